@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { checkShape, parseYaml } from '../catalog/read-yaml.ts'
+import { ComposeError } from '../errors.ts'
+
+const FrontMatter = z.strictObject({
+  role: z.enum(['planner', 'coder', 'tester']),
+  answers: z.enum(['Intent', 'Fillings', 'Scenarios']),
+  tools: z.array(z.string()),
+  limits: z.strictObject({ attempts: z.int().min(1).max(10), calls: z.int().min(1).max(100) }),
+})
+
+/** One agent as data: front matter and prompt. */
+export type AgentSpec = z.infer<typeof FrontMatter> & { prompt: string }
+
+/** Reads agents/*.md, strictly. */
+export async function loadAgents(folder: string): Promise<ReadonlyMap<string, AgentSpec>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
+  const specs = await Promise.all(
+    names.map(async (name) => {
+      const shown = `agents/${name}`
+      const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec((await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n'))
+      if (!parts) {
+        throw new ComposeError('catalog-invalid', `${shown}: does not begin with front matter between two lines of ---`, {
+          suggestion: 'Begin the file with role, answers, tools and limits.',
+        })
+      }
+      const matter = checkShape(FrontMatter, parseYaml(parts[1]!, shown), shown)
+      return [matter.role, { ...matter, prompt: parts[2]!.trim() }] as const
+    }),
+  )
+  return new Map(specs)
+}

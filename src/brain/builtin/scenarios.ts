@@ -1,0 +1,113 @@
+import type { RecordField, Scenario, Test } from '../../schema.ts'
+import { slug } from '../../goal/words.ts'
+import type { Answers, Questions } from '../roles.ts'
+
+/** The pattern's hand-written scenarios, and those that the goal's own words demand. */
+export function scenariosFor({ intent, pattern, record }: Questions['tester']): Answers['tester'] {
+  const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules))
+  const calm = calmAnswers(intent, record)
+  const target = intent.deadline?.target ?? pattern.spec.settings.respondWithin
+  const due: Scenario = {
+    id: slug(`due within ${target.amount} ${target.unit}`),
+    title: `the response is due within ${target.amount} ${target.unit.replace('-', ' ')}`,
+    from: intent.deadline ? 'goal' : 'pattern',
+    answers: {},
+    staff: [],
+    expect: [{ see: 'due', within: target }],
+  }
+  const channel = intent.constraints.find((constraint) => constraint.kind === 'channel')
+  const by: Scenario[] = channel
+    ? [
+        {
+          id: slug(`told by ${channel.value}`),
+          title: `people are told by ${channel.value}`,
+          from: 'goal',
+          answers: {},
+          staff: [],
+          expect: [{ see: 'messages', says: '{reference}', count: 1, channel: channel.value }],
+        },
+      ]
+    : []
+  const scenarios = [...given, ...ruleScenarios(intent, pattern.spec.rules), due, ...by]
+  return { scenarios: scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } })) }
+}
+
+type Intent = Questions['tester']['intent']
+type Rules = Questions['tester']['pattern']['spec']['rules']
+
+/** A pattern's scenario whose very condition the goal decides otherwise no longer holds. */
+function overruled(scenario: Scenario, rules: Intent['rules']): boolean {
+  return rules.some(
+    (rule) =>
+      rule.when.every((condition) => scenario.answers[condition.field] === condition.is) &&
+      scenario.expect.some((expectation) => expectation.see === 'priority' && expectation.is !== rule.outcome),
+  )
+}
+
+/** For each rule: with its condition met its outcome holds; just beyond the border of a number it does not. */
+function ruleScenarios(intent: Intent, tables: Rules): Scenario[] {
+  return intent.rules.flatMap((rule, index) => {
+    const met = Object.fromEntries(rule.when.map(({ field, is }) => [field, meeting(is)]))
+    const said = rule.when.map((condition) => condition.phrase).join(' and ')
+    const scenario = (id: string, title: string, answers: Scenario['answers'], outcome: string): Scenario => ({
+      id: slug(`${id} ${index + 1}`),
+      title,
+      from: 'goal',
+      answers,
+      staff: [],
+      expect: [{ see: 'priority', is: outcome }],
+    })
+    const fallback = tables[rule.decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.then
+    const beyond = rule.when.flatMap(({ field, is }) => {
+      const value = missing(is)
+      return value === undefined || fallback === undefined || fallback === rule.outcome ? [] : [{ field, value }]
+    })
+    return [
+      scenario(`${rule.outcome} when ${said}`, `${rule.outcome} when ${said}`, met, rule.outcome),
+      ...beyond.map(({ field, value }) =>
+        scenario(`${fallback} without ${field}`, `${fallback} when it is not so that ${said} (${field} is ${value})`, { ...met, [field]: value }, fallback!),
+      ),
+    ]
+  })
+}
+
+/** An answer that meets a test, at its border. */
+function meeting(test: Test): string | number | boolean {
+  if (typeof test !== 'object') return test
+  if ('over' in test) return test.over + 1
+  if ('under' in test) return Math.max(0, test.under - 1)
+  return 'atLeast' in test ? test.atLeast : test.atMost
+}
+
+/** An answer just on the other side of the border; none for a plain text. */
+function missing(test: Test): number | boolean | undefined {
+  if (typeof test === 'boolean') return !test
+  if (typeof test !== 'object') return undefined
+  if ('over' in test) return test.over
+  if ('under' in test) return test.under
+  return 'atLeast' in test ? test.atLeast - 1 : test.atMost + 1
+}
+
+/** Answers under which no rule holds, so that what a scenario sets alone decides. */
+function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['answers'] {
+  const answers: Scenario['answers'] = {}
+  for (const { name, type } of record) {
+    if (type === 'YesNo') answers[name] = false
+    if (type === 'WholeNumber') answers[name] = calmNumber(intent, name)
+  }
+  return answers
+}
+
+/** A number that meets none of the goal's conditions on the field, if there is one. */
+function calmNumber(intent: Intent, field: string): number {
+  const tests = intent.rules.flatMap((rule) => rule.when.filter((condition) => condition.field === field).map((condition) => condition.is))
+  const candidates = [0, ...tests.map(missing).filter((value) => typeof value === 'number')]
+  return candidates.find((value) => tests.every((test) => !holds(test, value))) ?? 0
+}
+
+function holds(test: Test, value: number): boolean {
+  if (typeof test !== 'object') return false
+  if ('over' in test) return value > test.over
+  if ('under' in test) return value < test.under
+  return 'atLeast' in test ? value >= test.atLeast : value <= test.atMost
+}

@@ -1,0 +1,160 @@
+import { ComposeError } from '../errors.ts'
+
+/** One input of an operation: a path, query or body member. */
+export interface Input {
+  name: string
+  in: 'path' | 'query' | 'body'
+  /** The shared type's name; undefined when the contract gives a plain schema. */
+  type: string | undefined
+  role: string
+  required: boolean
+  hasDefault: boolean
+}
+
+/** One thing an operation answers with. `path` walks into the answer; `many` when it lies inside a list. */
+export interface Output {
+  path: string
+  type: string
+  role: string
+  many: boolean
+  /** Whether every answer has it. */
+  always: boolean
+}
+
+export interface Operation {
+  /** `capability.operationId` */
+  name: string
+  capability: string
+  id: string
+  method: string
+  path: string
+  summary: string
+  inputs: readonly Input[]
+  outputs: readonly Output[]
+  /**
+   * Whether it looks something up that is there anyway, so that it may be called for what it answers. A reading of a
+   * resource that the same contract also changes tells only what was put there before.
+   */
+  looksUp: boolean
+  /** Alternatives of required scopes and roles; empty when public. */
+  security: readonly (readonly string[])[]
+}
+
+type Json = { [key: string]: unknown }
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+const methods = ['get', 'post', 'put', 'patch', 'delete']
+
+/** The shared type that a `$ref` names: `../../types/Postcode.yaml` → Postcode. */
+function typeOf(schema: unknown): string | undefined {
+  const ref = isObject(schema) && typeof schema.$ref === 'string' ? schema.$ref : ''
+  return /(?:^|\/)([A-Z][A-Za-z]*)\.yaml$/.exec(ref)?.[1]
+}
+
+/**
+ * Reads the operations of one OpenAPI 3.1 document, their inputs and outputs by shared type and role.
+ * `types` gives each shared type's schema, so that members of a type count as outputs too.
+ */
+export function readOperations(capability: string, document: unknown, file: string, types: ReadonlyMap<string, unknown>): Operation[] {
+  if (!isObject(document) || typeof document.openapi !== 'string' || !document.openapi.startsWith('3.1') || !isObject(document.paths)) {
+    throw new ComposeError('catalog-invalid', `${file}: not an OpenAPI 3.1 document (no "openapi: 3.1.x" with "paths")`, {
+      suggestion: 'A capability needs its contract as OpenAPI 3.1; see the other folders under catalog/capabilities.',
+    })
+  }
+  const local = (schema: unknown): unknown => {
+    const ref = isObject(schema) && typeof schema.$ref === 'string' ? schema.$ref : ''
+    if (!ref.startsWith('#/')) return schema
+    return ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, key) => (isObject(at) ? at[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), document)
+  }
+
+  const outputsOf = (given: unknown, path: string, role: string, many: boolean, always: boolean, depth: number): Output[] => {
+    if (depth > 6) return []
+    if (local(given) !== given) return outputsOf(local(given), path, role, many, always, depth + 1)
+    const name = typeOf(given)
+    const ownRole = isObject(given) && typeof given['x-role'] === 'string' ? given['x-role'] : role
+    const own = name ? [{ path, type: name, role: ownRole, many, always }] : []
+    const schema = name ? types.get(name) : given
+    if (!isObject(schema)) return own
+    if (isObject(schema.items)) return [...own, ...outputsOf(schema.items, path, ownRole, true, always, depth + 1)]
+    const members = isObject(schema.properties) ? Object.entries(schema.properties) : []
+    const required = Array.isArray(schema.required) ? schema.required : []
+    return [
+      ...own,
+      ...members.flatMap(([key, member]) =>
+        outputsOf(member, path ? `${path}.${key}` : key, ownRole, many, always && required.includes(key), depth + 1),
+      ),
+    ]
+  }
+
+  const changed = new Set(
+    Object.entries(document.paths).flatMap(([path, item]) => (isObject(item) && methods.some((method) => method !== 'get' && method in item) ? [resourceOf(path)] : [])),
+  )
+  const operations: Operation[] = []
+  for (const [path, item] of Object.entries(document.paths)) {
+    if (!isObject(item)) continue
+    for (const method of methods) {
+      const operation = item[method]
+      if (!isObject(operation)) continue
+      if (typeof operation.operationId !== 'string') {
+        throw new ComposeError('catalog-invalid', `${file}: ${method.toUpperCase()} ${path} has no operationId`, {
+          suggestion: 'Name every operation; steps refer to it by that name.',
+        })
+      }
+      const parameters = [item.parameters, operation.parameters].flatMap((list) => (Array.isArray(list) ? list : [])).map(local)
+      const inputs: Input[] = []
+      for (const parameter of parameters) {
+        if (!isObject(parameter) || (parameter.in !== 'path' && parameter.in !== 'query')) continue
+        const schema = parameter.schema
+        inputs.push({
+          name: String(parameter.name),
+          in: parameter.in,
+          type: typeOf(schema),
+          role: String((isObject(schema) && schema['x-role']) || parameter['x-role'] || ''),
+          required: parameter.required === true,
+          hasDefault: isObject(schema) && 'default' in schema,
+        })
+      }
+      const body = local(contentOf(operation.requestBody, local))
+      const required = isObject(body) && Array.isArray(body.required) ? body.required : []
+      for (const [name, member] of isObject(body) && isObject(body.properties) ? Object.entries(body.properties) : []) {
+        inputs.push({
+          name,
+          in: 'body',
+          type: typeOf(member),
+          role: isObject(member) && typeof member['x-role'] === 'string' ? member['x-role'] : '',
+          required: required.includes(name),
+          hasDefault: isObject(member) && ('default' in member || 'const' in member),
+        })
+      }
+      const responses = isObject(operation.responses) ? operation.responses : {}
+      const success = Object.keys(responses).filter((status) => status.startsWith('2')).sort()[0]
+      const answer = success ? contentOf(local(responses[success]), local) : undefined
+      const security = Array.isArray(operation.security) ? operation.security : Array.isArray(document.security) ? document.security : []
+      operations.push({
+        name: `${capability}.${operation.operationId}`,
+        capability,
+        id: operation.operationId,
+        method: method.toUpperCase(),
+        path,
+        summary: String(operation.summary ?? ''),
+        inputs,
+        outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
+        looksUp: method === 'get' && !changed.has(resourceOf(path)),
+        security: security.map((alternative) => (isObject(alternative) ? Object.values(alternative).flat().map(String) : [])),
+      })
+    }
+  }
+  return operations
+}
+
+/** The first segment of a path names its resource. */
+const resourceOf = (path: string): string => path.split('/')[1] ?? ''
+
+function contentOf(holder: unknown, local: (schema: unknown) => unknown): unknown {
+  const target = local(holder)
+  if (!isObject(target) || !isObject(target.content)) return undefined
+  const json = target.content['application/json']
+  return isObject(json) ? json.schema : undefined
+}

@@ -1,0 +1,110 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ComposeError } from '../errors.ts'
+import { CapabilityFile, ComponentFile, PatternFile, Policy, Vocabulary } from '../schema.ts'
+import { type Operation, readOperations } from './contract.ts'
+import { byCodeUnit, digestFiles, digestOf, readFolder } from './digest.ts'
+import { checkShape, parseYaml } from './read-yaml.ts'
+
+export interface Capability {
+  file: CapabilityFile
+  digest: string
+  operations: readonly Operation[]
+}
+export interface Component {
+  file: ComponentFile
+  digest: string
+}
+export interface Pattern {
+  file: PatternFile
+  digest: string
+}
+
+/** The whole local catalogue as values: what search, planning and scaffolding read. */
+export interface Catalog {
+  folder: string
+  types: ReadonlyMap<string, unknown>
+  capabilities: ReadonlyMap<string, Capability>
+  components: ReadonlyMap<string, Component>
+  patterns: ReadonlyMap<string, Pattern>
+  vocabulary: Vocabulary
+  policy: Policy
+  policyDigest: string
+  /** Every file's bytes by path below the catalogue, for vendoring. */
+  files: ReadonlyMap<string, Buffer>
+}
+
+/** Loads and strictly checks a catalogue folder. Throws 'catalog-invalid' naming the file and the key. */
+export async function loadCatalog(folder: string): Promise<Catalog> {
+  const present = await readdir(folder).catch(() => undefined)
+  if (!present) {
+    throw new ComposeError('catalog-invalid', `${folder}: no catalogue there`, {
+      suggestion: 'Give a folder with types/, capabilities/, components/ and patterns/ by --catalog.',
+    })
+  }
+  const files = await readFolder(folder)
+  const text = (path: string): string => {
+    const bytes = files.get(path)
+    if (!bytes) {
+      throw new ComposeError('catalog-invalid', `${path}: missing from the catalogue`, {
+        suggestion: `Add ${path}, or remove the folder that should hold it.`,
+      })
+    }
+    return bytes.toString('utf8')
+  }
+  const yaml = (path: string) => parseYaml(text(path), path)
+  const foldersOf = (kind: string) =>
+    [...new Set([...files.keys()].filter((path) => path.startsWith(`${kind}/`)).map((path) => path.split('/')[1]!))].sort(byCodeUnit)
+  const within = (prefix: string) => [...files].filter(([path]) => path.startsWith(prefix))
+
+  const types = new Map(
+    [...files.keys()]
+      .filter((path) => /^types\/[A-Z][A-Za-z]*\.yaml$/.test(path))
+      .map((path) => [path.slice('types/'.length, -'.yaml'.length), yaml(path)] as const),
+  )
+  const capabilities = new Map<string, Capability>()
+  for (const id of foldersOf('capabilities')) {
+    const shown = `capabilities/${id}/capability.yaml`
+    const file = checkShape(CapabilityFile, yaml(shown), shown)
+    sameName(shown, file.metadata.name, id)
+    const contract = `capabilities/${id}/openapi.yaml`
+    const operations = readOperations(id, yaml(contract), contract, types)
+    capabilities.set(id, { file, digest: digestFiles(within(`capabilities/${id}/`)), operations })
+  }
+  const components = new Map<string, Component>()
+  for (const id of foldersOf('components').filter((name) => !name.includes('.'))) {
+    const shown = `components/${id}/component.yaml`
+    const file = checkShape(ComponentFile, yaml(shown), shown)
+    sameName(shown, file.metadata.name, id)
+    components.set(id, { file, digest: digestFiles(within(`components/${id}/`)) })
+  }
+  const patterns = new Map<string, Pattern>()
+  for (const path of [...files.keys()].filter((path) => /^patterns\/[^/]+\.yaml$/.test(path))) {
+    const file = checkShape(PatternFile, yaml(path), path)
+    sameName(path, file.metadata.name, path.slice('patterns/'.length, -'.yaml'.length))
+    patterns.set(file.metadata.name, { file, digest: digestOf(files.get(path)!) })
+  }
+  return {
+    folder,
+    types,
+    capabilities,
+    components,
+    patterns,
+    vocabulary: checkShape(Vocabulary, yaml('vocabulary.yaml'), 'vocabulary.yaml'),
+    policy: checkShape(Policy, yaml('policy.yaml'), 'policy.yaml'),
+    policyDigest: digestOf(files.get('policy.yaml')!),
+    files,
+  }
+}
+
+function sameName(file: string, name: string, folder: string): void {
+  if (name === folder) return
+  throw new ComposeError('catalog-invalid', `${file}: metadata.name is "${name}" but the entry is called "${folder}"`, {
+    suggestion: 'Give both the same name.',
+  })
+}
+
+/** The folder of the catalogue that comes with compose. */
+export function ownCatalog(root: string): string {
+  return join(root, 'catalog')
+}

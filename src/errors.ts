@@ -1,0 +1,54 @@
+/** What went wrong, as a stable code. The exit status of each is in `exitStatus` below (the table of the README). */
+export type ErrorCode = keyof typeof exitStatus
+
+const exitStatus = {
+  'goal-empty': 2,
+  'goal-too-long': 2,
+  'bad-option': 2,
+  'bad-file': 2,
+  'unknown-name': 2,
+  'catalog-invalid': 3,
+  'folder-unwritable': 3,
+  'folder-not-ours': 3,
+  'environment': 3,
+  'port-in-use': 3,
+  'brain-failed': 4,
+  'no-pattern': 5,
+  'no-composition': 5,
+  'time-limit': 7,
+  'open-question': 8,
+  'plan-stale': 2,
+  'edits-would-be-lost': 9,
+  'folder-busy': 3,
+  'verification-failed': 1,
+  'interrupted': 130,
+  'bug': 70,
+} as const
+
+/** One thing that a person can read and act on. */
+export interface Problem {
+  code: string
+  message: string
+  suggestion?: string | undefined
+  /** A file, a path inside a document, a component: where it is. */
+  where?: string | undefined
+}
+
+/** An error with its next step. `code` decides the exit status; `problems` holds more than one finding at once. */
+export class ComposeError extends Error {
+  readonly code: ErrorCode
+  readonly suggestion: string | undefined
+  readonly problems: readonly Problem[]
+
+  constructor(code: ErrorCode, message: string, options: { suggestion?: string; problems?: readonly Problem[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'ComposeError'
+    this.code = code
+    this.suggestion = options.suggestion
+    this.problems = options.problems?.length ? options.problems : [{ code, message, suggestion: options.suggestion }]
+  }
+
+  get exitStatus(): number {
+    return exitStatus[this.code]
+  }
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { DecisionTable, PatternStep, RecordField, Scenario } from './catalog.ts'
+import { Goal, ResponseTarget } from './goal.ts'
+
+/** Where the value of one input comes from. */
+export const Source = z.discriminatedUnion('from', [
+  z.strictObject({ from: z.literal('record'), field: z.string() }),
+  /** `path` walks into the step's answer: `ward`, or empty for the whole of it. */
+  z.strictObject({ from: z.literal('step'), step: z.string(), path: z.string() }),
+  z.strictObject({ from: z.literal('setting'), name: z.string() }),
+  z.strictObject({ from: z.literal('wording'), name: z.string() }),
+  z.strictObject({ from: z.literal('constant'), value: z.union([z.string(), z.number(), z.boolean()]) }),
+])
+export type Source = z.infer<typeof Source>
+
+export const CompositionStep = z.strictObject({
+  ...PatternStep.omit({ with: true }).shape,
+  inputs: z.record(z.string(), Source).default({}),
+})
+export type CompositionStep = z.infer<typeof CompositionStep>
+
+export const Binding = z.enum(['own', 'shared'])
+
+/**
+ * `composition.yaml`: the only source of regeneration, made to be edited by hand.
+ * Everything that differs between two services of one pattern stands here.
+ */
+export const Composition = z.strictObject({
+  version: z.literal(1),
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  title: z.string().min(1).max(100),
+  noun: z.string(),
+  goal: Goal,
+  pattern: z.strictObject({ name: z.string(), version: z.string() }),
+  components: z.record(z.string(), z.strictObject({ component: z.string(), version: z.string(), binding: Binding })),
+  roles: z.strictObject({ resident: z.string(), staff: z.array(z.string()).min(1) }),
+  settings: z.strictObject({ respondWithin: ResponseTarget, channel: z.string().optional() }),
+  record: z.array(RecordField),
+  steps: z.array(CompositionStep).min(1),
+  rules: z.record(z.string(), DecisionTable),
+  wording: z.record(z.string(), z.string()),
+  scenarios: z.array(Scenario).min(1),
+})
+export type Composition = z.infer<typeof Composition>
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+
+export const Zone = z.enum(['generated', 'seeded', 'merged', 'vendored'])
+export type Zone = z.infer<typeof Zone>
+
+/** `composition.lock.json`: what decided the output, and the digest of every file of it. Written by the tool only. */
+export const Lock = z.strictObject({
+  version: z.literal(1),
+  composition: digest,
+  /** Catalogue entry or template folder → digest of its bytes. */
+  entries: z.record(z.string(), digest),
+  /** How the workflow came to be, so that cases opened under an earlier one can finish (DBOS patches). */
+  workflow: z.strictObject({
+    original: z.array(z.string()),
+    added: z.array(z.string()),
+    removed: z.array(CompositionStep),
+  }),
+  files: z.record(z.string(), z.strictObject({ digest, mode: z.enum(['644', '755']), zone: Zone })),
+})
+export type Lock = z.infer<typeof Lock>

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+
+/** What a person asked for: the sentence, and what they fixed by options. */
+export const Goal = z.strictObject({
+  version: z.literal(1),
+  sentence: z.string(),
+  /** Capability → component that must supply it (`--use`). */
+  use: z.record(z.string(), z.string()).default({}),
+  /** Capabilities that must not be used (`--without`). */
+  without: z.array(z.string()).default([]),
+})
+export type Goal = z.infer<typeof Goal>
+
+/** The words of the goal that a finding rests on, as they stand in the sentence; empty when it is a default. */
+const Because = z.string()
+
+export const ResponseTarget = z.strictObject({
+  amount: z.int().min(1).max(365),
+  unit: z.enum(['hours', 'days', 'working-days']),
+})
+export type ResponseTarget = z.infer<typeof ResponseTarget>
+
+export const Priority = z.enum(['urgent', 'high', 'standard', 'low'])
+export type Priority = z.infer<typeof Priority>
+
+/** One comparison of a decision table's cell with a field of the record. */
+export const Test = z.union([
+  z.boolean(),
+  z.string(),
+  z.strictObject({ over: z.number() }),
+  z.strictObject({ under: z.number() }),
+  z.strictObject({ atLeast: z.number() }),
+  z.strictObject({ atMost: z.number() }),
+])
+export type Test = z.infer<typeof Test>
+
+/** A condition as the goal words it: what is asked, and which answer it needs. */
+export const Condition = z.strictObject({
+  phrase: z.string().min(1),
+  field: z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/),
+  is: Test,
+  /** The question whose answer decides it. */
+  title: z.string().min(1).max(200),
+  type: z.enum(['YesNo', 'WholeNumber']),
+})
+export type Condition = z.infer<typeof Condition>
+
+/** The answer when no pattern fits the goal: what was understood all the same. */
+export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
+export type Unplaced = z.infer<typeof Unplaced>
+
+/** What the planner understood, each part tied to the words that say so. */
+export const Intent = z.strictObject({
+  version: z.literal(1),
+  goal: Goal,
+  pattern: z.string(),
+  patternBecause: Because,
+  /** Folder and package name, lower case with hyphens. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
+  /** Shown to people at the top of every page. */
+  title: z.string().min(1).max(100),
+  /** What one record is called, singular: case, referral, report. */
+  noun: z.string().regex(/^[a-z][a-z ]{0,30}$/),
+  capabilities: z.array(z.strictObject({ id: z.string(), because: Because })),
+  /** Named choices such as channel → text. */
+  constraints: z.array(z.strictObject({ kind: z.string(), value: z.string(), because: Because })),
+  deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
+  rules: z.array(z.strictObject({ decides: z.string(), when: z.array(Condition).min(1), outcome: z.string(), because: Because })),
+  /** Parts of the sentence that nothing was made of; shown to the person. */
+  unread: z.array(z.string()),
+})
+export type Intent = z.infer<typeof Intent>

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { RecordField } from './catalog.ts'
+import { Binding, CompositionStep } from './composition.ts'
+import { Intent } from './goal.ts'
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+
+/** One supplier chosen for one capability, with the reason and the ones passed over. */
+export const Choice = z.strictObject({
+  capability: z.string(),
+  component: z.string(),
+  version: z.string(),
+  digest,
+  binding: Binding,
+  /** The goal's words, the pattern, or the step whose input pulled it in. */
+  why: z.string(),
+  rejected: z.array(z.strictObject({ component: z.string(), rule: z.string(), reason: z.string() })),
+})
+export type Choice = z.infer<typeof Choice>
+
+/** One line of the plan's wiring: which input, its type and role, and where the value comes from in words. */
+export const Supply = z.strictObject({
+  step: z.string(),
+  input: z.string(),
+  type: z.string(),
+  role: z.string(),
+  from: z.string(),
+})
+export type Supply = z.infer<typeof Supply>
+
+/** Something only a person can settle; `default` lets a run go on without them. */
+export const OpenQuestion = z.strictObject({
+  id: z.string(),
+  question: z.string(),
+  options: z.array(z.string()),
+  default: z.string().optional(),
+})
+export type OpenQuestion = z.infer<typeof OpenQuestion>
+
+/** Intent plus choices, for a person to review: every input's supply, every rejection, what is still open. */
+export const Plan = z.strictObject({
+  version: z.literal(1),
+  intent: Intent,
+  pattern: z.strictObject({ name: z.string(), version: z.string(), digest }),
+  policy: digest,
+  choices: z.array(Choice),
+  record: z.array(RecordField),
+  steps: z.array(CompositionStep),
+  supplies: z.array(Supply),
+  verdicts: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() })),
+  openQuestions: z.array(OpenQuestion),
+  /** Parts taken from the catalogue ÷ all parts of the service, counted in steps: an estimate before anything ran. */
+  reuse: z.strictObject({ catalogue: z.int(), own: z.int() }),
+})
+export type Plan = z.infer<typeof Plan>

@@ -1,0 +1,59 @@
+import type { Catalog } from '../catalog/load.ts'
+import { ComposeError } from '../errors.ts'
+import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
+
+/** A composition whose holes (rules, wording, scenarios) the agents have yet to fill. */
+export interface Draft {
+  intent: Intent
+  pattern: PatternFile
+  composition: Omit<Composition, 'rules' | 'wording' | 'scenarios'>
+}
+
+/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. */
+export function settle(plan: Plan, catalog: Catalog): Draft {
+  const pattern = catalog.patterns.get(plan.pattern.name)
+  const stale = [
+    ...(pattern?.digest === plan.pattern.digest ? [] : [`pattern ${plan.pattern.name}`]),
+    ...(catalog.policyDigest === plan.policy ? [] : ['policy']),
+    ...plan.choices.filter(({ component, digest }) => catalog.components.get(component)?.digest !== digest).map(({ component }) => `component ${component}`),
+  ]
+  if (stale.length > 0 || !pattern) {
+    throw new ComposeError('plan-stale', `The catalogue has changed since this plan was made: ${stale.join(', ')}.`, {
+      suggestion: `Plan again: compose plan ${JSON.stringify(plan.intent.goal.sentence)} --out plan.yaml`,
+    })
+  }
+  const [question] = plan.openQuestions.filter((one) => one.default === undefined)
+  if (question) {
+    throw new ComposeError('open-question', `${question.question} (${question.options.join(' | ')})`, {
+      suggestion: 'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
+    })
+  }
+  const approval = plan.verdicts.find((one) => one.verdict === 'needs-approval')
+  if (approval) {
+    throw new ComposeError('open-question', `The policy asks for approval: ${approval.detail}.`, {
+      suggestion: 'Review the plan, set the verdict to pass in a saved plan, and run compose apply on it.',
+    })
+  }
+  const { intent } = plan
+  const channel = intent.constraints.find((one) => one.kind === 'channel')?.value
+  return {
+    intent,
+    pattern: pattern.file,
+    composition: {
+      version: 1,
+      name: intent.name,
+      title: intent.title,
+      noun: intent.noun,
+      goal: intent.goal,
+      pattern: { name: plan.pattern.name, version: plan.pattern.version },
+      components: Object.fromEntries(plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }])),
+      roles: pattern.file.spec.roles,
+      settings: {
+        respondWithin: intent.deadline?.target ?? pattern.file.spec.settings.respondWithin,
+        ...(channel ? { channel } : {}),
+      },
+      record: plan.record,
+      steps: plan.steps,
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { execa } from 'execa'
+import type { ComposeEvent } from './events.ts'
+
+/** One finished process. `status` is undefined when a signal or the time limit ended it. */
+export interface Finished {
+  status: number | undefined
+  signal: string | undefined
+  timedOut: boolean
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions {
+  cwd: string
+  /** The whole environment of the child; nothing is inherited. */
+  env: Record<string, string>
+  /** Milliseconds until the process group is ended. */
+  timeout: number
+  /** Called with each line of stderr as it comes. */
+  onLine?: (line: string) => void
+}
+
+/** The clock, the environment, processes and the ear for events, so that tests can replace them. */
+export interface World {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds, monotonic: for durations only, never for what is generated. */
+  milliseconds(): number
+  emit(event: ComposeEvent): void
+  /** Ends running work when the person interrupts. */
+  signal: AbortSignal
+  run(command: string, args: readonly string[], options: RunOptions): Promise<Finished>
+}
+
+const outputLimit = 64 * 1024 * 1024
+
+/** The real world. This is the only place that starts processes; never through a shell. */
+export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSignal): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    milliseconds: () => performance.now(),
+    emit,
+    signal,
+    async run(command, args, options) {
+      const child = execa(command, args, {
+        cwd: options.cwd,
+        env: options.env,
+        extendEnv: false,
+        stdin: 'ignore',
+        timeout: options.timeout,
+        cancelSignal: signal,
+        forceKillAfterDelay: 2000,
+        maxBuffer: outputLimit,
+        reject: false,
+      })
+      if (options.onLine) for await (const line of child.iterable({ from: 'stderr' })) options.onLine(line)
+      const result = await child
+      if (result.failed && result.exitCode === undefined && !result.signal && !result.timedOut && !result.isCanceled) {
+        return { status: 127, signal: undefined, timedOut: false, stdout: '', stderr: result.shortMessage ?? command }
+      }
+      return {
+        status: result.exitCode,
+        signal: result.signal,
+        timedOut: result.timedOut,
+        stdout: result.stdout,
+        stderr: result.stderr,
+      }
+    },
+  }
+}

@@ -1,0 +1,4 @@
+import { fromEnvironment, serve } from '@composed/kit'
+import component from './index.ts'
+
+await serve(component, fromEnvironment())

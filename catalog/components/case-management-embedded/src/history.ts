@@ -1,0 +1,26 @@
+import type { Transaction } from '@composed/kit'
+import type { HistoryEntry } from './shapes.ts'
+
+/** Writes down one change of a case, in the transaction that makes it. `detail` holds no personal data. */
+export async function record(
+  tx: Transaction,
+  reference: string,
+  entry: { at: Date; action: HistoryEntry['action']; actor: string; detail: string },
+): Promise<void> {
+  await tx.query('insert into history (reference, at, action, actor, detail) values ($1, $2, $3, $4, $5)', [
+    reference,
+    entry.at,
+    entry.action,
+    entry.actor,
+    entry.detail,
+  ])
+}
+
+/** Every change of a case, oldest first. Empty when there is no such case: an opened case has one at least. */
+export async function historyOf(reference: string, tx: Transaction): Promise<HistoryEntry[]> {
+  const rows = await tx.query<Omit<HistoryEntry, 'at'> & { at: Date }>(
+    'select at, action, actor, detail from history where reference = $1 order by id',
+    [reference],
+  )
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}

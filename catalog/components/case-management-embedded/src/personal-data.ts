@@ -1,0 +1,70 @@
+import type { PersonalData, PersonQuery, Transaction } from '@composed/kit'
+import { getCase } from './cases.ts'
+import { historyOf, record } from './history.ts'
+
+const erased = 'Erased'
+const day = 86_400_000
+const twoYears = 730
+
+/**
+ * What the component does with what it holds on a person. Erasing leaves the case without the person in it: open work
+ * and the figures about closed work do not change. Closed cases go wholly after `retentionDays`.
+ */
+export function personalData(retentionDays: number): PersonalData {
+  return {
+    async export(person, tx) {
+      const references = await casesOf(person, tx)
+      const records = []
+      for (const reference of references) {
+        const data = { ...(await getCase(reference, tx)), history: await historyOf(reference, tx) }
+        records.push({ kind: 'case', data })
+      }
+      return records
+    },
+
+    async erase(person, tx) {
+      const references = await casesOf(person, tx)
+      for (const reference of references) await eraseCase(reference, tx)
+      return references.length
+    },
+
+    async sweep(now, tx) {
+      const before = new Date(now.getTime() - retentionDays * day)
+      const removed = await tx.query('delete from cases where closed_at < $1 returning reference', [before])
+      return removed.length
+    },
+  }
+}
+
+/** The cases that hold data on a person, not those where it was erased. */
+async function casesOf(person: PersonQuery, tx: Transaction): Promise<string[]> {
+  const rows = await tx.query<{ reference: string }>(
+    `select reference from cases
+     where (lower(contact_email) = lower($1::text) or applicant_id = $2 or reference = $3) and erased_at is null
+     order by reference`,
+    [person.email, person.personId, person.reference],
+  )
+  return rows.map((row) => row.reference)
+}
+
+async function eraseCase(reference: string, tx: Transaction): Promise<void> {
+  const at = new Date()
+  await tx.query(
+    `update cases set subject = $2, applicant_id = null, contact_email = null, contact_phone = null, answers = '{}',
+       reason = case when status = 'closed' then $2 end, erased_at = $3
+     where reference = $1`,
+    [reference, erased, at],
+  )
+  await tx.query('delete from note where reference = $1', [reference])
+  const detail = 'The personal data was erased'
+  await record(tx, reference, { at, action: 'erased', actor: 'case-management', detail })
+}
+
+/** How many days a closed case is kept: CASE_RETENTION_DAYS, two years unless given. @throws Error when it is no number of days */
+export function retentionDays(given: string | undefined): number {
+  const days = Number(given ?? twoYears)
+  if (!Number.isInteger(days) || days < 1) {
+    throw new Error('CASE_RETENTION_DAYS is not a whole number of days. Give 1 or more, or leave it out for two years.')
+  }
+  return days
+}

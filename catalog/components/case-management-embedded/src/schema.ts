@@ -1,0 +1,66 @@
+/** The tables of the component. Statements are only ever appended: each runs once in a database. */
+export const migrations = [
+  `
+  create table cases (
+    reference text primary key check (reference ~ '^[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}$'),
+    status text not null check (status in ('new', 'in-progress', 'waiting', 'closed')),
+    subject text not null,
+    applicant_id text,
+    contact_email text,
+    contact_phone text,
+    team text not null,
+    priority text not null check (priority in ('urgent', 'high', 'standard', 'low')),
+    respond_amount integer not null check (respond_amount between 1 and 365),
+    respond_unit text not null check (respond_unit in ('hours', 'days', 'working-days')),
+    answers jsonb not null,
+    opened_at timestamptz(3) not null,
+    due_at timestamptz(3) not null check (due_at > opened_at),
+    assignee text,
+    outcome text,
+    reason text,
+    closed_at timestamptz(3),
+    erased_at timestamptz(3),
+    -- 0 to 3 for open cases by priority, 4 for closed ones, so that one index gives the whole queue in order
+    queue_rank smallint not null generated always as (
+      case
+        when status = 'closed' then 4
+        else array_position(array['urgent', 'high', 'standard', 'low'], priority) - 1
+      end
+    ) stored,
+    check ((status = 'closed') = (closed_at is not null)),
+    check ((status = 'closed') = (outcome is not null and reason is not null))
+  );
+  create index on cases (queue_rank, due_at, reference);
+  create index on cases (team, queue_rank, due_at, reference);
+  create index on cases (assignee, queue_rank, due_at, reference) where assignee is not null;
+  create index on cases (lower(contact_email)) where contact_email is not null;
+  create index on cases (applicant_id) where applicant_id is not null;
+  create index on cases (closed_at) where closed_at is not null;
+
+  create table note (
+    id bigint generated always as identity primary key,
+    reference text not null references cases on delete cascade,
+    at timestamptz(3) not null,
+    actor text not null,
+    text text not null
+  );
+  create index on note (reference, id);
+
+  create table history (
+    id bigint generated always as identity primary key,
+    reference text not null references cases on delete cascade,
+    at timestamptz(3) not null,
+    action text not null check (action in ('opened', 'allocated', 'note-added', 'status-changed', 'closed', 'erased')),
+    actor text not null,
+    detail text not null
+  );
+  create index on history (reference, id);
+  create function refuse_history_change() returns trigger language plpgsql as $$
+    begin
+      raise exception 'history is written once: it cannot be changed';
+    end
+  $$;
+  create trigger history_is_written_once before update on history
+    for each row execute function refuse_history_change();
+  `,
+] as const

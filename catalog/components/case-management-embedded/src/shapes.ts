@@ -1,0 +1,15 @@
+import type { components } from '../../../capabilities/case-management/contract.ts'
+
+type Schemas = components['schemas']
+
+// The contract's shapes under short names.
+export type Case = Schemas['Case']
+export type CaseStatus = Schemas['CaseStatus']
+export type CaseSummary = Schemas['CaseSummary']
+export type Closure = Schemas['Closure']
+export type HistoryEntry = Schemas['HistoryEntry']
+export type NewCase = Schemas['NewCase']
+export type Note = Schemas['Note']
+export type OpenedCase = Schemas['OpenedCase']
+export type ResponseTarget = Schemas['ResponseTarget']
+export type Team = Schemas['Team']

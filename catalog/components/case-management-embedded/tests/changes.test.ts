@@ -1,0 +1,156 @@
+import { startComponent } from '@composed/kit/testing'
+import { afterAll, expect, test } from 'vitest'
+import type { operations } from '../../../capabilities/case-management/contract.ts'
+import component from '../src/index.ts'
+import { newCase } from './new-case.ts'
+
+const started = await startComponent(component)
+const cases = started.client<operations>({ subject: 'casework-service' })
+const caseworker = await started.token({ roles: ['caseworker'], subject: 'person-1' })
+afterAll(() => started.stop())
+
+async function open() {
+  const body = newCase()
+  await cases.openCase({ body })
+  return { path: { reference: body.reference } }
+}
+
+const closure = { outcome: 'Approved', reason: 'The pavement will be repaired.' }
+
+test('an opened case is kept as it was given', async () => {
+  const body = newCase({ applicantId: 'person-7' })
+  const opened = await cases.openCase({ body })
+  const found = await cases.getCase({ path: { reference: body.reference } })
+  expect(opened).toEqual({
+    reference: body.reference,
+    status: 'new',
+    priority: body.priority,
+    openedAt: found.openedAt,
+    dueAt: found.dueAt,
+  })
+  expect(found).toEqual({ ...body, status: 'new', openedAt: found.openedAt, dueAt: found.dueAt, notes: [] })
+})
+
+test('a case without contact details has none', async () => {
+  const body = newCase({ contactEmail: undefined, contactPhone: undefined })
+  await cases.openCase({ body })
+  const found = await cases.getCase({ path: { reference: body.reference } })
+  expect(found).not.toHaveProperty('contactEmail')
+  expect(found).not.toHaveProperty('contactPhone')
+})
+
+test('a reference is used once', async () => {
+  const { path } = await open()
+  const again = cases.openCase({ body: newCase({ ...path, subject: 'Another Resident' }) })
+  await expect(again).rejects.toMatchObject({ status: 409, code: 'conflict' })
+  expect((await cases.getCase({ path })).subject).toBe('Sample Resident')
+  expect((await cases.getHistory({ path })).entries).toHaveLength(1)
+})
+
+test('the history has every change, who made it and when, and none of what people wrote', async () => {
+  const { path } = await open()
+  await cases.allocateCase({ path, body: { assignee: 'person-1' } }, { token: caseworker })
+  await cases.changeStatus({ path, body: { status: 'in-progress' } }, { token: caseworker })
+  await cases.addNote({ path, body: { text: 'Called Sample Resident.' } }, { token: caseworker })
+  await cases.changeStatus({ path, body: { status: 'waiting' } }, { token: caseworker })
+  const closed = await cases.closeCase({ path, body: closure })
+  const { entries } = await cases.getHistory({ path })
+  expect(entries.map(({ at: _, ...entry }) => entry)).toEqual([
+    { action: 'opened', actor: 'casework-service', detail: 'Opened for north-team with priority standard' },
+    { action: 'allocated', actor: 'person-1', detail: 'Given to person-1' },
+    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from new to in-progress' },
+    { action: 'note-added', actor: 'person-1', detail: 'Note added' },
+    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from in-progress to waiting' },
+    { action: 'closed', actor: 'casework-service', detail: 'Closed with outcome Approved' },
+  ])
+  expect(entries.map((entry) => entry.at)).toEqual(entries.map((entry) => entry.at).sort())
+  expect(entries.at(-1)?.at).toBe(closed.closedAt)
+  expect(closed).toMatchObject({ ...closure, status: 'closed', assignee: 'person-1' })
+  expect(closed.notes).toMatchObject([{ actor: 'person-1', text: 'Called Sample Resident.' }])
+})
+
+test('history cannot be rewritten, not even in the database', async () => {
+  const { path } = await open()
+  await expect(
+    started.db.query('update history set actor = $2 where reference = $1', [path.reference, 'somebody']),
+  ).rejects.toThrow(/written once/)
+})
+
+test('a closed case refuses every change and stays as it is', async () => {
+  const { path } = await open()
+  const closed = await cases.closeCase({ path, body: closure })
+  const refused = { status: 409, code: 'conflict' }
+  await expect(cases.closeCase({ path, body: { outcome: 'Refused', reason: 'No.' } })).rejects.toMatchObject(refused)
+  await expect(cases.changeStatus({ path, body: { status: 'new' } })).rejects.toMatchObject(refused)
+  await expect(cases.addNote({ path, body: { text: 'Late' } })).rejects.toMatchObject(refused)
+  await expect(
+    cases.allocateCase({ path, body: { assignee: 'person-2' } }, { token: caseworker }),
+  ).rejects.toMatchObject(refused)
+  expect(await cases.getCase({ path })).toEqual(closed)
+  expect((await cases.getHistory({ path })).entries).toHaveLength(2)
+})
+
+test('a change to what is so already leaves no trace', async () => {
+  const { path } = await open()
+  await cases.changeStatus({ path, body: { status: 'new' } })
+  await cases.allocateCase({ path, body: { assignee: 'person-1' } }, { token: caseworker })
+  await cases.allocateCase({ path, body: { assignee: 'person-1' } }, { token: caseworker })
+  const { entries } = await cases.getHistory({ path })
+  expect(entries.map((entry) => entry.action)).toEqual(['opened', 'allocated'])
+})
+
+test('closed is not a status that changeStatus takes', async () => {
+  const { path } = await open()
+  const change = cases.changeStatus({ path, body: { status: 'closed' } })
+  await expect(change).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+})
+
+test('of closures at the same time one wins, and notes at the same time are all kept', async () => {
+  const { path } = await open()
+  await Promise.all(Array.from({ length: 8 }, (_, i) => cases.addNote({ path, body: { text: `Note ${i}` } })))
+  expect((await cases.getCase({ path })).notes).toHaveLength(8)
+  const outcomes = ['Approved', 'Refused', 'Withdrawn', 'Referred']
+  const closures = await Promise.allSettled(
+    outcomes.map((outcome) => cases.closeCase({ path, body: { outcome, reason: 'Decided.' } })),
+  )
+  expect(closures.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const { entries } = await cases.getHistory({ path })
+  expect(entries.filter((entry) => entry.action === 'closed')).toHaveLength(1)
+})
+
+test('every change is an event about the case, and no event names a person', async () => {
+  const { path } = await open()
+  const before = (await started.events()).length - 1
+  await cases.allocateCase({ path, body: { assignee: 'person-1' } }, { token: caseworker })
+  await cases.addNote({ path, body: { text: 'Called Sample Resident.' } })
+  await cases.changeStatus({ path, body: { status: 'waiting' } })
+  const closed = await cases.closeCase({ path, body: closure })
+  const events = (await started.events()).slice(before)
+  const { reference } = path
+  expect(events.map(({ type, subject, data }) => ({ type, subject, data }))).toEqual([
+    {
+      type: 'dev.compose.case.opened.v1',
+      subject: reference,
+      data: { reference, team: 'north-team', priority: 'standard', dueAt: closed.dueAt },
+    },
+    { type: 'dev.compose.case.allocated.v1', subject: reference, data: { reference } },
+    { type: 'dev.compose.case.note-added.v1', subject: reference, data: { reference } },
+    {
+      type: 'dev.compose.case.status-changed.v1',
+      subject: reference,
+      data: { reference, from: 'new', status: 'waiting' },
+    },
+    { type: 'dev.compose.case.closed.v1', subject: reference, data: { reference, closedAt: closed.closedAt } },
+  ])
+  expect(JSON.stringify(events)).not.toMatch(/Sample|resident@|07700|person-/)
+})
+
+test('text that Postgres cannot keep is refused, and what it can is kept to the letter', async () => {
+  const { path } = await open()
+  await expect(cases.addNote({ path, body: { text: 'nul \u0000' } })).rejects.toMatchObject({ status: 400 })
+  await expect(cases.addNote({ path, body: { text: 'half \ud83d' } })).rejects.toMatchObject({ status: 400 })
+  const answers = { reason: 'half \ud83d' }
+  await expect(cases.openCase({ body: newCase({ answers }) })).rejects.toMatchObject({ status: 400 })
+  const text = `O'Brien "said" 😀 \\ Łódź\n$1; drop table cases`
+  expect((await cases.addNote({ path, body: { text } })).notes.at(-1)?.text).toBe(text)
+})

@@ -1,0 +1,89 @@
+import { startComponent } from '@composed/kit/testing'
+import { afterAll, expect, test } from 'vitest'
+import type { operations } from '../../../capabilities/case-management/contract.ts'
+import component from '../src/index.ts'
+import { retentionDays } from '../src/personal-data.ts'
+import { newCase } from './new-case.ts'
+
+const started = await startComponent(component, { env: { CASE_RETENTION_DAYS: '30' } })
+const cases = started.client<operations>()
+afterAll(() => started.stop())
+
+async function manage(operation: string, body: object) {
+  const response = await started.fetch(`/personal-data/${operation}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+test('an export has all that is held on the person, and nobody else', async () => {
+  const body = newCase({ contactEmail: 'Export.Me@example.com', applicantId: 'export-1' })
+  const { reference } = await cases.openCase({ body })
+  await cases.openCase({ body: newCase({ contactEmail: 'other@example.com' }) })
+  await cases.addNote({ path: { reference }, body: { text: 'A note.' } })
+  for (const person of [{ email: 'export.me@EXAMPLE.com' }, { personId: 'export-1' }, { reference }]) {
+    const { records } = await manage('export', person)
+    expect(records).toMatchObject([
+      {
+        kind: 'case',
+        data: { ...body, notes: [{ text: 'A note.' }], history: [{ action: 'opened' }, { action: 'note-added' }] },
+      },
+    ])
+  }
+})
+
+test('erasing takes the person out of open and closed cases, and leaves the work', async () => {
+  const contactEmail = 'erase.me@example.com'
+  const { reference: open, dueAt } = await cases.openCase({ body: newCase({ contactEmail }) })
+  const { reference: closed } = await cases.openCase({ body: newCase({ contactEmail }) })
+  await cases.addNote({ path: { reference: open }, body: { text: 'Called Sample Resident.' } })
+  const decision = { outcome: 'Approved', reason: 'Sample Resident was right.' }
+  await cases.closeCase({ path: { reference: closed }, body: decision })
+
+  expect(await manage('erasure', { email: contactEmail })).toEqual({ erased: 2 })
+
+  const left = [
+    await cases.getCase({ path: { reference: open } }),
+    await cases.getCase({ path: { reference: closed } }),
+  ]
+  expect(left[0]).toMatchObject({ status: 'new', team: 'north-team', dueAt, subject: 'Erased', answers: {}, notes: [] })
+  expect(left[1]).toMatchObject({ status: 'closed', outcome: 'Approved', reason: 'Erased', subject: 'Erased' })
+  expect(JSON.stringify(left)).not.toMatch(/Sample|erase\.me|07700/)
+  const { entries } = await cases.getHistory({ path: { reference: closed } })
+  expect(entries.map((entry) => entry.action)).toEqual(['opened', 'closed', 'erased'])
+  expect(await manage('export', { email: contactEmail })).toEqual({ records: [] })
+  expect(await manage('erasure', { reference: open })).toEqual({ erased: 0 })
+  expect((await cases.closeCase({ path: { reference: open }, body: decision })).status).toBe('closed')
+})
+
+test('retention removes what was closed too long ago, and nothing else', async () => {
+  const references = []
+  for (const age of [31, 29, undefined]) {
+    const { reference } = await cases.openCase({ body: newCase() })
+    references.push(reference)
+    if (age === undefined) continue
+    await cases.addNote({ path: { reference }, body: { text: 'A note.' } })
+    await cases.closeCase({ path: { reference }, body: { outcome: 'Approved', reason: 'Right.' } })
+    await started.db.query(`update cases set closed_at = now() - $2 * interval '1 day' where reference = $1`, [
+      reference,
+      age,
+    ])
+  }
+  const [old = '', recent = '', open = ''] = references
+  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
+  await expect(cases.getCase({ path: { reference: old } })).rejects.toMatchObject({ status: 404 })
+  expect(await started.db.query('select 1 from note where reference = $1', [old])).toEqual([])
+  expect((await cases.getCase({ path: { reference: recent } })).status).toBe('closed')
+  expect((await cases.getCase({ path: { reference: open } })).status).toBe('new')
+})
+
+test.each(['soon', '0', '1.5', '-1', ''])('CASE_RETENTION_DAYS may not be "%s"', (given) => {
+  expect(() => retentionDays(given)).toThrow(/CASE_RETENTION_DAYS/)
+})

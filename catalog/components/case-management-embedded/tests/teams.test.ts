@@ -1,0 +1,41 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readTeams } from '../src/teams.ts'
+
+function written(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'teams-')), 'teams.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+const two = (default_: string, second = 'E05000002') => `
+default: ${default_}
+teams:
+  - { team: east-team, name: East team, wards: [E05000001] }
+  - { team: west-team, name: West team, wards: [${second}] }
+`
+
+test.each([
+  ['E05990001', 'north-team'],
+  ['E05990004', 'south-team'],
+  ['E05990005', 'central-team'],
+  ['W05000001', 'central-team'],
+])('ward %s goes to %s', (ward, team) => {
+  expect(readTeams(new URL('../data/teams.yaml', import.meta.url))(ward).team).toBe(team)
+})
+
+test('a file of one’s own replaces the teams', () => {
+  const findTeam = readTeams(written(two('west-team')))
+  expect(findTeam('E05000001')).toEqual({ team: 'east-team', name: 'East team' })
+  expect(findTeam('E05990001')).toEqual({ team: 'west-team', name: 'West team' })
+})
+
+test.each([
+  ['a default that is none of the teams', two('south-team'), /default south-team/],
+  ['a ward with two teams', two('east-team', 'E05000001'), /ward E05000001 has two teams/],
+  ['an unknown key', `${two('east-team')}wards: []`, /not a list of teams/],
+])('%s is refused', (_name, text, message) => {
+  expect(() => readTeams(written(text))).toThrow(message)
+})

@@ -1,0 +1,26 @@
+/** The tables of the component. Statements are only ever appended: each runs once in a database. */
+export const migrations = [
+  `
+  create table message (
+    id bigint generated always as identity unique,
+    message_id uuid primary key,
+    channel text not null check (channel in ('email', 'text', 'letter')),
+    email text,
+    phone text,
+    address jsonb,
+    name text,
+    subject text,
+    body text not null,
+    reference text not null,
+    created_at timestamptz(3) not null,
+    check ((channel = 'email') = (email is not null)),
+    check ((channel = 'text') = (phone is not null)),
+    check ((channel = 'letter') = (address is not null)),
+    check (channel = 'text' or name is not null),
+    check ((channel = 'email') = (subject is not null))
+  );
+  create index on message (reference, id);
+  create index on message (lower(email)) where email is not null;
+  create index on message (created_at);
+  `,
+] as const

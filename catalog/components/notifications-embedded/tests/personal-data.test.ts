@@ -1,0 +1,71 @@
+import { startComponent } from '@composed/kit/testing'
+import { afterAll, expect, test } from 'vitest'
+import type { operations } from '../../../capabilities/notifications/contract.ts'
+import component from '../src/index.ts'
+import { retentionDays } from '../src/personal-data.ts'
+import { newEmail, newLetter, newText } from './messages.ts'
+
+const started = await startComponent(component, { env: { MESSAGE_RETENTION_DAYS: '30' } })
+const notifications = started.client<operations>()
+afterAll(() => started.stop())
+
+async function manage(operation: string, body: object) {
+  const response = await started.fetch(`/personal-data/${operation}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+const kept = (reference: string) =>
+  notifications
+    .listMessages({ query: { reference } })
+    .then(({ messages }) => messages.map((message) => message.channel))
+
+test('messages are exported and erased by email address', async () => {
+  const [reference, other] = ['AAAA-AAAA-AAA2', 'AAAA-AAAA-AAA3']
+  await notifications.sendEmail({ body: newEmail({ reference, to: 'One@example.com' }) })
+  await notifications.sendEmail({ body: newEmail({ reference: other, to: 'two@example.com' }) })
+  expect(await manage('export', { email: 'one@EXAMPLE.com' })).toMatchObject({
+    records: [{ kind: 'message', data: { to: 'One@example.com', reference, body: newEmail().body } }],
+  })
+  expect(await manage('erasure', { email: 'one@example.com' })).toEqual({ erased: 1 })
+  expect(await manage('export', { email: 'one@example.com' })).toEqual({ records: [] })
+  expect([await kept(reference), await kept(other)]).toEqual([[], ['email']])
+})
+
+test('texts and letters are exported and erased by the reference of the case', async () => {
+  const [reference, other] = ['AAAA-AAAA-AAA4', 'AAAA-AAAA-AAA5']
+  await notifications.sendText({ body: newText({ reference }) })
+  await notifications.sendLetter({ body: newLetter({ reference }) })
+  await notifications.sendText({ body: newText({ reference: other }) })
+  expect((await manage('export', { reference })).records).toHaveLength(2)
+  expect(await manage('erasure', { reference })).toEqual({ erased: 2 })
+  expect([await kept(reference), await kept(other)]).toEqual([[], ['text']])
+})
+
+test('an account that is not known here has nothing', async () => {
+  expect(await manage('export', { personId: 'person-1' })).toEqual({ records: [] })
+  expect(await manage('erasure', { personId: 'person-1' })).toEqual({ erased: 0 })
+})
+
+test('retention removes old messages only', async () => {
+  const reference = 'AAAA-AAAA-AAA6'
+  const { messageId } = await notifications.sendText({ body: newText({ reference }) })
+  await notifications.sendLetter({ body: newLetter({ reference }) })
+  await started.db.query(`update message set created_at = now() - interval '31 days' where message_id = $1`, [
+    messageId,
+  ])
+  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
+  expect(await kept(reference)).toEqual(['letter'])
+})
+
+test.each(['soon', '0', '1.5', ''])('MESSAGE_RETENTION_DAYS may not be "%s"', (given) => {
+  expect(() => retentionDays(given)).toThrow(/MESSAGE_RETENTION_DAYS/)
+})

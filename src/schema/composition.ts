@@ -59,6 +59,8 @@ export const Lock = z.strictObject({
     original: z.array(z.string()),
     added: z.array(z.string()),
     removed: z.array(CompositionStep),
+    /** The steps as they stand, so that the next version knows what one it takes away did. */
+    steps: z.array(CompositionStep),
   }),
   files: z.record(z.string(), z.strictObject({ digest, mode: z.enum(['644', '755']), zone: Zone })),
 })

@@ -390,6 +390,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @default [
+                     *       "resident"
+                     *     ]
+                     */
                     roles: components["schemas"]["Roles"];
                 };
             };

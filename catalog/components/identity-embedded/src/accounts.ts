@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { Queries } from './queries.ts'
+
+/** Where the password came from: `issued` by createAccount, `printed` at the first start, or `chosen` by somebody. */
+export type PasswordOrigin = 'chosen' | 'issued' | 'printed'
+
+export interface Account {
+  personId: string
+  email: string
+  name: string
+  roles: string[]
+  disabled: boolean
+}
+
+export interface AccountWithPassword extends Account {
+  passwordHash: string
+  passwordOrigin: PasswordOrigin
+}
+
+interface Row {
+  id: string
+  email: string
+  name: string
+  roles: string[]
+  disabled_at: Date | null
+  password_hash: string
+  password_origin: PasswordOrigin
+}
+
+/** The form in which an email address is kept and compared: without regard to case. */
+export function canonicalEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase()
+}
+
+/** @returns the new account, or undefined when the email address already has one */
+export async function addAccount(
+  db: Queries,
+  account: { email: string; name: string; roles: string[]; passwordHash: string; passwordOrigin: PasswordOrigin },
+): Promise<Account | undefined> {
+  const rows = await db.query<Row>(
+    `INSERT INTO account (id, email, name, roles, password_hash, password_origin) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (email) DO NOTHING RETURNING *`,
+    [
+      randomUUID(),
+      canonicalEmail(account.email),
+      account.name,
+      account.roles,
+      account.passwordHash,
+      account.passwordOrigin,
+    ],
+  )
+  return rows[0] && publicPart(rows[0])
+}
+
+/** @returns the account, disabled or not */
+export async function findAccount(db: Queries, personId: string): Promise<Account | undefined> {
+  // Compared as text: an identifier that is no UUID is unknown, not an error.
+  const rows = await db.query<Row>('SELECT * FROM account WHERE id::text = $1', [personId.toLowerCase()])
+  return rows[0] && publicPart(rows[0])
+}
+
+export async function findAccountByEmail(db: Queries, email: string): Promise<AccountWithPassword | undefined> {
+  const rows = await db.query<Row>('SELECT * FROM account WHERE email = $1', [canonicalEmail(email)])
+  const row = rows[0]
+  return row && { ...publicPart(row), passwordHash: row.password_hash, passwordOrigin: row.password_origin }
+}
+
+/** Accounts in order of name; `staff`: only those with a role other than resident. */
+export async function listAccounts(db: Queries, filter: { role?: string; staff?: boolean } = {}): Promise<Account[]> {
+  const rows = await db.query<Row>(
+    `SELECT * FROM account
+     WHERE ($1::text IS NULL OR $1 = ANY (roles)) AND (NOT $2 OR NOT roles <@ ARRAY['resident'])
+     ORDER BY name COLLATE "C", id`,
+    [filter.role ?? null, filter.staff ?? false],
+  )
+  return rows.map(publicPart)
+}
+
+export async function setRoles(db: Queries, personId: string, roles: string[]): Promise<Account | undefined> {
+  const rows = await db.query<Row>('UPDATE account SET roles = $2 WHERE id::text = $1 RETURNING *', [
+    personId.toLowerCase(),
+    roles,
+  ])
+  return rows[0] && publicPart(rows[0])
+}
+
+/** Disables the account; one that is disabled already keeps the time of the first disablement. */
+export async function disableAccount(db: Queries, personId: string): Promise<Account | undefined> {
+  const rows = await db.query<Row>(
+    'UPDATE account SET disabled_at = coalesce(disabled_at, now()) WHERE id::text = $1 RETURNING *',
+    [personId.toLowerCase()],
+  )
+  return rows[0] && publicPart(rows[0])
+}
+
+export async function setPassword(
+  db: Queries,
+  personId: string,
+  passwordHash: string,
+  passwordOrigin: PasswordOrigin,
+): Promise<void> {
+  await db.query('UPDATE account SET password_hash = $2, password_origin = $3 WHERE id = $1', [
+    personId,
+    passwordHash,
+    passwordOrigin,
+  ])
+}
+
+function publicPart(row: Row): Account {
+  return {
+    personId: row.id,
+    email: row.email,
+    name: row.name,
+    roles: row.roles,
+    disabled: row.disabled_at !== null,
+  }
+}

@@ -1,0 +1,40 @@
+import { type Context, defineComponent } from '@composed/kit'
+import type { operations } from '../../../capabilities/identity/contract.ts'
+import { sweepAttempts } from './attempts.ts'
+import { ensureFirstStaff } from './first-staff.ts'
+import { handlers } from './handlers.ts'
+import { migrations } from './migrations.ts'
+import { mountIdentity } from './mount.ts'
+import { personalData } from './personal-data.ts'
+import { sweepRecords } from './sessions.ts'
+import { readSettings } from './settings.ts'
+
+const sweepEveryMilliseconds = 15 * 60 * 1000
+
+/** Identity on Postgres alone: OpenID Connect, accounts, sign-in pages. */
+export default defineComponent<operations>({
+  id: 'identity-embedded',
+  capability: 'identity',
+  migrations,
+  handlers,
+  personalData: (context) => personalData(readSettings(context.config).retentionDays),
+  async routes(app, context) {
+    const settings = readSettings(context.config)
+    await ensureFirstStaff(context.db, settings, (line) => process.stdout.write(`${line}\n`))
+    await mountIdentity(app, context, settings)
+  },
+  async start(context) {
+    const timer = setInterval(() => sweep(context), sweepEveryMilliseconds)
+    timer.unref()
+    return async () => clearInterval(timer)
+  },
+})
+
+function sweep(context: Context): void {
+  Promise.all([sweepRecords(context.db), sweepAttempts(context.db)]).catch((error: unknown) => {
+    context.log.error(
+      { error: error instanceof Error ? error.name : typeof error },
+      'expired sessions could not be removed; the next sweep tries again',
+    )
+  })
+}

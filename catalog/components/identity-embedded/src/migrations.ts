@@ -1,0 +1,43 @@
+/** The component's own tables, in order; each statement list runs once. */
+export const migrations: readonly string[] = [
+  `CREATE TABLE account (
+     id uuid PRIMARY KEY,
+     email text NOT NULL UNIQUE,
+     name text NOT NULL,
+     roles text[] NOT NULL,
+     password_hash text NOT NULL,
+     password_origin text NOT NULL CHECK (password_origin IN ('chosen', 'issued', 'printed')),
+     created_at timestamptz NOT NULL DEFAULT now(),
+     disabled_at timestamptz
+   );
+
+   -- Kept by a digest of the address, known or not, so that an answer never tells whether an account exists.
+   CREATE TABLE sign_in_attempt (
+     email_digest text PRIMARY KEY,
+     tries integer NOT NULL,
+     until timestamptz NOT NULL
+   );
+
+   -- What oidc-provider stores: sessions, interactions, grants, authorisation codes.
+   CREATE TABLE oidc_record (
+     model text NOT NULL,
+     id text NOT NULL,
+     payload jsonb NOT NULL,
+     grant_id text,
+     uid text,
+     account_id text,
+     consumed_at timestamptz,
+     expires_at timestamptz,
+     PRIMARY KEY (model, id)
+   );
+   CREATE INDEX oidc_record_grant ON oidc_record (grant_id) WHERE grant_id IS NOT NULL;
+   CREATE INDEX oidc_record_uid ON oidc_record (uid) WHERE uid IS NOT NULL;
+   CREATE INDEX oidc_record_account ON oidc_record (account_id) WHERE account_id IS NOT NULL;
+   CREATE INDEX oidc_record_expiry ON oidc_record (expires_at);
+
+   CREATE TABLE key_material (
+     purpose text PRIMARY KEY,
+     value jsonb NOT NULL,
+     created_at timestamptz NOT NULL DEFAULT now()
+   );`,
+]

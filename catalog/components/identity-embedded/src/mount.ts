@@ -1,0 +1,57 @@
+import type { EventEmitter } from 'node:events'
+import type { Context } from '@composed/kit'
+import type { FastifyInstance } from 'fastify'
+import type Provider from 'oidc-provider'
+import { loadKeys } from './keys.ts'
+import { type Csrf, csrfTokens } from './pages/csrf.ts'
+import type { Desk } from './pages/desk.ts'
+import { pageHeaders } from './pages/headers.ts'
+import { mountPages } from './pages/mount.ts'
+import { providerPages } from './pages/provider-pages.ts'
+import { providerRoutes } from './pages/provider-routes.ts'
+import { renderer } from './pages/render.ts'
+import type { Settings } from './settings.ts'
+
+/** Puts together what the pages and the OpenID Connect endpoints need, and mounts both. */
+export async function mountIdentity(app: FastifyInstance, context: Context, settings: Settings): Promise<void> {
+  const keys = await loadKeys(context.db)
+  const render = renderer({ title: settings.title, home: settings.home })
+  const headers = pageHeaders(settings.clients)
+  const issuer = () => settings.issuer ?? context.url
+  let provider: Promise<Provider> | undefined
+  let csrf: Csrf | undefined
+
+  async function startProvider(): Promise<Provider> {
+    const { createProvider } = await import('./provider.ts')
+    const pages = providerPages(render, headers)
+    const options = { issuer: issuer(), clients: settings.clients, keys, pages }
+    return watched(createProvider(context.db, options), context)
+  }
+
+  const desk: Desk = {
+    db: context.db,
+    settings,
+    render,
+    provider() {
+      provider ??= startProvider()
+      return provider
+    },
+    get csrf() {
+      csrf ??= csrfTokens(keys.cookies, issuer())
+      return csrf
+    },
+  }
+  await providerRoutes(app, desk)
+  await mountPages(app, desk, headers)
+}
+
+/** Logs what went wrong inside the provider, without its message, which may quote what a person sent. */
+function watched(provider: Provider, { log }: Context): Provider {
+  provider.on('server_error', (context, error) => {
+    log.error({ error: error.name, route: context.oidc?.route }, 'an OpenID Connect request failed')
+  })
+  // Koa prints the stack itself when nobody listens. The declared events of Provider leave this one out.
+  const emitter: EventEmitter = provider
+  emitter.on('error', (error: Error) => log.error({ error: error.name }, 'an OpenID Connect request failed'))
+  return provider
+}

@@ -1,0 +1,58 @@
+import type { Database } from '@composed/kit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type Provider from 'oidc-provider'
+import type { Settings } from '../settings.ts'
+import type { Csrf } from './csrf.ts'
+import type { PageData, Render } from './render.ts'
+
+/** What every page route works with. */
+export interface Desk {
+  db: Database
+  settings: Settings
+  /**
+   * Made when first asked for: its issuer may be the own address, which is known once the server listens, and its
+   * library takes longer to load than all the rest.
+   */
+  provider(): Promise<Provider>
+  readonly csrf: Csrf
+  render: Render
+}
+
+/** A page that ends the way: what happened, and what the person can do. */
+export class PageError extends Error {
+  readonly statusCode: number
+  readonly lines: string[]
+
+  constructor(statusCode: number, heading: string, lines: string[]) {
+    super(heading)
+    this.name = 'PageError'
+    this.statusCode = statusCode
+    this.lines = lines
+  }
+}
+
+/** Refuses a form that did not come from a page this browser got for that purpose. */
+export function demandToken(desk: Desk, request: FastifyRequest, purpose: string, sent: string | undefined): void {
+  if (desk.csrf.holds(request, purpose, sent)) return
+  throw new PageError(403, 'Sorry, this form could not be used', [
+    'Your browser may refuse cookies, or the page was open for too long.',
+    'Go back, load the page again and repeat what you did.',
+  ])
+}
+
+/** Sends a page with a form that carries its CSRF token. */
+export function sendForm(
+  desk: Desk,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  template: string,
+  purpose: string,
+  data: PageData & { status?: number },
+): FastifyReply {
+  const csrf = desk.csrf.token(request, reply, purpose)
+  return sendPage(reply, data.status ?? (data.faults?.length ? 400 : 200), desk.render(template, { ...data, csrf }))
+}
+
+export function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(html)
+}

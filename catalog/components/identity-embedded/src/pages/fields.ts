@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { passwordLength } from '../passwords.ts'
+
+/** What is wrong with a field, in words for the person who filled it in. */
+export interface Fault {
+  field: string
+  text: string
+}
+
+/** The fields of a posted form; a field sent twice or as a file counts as not sent. */
+export function readForm(body: unknown): Record<string, string | undefined> {
+  if (typeof body !== 'object' || body === null) return {}
+  const texts = Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return Object.fromEntries(texts)
+}
+
+const email = z
+  .string({ error: 'Enter your email address' })
+  .trim()
+  .min(1, { error: 'Enter your email address', abort: true })
+  .max(254, { error: 'Enter an email address of 254 characters or fewer', abort: true })
+  .pipe(z.email({ error: 'Enter an email address in the correct format, like name@example.com' }))
+
+const anyPassword = z
+  .string({ error: 'Enter your password' })
+  .min(1, { error: 'Enter your password' })
+  .max(passwordLength.most, { error: `Your password has ${passwordLength.most} characters or fewer` })
+
+const newPassword = z
+  .string({ error: 'Enter a new password' })
+  .min(1, { error: 'Enter a new password', abort: true })
+  .min(passwordLength.least, { error: `Your new password must have ${passwordLength.least} characters or more` })
+  .max(passwordLength.most, { error: `Your new password must have ${passwordLength.most} characters or fewer` })
+
+// The shared type PersonName: no control characters.
+const personName = z
+  .string({ error: 'Enter your full name' })
+  .trim()
+  .min(1, { error: 'Enter your full name', abort: true })
+  .max(200, { error: 'Your full name must have 200 characters or fewer' })
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Enter your full name on one line' })
+
+export const signInForm = z.object({ email, password: anyPassword })
+export const registerForm = z.object({ name: personName, email, 'new-password': newPassword })
+export const passwordForm = z
+  .object({ email, password: anyPassword, 'new-password': newPassword })
+  .refine((form) => form['new-password'] !== form.password, {
+    path: ['new-password'],
+    error: 'Choose a password that is not the one you have now',
+  })
+
+/** Checks a form; one fault for each wrong field, in the order of the page. */
+export function check<Form>(
+  schema: z.ZodType<Form>,
+  form: Record<string, string | undefined>,
+): { values: Form; faults?: undefined } | { values?: undefined; faults: Fault[] } {
+  const parsed = schema.safeParse(form)
+  if (parsed.success) return { values: parsed.data }
+  const faults = new Map<string, Fault>()
+  for (const issue of parsed.error.issues) {
+    const field = String(issue.path[0])
+    if (!faults.has(field)) faults.set(field, { field, text: issue.message })
+  }
+  return { faults: [...faults.values()] }
+}

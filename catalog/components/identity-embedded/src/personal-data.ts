@@ -1,0 +1,61 @@
+import type { PersonalData, PersonQuery } from '@composed/kit'
+import { canonicalEmail } from './accounts.ts'
+import type { Queries } from './queries.ts'
+import { endSessions } from './sessions.ts'
+
+interface Held {
+  id: string
+  email: string
+  name: string
+  roles: string[]
+  created_at: Date
+  disabled_at: Date | null
+}
+
+/** An account has no case reference, so a query by reference alone finds nothing here. */
+const select = `SELECT id, email, name, roles, created_at, disabled_at FROM account
+  WHERE id::text = $1 OR email = $2 ORDER BY id`
+
+/** What is held on a person is the account; `retentionDays` is how long a disabled one is kept. */
+export function personalData(retentionDays: number): PersonalData {
+  return {
+    async export(person, tx) {
+      const accounts = await tx.query<Held>(select, keys(person))
+      return accounts.map((account) => ({
+        kind: 'account',
+        data: {
+          personId: account.id,
+          email: account.email,
+          name: account.name,
+          roles: account.roles,
+          createdAt: account.created_at.toISOString(),
+          ...(account.disabled_at === null ? {} : { disabledAt: account.disabled_at.toISOString() }),
+        },
+      }))
+    },
+
+    async erase(person, tx) {
+      const accounts = await tx.query<Held>(select, keys(person))
+      for (const { id } of accounts) await eraseAccount(tx, id)
+      return accounts.length
+    },
+
+    async sweep(now, tx) {
+      const past = await tx.query<{ id: string }>(
+        'SELECT id FROM account WHERE disabled_at < $1::timestamptz - make_interval(days => $2) ORDER BY id',
+        [now, retentionDays],
+      )
+      for (const { id } of past) await eraseAccount(tx, id)
+      return past.length
+    },
+  }
+}
+
+function keys(person: PersonQuery): (string | null)[] {
+  return [person.personId?.toLowerCase() ?? null, person.email === undefined ? null : canonicalEmail(person.email)]
+}
+
+async function eraseAccount(tx: Queries, personId: string): Promise<void> {
+  await endSessions(tx, personId)
+  await tx.query('DELETE FROM account WHERE id = $1', [personId])
+}

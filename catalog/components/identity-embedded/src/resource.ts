@@ -1,0 +1,64 @@
+import { type Configuration, errors } from 'oidc-provider'
+import { findAccount } from './accounts.ts'
+import type { Queries } from './queries.ts'
+import type { Client } from './settings.ts'
+
+/** The audience of every access token: all components of a place. */
+export const place = 'urn:compose:place'
+
+const tokenSeconds = 3600
+
+type Feature = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>
+
+/**
+ * Makes access tokens JWTs for the place, also for a client that names no `resource`.
+ *
+ * Scopes are what a program may do by itself, so only client credentials get them, and only those listed for the
+ * client. A person's token gets none: the request for it passes through the person's browser, where scopes could be
+ * added; what a person may do is said by roles alone.
+ */
+export function placeTokens(clients: Client[]): Feature {
+  const listed = new Map(clients.map((client) => [client.id, client.scopes]))
+  return {
+    enabled: true,
+    defaultResource: async () => place,
+    useGrantedResource: async () => true,
+    getResourceServerInfo: async (context, resource, client) => {
+      if (resource !== place) throw new errors.InvalidTarget()
+      const scopes = isClientCredentials(context.oidc) ? (listed.get(client.clientId) ?? []) : []
+      if (isClientCredentials(context.oidc)) refuseUnlisted(context.oidc.requestParamScopes, scopes)
+      return {
+        scope: scopes.join(' '),
+        audience: place,
+        accessTokenFormat: 'jwt',
+        accessTokenTTL: tokenSeconds,
+        jwt: { sign: { alg: 'ES256' } },
+      }
+    },
+  }
+}
+
+/** Puts the roles of the person into the access token; a program's own token has none. */
+export function roleClaims(db: Queries): Configuration['extraTokenClaims'] {
+  return async (_context, token) => {
+    if (token.kind !== 'AccessToken') return undefined
+    const account = await findAccount(db, token.accountId)
+    return { roles: account?.roles ?? [] }
+  }
+}
+
+/** A token without any scope says so, instead of leaving the claim out. */
+export const alwaysScope: NonNullable<Configuration['formats']>['customizers'] = {
+  jwt: (_context, _token, { payload }) => {
+    payload.scope ??= ''
+  },
+}
+
+function isClientCredentials(oidc: { route: string; params?: Record<string, unknown> | undefined }): boolean {
+  return oidc.route === 'token' && oidc.params?.grant_type === 'client_credentials'
+}
+
+function refuseUnlisted(requested: Set<string>, listed: string[]): void {
+  const unlisted = [...requested].find((scope) => scope !== '' && !listed.includes(scope))
+  if (unlisted !== undefined) throw new errors.InvalidScope('requested scope is not allowed', unlisted)
+}

@@ -1,0 +1,83 @@
+import axe from 'axe-core'
+import { JSDOM } from 'jsdom'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newBrowser, type Page } from './browser.ts'
+import { type Identity, startIdentity, teamLead } from './identity.ts'
+import { startSignIn } from './sign-in.ts'
+
+let identity: Identity
+
+beforeAll(async () => {
+  identity = await startIdentity()
+})
+
+afterAll(() => identity.stop())
+
+const pages: [name: string, load: () => Promise<Page>][] = [
+  ['sign-in', async () => (await startSignIn(identity.options)).page],
+  [
+    'sign-in with faults',
+    async () => {
+      const { page, browser } = await startSignIn(identity.options)
+      return browser.submit(page, { email: '', password: '' })
+    },
+  ],
+  ['register', () => newBrowser().get(`${identity.url}/register`)],
+  [
+    'register with faults',
+    async () => {
+      const browser = newBrowser()
+      return browser.submit(await browser.get(`${identity.url}/register`), {})
+    },
+  ],
+  ['password', () => newBrowser().get(`${identity.url}/password`)],
+  ['expired sign-in', () => newBrowser().get(`${identity.url}/interaction/none`)],
+  [
+    'sign-out',
+    async () => {
+      const { page, browser } = await startSignIn(identity.options)
+      await browser.submit(page, teamLead)
+      return browser.get(`${identity.url}/session/end`)
+    },
+  ],
+  ['signed out', () => newBrowser().get(`${identity.url}/session/end/success`)],
+]
+
+test.each(pages)('the %s page has no fault that axe finds', async (_name, load) => {
+  const { html } = await load()
+  const { window } = new JSDOM(html, { runScripts: 'outside-only', url: identity.url })
+  window.eval(axe.source)
+  // jsdom draws nothing, so contrast cannot be measured here.
+  const { axe: here } = window as unknown as { axe: typeof axe }
+  const found = await here.run(window.document.documentElement, {
+    rules: { 'color-contrast': { enabled: false } },
+  })
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(found.passes.length).toBeGreaterThan(10)
+})
+
+test.each(pages)(
+  'the %s page works without a script and names its language, title and one heading',
+  async (_name, load) => {
+    const { html } = await load()
+    const { document } = new JSDOM(html).window
+    expect(document.scripts).toHaveLength(0)
+    expect(document.documentElement.lang).toBe('en')
+    expect(document.querySelectorAll('h1')).toHaveLength(1)
+    expect(document.title).toContain(document.querySelector('h1')?.textContent)
+    expect(document.querySelector('.govuk-skip-link')?.getAttribute('href')).toBe('#main-content')
+    for (const input of document.querySelectorAll('input:not([type=hidden])')) {
+      expect(document.querySelector(`label[for="${input.id}"]`)).not.toBeNull()
+      expect(input.getAttribute('autocomplete')).toBeTruthy()
+    }
+  },
+)
+
+test('the style sheet has neither the typeface nor the crest of GOV.UK', async () => {
+  const response = await identity.fetch('/assets/identity.css')
+  const css = await response.text()
+  expect(css).toContain('.govuk-button')
+  expect(css).not.toMatch(/GDS Transport|@font-face|crest|crown\.svg|url\(\/assets/)
+  const etag = response.headers.get('etag') ?? ''
+  expect((await identity.fetch('/assets/identity.css', { headers: { 'if-none-match': etag } })).status).toBe(304)
+})

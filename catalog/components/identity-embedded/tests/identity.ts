@@ -1,0 +1,45 @@
+import { type StartedComponent, startComponent } from '@composed/kit/testing'
+import { addAccount } from '../src/accounts.ts'
+import component from '../src/index.ts'
+import { hashPassword } from '../src/passwords.ts'
+
+/** Where the tests' service lives: another origin than identity. Nothing listens there; the browser stops before it. */
+export const service = {
+  clientId: 'service',
+  clientSecret: 'the-secret-of-the-tests',
+  redirectUri: 'http://127.0.0.1:9/staff/callback',
+}
+
+export const teamLead = { email: 'team-lead@example.org', password: 'correct horse battery staple' }
+
+export type Identity = StartedComponent & { options: typeof service & { issuer: string } }
+
+/** Identity on a fresh database, issuing its own tokens. */
+export async function startIdentity(env: Record<string, string> = {}): Promise<Identity> {
+  const started = await startComponent(component, {
+    identityUrl: 'own',
+    env: {
+      SERVICE_URL: 'http://127.0.0.1:9',
+      IDENTITY_CLIENT_SECRET: service.clientSecret,
+      STAFF_EMAIL: teamLead.email,
+      STAFF_PASSWORD: teamLead.password,
+      SIGN_INS_PER_MINUTE: '1000',
+      ...env,
+    },
+  })
+  return { ...started, options: { ...service, issuer: started.url } }
+}
+
+const password = 'a password for one test'
+// One hash for all: making one takes a quarter of a second.
+let sharedHash: Promise<string> | undefined
+
+/** An account that nobody else in the test uses. */
+export async function account(identity: Pick<Identity, 'db'>, email: string, roles = ['resident']) {
+  sharedHash ??= hashPassword(password)
+  const passwordHash = await sharedHash
+  const given = { email, name: 'Sample Person', roles, passwordHash, passwordOrigin: 'chosen' as const }
+  const added = await addAccount(identity.db, given)
+  if (added === undefined) throw new Error(`There is an account for ${email} already`)
+  return { ...added, password }
+}

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { claimAttempt } from '../src/attempts.ts'
+import { newBrowser } from './browser.ts'
+import { account, type Identity, startIdentity, teamLead } from './identity.ts'
+import { codeIn, exchange, signIn, startSignIn } from './sign-in.ts'
+
+let identity: Identity
+
+beforeAll(async () => {
+  identity = await startIdentity()
+})
+
+afterAll(() => identity.stop())
+
+const summary = 'There is a problem'
+const refusal = 'Enter a correct email address and password'
+
+async function tryOnce(email: string, password: string) {
+  const { page, browser } = await startSignIn(identity.options)
+  return browser.submit(page, { email, password })
+}
+
+test('a wrong password and an unknown address get the same page', async () => {
+  const wrong = await tryOnce(teamLead.email, 'not the right password')
+  const unknown = await tryOnce('nobody@example.org', 'not the right password')
+  expect([wrong.status, unknown.status]).toEqual([400, 400])
+  for (const page of [wrong, unknown]) {
+    expect(page.html).toContain(summary)
+    expect(page.html).toContain('href="#email"')
+    expect(page.html).toContain('<title>Error: Sign in')
+    expect(page.html).not.toContain('not the right password')
+  }
+  const same = (html: string) =>
+    html.replaceAll(/value="[^"]*"|interaction\/[\w-]+/g, '').replaceAll(/(team-lead|nobody)@example.org/g, '')
+  expect(same(wrong.html)).toBe(same(unknown.html))
+})
+
+test('the address is the same in capitals and with spaces around it', async () => {
+  const { email, password } = await account(identity, 'Mixed.Case@Example.ORG')
+  expect(email).toBe('mixed.case@example.org')
+  await signIn({ ...identity.options, email: '  MIXED.case@example.org ', password })
+})
+
+test('nothing filled in: each field says what it needs', async () => {
+  const page = await tryOnce('', '')
+  expect(page.status).toBe(400)
+  expect(page.html).toContain('Enter your email address')
+  expect(page.html).toContain('Enter your password')
+  expect(page.html.match(/aria-describedby="(email|password)-error"/g)).toHaveLength(2)
+})
+
+test('what a person typed is shown as text, never as markup', async () => {
+  const page = await tryOnce('"><script>alert(1)</script>', 'x')
+  expect(page.html).not.toContain('<script>alert')
+  expect(page.html).toContain('&quot;&gt;&lt;script&gt;')
+})
+
+test.each(['known@example.org', 'unknown@example.org'])(
+  'after ten failures %s has to wait, even with the right password',
+  async (email) => {
+    if (email.startsWith('known')) await account(identity, email)
+    for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email)
+    const { page, browser } = await startSignIn(identity.options)
+    const tenth = await browser.submit(page, { email, password: 'wrong password' })
+    expect([tenth.status, tenth.html.includes(refusal)]).toEqual([400, true])
+    const locked = await browser.submit(page, { email, password: 'a password for one test' })
+    expect([locked.status, locked.html.includes('Wait 15 minutes')]).toEqual([429, true])
+  },
+)
+
+test('the right password before the last try starts the count anew', async () => {
+  const { email, password } = await account(identity, 'patient@example.org')
+  for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email)
+  await signIn({ ...identity.options, email, password })
+  expect((await tryOnce(email, 'wrong password')).status).toBe(400)
+})
+
+test('a disabled account cannot sign in and its session ends', async () => {
+  const { email, password, personId } = await account(identity, 'leaver@example.org', ['caseworker'])
+  const first = await startSignIn(identity.options)
+  await first.browser.submit(first.page, { email, password })
+  const signedIn = await startSignIn(identity.options, first.browser)
+  const { accessToken } = await signIn({ ...identity.options, ...teamLead })
+  const disabled = await identity.fetch(`/accounts/${personId}/disablement`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${accessToken}`, 'idempotency-key': 'disable the leaver' },
+  })
+  expect(disabled.status).toBe(200)
+  const late = exchange(identity.options, codeIn(signedIn.page), signedIn.verifier)
+  await expect(late).rejects.toThrow('No token: 400 invalid_grant')
+  expect((await startSignIn(identity.options, first.browser)).page.html).toContain(
+    '<h1 class="govuk-heading-l">Sign in',
+  )
+  expect((await tryOnce(email, password)).html).toContain(refusal)
+})
+
+test('a session whose account was erased asks for sign-in again', async () => {
+  const { email, password, personId } = await account(identity, 'gone@example.org')
+  const first = await startSignIn(identity.options)
+  await first.browser.submit(first.page, { email, password })
+  await identity.db.query('DELETE FROM account WHERE id = $1', [personId])
+  expect((await startSignIn(identity.options, first.browser)).page.html).toContain(
+    '<h1 class="govuk-heading-l">Sign in',
+  )
+})
+
+test('a form without its CSRF token is refused', async () => {
+  const { page, browser } = await startSignIn(identity.options)
+  for (const csrf of [undefined, '', 'x'.repeat(43)]) {
+    const refused = await browser.post(page.url, { ...teamLead, ...(csrf === undefined ? {} : { csrf }) })
+    expect(refused.status).toBe(403)
+    expect(refused.html).toContain('this form could not be used')
+  }
+})
+
+test("another browser's token, or one for another form, is refused", async () => {
+  const one = await startSignIn(identity.options)
+  const other = await startSignIn(identity.options)
+  const token = /name="csrf" value="([^"]*)"/.exec(other.page.html)?.[1] ?? ''
+  expect((await one.browser.post(one.page.url, { ...teamLead, csrf: token })).status).toBe(403)
+  expect((await other.browser.post(`${other.page.url}/register`, { csrf: token })).status).toBe(403)
+})
+
+test('a form that another site sends is refused', async () => {
+  const { page, browser } = await startSignIn(identity.options)
+  const csrf = /name="csrf" value="([^"]*)"/.exec(page.html)?.[1] ?? ''
+  const cookie = browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const foreign: Record<string, string>[] = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]
+  for (const sign of foreign) {
+    const headers = { cookie, ...sign }
+    const body = new URLSearchParams({ ...teamLead, csrf })
+    expect((await fetch(page.url, { method: 'POST', headers, body, redirect: 'manual' })).status).toBe(403)
+  }
+})
+
+test('a sign-in of another browser, or none at all, gets a page that says to start again', async () => {
+  const { page } = await startSignIn(identity.options)
+  for (const url of [page.url, `${identity.url}/interaction/none`, `${page.url}/register`, `${page.url}/password`]) {
+    const refused = await newBrowser().get(url)
+    expect(refused.status).toBe(400)
+    expect(refused.html).toContain('Your sign-in has expired')
+  }
+})
+
+test('a resident registers on the way and arrives signed in, with the role resident', async () => {
+  const { page, browser, verifier } = await startSignIn(identity.options)
+  const register = await browser.get(`${page.url}/register`)
+  const form = { name: 'Sample Resident', email: 'new@example.org', 'new-password': 'three random words' }
+  const end = await browser.submit(register, form)
+  const { accessToken } = await exchange(identity.options, codeIn(end), verifier)
+  const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as object
+  expect(claims).toMatchObject({ roles: ['resident'] })
+})
+
+test('registration says what is wrong at each field, and that an address is taken', async () => {
+  const browser = newBrowser()
+  const page = await browser.get(`${identity.url}/register`)
+  const empty = await browser.submit(page, { name: '', email: 'not an address', 'new-password': 'short' })
+  expect(empty.status).toBe(400)
+  expect(empty.html).toContain('Enter your full name')
+  expect(empty.html).toContain('Enter an email address in the correct format')
+  expect(empty.html).toContain('Your new password must have 12 characters or more')
+  const form = { name: 'Sample Resident', email: 'once@example.org', 'new-password': 'three random words' }
+  const made = await browser.submit(page, form)
+  expect([made.status, made.html.includes('You have an account')]).toEqual([201, true])
+  const taken = await browser.submit(page, { ...form, email: 'ONCE@example.org' })
+  expect([taken.status, taken.html.includes('already an account')]).toEqual([400, true])
+})
+
+test('a password that somebody else gave out has to be replaced at the first sign-in', async () => {
+  const { accessToken } = await signIn({ ...identity.options, ...teamLead })
+  const created = await identity.fetch('/accounts', {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'new caseworker',
+    },
+    body: JSON.stringify({ email: 'starter@example.org', name: 'Sample Caseworker', roles: ['caseworker'] }),
+  })
+  const { firstPassword } = (await created.json()) as { firstPassword: string }
+  expect(firstPassword).toMatch(/^([a-z]{5}-){4}[a-z]{5}$/)
+  const { page, browser, verifier } = await startSignIn(identity.options)
+  const change = await browser.submit(page, { email: 'starter@example.org', password: firstPassword })
+  expect(change.html).toContain('Choose one that only you know')
+  const mine = { email: 'starter@example.org', password: firstPassword, 'new-password': 'my own three words' }
+  const end = await browser.submit(change, mine)
+  await exchange(identity.options, codeIn(end), verifier)
+  expect((await tryOnce('starter@example.org', firstPassword)).html).toContain(refusal)
+  await signIn({ ...identity.options, email: 'starter@example.org', password: 'my own three words' })
+})
+
+test('a signed-in person changes the password; every session of theirs ends', async () => {
+  const { email, password } = await account(identity, 'changer@example.org')
+  const { page, browser } = await startSignIn(identity.options)
+  await browser.submit(page, { email, password })
+  const form = await browser.get(`${identity.url}/password`)
+  expect(form.html).toContain(`value="${email}"`)
+  const same = await browser.submit(form, { email, password, 'new-password': password })
+  expect(same.html).toContain('Choose a password that is not the one you have now')
+  const wrong = await browser.submit(form, { email, password: 'wrong', 'new-password': 'a new password of mine' })
+  expect([wrong.status, wrong.html.includes(refusal)]).toEqual([400, true])
+  const changed = await browser.submit(form, { email, password, 'new-password': 'a new password of mine' })
+  expect(changed.html).toContain('Your password has changed')
+  expect((await startSignIn(identity.options, browser)).page.html).toContain('<h1 class="govuk-heading-l">Sign in')
+  await signIn({ ...identity.options, email, password: 'a new password of mine' })
+})
+
+test('one network address cannot send the forms without end', async () => {
+  const strict = await startIdentity({ SIGN_INS_PER_MINUTE: '3' })
+  try {
+    const { page, browser } = await startSignIn(strict.options)
+    const statuses: number[] = []
+    for (const _ of [1, 2, 3, 4]) statuses.push((await browser.submit(page, { email: '', password: '' })).status)
+    expect(statuses).toEqual([400, 400, 400, 429])
+    const limited = await browser.submit(page, { email: '', password: '' })
+    expect(limited.html).toContain('Too many tries')
+  } finally {
+    await strict.stop()
+  }
+})
+
+test('cookies are HttpOnly, SameSite and say whose they are; pages are not stored', async () => {
+  const { page, browser } = await startSignIn(identity.options)
+  const first = await fetch(page.redirects[0]?.replace(/\/interaction.*/, '/register') ?? '')
+  const cookies = first.headers.getSetCookie()
+  expect(cookies).toHaveLength(1)
+  for (const cookie of cookies) expect(cookie).toMatch(/^identity_\w+=.*; Path=\/; HttpOnly; SameSite=Lax$/)
+  expect(browser.cookies.map(({ name }) => name).every((name) => name.startsWith('identity_'))).toBe(true)
+  expect(page.headers.get('cache-control')).toBe('no-store')
+  expect(page.headers.get('referrer-policy')).toBe('same-origin')
+})

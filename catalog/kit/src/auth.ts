@@ -1,0 +1,69 @@
+import type { Right } from './contract.ts'
+import type { Auth, Principal } from './definition.ts'
+import { Problem } from './problem.ts'
+
+/** Every token is for the place as a whole; scopes and roles say what it may do there. */
+export const audience = 'urn:compose:place'
+
+/** Checks tokens against the keys that identity publishes. They are fetched when first needed and again for an unknown key. */
+export function createAuth(identityUrl: () => string): Auth {
+  let checking: Promise<(token: string) => Promise<Principal>> | undefined
+  return {
+    verify: async (token) => {
+      checking ??= checker(identityUrl())
+      return (await checking)(token)
+    },
+  }
+}
+
+async function checker(issuer: string): Promise<(token: string) => Promise<Principal>> {
+  const jose = await import('jose')
+  const keys = jose.createRemoteJWKSet(new URL(`${issuer}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
+  return async (token) => {
+    try {
+      const { payload } = await jose.jwtVerify(token, keys, {
+        issuer,
+        audience,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: 5,
+      })
+      return {
+        subject: String(payload.sub),
+        roles: Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [],
+        scopes: typeof payload.scope === 'string' ? payload.scope.split(' ').filter(Boolean) : [],
+        clientId: typeof payload.client_id === 'string' ? payload.client_id : '',
+        token,
+      }
+    } catch (error) {
+      const faulty = error instanceof jose.errors.JOSEError && !unreachable(error)
+      if (faulty) throw new Problem('unauthenticated', 'The access token is not valid or has expired: sign in again.')
+      throw new Problem('unavailable', 'The identity component cannot be reached to check the access token.')
+    }
+  }
+}
+
+/** jose reports a late or broken key set with codes of its own; an unknown key is the token's fault. */
+function unreachable(error: { code: string }): boolean {
+  return error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JWKS_INVALID' || error.code === 'ERR_JOSE_GENERIC'
+}
+
+/** The caller of an operation with these rights. Throws Problem unauthenticated, forbidden or unavailable. */
+export async function admit(
+  auth: Auth,
+  rights: Right[],
+  authorization: string | undefined,
+): Promise<Principal | undefined> {
+  if (rights.length === 0) return undefined
+  const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+  if (!token) throw new Problem('unauthenticated', 'Send an access token: Authorization: Bearer <token>.')
+  const principal = await auth.verify(token)
+  if (rights.some((right) => right.every((name) => holds(principal, name)))) return principal
+  throw new Problem('forbidden', `This needs ${rights.map((right) => right.join(' and ')).join(', or ')}.`)
+}
+
+/** `role:x` is a role of the person; anything else is a scope of the token. */
+function holds(principal: Principal, name: string): boolean {
+  return name.startsWith('role:')
+    ? principal.roles.includes(name.slice('role:'.length))
+    : principal.scopes.includes(name)
+}

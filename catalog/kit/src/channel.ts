@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { CloudEvent as SdkEvent } from 'cloudevents'
+import type { PgBoss } from 'pg-boss'
+import { type Execute, ensureRole, exclusively, type Publish } from './database.ts'
+import type { CloudEvent, Consumer, Database, Logger } from './definition.ts'
+
+const schema = 'channels'
+
+/** Seconds a consumer may take for one event; after a kill the event is tried again once they are over. */
+const patience = 20
+
+export interface Channel {
+  /** What a component's transactions publish with. */
+  publisher(source: string): Publish
+  /** Hands every event whose type fits `pattern` (a type, or a prefix ending in `.*`) to `consume`, once per event id. */
+  subscribe(subscriber: string, pattern: string, db: Database, consume: Consumer): Promise<void>
+  close(): Promise<void>
+}
+
+interface Shared {
+  boss: Promise<PgBoss>
+  users: number
+}
+
+// Several components in one process share one pg-boss, with its connections and its timers.
+const shared = new Map<string, Shared>()
+
+/** Opens the event channel in this database, installing it on first use. */
+export async function openChannel(databaseUrl: string, log: Pick<Logger, 'warn'>): Promise<Channel> {
+  const entry = shared.get(databaseUrl) ?? { boss: startBoss(databaseUrl, log), users: 0 }
+  shared.set(databaseUrl, entry)
+  entry.users++
+  const boss = await entry.boss.catch((error) => {
+    // The next one to open it tries again.
+    shared.delete(databaseUrl)
+    throw error
+  })
+  const queues: string[] = []
+  return {
+    publisher:
+      (source) =>
+      (type, subject, data, run, id = randomUUID()) =>
+        publish(boss, newEvent(source, type, subject, data, id), run),
+    subscribe: async (subscriber, pattern, db, consume) => {
+      const queue = await makeQueue(boss, subscriber, pattern)
+      queues.push(queue)
+      const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 }
+      await boss.work<object>(queue, polling, async ([job]) => {
+        if (job) await once(db, queue, new SdkEvent(job.data), consume)
+      })
+    },
+    close: async () => {
+      await Promise.all(queues.map((queue) => boss.offWork(queue)))
+      entry.users--
+      if (entry.users > 0) return
+      shared.delete(databaseUrl)
+      await boss.stop({ graceful: true, timeout: 5000 })
+    },
+  }
+}
+
+async function startBoss(databaseUrl: string, log: Pick<Logger, 'warn'>): Promise<PgBoss> {
+  const { PgBoss } = await import('pg-boss')
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: schema,
+    schema,
+    max: 3,
+    useListenNotify: true,
+    schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+    superviseIntervalSeconds: patience,
+    monitorIntervalSeconds: patience,
+  })
+  // Without a listener an error would end the process. Its message may hold an event, so only its name is told.
+  boss.on('error', (error) => log.warn({ error: error.name }, 'the event channel met an error'))
+  await exclusively(databaseUrl, async (run) => {
+    await boss.start()
+    await ensureRole(run, schema)
+    await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}`)
+    await run(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
+  })
+  return boss
+}
+
+/** Lets a component's role publish. Call it under `exclusively`, once the channel is open. */
+export async function allowPublishing(run: Execute, role: string): Promise<void> {
+  await run(`GRANT ${schema} TO ${role}`)
+}
+
+async function makeQueue(boss: PgBoss, subscriber: string, pattern: string): Promise<string> {
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(\.\*)?$/.test(pattern))
+    throw new Error(`"${pattern}" is not an event type or a prefix ending in .*`)
+  const queue = `${subscriber}/${pattern.replace(/\.\*$/, '.all')}`
+  const dead = `${queue}/dead`
+  await boss.createQueue(dead, { retentionSeconds: 90 * 86_400 })
+  await boss.createQueue(queue, {
+    deadLetter: dead,
+    retryLimit: 10,
+    retryDelay: 1,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    expireInSeconds: patience,
+    notify: true,
+  })
+  await boss.subscribe(pattern, queue)
+  return queue
+}
+
+/** One copy to every queue whose subscription fits: a prefix also gets types that nobody knew when it subscribed. */
+async function publish(boss: PgBoss, event: SdkEvent<object>, run: Execute): Promise<void> {
+  const fits = "event = $1 OR (right(event, 2) = '.*' AND starts_with($1, left(event, -1)))"
+  const found = await run(`SELECT DISTINCT name FROM ${schema}.subscription WHERE ${fits}`, [event.type])
+  const db = { executeSql: async (sql: string, values?: unknown[]) => await run(sql, values) }
+  for (const { name } of found.rows as { name: string }[]) await boss.send(name, event.toJSON(), { db })
+}
+
+function newEvent(
+  source: string,
+  type: string,
+  subject: string | undefined,
+  data: object,
+  id: string,
+): SdkEvent<object> {
+  const about = subject === undefined ? {} : { subject }
+  const time = new Date().toISOString()
+  return new SdkEvent({ id, source, type, ...about, time, datacontenttype: 'application/json', data })
+}
+
+/** The inbox row and the consumer's effects commit together, so a repeated delivery changes nothing. */
+async function once(db: Database, queue: string, event: CloudEvent, consume: Consumer): Promise<void> {
+  await db.transaction(async (tx) => {
+    const fresh = await tx.query(
+      'INSERT INTO kit_inbox (queue, event) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+      [queue, event.id],
+    )
+    if (fresh.length > 0) await consume(event, tx)
+  })
+}

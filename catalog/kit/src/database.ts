@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import type { Database, Logger, Transaction } from './definition.ts'
+
+/** Writes one event through the given connection, inside its transaction. The event gets a new id unless one is given. */
+export type Publish = (
+  type: string,
+  subject: string | undefined,
+  data: object,
+  run: Execute,
+  id?: string,
+) => Promise<void>
+
+export type Execute = (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>
+
+export interface OpenDatabase extends Database {
+  /** A transaction that Postgres itself keeps from writing. */
+  reading<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
+}
+
+/** case-management-embedded -> case_management_embedded: the name of a component's schema and of its role. */
+export function roleOf(id: string): string {
+  if (!/^[a-z][a-z0-9-]{0,61}$/.test(id))
+    throw new Error(`"${id}" is not a component id: use small letters, digits and hyphens`)
+  return id.replaceAll('-', '_')
+}
+
+const int8 = 20
+const date = 1082
+
+// A Date at local midnight would move a calendar date by the time zone, and counts are far from 2^53.
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8) return Number
+    if (oid === date) return String
+    return pg.types.getTypeParser(oid, format)
+  },
+} as pg.CustomTypesConfig
+
+/** Runs `work` on a connection of its own while no other process does the same in this database. */
+export async function exclusively<T>(databaseUrl: string, work: (run: Execute) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtext('compose:prepare'))")
+    return await work((sql, values) => client.query(sql, values))
+  } finally {
+    // Ending the session releases the lock.
+    await client.end()
+  }
+}
+
+/** Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server. */
+export async function ensureRole(run: Execute, role: string): Promise<void> {
+  await run(`DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
+    IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE format('GRANT ${role} TO %I', current_user); END IF;
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made meanwhile through another database
+  END $$`)
+}
+
+/** The component's role and schema, which nobody else may read. Call it under `exclusively`. */
+export async function ensureSchema(run: Execute, role: string): Promise<void> {
+  await ensureRole(run, role)
+  await run(`CREATE SCHEMA IF NOT EXISTS ${role} AUTHORIZATION ${role}`)
+}
+
+/**
+ * Opens the component's schema through its own role. `publish` carries events into the channel.
+ * The role guards against mistakes: it is taken by the session of `databaseUrl`, whose user could take another.
+ */
+export function openDatabase(databaseUrl: string, role: string, log: Logger, publish: Publish): OpenDatabase {
+  const limits = '-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s'
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: role,
+    options: `-c role=${role} -c search_path=${role} ${limits}`,
+    max: 8,
+    connectionTimeoutMillis: 5000,
+    types,
+  })
+  // An idle connection that breaks would otherwise end the process.
+  pool.on('error', (error) => log.warn({ error: error.name }, 'a database connection broke'))
+
+  async function within<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      await client.query(begin)
+      const result = await run(transactionOn(client, publish))
+      const ended = await client.query('COMMIT')
+      // Postgres answers COMMIT with ROLLBACK when a statement failed and its error was swallowed.
+      if (ended.command !== 'COMMIT') throw new Error('The transaction could not commit: a statement in it had failed')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {
+        broken = true
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    transaction: (run) => within('BEGIN', run),
+    reading: (run) => within('BEGIN READ ONLY', run),
+    query: async (sql, values) => (await pool.query(sql, values)).rows,
+    close: () => pool.end(),
+  }
+}
+
+function transactionOn(client: pg.PoolClient, publish: Publish): Transaction {
+  return {
+    query: async (sql, values) => (await client.query(sql, values)).rows,
+    publish: (type, subject, data) => publish(type, subject, data, (sql, values) => client.query(sql, values)),
+  }
+}
+
+/** Runs the migrations that have not run yet, each in a transaction. Throws when one that ran was changed since. */
+export async function migrate(db: Database, migrations: readonly string[]): Promise<void> {
+  await db.query(
+    'CREATE TABLE IF NOT EXISTS kit_migration (number int PRIMARY KEY, digest text NOT NULL, at timestamptz NOT NULL DEFAULT now())',
+  )
+  const ran = await db.query<{ number: number; digest: string }>(
+    'SELECT number, digest FROM kit_migration ORDER BY number',
+  )
+  for (const [index, sql] of migrations.entries()) {
+    const digest = createHash('sha256').update(sql).digest('hex')
+    const before = ran[index]?.digest
+    if (before === digest) continue
+    if (before) throw new Error(`Migration ${index + 1} was changed after it ran: put it back and append a new one`)
+    await db.transaction(async (tx) => {
+      await tx.query(sql)
+      await tx.query('INSERT INTO kit_migration (number, digest) VALUES ($1, $2)', [index + 1, digest])
+    })
+  }
+}
+
+const passing = /^(08|53|57P0|40001|40P01|55P03)/
+
+/** True for a database error that the same request may not meet again: no connection, too many, a lock, a restart. */
+export function passes(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (passing.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true
+  // A Unix socket that is not there; a missing file of our own would not pass.
+  if (code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect') return true
+  return /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+}

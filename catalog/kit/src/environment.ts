@@ -1,0 +1,39 @@
+import type { ServeOptions } from './server.ts'
+
+/** The options of a component that runs alone, from DATABASE_URL, PORT, HOST, IDENTITY_URL and PUBLIC_URL. Throws when one is missing or wrong. */
+export function fromEnvironment(env: Record<string, string | undefined> = process.env): ServeOptions {
+  if (!env.DATABASE_URL)
+    throw new Error('DATABASE_URL is not set: give the address of a Postgres, such as postgres://user@host/database')
+  const port = Number(env.PORT ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a number from 0 to 65535')
+  return {
+    databaseUrl: env.DATABASE_URL,
+    port,
+    env,
+    signals: true,
+    ...(env.HOST ? { host: env.HOST } : {}),
+    ...(env.IDENTITY_URL ? { identityUrl: env.IDENTITY_URL } : {}),
+    ...(env.PUBLIC_URL ? { publicUrl: env.PUBLIC_URL } : {}),
+  }
+}
+
+/** Stops cleanly on SIGTERM, SIGINT or when the process that started this one is gone; then ends the process. */
+export function stopOnSignals(stop: () => Promise<void>): void {
+  let ending = false
+  // Ctrl-C may arrive twice, from the terminal and from a parent that passes it on: the second one changes nothing.
+  const end = (status: number) => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(status), 10_000).unref()
+    stop().then(
+      () => process.exit(status),
+      () => process.exit(1),
+    )
+  }
+  process.on('SIGINT', () => end(130))
+  process.on('SIGTERM', () => end(143))
+  if (process.send) {
+    process.on('disconnect', () => end(143))
+    process.channel?.unref()
+  }
+}

@@ -1,0 +1,24 @@
+export { checkBody } from './contract.ts'
+export { type CallOptions, type Client, type ClientOptions, client } from './client.ts'
+export {
+  type Auth,
+  type CloudEvent,
+  type ComponentDefinition,
+  type Consumer,
+  type Context,
+  type Database,
+  defineComponent,
+  type HandlerRequest,
+  type Handlers,
+  type Logger,
+  type PersonalData,
+  type PersonQuery,
+  type Principal,
+  type Transaction,
+} from './definition.ts'
+export { fromEnvironment } from './environment.ts'
+export { passOn } from './pass-on.ts'
+export { type RunningPostgres, startPostgres } from './postgres.ts'
+export { type Fault, Problem, type ProblemCode, ProblemResponse, problemStatus } from './problem.ts'
+export { type Running, type ServeOptions, serve } from './server.ts'
+export { type ServiceTokenOptions, serviceToken } from './service-token.ts'

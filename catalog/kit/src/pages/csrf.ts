@@ -1,0 +1,23 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** True when the token a form sent is the session's. Compared by digest, in constant time. */
+export function tokenMatches(expected: string | undefined, sent: string | undefined): boolean {
+  return expected !== undefined && sent !== undefined && timingSafeEqual(digest(expected), digest(sent))
+}
+
+/**
+ * True unless the browser says that another site sent the form. Browsers of today send Sec-Fetch-Site; older ones send
+ * Origin, which is compared with the service's public address and with the address that was asked for.
+ */
+export function sameOrigin(request: FastifyRequest, publicUrl: URL): boolean {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
+  const origin = request.headers.origin
+  if (origin === undefined) return true
+  if (!URL.canParse(origin)) return false
+  const { host } = new URL(origin)
+  return host === publicUrl.host || host === request.host
+}

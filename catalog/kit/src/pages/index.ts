@@ -1,0 +1,14 @@
+export { mountPages } from './mount.ts'
+export { sessionMigration } from './session.ts'
+export type {
+  Answers,
+  Choice,
+  Pages,
+  Question,
+  QuestionKind,
+  QueueFilter,
+  QueueRow,
+  StaffAction,
+  StaffCase,
+  TrackedCase,
+} from './shapes.ts'

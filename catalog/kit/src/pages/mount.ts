@@ -1,0 +1,67 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance } from 'fastify'
+import type { Context } from '../definition.ts'
+import { applyRoutes } from './apply.ts'
+import { assetRoutes } from './assets.ts'
+import { pageHeaders } from './headers.ts'
+import { errorPages } from './problems.ts'
+import { renderer } from './render.ts'
+import { sessions } from './session.ts'
+import type { Pages } from './shapes.ts'
+import { signInRoutes } from './sign-in.ts'
+import { staffRoutes } from './staff.ts'
+import { staffActionRoutes } from './staff-actions.ts'
+import { staticRoutes } from './static-pages.ts'
+import { trackRoutes } from './track.ts'
+import { PageProblem, type Site } from './visit.ts'
+
+const SWEEP_EVERY_MS = 10 * 60_000
+
+/**
+ * Adds the pages of a service to its server, in a scope of their own: headers, form parsing and error pages do not touch
+ * the service's API. The service's migrations must contain `sessionMigration`. The address people use is SERVICE_URL when
+ * that is set, else the server's own.
+ */
+export async function mountPages(app: FastifyInstance, context: Context, pages: Pages): Promise<void> {
+  const site: Site = {
+    pages,
+    sessions: sessions(context.db),
+    render: renderer(),
+    auth: context.auth,
+    log: context.log,
+    url: () => new URL(context.config.SERVICE_URL ?? context.url),
+  }
+  await app.register(async (scope) => {
+    await scope.register(cookie)
+    await scope.register(formbody)
+    scope.setErrorHandler(errorPages(site))
+    pageHeaders(scope, pages.signIn.issuer)
+    assetRoutes(scope)
+    applyRoutes(scope, site)
+    trackRoutes(scope, site)
+    staticRoutes(scope, site)
+    signInRoutes(scope, site)
+    staffRoutes(scope, site)
+    staffActionRoutes(scope, site)
+    unknownPage(scope)
+    sweeping(scope, site)
+  })
+}
+
+/** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */
+function unknownPage(app: FastifyInstance): void {
+  app.get('/*', async (request, reply) => {
+    const accept = request.headers.accept ?? ''
+    if (accept.includes('json') && !accept.includes('html')) return reply.callNotFound()
+    throw new PageProblem(404, 'missing')
+  })
+}
+
+function sweeping(app: FastifyInstance, site: Site): void {
+  const timer = setInterval(() => {
+    site.sessions.sweep().catch(() => site.log.warn('idle sessions were not swept; tried again in 10 minutes'))
+  }, SWEEP_EVERY_MS)
+  timer.unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+}

@@ -1,0 +1,117 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { passes } from '../database.ts'
+import type { Mistake } from './fields.ts'
+import { openVisit, PageProblem, type Site } from './visit.ts'
+
+/** HTTP status an error stands for: that of a problem from a component, of Fastify, 503 for a database away, or 500. */
+export function statusOf(error: unknown): number {
+  if (passes(error)) return 503
+  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown }
+  const found = [status, statusCode].find((one) => typeof one === 'number' && one >= 400 && one <= 599)
+  return typeof found === 'number' ? found : 500
+}
+
+/**
+ * The error summary for a change that a component refused (400, 409, 422), or undefined when the error is another one.
+ * `named` gives the line for a field that the problem's `errors` point to.
+ */
+export function refused(error: unknown, named: (field: string) => Mistake | undefined): Mistake[] | undefined {
+  const status = statusOf(error)
+  if (status === 409)
+    return [{ text: 'This was changed by someone else, or cannot be changed any more', href: '#main-content' }]
+  if (status !== 400 && status !== 422) return undefined
+  const { errors } = error as { errors?: { pointer?: string }[] }
+  const lines = (errors ?? []).flatMap(({ pointer = '' }) => named(pointer.split('/').at(-1) ?? '') ?? [])
+  return lines.length > 0
+    ? lines
+    : [{ text: 'Your answers were not accepted. Check them and try again', href: '#main-content' }]
+}
+
+interface ErrorPage {
+  heading: string
+  paragraphs: string[]
+  link?: { href: string; text: string }
+}
+
+const SERVICE: ErrorPage = {
+  heading: 'Sorry, there is a problem with the service',
+  paragraphs: ['Try again later.', 'Any answers you have given are saved for 2 hours after you last used the service.'],
+}
+const STAFF_SERVICE: ErrorPage = { ...SERVICE, paragraphs: ['Try again later.'] }
+const MISSING: ErrorPage = {
+  heading: 'Page not found',
+  paragraphs: [
+    'If you typed the web address, check it is correct.',
+    'If you pasted the web address, check you copied the entire address.',
+  ],
+  link: { href: '/', text: 'Go to the start page' },
+}
+const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
+  service: SERVICE,
+  missing: MISSING,
+  expired: {
+    heading: 'This page has expired',
+    paragraphs: [
+      'For your security, a page stops working when the service was not used for 2 hours, or when cookies are turned off.',
+      'Go back, reload the page and try again, or start again.',
+    ],
+    link: { href: '/', text: 'Go to the start page' },
+  },
+  role: {
+    heading: 'You cannot use this page',
+    paragraphs: [
+      'You are signed in, but your account does not have a role that may use this page.',
+      'Ask your team lead for the role, or sign out and use another account.',
+    ],
+  },
+  'sign-in': {
+    heading: 'You are not signed in',
+    paragraphs: ['The sign-in was not finished, or it took too long.'],
+    link: { href: '/staff/sign-in', text: 'Try to sign in again' },
+  },
+}
+
+function pageFor(error: unknown, staff: boolean): { status: number; page: ErrorPage } {
+  if (error instanceof PageProblem) return { status: error.status, page: ERROR_PAGES[error.page] }
+  const status = statusOf(error)
+  if (status === 404) return { status, page: MISSING }
+  if (status === 403 && staff) return { status, page: ERROR_PAGES.role }
+  if (status === 429) {
+    const paragraphs = ['You have tried too many times. Wait a minute, then try again.']
+    return { status, page: { heading: 'Try again in a minute', paragraphs } }
+  }
+  if (status === 413) {
+    return { status, page: { heading: 'Your answer is too long', paragraphs: ['Go back and enter a shorter answer.'] } }
+  }
+  // A component that refuses the service itself (401, 403) is our own mistake, like any unforeseen error.
+  if (status < 500 && status !== 401 && status !== 403) {
+    const paragraphs = ['We could not read what was sent. Go back and try again.']
+    return { status, page: { heading: 'There is a problem with this page', paragraphs } }
+  }
+  return { status: [502, 503, 504].includes(status) ? 503 : 500, page: SERVICE }
+}
+
+/** Every error as a page in the service's layout, with the request id where somebody has to look into it. */
+export function errorPages(site: Site) {
+  return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const route = request.routeOptions.url ?? ''
+    const staff = route.startsWith('/staff')
+    const { status, page } = pageFor(error, staff)
+    if (status >= 500) site.log.error({ requestId: request.id, route, status, ...traceOf(error) }, 'page failed')
+    const text = page === SERVICE && staff ? STAFF_SERVICE : page
+    const data = { ...text, requestId: status >= 500 ? request.id : undefined }
+    // Staff keep their way back and the sign-out button; but reading the session may be what failed.
+    const visit = staff ? await openVisit(site, request, reply).catch(() => undefined) : undefined
+    if (visit !== undefined) return visit.show('message', { ...data, signedIn: visit.session?.staff }, status)
+    const { title, phase } = site.pages
+    const html = site.render('message', { service: title, phase, ...data })
+    return reply.code(status).type('text/html; charset=utf-8').send(html)
+  }
+}
+
+/** Where it happened and what kind of error it was. Messages stay out of the log: they may quote what a person sent. */
+function traceOf(error: Error): object {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { error: error.name, code, at: frames.slice(0, 6).map((line) => line.trim()) }
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import type { Database, Principal } from '../definition.ts'
+import type { Typed } from './answers.ts'
+import { seal, sessionId, unseal } from './seal.ts'
+import type { Answers } from './shapes.ts'
+
+/** Belongs into the service's list of migrations. */
+export const sessionMigration = `
+CREATE TABLE session (
+  id bytea PRIMARY KEY,
+  data bytea NOT NULL,
+  used_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX session_used_at ON session (used_at);
+`
+
+/** Who is signed in. Times are seconds since 1970. */
+export interface SignedIn {
+  principal: Principal
+  name: string | undefined
+  since: number
+  expires: number
+}
+
+/** A sign-in that was begun: what the answer of the provider is checked against, and the page to come back to. */
+export interface SignInAttempt {
+  state: string
+  nonce: string
+  verifier: string
+  back: string
+}
+
+export interface SessionData {
+  csrf: string
+  answers?: Answers
+  /** texts of chosen addresses, for the check answers page */
+  labels?: Record<string, string>
+  submitKey?: string
+  /** reference of the case that was sent */
+  sent?: string
+  staff?: SignedIn
+  attempts?: SignInAttempt[]
+  /** said once on the next case page */
+  notice?: string
+  /** a staff form whose sending met an expired sign-in */
+  draft?: { path: string; typed: Typed; key: string }
+}
+
+export interface Sessions {
+  /** The session of a cookie, or undefined when there is none or it was idle for more than 2 hours. */
+  read(cookie: string): Promise<SessionData | undefined>
+  /** A new session; returns its cookie. */
+  create(data?: Omit<SessionData, 'csrf'>): Promise<{ cookie: string; data: SessionData }>
+  /** Changes a session under a row lock, so that two requests at once lose nothing. */
+  change(cookie: string, alter: (data: SessionData) => void): Promise<SessionData | undefined>
+  /** The same data under a new cookie and CSRF token; the old cookie is worthless afterwards. */
+  renew(cookie: string, alter: (data: SessionData) => void): Promise<{ cookie: string; data: SessionData }>
+  end(cookie: string): Promise<void>
+  /** Deletes idle sessions. */
+  sweep(): Promise<void>
+}
+
+const FRESH = `used_at > now() - interval '2 hours'`
+const secret = () => randomBytes(32).toString('base64url')
+
+/** Server-side sessions in the service's own schema. */
+export function sessions(db: Database): Sessions {
+  const insert = 'INSERT INTO session (id, data) VALUES ($1, $2)'
+  const open = (cookie: string, row: { data: Buffer }) => unseal(cookie, row.data) as SessionData
+  return {
+    async read(cookie) {
+      const id = sessionId(cookie)
+      const [row] = await db.query<{ data: Buffer; stale: boolean }>(
+        `SELECT data, used_at < now() - interval '1 minute' AS stale FROM session WHERE id = $1 AND ${FRESH}`,
+        [id],
+      )
+      if (row?.stale) await db.query('UPDATE session SET used_at = now() WHERE id = $1', [id])
+      return row && open(cookie, row)
+    },
+    async create(data = {}) {
+      const cookie = secret()
+      const all = { ...data, csrf: secret() }
+      await db.query(insert, [sessionId(cookie), seal(cookie, all)])
+      return { cookie, data: all }
+    },
+    change: (cookie, alter) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx.query<{ data: Buffer }>(
+          `SELECT data FROM session WHERE id = $1 AND ${FRESH} FOR UPDATE`,
+          [sessionId(cookie)],
+        )
+        if (row === undefined) return undefined
+        const data = open(cookie, row)
+        alter(data)
+        await tx.query('UPDATE session SET data = $2, used_at = now() WHERE id = $1', [
+          sessionId(cookie),
+          seal(cookie, data),
+        ])
+        return data
+      }),
+    renew: (cookie, alter) =>
+      db.transaction(async (tx) => {
+        const [row] = await tx.query<{ data: Buffer }>(
+          `DELETE FROM session WHERE id = $1 AND ${FRESH} RETURNING data`,
+          [sessionId(cookie)],
+        )
+        const data = { ...(row && open(cookie, row)), csrf: secret() }
+        alter(data)
+        const next = secret()
+        await tx.query(insert, [sessionId(next), seal(next, data)])
+        return { cookie: next, data }
+      }),
+    async end(cookie) {
+      await db.query('DELETE FROM session WHERE id = $1', [sessionId(cookie)])
+    },
+    async sweep() {
+      await db.query(`DELETE FROM session WHERE NOT (${FRESH})`)
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import type { FastifyInstance } from 'fastify'
+import type { Configuration } from 'openid-client'
+import type { Principal } from '../definition.ts'
+import type { SessionData, SignedIn } from './session.ts'
+import type { Pages } from './shapes.ts'
+import { form, PageProblem, page, type Site } from './visit.ts'
+
+/** The audience that makes the provider give a JWT access token with roles. */
+const RESOURCE = 'urn:compose:place'
+/** A person with several tabs may have several sign-ins begun. */
+const ATTEMPTS_KEPT = 5
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+const now = () => Math.floor(Date.now() / 1000)
+
+/** Who is signed in, or undefined when nobody is or the access token has expired. */
+export function signedIn(session: SessionData | undefined): SignedIn | undefined {
+  const staff = session?.staff
+  return staff !== undefined && staff.expires > now() ? staff : undefined
+}
+
+/** The principal of the session, for calls on the person's behalf. */
+export function currentPrincipal(session: SessionData | undefined): Principal | undefined {
+  return signedIn(session)?.principal
+}
+
+/** Sign-in path that comes back to `path` afterwards. */
+export function signInPath(path: string): string {
+  return `/staff/sign-in?return=${encodeURIComponent(path)}`
+}
+
+/** Only our own staff pages: `//elsewhere` and full addresses are not followed. */
+function safeReturn(path: string | undefined): string {
+  return path !== undefined && /^\/staff\/(queue|cases)[\w\-/?=&]*$/.test(path) ? path : '/staff/queue'
+}
+
+/** OpenID Connect: authorisation code with PKCE, state and nonce. */
+export function signInRoutes(app: FastifyInstance, site: Site): void {
+  const { configuration, library } = provider(site.pages.signIn)
+  const callbackUrl = () => new URL('/staff/callback', site.url()).href
+
+  app.get(
+    '/staff/sign-in',
+    page(site, async (visit) => {
+      const { hostname } = new URL(`http://${visit.request.host}`)
+      const home = site.url()
+      // The provider sends people back to the public address. On a machine of one's own, `localhost` and `127.0.0.1`
+      // are two sites with two cookies, so the sign-in begins at the one where it ends.
+      if (hostname !== home.hostname && LOOPBACK.has(hostname) && LOOPBACK.has(home.hostname)) {
+        return visit.go(new URL(signInPath(safeReturn(visit.query.return)), home).href)
+      }
+      const oidc = await library()
+      const config = await configuration()
+      const state = oidc.randomState()
+      const nonce = oidc.randomNonce()
+      const verifier = oidc.randomPKCECodeVerifier()
+      await visit.change((data) => {
+        const attempt = { state, nonce, verifier, back: safeReturn(visit.query.return) }
+        data.attempts = [...(data.attempts ?? []), attempt].slice(-ATTEMPTS_KEPT)
+      })
+      const url = oidc.buildAuthorizationUrl(config, {
+        redirect_uri: callbackUrl(),
+        scope: 'openid profile',
+        resource: RESOURCE,
+        state,
+        nonce,
+        code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      })
+      return visit.go(url.href)
+    }),
+  )
+
+  app.get(
+    '/staff/callback',
+    page(site, async (visit) => {
+      const attempt = visit.session?.attempts?.find(({ state }) => state === visit.query.state)
+      if (attempt === undefined) {
+        // The answer to a sign-in that has already been used, as when somebody goes back to it.
+        if (signedIn(visit.session)) return visit.go('/staff/queue')
+        throw new PageProblem(400, 'sign-in')
+      }
+      const oidc = await library()
+      const answer = new URL(visit.request.url, site.url())
+      const checks = { expectedState: attempt.state, expectedNonce: attempt.nonce, pkceCodeVerifier: attempt.verifier }
+      const tokens = await oidc
+        .authorizationCodeGrant(await configuration(), answer, checks, { resource: RESOURCE })
+        .catch((error: unknown) => {
+          throw signInProblem(error, site)
+        })
+      const principal = await site.auth.verify(tokens.access_token)
+      const name = tokens.claims()?.name
+      await visit.renew((data) => {
+        delete data.attempts
+        data.staff = {
+          principal,
+          name: typeof name === 'string' ? name : undefined,
+          since: now(),
+          expires: now() + (tokens.expiresIn() ?? 0),
+        }
+      })
+      return visit.go(attempt.back)
+    }),
+  )
+
+  app.post(
+    '/staff/sign-out',
+    form(site, async (visit) => {
+      const wasSignedIn = visit.session?.staff !== undefined
+      await visit.end()
+      // Without this the next person at a shared computer would be signed in by the provider without a password. The
+      // provider knows the person by its own cookie: an ID token as hint would put a name into an address.
+      const config = wasSignedIn ? await configuration().catch(() => undefined) : undefined
+      if (config?.serverMetadata().end_session_endpoint === undefined) return visit.go('/')
+      const oidc = await library()
+      const back = new URL('/', site.url()).href
+      return visit.go(oidc.buildEndSessionUrl(config, { post_logout_redirect_uri: back }).href)
+    }),
+  )
+}
+
+/** The provider's metadata, fetched at the first sign-in and again after a failure; the library is loaded only then. */
+function provider({ issuer, clientId, clientSecret }: Pages['signIn']) {
+  const library = () => import('openid-client')
+  let found: Promise<Configuration> | undefined
+  const discover = async (): Promise<Configuration> => {
+    const oidc = await library()
+    const url = new URL(issuer)
+    // A provider beside the service is reached over plain HTTP on loopback or inside a private network.
+    const execute = url.protocol === 'http:' ? [oidc.allowInsecureRequests] : []
+    try {
+      return await oidc.discovery(url, clientId, clientSecret, oidc.ClientSecretBasic(clientSecret), {
+        execute,
+        timeout: 10,
+      })
+    } catch (cause) {
+      found = undefined
+      throw new PageProblem(503, 'service', { cause })
+    }
+  }
+  const configuration = (): Promise<Configuration> => {
+    found ??= discover()
+    return found
+  }
+  return { library, configuration }
+}
+
+/** The person or the provider ended the sign-in (400), or the provider could not be reached (503). */
+function signInProblem(cause: unknown, site: Site): PageProblem {
+  const { code, name } = (cause ?? {}) as { code?: string; name?: string }
+  site.log.warn({ code, kind: name }, 'sign-in was not finished')
+  const refused = name === 'AuthorizationResponseError' || name === 'ResponseBodyError'
+  return refused ? new PageProblem(400, 'sign-in', { cause }) : new PageProblem(503, 'service', { cause })
+}

@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Principal } from '../definition.ts'
+import { statusOf } from './problems.ts'
+import type { Choice, QueueFilter, StaffCase } from './shapes.ts'
+import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
+import { type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
+
+const STATUSES = ['new', 'in-progress', 'waiting', 'closed']
+const PRIORITIES = ['urgent', 'high', 'standard', 'low']
+/** A token refused this soon after sign-in is a fault of the set-up: signing in again would go round for ever. */
+const TOO_SOON_SECONDS = 60
+
+export type StaffHandler = (visit: Visit, principal: Principal) => Promise<FastifyReply>
+
+/**
+ * Lets through people who are signed in and have one of the staff roles. Others sign in and come back, or get the 403
+ * page. `expired` runs before somebody is sent to sign in from a form, to keep what was typed.
+ */
+export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: Visit) => Promise<void>): PageHandler {
+  const signInAgain = async (visit: Visit) => {
+    await expired?.(visit)
+    return visit.go(signInPath(visit.request.url))
+  }
+  return async (visit) => {
+    const principal = currentPrincipal(visit.session)
+    if (principal === undefined) return signInAgain(visit)
+    if (!site.pages.staff.roles.some((role) => principal.roles.includes(role))) throw new PageProblem(403, 'role')
+    try {
+      return await handler(visit, principal)
+    } catch (error) {
+      if (statusOf(error) !== 401) throw error
+      const since = visit.session?.staff?.since ?? 0
+      if (Date.now() / 1000 - since < TOO_SOON_SECONDS) throw new PageProblem(503, 'service', { cause: error })
+      return signInAgain(visit)
+    }
+  }
+}
+
+/** The people a case can be given to. Names are a help, not a need: without them lists show ids. */
+export async function peopleOf(site: Site, principal: Principal): Promise<Choice[]> {
+  try {
+    return await site.pages.staff.people(principal)
+  } catch (error) {
+    if (statusOf(error) === 401) throw error
+    site.log.warn({ status: statusOf(error) }, 'staff names are not available')
+    return []
+  }
+}
+
+/** The case of the page. What is no reference at all, which a component refuses with 400, is unknown like any other. */
+export async function caseOf(site: Site, visit: Visit, principal: Principal): Promise<StaffCase> {
+  try {
+    const found = await site.pages.staff.show(visit.params.reference ?? '', principal)
+    if (found !== undefined) return found
+  } catch (error) {
+    if (statusOf(error) !== 400 && statusOf(error) !== 404) throw error
+  }
+  throw new PageProblem(404, 'missing')
+}
+
+const naming = (people: Choice[]) => (id: string) => people.find((person) => person.value === id)?.text ?? id
+const one = (list: string[], value: string | undefined) => list.find((entry) => entry === value)
+
+/** The queue and the case pages. */
+export function staffRoutes(app: FastifyInstance, site: Site): void {
+  const { staff } = site.pages
+
+  app.get(
+    '/staff',
+    page(site, async (visit) => visit.go(signedIn(visit.session) ? '/staff/queue' : '/staff/sign-in')),
+  )
+
+  app.get(
+    '/staff/queue',
+    page(
+      site,
+      staffOnly(site, async (visit, principal) => {
+        const status = one(STATUSES, visit.query.status)
+        const priority = one(PRIORITIES, visit.query.priority)
+        const filter: QueueFilter = { ...(status && { status }), ...(priority && { priority }) }
+        const [rows, people] = await Promise.all([staff.queue(principal, filter), peopleOf(site, principal)])
+        const name = naming(people)
+        return visit.show('queue', {
+          heading: 'Cases',
+          signedIn: visit.session?.staff,
+          filter,
+          statuses: STATUSES,
+          priorities: PRIORITIES,
+          rows: rows.map((row) => ({ ...row, assignee: row.assignee && name(row.assignee) })),
+        })
+      }),
+    ),
+  )
+
+  app.get(
+    '/staff/cases/:reference',
+    page(
+      site,
+      staffOnly(site, async (visit, principal) => {
+        const [found, people] = await Promise.all([caseOf(site, visit, principal), peopleOf(site, principal)])
+        const notice = visit.session?.notice
+        if (notice !== undefined) await visit.change((data) => delete data.notice)
+        const name = naming(people)
+        const named = <Entry extends { actor: string }>(entry: Entry) => ({ ...entry, actor: name(entry.actor) })
+        return visit.show('case', {
+          heading: found.subject,
+          back: '/staff/queue',
+          signedIn: visit.session?.staff,
+          notice,
+          found: {
+            ...found,
+            assignee: found.assignee && name(found.assignee),
+            notes: found.notes.map(named),
+            history: found.history.map(named),
+          },
+          actions: found.closed ? [] : staff.actions.map(({ name, title }) => ({ name, title })),
+        })
+      }),
+    ),
+  )
+}

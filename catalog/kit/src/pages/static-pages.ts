@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify'
+import { page, type Site } from './visit.ts'
+
+interface Section {
+  heading?: string
+  paragraphs: string[]
+}
+
+const TEXTS: Record<string, { heading: string; sections: Section[] }> = {
+  accessibility: {
+    heading: 'Accessibility statement',
+    sections: [
+      {
+        paragraphs: [
+          'This service is made to be used by as many people as possible. You should be able to use it with a keyboard, with a screen reader, with text made larger and with JavaScript turned off.',
+          'Its pages use the components of GOV.UK Frontend, which are built to the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA.',
+        ],
+      },
+      {
+        heading: 'How it was tested',
+        paragraphs: [
+          'The pages are checked with automated tests, and one test goes through the whole service using only a keyboard.',
+          'Automated tests do not find every problem. The service has not yet been audited by people, so we do not claim that it meets the guidelines in full.',
+        ],
+      },
+      {
+        heading: 'If you have a problem',
+        paragraphs: [
+          'If you cannot use a part of this service, contact the organisation that sent you here. It must give you the same service in another way.',
+        ],
+      },
+    ],
+  },
+  privacy: {
+    heading: 'Privacy',
+    sections: [
+      {
+        paragraphs: [
+          'We use the answers you give to deal with your application: to decide on it, to tell you what happens and to keep a record of what was done.',
+          'Only staff whose work it is to deal with applications can see your answers.',
+        ],
+      },
+      {
+        heading: 'How long your answers are kept',
+        paragraphs: [
+          'Answers you have not sent are deleted after you have not used the service for 2 hours.',
+          'Answers you have sent are kept with your case, and deleted when the time the organisation has set for its records is over.',
+        ],
+      },
+      {
+        heading: 'Your rights',
+        paragraphs: [
+          'You can ask the organisation that runs this service for a copy of what it holds about you, and ask it to correct or delete it.',
+          'If you are not content with the answer, you can complain to the Information Commissioner’s Office.',
+        ],
+      },
+    ],
+  },
+  cookies: {
+    heading: 'Cookies',
+    sections: [
+      {
+        paragraphs: [
+          'Cookies are small files saved on your phone, tablet or computer when you visit a website.',
+          'This service uses one cookie. It is essential: it remembers your answers, or that you are signed in, while you use the service. It is deleted when you close your browser, and stops working when you have not used the service for 2 hours.',
+          'There are no cookies that measure how you use the service, and none from other organisations. That is why we do not ask you to accept cookies.',
+        ],
+      },
+    ],
+  },
+}
+
+/** The pages every public service owes: short, and true of any service made with the kit. */
+export function staticRoutes(app: FastifyInstance, site: Site): void {
+  for (const [path, text] of Object.entries(TEXTS)) {
+    app.get(
+      `/${path}`,
+      page(site, (visit) => visit.show('text', text)),
+    )
+  }
+}

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify'
+import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
+import type { Question } from './shapes.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
+
+// Somebody who tries out references or contacts is slowed down long before the limit of the whole service.
+const LIMIT = { rateLimit: { max: 20, timeWindow: '1 minute' } }
+
+/** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
+export function trackRoutes(app: FastifyInstance, site: Site): void {
+  const { heading, contact, find } = site.pages.track
+  const questions: Question[] = [
+    {
+      name: 'reference',
+      title: 'Reference number',
+      hint: 'It is 12 letters and numbers, for example 7KQX-4M2P-R9TD',
+      kind: 'text',
+      maxLength: 40,
+      missing: 'Enter your reference number',
+      autocomplete: 'off',
+      spellcheck: false,
+    },
+    {
+      name: contact.name,
+      title: contact.label,
+      kind: contact.name === 'email' ? 'email' : 'tel',
+      autocomplete: contact.name === 'email' ? 'email' : 'tel',
+      missing: `Enter your ${contact.name === 'email' ? 'email address' : 'telephone number'}`,
+      invalid:
+        contact.name === 'email'
+          ? 'Enter an email address in the correct format, like name@example.com'
+          : 'Enter a UK telephone number, like 01632 960 001 or 07700 900 982',
+    },
+  ]
+  const show = (visit: Visit, fields: Field[], mistakes: Mistake[] = []) => {
+    const plain = fields.map((field) => ({ ...field, count: undefined }))
+    return visit.show('track', { form: true, heading, fields: plain, mistakes }, mistakes.length > 0 ? 400 : 200)
+  }
+
+  app.get(
+    '/track',
+    page(site, (visit) =>
+      show(
+        visit,
+        questions.map((question) => fieldOf(question, {}, [])),
+      ),
+    ),
+  )
+  app.post(
+    '/track',
+    { config: LIMIT },
+    form(site, async (visit) => {
+      const asked = questions.map((question) => ({ question, choices: [] }))
+      const { fields, mistakes, answers } = checkForm(asked, visit.typed)
+      if (mistakes.length > 0) return show(visit, fields, mistakes)
+      const found = await find(tidyReference(String(answers.reference)), String(answers[contact.name]))
+      if (found === undefined) {
+        const text = `We could not find a case with this reference number and ${contact.name === 'email' ? 'email address' : 'telephone number'}`
+        return show(visit, fields, [{ text, href: '#reference' }])
+      }
+      return visit.show('tracked', { heading: 'Your case', back: '/track', found })
+    }),
+  )
+}
+
+/** `7kqx 4m2p r9td` and `7KQX4M2PR9TD` to `7KQX-4M2P-R9TD`. Anything else only loses spaces and lower case. */
+export function tidyReference(typed: string): string {
+  const bare = typed.toUpperCase().replace(/[\s–-]/g, '')
+  return /^[A-Z0-9]{12}$/.test(bare) ? bare.replace(/^(.{4})(.{4})(.{4})$/, '$1-$2-$3') : typed.trim().toUpperCase()
+}

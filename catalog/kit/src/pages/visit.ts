@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Auth, Logger } from '../definition.ts'
+import type { Typed } from './answers.ts'
+import { sameOrigin, tokenMatches } from './csrf.ts'
+import type { Render } from './render.ts'
+import type { SessionData, Sessions } from './session.ts'
+import type { Pages } from './shapes.ts'
+
+/** What all pages of one service share. */
+export interface Site {
+  pages: Pages
+  sessions: Sessions
+  render: Render
+  auth: Auth
+  log: Logger
+  /** The address people use. A function: with an ephemeral port it is known only after the start. */
+  url(): URL
+}
+
+/** Thrown by a handler to end in one of the error pages. */
+export class PageProblem extends Error {
+  readonly status: 400 | 403 | 404 | 503
+  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service'
+  constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
+    super(`page ${page}`, options)
+    this.name = 'PageProblem'
+    this.status = status
+    this.page = page
+  }
+}
+
+/** One request and the session it belongs to. */
+export interface Visit {
+  request: FastifyRequest
+  params: Record<string, string>
+  query: Record<string, string>
+  typed: Typed
+  session: SessionData | undefined
+  /** Changes the session; one is begun when there is none. */
+  change(alter: (data: SessionData) => void): Promise<SessionData>
+  /** Changes the session and gives it a new cookie and CSRF token. */
+  renew(alter: (data: SessionData) => void): Promise<SessionData>
+  end(): Promise<void>
+  /** Answers with a page. Pages with a form need a session for its CSRF token: `form: true` begins one. */
+  show(template: string, data: Record<string, unknown> & { form?: boolean }, status?: number): Promise<FastifyReply>
+  /** 303: the next page, asked for with GET. */
+  go(path: string): FastifyReply
+}
+
+export type PageHandler = (visit: Visit) => Promise<FastifyReply>
+
+const strings = (value: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries((value ?? {}) as Record<string, unknown>).map(([name, entry]) => {
+      const first: unknown = Array.isArray(entry) ? entry[0] : entry
+      return [name, typeof first === 'string' ? first : '']
+    }),
+  )
+
+/** Opens the session of a request. */
+export async function openVisit(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
+  const { protocol, port } = site.url()
+  const secure = protocol === 'https:'
+  // Browsers send cookies to every port of a host, and a place has several services: the port says whose it is.
+  const cookieName = `${secure ? '__Host-' : ''}session${port && `-${port}`}`
+  let cookie = request.cookies[cookieName]
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const keep = (next: { cookie: string; data: SessionData }): SessionData => {
+    cookie = next.cookie
+    reply.setCookie(cookieName, cookie, options)
+    visit.session = next.data
+    return next.data
+  }
+  const visit: Visit = {
+    request,
+    params: strings(request.params),
+    query: strings(request.query),
+    typed: strings(request.body),
+    session: cookie ? await site.sessions.read(cookie) : undefined,
+    async change(alter) {
+      const changed = cookie && visit.session ? await site.sessions.change(cookie, alter) : undefined
+      if (changed !== undefined) {
+        visit.session = changed
+        return changed
+      }
+      const data = {} as SessionData
+      alter(data)
+      return keep(await site.sessions.create(data))
+    },
+    renew: async (alter) => keep(await site.sessions.renew(cookie ?? '', alter)),
+    async end() {
+      if (cookie) await site.sessions.end(cookie)
+      cookie = undefined
+      visit.session = undefined
+      reply.clearCookie(cookieName, options)
+    },
+    async show(template, data, status = 200) {
+      if (data.form && visit.session === undefined) keep(await site.sessions.create())
+      const { title, phase } = site.pages
+      const common = { service: title, phase, csrf: visit.session?.csrf, path: request.url.split('?')[0] }
+      return reply
+        .code(status)
+        .type('text/html; charset=utf-8')
+        .send(site.render(template, { ...common, ...data }))
+    },
+    go: (path) => reply.redirect(path, 303),
+  }
+  return visit
+}
+
+/** A route handler for GET: opens the visit, then runs the page. */
+export function page(site: Site, handler: PageHandler) {
+  return async (request: FastifyRequest, reply: FastifyReply) => handler(await openVisit(site, request, reply))
+}
+
+/** A route handler for POST: a form that did not come from one of our own pages in this session never gets further. */
+export function form(site: Site, handler: PageHandler) {
+  return page(site, async (visit) => {
+    const ours = sameOrigin(visit.request, site.url()) && tokenMatches(visit.session?.csrf, visit.typed._csrf)
+    if (!ours) throw new PageProblem(403, 'expired')
+    return handler(visit)
+  })
+}

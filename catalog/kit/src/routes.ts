@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admit } from './auth.ts'
+import { answerFault, checkRequest, type Input, type Operation } from './contract.ts'
+import type { OpenDatabase } from './database.ts'
+import type { Context, Principal, Transaction } from './definition.ts'
+import { idempotently, type Outcome } from './idempotency.ts'
+import { Problem } from './problem.ts'
+
+/** A handler as the server sees it: its types were checked where it was written. */
+export type AnyHandler = (
+  request: Input & { principal: Principal | undefined; tx: Transaction; key: string | undefined },
+) => Promise<{ status: number; body?: unknown; headers?: Record<string, string> }>
+
+export interface Mounting {
+  context: Context
+  db: OpenDatabase
+  validateResponses: boolean
+}
+
+/** Serves every operation of a contract with its handler. Throws when a handler is missing or belongs to no operation. */
+export function mountContract(
+  app: FastifyInstance,
+  operations: Operation[],
+  handlers: Record<string, AnyHandler>,
+  mounting: Mounting,
+): void {
+  const known = new Set(operations.map(({ operationId }) => operationId))
+  const surplus = Object.keys(handlers).find((name) => !known.has(name))
+  if (surplus) throw new Error(`The handler ${surplus} belongs to no operation of the contract`)
+  for (const operation of operations) {
+    const handler = handlers[operation.operationId]
+    if (!handler) throw new Error(`The operation ${operation.operationId} of the contract has no handler`)
+    app.route({
+      method: operation.method,
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: (request, reply) => answer(operation, handler, mounting, request, reply),
+    })
+  }
+}
+
+async function answer(
+  operation: Operation,
+  handler: AnyHandler,
+  mounting: Mounting,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const { context, db } = mounting
+  const principal = await admit(context.auth, operation.security, request.headers.authorization)
+  const input = checkRequest(operation, {
+    path: request.params as Record<string, unknown>,
+    query: request.query as Record<string, unknown>,
+    body: request.body,
+  })
+  const key = operation.idempotent ? keyOf(request) : undefined
+  const work = async (tx: Transaction): Promise<Outcome> => {
+    const request = { ...input, principal, tx, key }
+    return mounting.validateResponses ? checked(operation, () => run(handler, request)) : run(handler, request)
+  }
+  const claim = { operation: operation.operationId, subject: principal?.subject ?? '', input }
+  const safe = operation.method === 'GET' || operation.method === 'HEAD'
+  const outcome = await (safe
+    ? db.reading(work)
+    : db.transaction((tx) => (key === undefined ? work(tx) : idempotently(tx, { ...claim, key }, () => work(tx)))))
+  reply.code(outcome.status).headers({ 'cache-control': 'no-store', ...outcome.headers })
+  return outcome.body === undefined ? reply.send() : reply.send(outcome.body)
+}
+
+function keyOf(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key']
+  if (typeof key === 'string' && key.length >= 1 && key.length <= 255) return key
+  throw new Problem(
+    'idempotency-key-missing',
+    'Send the header Idempotency-Key with 1 to 255 characters, a new one for each new request.',
+  )
+}
+
+async function run(handler: AnyHandler, request: Parameters<AnyHandler>[0]): Promise<Outcome> {
+  const { status, body, headers } = await handler(request)
+  // Through JSON, so that an answer is the same the first time and when it is repeated.
+  return { status, body: body === undefined ? undefined : JSON.parse(JSON.stringify(body)), headers: headers ?? {} }
+}
+
+/** An answer that breaks the contract; only tests look for it. The message names places, never values. */
+export class BrokenAnswer extends Error {
+  override readonly name = 'BrokenAnswer'
+}
+
+async function checked(operation: Operation, answering: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    const outcome = await answering()
+    const fault = answerFault(operation, outcome.status, outcome.body)
+    if (fault) throw new BrokenAnswer(`${operation.operationId} broke its contract: ${fault}`)
+    return outcome
+  } catch (error) {
+    const own = error instanceof Problem && (error.code === 'not-found' || error.code === 'conflict')
+    if (!own || operation.responses.has(error.status)) throw error
+    throw new BrokenAnswer(`${operation.operationId} broke its contract: status ${error.status} is not in it`)
+  }
+}

@@ -1,0 +1,84 @@
+interface Cookie {
+  name: string
+  value: string
+  host: string
+  path: string
+}
+
+export interface Page {
+  url: string
+  status: number
+  headers: Headers
+  html: string
+  /** Every address that a redirect named on the way here, in order. */
+  redirects: string[]
+}
+
+export interface Browser {
+  /** Loads a page and follows redirects, but never to an address that starts with `stopAt`. */
+  get(url: string): Promise<Page>
+  /** Sends the form of a page, with its hidden fields, to where the form says. */
+  submit(page: Page, fields: Record<string, string>): Promise<Page>
+  post(url: string, fields: Record<string, string>): Promise<Page>
+  cookies: Cookie[]
+}
+
+/** The little of a browser that a form needs: cookies by host and path, redirects, hidden fields; no JavaScript. */
+export function newBrowser(stopAt = '\0'): Browser {
+  const cookies: Cookie[] = []
+
+  async function load(start: string, fields?: Record<string, string>): Promise<Page> {
+    const redirects: string[] = []
+    let url = start
+    let body = fields && new URLSearchParams(fields)
+    for (;;) {
+      const headers = { accept: 'text/html', cookie: cookieHeader(cookies, new URL(url)) }
+      const method = body === undefined ? 'GET' : 'POST'
+      const response = await fetch(url, { method, headers, redirect: 'manual', ...(body && { body }) })
+      keep(cookies, new URL(url), response.headers.getSetCookie())
+      const location = response.headers.get('location')
+      const html = await response.text()
+      if (location === null) return { url, status: response.status, headers: response.headers, html, redirects }
+      url = new URL(location, url).href
+      body = undefined
+      redirects.push(url)
+      if (url.startsWith(stopAt)) return { url, status: response.status, headers: response.headers, html, redirects }
+    }
+  }
+
+  return {
+    cookies,
+    get: (url) => load(url),
+    post: (url, fields) => load(url, fields),
+    submit: (page, fields) => {
+      const action = /<form[^>]*\saction="([^"]*)"/.exec(page.html)?.[1] ?? page.url
+      return load(new URL(action, page.url).href, { ...hiddenFields(page.html), ...fields })
+    },
+  }
+}
+
+export function hiddenFields(html: string): Record<string, string> {
+  const tags = html.match(/<input type="hidden"[^>]*>/g) ?? []
+  return Object.fromEntries(
+    tags.map((tag) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? '']),
+  )
+}
+
+function cookieHeader(cookies: Cookie[], url: URL): string {
+  const sent = cookies.filter(({ host, path }) => host === url.hostname && url.pathname.startsWith(path))
+  return sent.map(({ name, value }) => `${name}=${value}`).join('; ')
+}
+
+function keep(cookies: Cookie[], url: URL, headers: string[]): void {
+  for (const header of headers) {
+    const [pair = '', ...attributes] = header.split(';').map((part) => part.trim())
+    const name = pair.slice(0, pair.indexOf('='))
+    const attribute = (wanted: string) =>
+      attributes.find((text) => text.toLowerCase().startsWith(`${wanted}=`))?.slice(wanted.length + 1)
+    const cookie = { name, value: pair.slice(name.length + 1), host: url.hostname, path: attribute('path') ?? '/' }
+    const old = cookies.findIndex((known) => known.name === name && known.path === cookie.path)
+    if (old >= 0) cookies.splice(old, 1)
+    const expires = attribute('expires')
+    if (expires === undefined || new Date(expires).getTime() > Date.now()) cookies.push(cookie)
+  }
+}

@@ -1,0 +1,50 @@
+import pg from 'pg'
+import { openChannel } from '../src/channel.ts'
+
+/** A CloudEvent as JSON. */
+export interface RecordedEvent {
+  id: string
+  type: string
+  source: string
+  subject?: string
+  time: string
+  data: Record<string, unknown>
+}
+
+export interface EventRecorder {
+  events(): Promise<RecordedEvent[]>
+  /** A given id makes it a repeated delivery of that event. */
+  publish(type: string, subject: string | undefined, data: object, id?: string): Promise<void>
+  /** How many deliveries wait or run. */
+  unsettled(): Promise<number>
+  stop(): Promise<void>
+}
+
+const queue = 'test-recorder'
+
+/** Subscribes a queue that nobody empties, and reads it. */
+export async function recordEvents(databaseUrl: string): Promise<EventRecorder> {
+  const channel = await openChannel(databaseUrl, { warn: () => {} })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  await pool.query(`SELECT channels.create_queue('${queue}', '{"policy":"standard"}')`)
+  await pool.query('INSERT INTO channels.subscription (event, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    'dev.compose.*',
+    queue,
+  ])
+  const publish = channel.publisher('/components/test')
+  return {
+    events: async () =>
+      (await pool.query(`SELECT data FROM channels.job WHERE name = '${queue}' ORDER BY created_on, ctid`)).rows.map(
+        ({ data }) => data,
+      ),
+    publish: (type, subject, data, id) => publish(type, subject, data, (sql, values) => pool.query(sql, values), id),
+    unsettled: async () => {
+      const waiting = `name <> '${queue}' AND name NOT LIKE '%/dead' AND state IN ('created', 'retry', 'active')`
+      return Number((await pool.query(`SELECT count(*) FROM channels.job WHERE ${waiting}`)).rows[0].count)
+    },
+    stop: async () => {
+      await pool.end()
+      await channel.close()
+    },
+  }
+}

@@ -1,0 +1,6 @@
+export { type StartedComponent, type StartOptions, startComponent } from './component.ts'
+export { type Conditions, contractConditions, type ValidRequest } from './conditions.ts'
+export { startDatabase } from './database.ts'
+export type { RecordedEvent } from './events.ts'
+export { freshDatabase } from './fresh-database.ts'
+export { type Claims, type TokenIssuer, tokenIssuer } from './tokens.ts'

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inject } from 'vitest'
+import { client } from '../../src/client.ts'
+import { serviceToken } from '../../src/service-token.ts'
+import type { RecordedEvent } from '../events.ts'
+import { signIn } from '../sign-in.ts'
+import './provided.ts'
+import type { Call, Fault } from './proxy.ts'
+
+export type { Call, Fault } from './proxy.ts'
+
+const place = inject('place')
+
+/** Where the composed service runs. */
+export const serviceUrl = place.serviceUrl
+
+async function control<T>(word: string, given?: unknown): Promise<T> {
+  const response = await fetch(`${place.control}/${word}`, { method: 'POST', ...(given === undefined ? {} : { body: JSON.stringify(given) }) })
+  const answer = (await response.json()) as { value: T; error?: string }
+  if (answer.error) throw new Error(answer.error)
+  return answer.value
+}
+
+/** Every call that the service made to a component so far, oldest first. */
+export const calls = (): Promise<Call[]> => control<Call[]>('calls')
+/** Every event published so far, oldest first. */
+export const events = (): Promise<RecordedEvent[]> => control<RecordedEvent[]>('events')
+/** Hands the same event to its consumers once more. */
+export const redeliver = (event: RecordedEvent): Promise<void> => control('publish', { event })
+/** Breaks the next calls of one operation. */
+export const breakNext = (fault: Fault): Promise<void> => control('fault', fault)
+/** Faults that have not happened yet. */
+export const faultsLeft = async (): Promise<number> => (await control<Fault[]>('faults')).reduce((sum, fault) => sum + fault.times, 0)
+export const serviceReady = (): Promise<void> => control('ready')
+export const killService = (): Promise<void> => control('kill')
+/** The scenarios are over: what components run after this does not count as reused. */
+export const endCoverage = (): Promise<void> => control('end-coverage')
+
+/** Looks again until the value is there, at most `seconds`. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(40)) {
+    const value = await look()
+    if (value !== undefined) return value
+  }
+  throw new Error(`waited ${seconds} s for ${what}`)
+}
+
+interface Account {
+  email: string
+  password: string
+}
+
+const manage = serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope: 'identity:manage' })
+const scoped = new Map<string, () => Promise<string>>()
+
+/** The service's own token with the given scopes, to look into components as it does. */
+export function tokenWith(scope: string): Promise<string> {
+  const source = scoped.get(scope) ?? serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope })
+  scoped.set(scope, source)
+  return source()
+}
+
+const tokens = new Map<string, Promise<string>>()
+
+/** An access token of a person with the given role; another `who` is another person. Signs in as a browser would. */
+export function tokenOf(role: string, who = 'first'): Promise<string> {
+  const key = `${role}/${who}`
+  const token = tokens.get(key) ?? makeToken(role)
+  tokens.set(key, token)
+  return token
+}
+
+async function makeToken(role: string): Promise<string> {
+  return (await signInAs(await makeAccount(role))).accessToken
+}
+
+/** A new account with one role. */
+export async function makeAccount(role: string): Promise<Account> {
+  const account = { email: `${role}-${randomUUID()}@place.example`, password: `pass phrase ${randomUUID()}` }
+  const identity = client<{ createAccount: { requestBody: { content: { 'application/json': object } }; responses: { 201: { content: { 'application/json': object } } } } }>('identity', { url: place.identityUrl, token: manage })
+  await identity.createAccount({ body: { ...account, name: `Test ${role}`, roles: [role] } })
+  return account
+}
+
+function signInAs(account: Account) {
+  return signIn({ issuer: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, redirectUri: `${place.serviceUrl}/staff/callback`, ...account })
+}
+
+/** The staff account that the place starts with. */
+export const staffAccount: Account = place.staff
+
+export interface Sent {
+  status: number
+  replayed: boolean
+  problem: string | undefined
+  body: Record<string, unknown>
+}
+
+/** Sends one request to the service's API. */
+export async function send(method: string, path: string, { token, key, body }: { token?: string; key?: string | null; body?: unknown } = {}): Promise<Sent> {
+  const response = await fetch(serviceUrl + path, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(method === 'GET' || key === null ? {} : { 'idempotency-key': key ?? randomUUID() }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const parsed = (text ? JSON.parse(text) : {}) as Record<string, unknown>
+  return {
+    status: response.status,
+    replayed: response.headers.get('idempotency-replayed') === 'true',
+    problem: typeof parsed.code === 'string' ? parsed.code : undefined,
+    body: parsed,
+  }
+}

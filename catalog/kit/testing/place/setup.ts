@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { startDatabase } from '../database.ts'
+import { recordEvents } from '../events.ts'
+import './provided.ts'
+import { type RunningPlace, startPlace } from './start.ts'
+
+/** For `globalSetup`: the composed service, started once for the run, and a control address through which tests watch and break it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startDatabase()
+  const events = await recordEvents(postgres.url)
+  const place = await startPlace(postgres.url)
+  const words = controls(place, events)
+  const control = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const word = words[request.url?.slice(1) ?? '']
+    const given: unknown = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined
+    const answer = word ? await word(given as never).then((value) => ({ value }), (error: Error) => ({ error: error.message })) : { error: 'unknown word' }
+    response.writeHead('error' in answer ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  }).listen(0, '127.0.0.1')
+  await once(control, 'listening')
+  project.provide('place', {
+    control: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+    serviceUrl: place.serviceUrl,
+    identityUrl: place.identityUrl,
+    clientSecret: place.clientSecret,
+    staff: place.staff,
+  })
+  return async () => {
+    control.closeAllConnections()
+    control.close()
+    await place.stop()
+    await events.stop()
+    await postgres.stop()
+  }
+}
+
+type Words = Record<string, (given: never) => Promise<unknown>>
+
+function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>): Words {
+  return {
+    calls: async () => place.calls,
+    events: () => events.events(),
+    publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) => events.publish(event.type, event.subject, event.data, event.id),
+    fault: async (fault: RunningPlace['faults'][number]) => {
+      place.faults.push(fault)
+    },
+    faults: async () => place.faults,
+    ready: () => place.ready(),
+    kill: () => place.kill(),
+    'end-coverage': () => place.endCoverage(),
+  }
+}

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { type Call, type Fault, type Proxy, startProxy } from './proxy.ts'
+
+const root = new URL('../../../', import.meta.url)
+const clientSecret = 'a-secret-of-this-test-run-only'
+const staff = { email: 'team-lead@place.example', password: 'correct horse battery staple 42' }
+
+export interface RunningPlace {
+  serviceUrl: string
+  identityUrl: string
+  clientSecret: string
+  staff: { email: string; password: string }
+  calls: Call[]
+  faults: Fault[]
+  /** Ends the service at once (SIGKILL); it is started again. */
+  kill(): Promise<void>
+  /** Waits until the service answers. */
+  ready(): Promise<void>
+  /** Writes the coverage of the component host and stops counting. */
+  endCoverage(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Composition {
+  components: Record<string, { component: string }>
+}
+
+/** Starts the composed service for real: its components in one process, the service in another, a proxy before each component. */
+export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Promise<RunningPlace> {
+  const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
+  const capabilities = Object.keys(composition.components).sort()
+  const ports = await freePorts(capabilities.length + 1)
+  const servicePort = ports.pop()!
+  const serviceUrl = `http://127.0.0.1:${servicePort}`
+  const direct = Object.fromEntries(capabilities.map((id, index) => [id, `http://127.0.0.1:${ports[index]}`]))
+  const identityUrl = direct.identity!
+  const calls: Call[] = []
+  const faults: Fault[] = []
+  const base: Record<string, string> = {
+    PATH: env.PATH ?? '',
+    HOME: env.HOME ?? '/tmp',
+    TZ: 'UTC',
+    LOG_LEVEL: env.KIT_TEST_LOG ?? 'silent',
+    RATE_LIMIT_PER_MINUTE: '100000',
+    SIGN_IN_LIMIT_PER_MINUTE: '100000',
+    IDENTITY_CLIENT_SECRET: clientSecret,
+    SERVICE_URL: serviceUrl,
+    IDENTITY_URL: identityUrl,
+    STAFF_EMAIL: staff.email,
+    STAFF_PASSWORD: staff.password,
+  }
+
+  const host = spawn(process.execPath, [fileURLToPath(new URL('host.ts', import.meta.url))], {
+    env: { ...base, ...(env.COMPOSE_COVERAGE_DIR ? { NODE_V8_COVERAGE: env.COMPOSE_COVERAGE_DIR } : {}) },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  host.send({
+    databaseUrl,
+    identityUrl,
+    components: capabilities.map((id, index) => ({
+      entry: new URL(`components/${composition.components[id]!.component}/src/index.ts`, root).href,
+      port: ports[index],
+      env: { ...base, PORT: String(ports[index]) },
+    })),
+  })
+  const hostReady = heard(host, 'ready', 'the component host')
+
+  // Only signatures and sign-in go straight to identity: its address is the issuer of every token.
+  const proxied = capabilities.filter((id) => id !== 'identity')
+  let service: ChildProcess | undefined
+  let stopping = false
+  const ready = async () => {
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(25)) {
+      const answer = await fetch(`${serviceUrl}/health/ready`).catch(() => undefined)
+      if (answer?.ok) return
+      if (stopping) return
+    }
+    throw new Error('the service was not ready within 30 s')
+  }
+  const kill = async () => {
+    if (!service || service.exitCode !== null || service.signalCode !== null) return
+    service.kill('SIGKILL')
+    await once(service, 'exit')
+  }
+  const proxies: Proxy[] = await Promise.all(proxied.map((id) => startProxy(id, direct[id]!, { calls, faults, kill })))
+  const variable = (id: string) => `${id.toUpperCase().replaceAll('-', '_')}_URL`
+  const serviceEnv = {
+    ...base,
+    ...Object.fromEntries(proxied.map((id, index) => [variable(id), proxies[index]!.url])),
+    DATABASE_URL: databaseUrl,
+    PORT: String(servicePort),
+    PUBLIC_URL: serviceUrl,
+  }
+  const startService = () => {
+    service = spawn(process.execPath, [fileURLToPath(new URL('service/src/main.ts', root))], { env: serviceEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    service.once('exit', () => {
+      if (!stopping) setTimeout(startService, 100)
+    })
+  }
+  startService()
+  await Promise.all([hostReady, ready()])
+
+  return {
+    serviceUrl,
+    identityUrl,
+    clientSecret,
+    staff,
+    calls,
+    faults,
+    kill,
+    ready,
+    endCoverage: async () => {
+      if (!env.COMPOSE_COVERAGE_DIR) return
+      const covered = heard(host, 'covered', 'the component host')
+      host.send('coverage')
+      await covered
+    },
+    stop: async () => {
+      stopping = true
+      service?.kill('SIGKILL')
+      host.kill('SIGKILL')
+      await Promise.all([...proxies.map((proxy) => proxy.stop()), ended(host), service ? ended(service) : undefined])
+    },
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+
+function heard(child: ChildProcess, word: string, who: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message) => message === word && resolve())
+    child.once('exit', (status) => reject(new Error(`${who} ended with status ${status}`)))
+  })
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      return server
+    }),
+  )
+  const ports = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
+  return ports
+}

@@ -1,0 +1,67 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { audience } from '../src/auth.ts'
+
+/** What a test says about a caller; everything has a default. */
+export interface Claims {
+  scopes?: string[]
+  roles?: string[]
+  subject?: string
+  clientId?: string
+  issuer?: string
+  audience?: string
+  /** Seconds from now; negative for a token that has expired. 600 unless given. */
+  expiresIn?: number
+}
+
+export interface TokenIssuer {
+  url: string
+  sign(claims?: Claims): Promise<string>
+  /** New keys under a new id; tokens signed before stop being valid. */
+  rotate(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Stands in for the identity component: a real HTTP server with a key set, and tokens signed with it. */
+export async function tokenIssuer(): Promise<TokenIssuer> {
+  let keys = await newKeys(1)
+  const server = createServer((request, response) => {
+    const body = request.url === '/jwks' ? { keys: [keys.jwk] } : undefined
+    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    sign: (claims = {}) =>
+      new SignJWT({
+        scope: (claims.scopes ?? []).join(' '),
+        roles: claims.roles ?? [],
+        client_id: claims.clientId ?? 'test',
+      })
+        .setProtectedHeader({ alg: 'ES256', kid: keys.kid, typ: 'at+jwt' })
+        .setIssuer(claims.issuer ?? url)
+        .setAudience(claims.audience ?? audience)
+        .setSubject(claims.subject ?? 'test-subject')
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(Date.now() / 1000) + (claims.expiresIn ?? 600))
+        .sign(keys.privateKey),
+    rotate: async () => {
+      keys = await newKeys(Number(keys.kid) + 1)
+    },
+    stop: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function newKeys(kid: number) {
+  const { privateKey, publicKey } = await generateKeyPair('ES256')
+  return {
+    kid: String(kid),
+    privateKey,
+    jwk: { ...(await exportJWK(publicKey)), kid: String(kid), alg: 'ES256', use: 'sig' },
+  }
+}

@@ -1,0 +1,59 @@
+import { afterAll, expect, test } from 'vitest'
+import { startComponent, tokenIssuer } from '../testing/index.ts'
+import { notes } from './fixture/notes.ts'
+
+const issuer = await tokenIssuer()
+const component = await startComponent(notes, { issuer })
+afterAll(async () => {
+  await component.stop()
+  await issuer.stop()
+})
+
+async function list(token?: string) {
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined
+  const response = await component.fetch('/notes', headers ? { headers } : {})
+  return { status: response.status, challenge: response.headers.get('www-authenticate') }
+}
+
+const reader = { scopes: ['notes:read'], roles: ['reader'] }
+
+test.each([
+  ['expired', { ...reader, expiresIn: -60 }],
+  ['for another audience', { ...reader, audience: 'urn:elsewhere' }],
+  ['of another issuer', { ...reader, issuer: 'http://127.0.0.1:1' }],
+])('a token %s is 401', async (_name, claims) => {
+  expect(await list(await issuer.sign(claims))).toEqual({ status: 401, challenge: 'Bearer' })
+})
+
+test.each([['nonsense'], ['a.b.c'], ['eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.']])('the token %s is 401', async (token) => {
+  expect((await list(token)).status).toBe(401)
+})
+
+test('rights within one alternative are all needed', async () => {
+  expect((await list(await issuer.sign(reader))).status).toBe(200)
+  expect((await list(await issuer.sign({ ...reader, roles: [] }))).status).toBe(403)
+  expect((await list(await issuer.sign({ ...reader, scopes: [] }))).status).toBe(403)
+})
+
+test('a role is not a scope', async () => {
+  expect((await list(await issuer.sign({ scopes: ['notes:read', 'role:reader'], roles: [] }))).status).toBe(403)
+})
+
+test('keys that were changed are fetched again', async () => {
+  const before = await issuer.sign(reader)
+  expect((await list(before)).status).toBe(200)
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  await issuer.rotate()
+  expect((await list(await issuer.sign(reader))).status).toBe(200)
+  expect((await list(before)).status).toBe(401)
+})
+
+test('without identity a token cannot be checked: 503, and known keys go on', async () => {
+  const away = await tokenIssuer()
+  const alone = await startComponent(notes, { issuer: away })
+  const token = await away.sign(reader)
+  const status = async () => (await alone.fetch('/notes', { headers: { authorization: `Bearer ${token}` } })).status
+  await away.stop()
+  expect(await status()).toBe(503)
+  await alone.stop()
+})

@@ -1,0 +1,76 @@
+import { afterAll, expect, test } from 'vitest'
+import { defineComponent } from '../src/index.ts'
+import { serve } from '../src/server.ts'
+import { freshDatabase, startComponent } from '../testing/index.ts'
+import type { operations } from './fixture/contract.ts'
+import { notes } from './fixture/notes.ts'
+
+const component = await startComponent(notes)
+afterAll(() => component.stop())
+
+const heard = async (type: string) =>
+  (await component.db.query('SELECT event FROM heard WHERE type = $1', [type])).length
+
+test('an event is published with its change, as CloudEvents say, and heard by a prefix', async () => {
+  const { id } = await component.client<operations>().writeNote({ body: { text: 'hello', priority: 2 } })
+  const [event] = await component.events()
+  expect(event).toMatchObject({
+    specversion: '1.0',
+    type: 'dev.compose.note.written.v1',
+    source: '/components/notes-embedded',
+    subject: id,
+    datacontenttype: 'application/json',
+    data: { priority: 2 },
+  })
+  await component.settled()
+  expect(await heard('dev.compose.note.written.v1')).toBe(1)
+})
+
+test('a prefix hears types that nobody knew when it subscribed, and no others', async () => {
+  await component.publish('dev.compose.thing.happened.v1', undefined, {})
+  await component.publish('dev.composer.thing.happened.v1', undefined, {})
+  await component.settled()
+  expect(await heard('dev.compose.thing.happened.v1')).toBe(1)
+  expect(await heard('dev.composer.thing.happened.v1')).toBe(0)
+})
+
+test('a failed delivery leaves nothing and is tried again', async () => {
+  await component.publish('dev.compose.thing.failed.v1', undefined, { failing: true })
+  await component.settled()
+  expect(await heard('dev.compose.thing.failed.v1')).toBe(1)
+})
+
+test('the same event delivered again is consumed once', async () => {
+  const id = crypto.randomUUID()
+  for (const _delivery of [1, 2]) {
+    await component.publish('dev.compose.thing.repeated.v1', undefined, {}, id)
+    await component.settled()
+  }
+  expect(await heard('dev.compose.thing.repeated.v1')).toBe(1)
+})
+
+test('an event of a transaction that fails is never seen', async () => {
+  const before = (await component.events()).length
+  const failing = component.db.transaction(async (tx) => {
+    await tx.publish('dev.compose.thing.undone.v1', undefined, {})
+    throw new Error('undo')
+  })
+  await expect(failing).rejects.toThrow('undo')
+  expect(await component.events()).toHaveLength(before)
+})
+
+test('a pattern that is no type is refused', async () => {
+  const wrong = defineComponent<operations>({ ...notes, consumes: () => ({ 'dev.*.compose': async () => {} }) })
+  await expect(startComponent(wrong)).rejects.toThrow('"dev.*.compose" is not an event type')
+})
+
+test('several components may start at the same moment on an empty database', async () => {
+  const databaseUrl = await freshDatabase()
+  const options = { databaseUrl, port: 0, env: { LOG_LEVEL: 'silent' } }
+  const ids = ['one', 'two', 'three', 'one']
+  const running = await Promise.all(ids.map((id) => serve(defineComponent<operations>({ ...notes, id }), options)))
+  expect(await Promise.all(running.map(async ({ url }) => (await fetch(`${url}/health/ready`)).status))).toEqual([
+    200, 200, 200, 200,
+  ])
+  await Promise.all(running.map(({ stop }) => stop()))
+})

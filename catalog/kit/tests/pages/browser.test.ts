@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs'
+import axe from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { JOURNEY } from './person.ts'
+import { type ExampleService, startService } from './service.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const args = [...QUIET, '--disable-component-update', '--disable-sync']
+
+describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
+  let service: ExampleService
+  let browser: Browser
+  beforeAll(async () => {
+    service = await startService()
+    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args })
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+
+  /** A page that notes every request that left the two servers, and everything the browser complained of. */
+  const open = async (options: BrowserContextOptions = {}) => {
+    const context = await browser.newContext({ bypassCSP: false, ...options })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      // A page with a mistake has status 400, which the browser notes as a failed load.
+      if (!/status of 400/.test(message.text())) complaints.push(message.text())
+    })
+    page.on('request', (request) => {
+      const { origin, pathname } = new URL(request.url())
+      if (origin !== service.url && origin !== service.provider.issuer) complaints.push(`asked ${origin}`)
+      if (pathname.startsWith('/assets/fonts')) complaints.push(`asked ${pathname}`)
+    })
+    return { page, complaints, close: () => context.close() }
+  }
+
+  /** Presses Tab until the element has the focus: whatever cannot be reached this way fails. */
+  const tabTo = async (page: Page, selector: string): Promise<void> => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      const there = await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)
+      if (there) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`The keyboard does not reach ${selector} on ${page.url()}`)
+  }
+  const press = async (page: Page, selector: string, key = 'Enter'): Promise<void> => {
+    await tabTo(page, selector)
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)])
+  }
+
+  const type = async (page: Page, answers: Record<string, string>): Promise<void> => {
+    for (const [name, value] of Object.entries(answers)) {
+      const kind = await page.getAttribute(`[name="${name}"]`, 'type')
+      if (kind !== 'radio') {
+        await tabTo(page, `[name="${name}"]`)
+        await page.keyboard.type(value)
+        continue
+      }
+      await tabTo(page, `[name="${name}"]`)
+      await page.keyboard.press('Space')
+      for (
+        let presses = 0;
+        !(await page.isChecked(`[name="${name}"][value="${value}"]`)) && presses < 5;
+        presses += 1
+      ) {
+        await page.keyboard.press('ArrowDown')
+      }
+    }
+  }
+
+  /** The whole journey with Tab, Space, Enter, arrows and letters. */
+  const byKeyboard = async (page: Page): Promise<void> => {
+    await page.goto(service.url)
+    await press(page, '.govuk-button--start')
+    for (const [question, answers] of JOURNEY) {
+      expect(new URL(page.url()).pathname).toBe(`/apply/${question}`)
+      await type(page, answers)
+      await press(page, 'main button', 'Space')
+    }
+    expect(await page.textContent('h1')).toContain('Check your answers')
+    await press(page, 'main button')
+    expect(new URL(page.url()).pathname).toBe('/confirmation')
+    expect(await page.textContent('.govuk-panel')).toContain('7KQX-4M2P-R9T')
+  }
+
+  test('the journey by keyboard alone', async () => {
+    const { page, complaints, close } = await open()
+    await byKeyboard(page)
+    expect(complaints).toEqual([])
+    await close()
+  }, 60_000)
+
+  test('the journey by keyboard alone, without JavaScript', async () => {
+    const { page, complaints, close } = await open({ javaScriptEnabled: false })
+    await byKeyboard(page)
+    expect(complaints).toEqual([])
+    await close()
+  }, 60_000)
+
+  test('the skip link leads to the content, an error summary has the focus and leads to the field', async () => {
+    const { page, close } = await open()
+    await page.goto(`${service.url}/apply`)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Skip to main content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main-content')
+    await press(page, 'main button')
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('fullName')
+    await close()
+  }, 60_000)
+
+  const faults = async (page: Page): Promise<string[]> => {
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+    const where = new URL(page.url()).pathname
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where} ${id}: ${html}`))
+  }
+
+  const overflow = async (page: Page): Promise<string[]> => {
+    const pixels = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    return pixels > 0 ? [`${new URL(page.url()).pathname} is ${pixels} pixels too wide`] : []
+  }
+
+  test.each([
+    { title: 'axe with colours', viewport: { width: 1200, height: 900 }, inspect: faults },
+    { title: 'no sideways scrolling on a small telephone', viewport: { width: 320, height: 640 }, inspect: overflow },
+  ])(
+    '$title',
+    async ({ viewport, inspect }) => {
+      const { page, complaints, close } = await open({ viewport })
+      const found: string[] = []
+      const look = async () => found.push(...(await inspect(page)))
+      const go = async (path: string) => {
+        await page.goto(service.url + path)
+        await look()
+      }
+      const send = async () => {
+        await Promise.all([page.waitForEvent('load'), page.click('main form[method=post] button[type=submit]')])
+        await look()
+      }
+      await go('/')
+      for (const [question, answers] of JOURNEY) {
+        await go(`/apply/${question}`)
+        if (question !== 'phone') await send()
+        for (const [name, value] of Object.entries(answers)) {
+          const kind = await page.getAttribute(`[name="${name}"]`, 'type')
+          if (kind === 'radio') await page.check(`[name="${name}"][value="${value}"]`)
+          else await page.fill(`[name="${name}"]`, value)
+        }
+        await send()
+      }
+      await send()
+      for (const path of ['/track', '/accessibility', '/privacy', '/cookies']) await go(path)
+      const reference = [...service.world.cases.keys()][0]
+      await page.goto(`${service.url}/staff`)
+      await page.click('text=lead')
+      await look()
+      for (const path of [
+        `/staff/cases/${reference}`,
+        ...['allocate', 'note', 'decide'].map((one) => `/staff/cases/${reference}/${one}`),
+      ]) {
+        await go(path)
+      }
+      await send()
+      expect(found).toEqual([])
+      expect(complaints.filter((text) => !text.includes('favicon.ico') && !/status of 404/.test(text))).toEqual([])
+      await close()
+    },
+    120_000,
+  )
+
+  test('staff sign in, add a note and sign out, and the browser follows every redirect', async () => {
+    const { page, close } = await open()
+    await page.goto(`${service.url}/staff`)
+    await page.click('text=worker')
+    await page.click('tbody a')
+    await page.click('text=Add a note')
+    await page.fill('textarea', 'Rang them.')
+    await page.click('main button')
+    expect(await page.textContent('.govuk-notification-banner')).toContain('Add a note: done')
+    await page.click('text=Sign out')
+    await page.waitForURL(`${service.provider.issuer}/**`)
+    await page.goto(`${service.url}/track`)
+    expect(await page.isVisible('text=Sign out')).toBe(false)
+    await close()
+  }, 60_000)
+})

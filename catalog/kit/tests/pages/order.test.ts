@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { Question } from '../../src/pages/index.ts'
+import { asked, backPath, nextPath, postcodeBefore, submission, withAnswer } from '../../src/pages/journey.ts'
+
+const question = (name: string, more: Partial<Question> = {}): Question => ({
+  name,
+  title: name,
+  kind: 'text',
+  missing: name,
+  ...more,
+})
+const questions = [
+  question('carer', { kind: 'yes-no' }),
+  question('carerName', { showIf: { name: 'carer', is: true } }),
+  question('carerPhone', { showIf: { name: 'carerName', is: 'Ann' } }),
+  question('postcode', { kind: 'postcode' }),
+  question('home', { kind: 'address' }),
+]
+const names = (list: Question[]) => list.map(({ name }) => name)
+
+test('a question is asked when its condition is met, and not when the question before it is hidden', () => {
+  expect(names(asked(questions, {}))).toEqual(['carer', 'postcode', 'home'])
+  expect(names(asked(questions, { carer: true, carerName: 'Ann' }))).toEqual(names(questions))
+  expect(names(asked(questions, { carer: false, carerName: 'Ann' }))).toEqual(['carer', 'postcode', 'home'])
+})
+
+test('the next page is the first unanswered question; an optional one passed by counts as answered', () => {
+  expect(nextPath(questions, {})).toBe('/apply/carer')
+  expect(nextPath(questions, { carer: true })).toBe('/apply/carerName')
+  expect(nextPath(questions, { carer: false, postcode: '' })).toBe('/apply/home')
+  expect(nextPath(questions, { carer: false, postcode: '', home: '1' })).toBe('/apply/check')
+})
+
+test('Back leads one question back, from the first to the start, and from a change to the check page', () => {
+  expect(backPath(questions, {}, 'carer')).toBe('/')
+  expect(backPath(questions, { carer: false }, 'postcode')).toBe('/apply/carer')
+  expect(backPath(questions, { carer: false, postcode: 'ZZ99 1AB', home: '1' }, 'postcode')).toBe('/apply/check')
+})
+
+test('another postcode drops the address chosen for the old one', () => {
+  const before = { carer: false, postcode: 'ZZ99 1AB', home: '1' }
+  expect(withAnswer(questions, before, 'postcode', 'ZZ99 1AB')).toEqual(before)
+  expect(withAnswer(questions, before, 'postcode', 'ZZ99 2CD')).toEqual({ carer: false, postcode: 'ZZ99 2CD' })
+  expect(postcodeBefore(questions, 'home')?.name).toBe('postcode')
+})
+
+test('what is sent holds neither hidden answers nor questions passed by', () => {
+  expect(submission(questions, { carer: false, carerName: 'Ann', postcode: '', home: '1' })).toEqual({
+    carer: false,
+    home: '1',
+  })
+})

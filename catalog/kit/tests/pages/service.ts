@@ -1,0 +1,290 @@
+import { defineComponent } from '../../src/definition.ts'
+import { mountPages, type Pages, type StaffCase, sessionMigration } from '../../src/pages/index.ts'
+import { Problem, ProblemResponse } from '../../src/problem.ts'
+import { type Running, serve } from '../../src/server.ts'
+import { freshDatabase } from '../../testing/fresh-database.ts'
+import { CLIENT, type RunningProvider, startProvider } from './provider.ts'
+
+const ADDRESSES: Record<string, { value: string; text: string }[]> = {
+  'ZZ99 1AB': [
+    { value: '9999000001', text: '1 Invented Row, Madeupton, ZZ99 1AB' },
+    { value: '9999000002', text: '2 Invented Row, Madeupton, ZZ99 1AB' },
+  ],
+  'ZZ99 2CD': Array.from({ length: 24 }, (_, index) => ({
+    value: `99990001${String(index).padStart(2, '0')}`,
+    text: `Flat ${index + 1}, Imaginary House, Madeupton, ZZ99 2CD`,
+  })),
+}
+
+/** What the components behind the example service would hold, and what can go wrong with them. */
+export interface World {
+  cases: Map<string, StaffCase & { answers: Record<string, string | boolean> }>
+  submitted: { key: string; answers: object; visitor: string | undefined }[]
+  ran: { action: string; reference: string; answers: object; actor: string; key: string }[]
+  /** thrown by the next call of that kind, and by every later one until it is taken away */
+  failing: { lookup?: Error; submit?: Error; action?: Error; queue?: Error; people?: Error }
+}
+
+const noSubject = 'Nobody named'
+
+/** A small service: every kind of question, cases in memory. */
+export function examplePages(world: World, issuer: string): Pages {
+  const byKey = new Map<string, string>()
+  const fail = (kind: keyof World['failing']) => {
+    const error = world.failing[kind]
+    if (error !== undefined) throw error
+  }
+  const touch = (reference: string) => {
+    const found = world.cases.get(reference)
+    if (found === undefined) throw new Problem('not-found', 'There is no such case')
+    if (found.closed) throw new Problem('conflict', 'The case is closed')
+    return found
+  }
+  return {
+    title: 'Report a worry',
+    phase: 'beta',
+    start: {
+      heading: 'Report a worry about someone',
+      paragraphs: ['Use this service to tell us that you are worried about a person.', 'You will need:'],
+      bullets: ['the person’s name', 'their address, if you know it'],
+      button: 'Start now',
+    },
+    questions: [
+      {
+        name: 'fullName',
+        title: 'What is your full name?',
+        kind: 'text',
+        autocomplete: 'name',
+        missing: 'Enter your full name',
+      },
+      {
+        name: 'email',
+        title: 'What is your email address?',
+        hint: 'We will only use this to tell you what happens',
+        kind: 'email',
+        autocomplete: 'email',
+        missing: 'Enter your email address',
+        invalid: 'Enter an email address in the correct format, like name@example.com',
+      },
+      {
+        name: 'phone',
+        title: 'What is your telephone number?',
+        kind: 'tel',
+        optional: true,
+        autocomplete: 'tel',
+        missing: 'Enter your telephone number',
+        invalid: 'Enter a UK telephone number',
+      },
+      {
+        name: 'postcode',
+        title: 'What is the postcode?',
+        kind: 'postcode',
+        missing: 'Enter a postcode',
+        invalid: 'Enter a full UK postcode',
+      },
+      {
+        name: 'address',
+        title: 'What is the address?',
+        kind: 'address',
+        missing: 'Select an address',
+        lookup: async (answers) => {
+          fail('lookup')
+          return ADDRESSES[String(answers.postcode)] ?? []
+        },
+      },
+      {
+        name: 'urgent',
+        title: 'Is the person in danger now?',
+        kind: 'yes-no',
+        missing: 'Select yes if the person is in danger now',
+      },
+      {
+        name: 'danger',
+        title: 'What is the danger?',
+        kind: 'radios',
+        options: [
+          { value: 'fire', text: 'Fire or gas', hint: 'Call 999 first' },
+          { value: 'cold', text: 'No heating' },
+        ],
+        missing: 'Select what the danger is',
+        showIf: { name: 'urgent', is: true },
+      },
+      {
+        name: 'seenOn',
+        title: 'When did you last see them?',
+        hint: 'For example, 27 3 2026',
+        kind: 'date',
+        missing: 'Enter the date',
+        invalid: 'Enter a real date',
+      },
+      {
+        name: 'details',
+        title: 'What are you worried about?',
+        kind: 'textarea',
+        maxLength: 500,
+        missing: 'Tell us what you are worried about',
+      },
+    ],
+    declaration: ['By sending this you confirm that, as far as you know, what you say is true.'],
+    submit: async (answers, visitor, key) => {
+      world.submitted.push({ key, answers, visitor: visitor?.subject })
+      fail('submit')
+      const before = byKey.get(key)
+      if (before !== undefined) return { reference: before }
+      const reference = `7KQX-4M2P-R9T${'ABCDEFGHJK'[world.cases.size]}`
+      byKey.set(key, reference)
+      const opened = '2026-11-20T17:00:00Z'
+      world.cases.set(reference, {
+        reference,
+        subject: String(answers.fullName ?? noSubject),
+        priority: answers.urgent ? 'urgent' : 'standard',
+        status: 'new',
+        dueAt: '2026-11-21T12:00:00Z',
+        overdue: Boolean(answers.urgent),
+        answers,
+        rows: Object.entries(answers).map(([name, value]) => ({ key: name, value: String(value) })),
+        notes: [],
+        messages: [
+          { at: opened, channel: 'email', to: String(answers.email), body: `We have your report ${reference}.` },
+        ],
+        history: [{ at: opened, actor: 'service', text: 'Case opened' }],
+        auditIntact: true,
+        closed: false,
+      })
+      return { reference }
+    },
+    confirmation: {
+      panel: 'Report sent',
+      paragraphs: ['We have sent you an email.', 'We will look at your report today.'],
+    },
+    track: {
+      heading: 'Track your report',
+      contact: { name: 'email', label: 'Email address' },
+      find: async (reference, contact) => {
+        const found = world.cases.get(reference)
+        if (found === undefined || found.answers.email !== contact) return undefined
+        return {
+          reference,
+          status: found.status,
+          updates: [{ at: '2026-11-20T17:00:00Z', text: 'We received your report' }],
+        }
+      },
+    },
+    staff: {
+      roles: ['caseworker', 'team-lead'],
+      queue: async (_principal, filter) => {
+        fail('queue')
+        return [...world.cases.values()].filter(
+          (one) =>
+            (filter.status === undefined || one.status === filter.status) &&
+            (filter.priority === undefined || one.priority === filter.priority),
+        )
+      },
+      show: async (reference) => {
+        if (!/^[A-Z0-9-]{14}$/.test(reference)) throw new ProblemResponse(400, 'invalid-request', 'reference')
+        return world.cases.get(reference)
+      },
+      people: async () => {
+        fail('people')
+        return [
+          { value: 'worker', text: 'The worker' },
+          { value: 'lead', text: 'The lead' },
+        ]
+      },
+      actions: [
+        {
+          name: 'allocate',
+          title: 'Give the case to someone',
+          button: 'Give case',
+          done: 'The case was given',
+          fields: [
+            {
+              name: 'assignee',
+              title: 'Who should have this case?',
+              kind: 'radios',
+              missing: 'Select who should have this case',
+            },
+          ],
+          run: async (reference, answers, principal, key) => {
+            fail('action')
+            touch(reference).assignee = String(answers.assignee)
+            world.ran.push({ action: 'allocate', reference, answers, actor: principal.subject, key })
+          },
+        },
+        {
+          name: 'note',
+          title: 'Add a note',
+          button: 'Add note',
+          fields: [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }],
+          run: async (reference, answers, principal, key) => {
+            fail('action')
+            const found = touch(reference)
+            const again = world.ran.some((one) => one.key === key)
+            world.ran.push({ action: 'note', reference, answers, actor: principal.subject, key })
+            if (!again)
+              found.notes.push({ at: '2026-11-21T12:30:00Z', actor: principal.subject, text: String(answers.text) })
+          },
+        },
+        {
+          name: 'decide',
+          title: 'Close the case',
+          button: 'Close case',
+          fields: [
+            {
+              name: 'outcome',
+              title: 'What is the outcome?',
+              kind: 'radios',
+              options: [
+                { value: 'helped', text: 'The person was helped' },
+                { value: 'no-need', text: 'No help was needed' },
+              ],
+              missing: 'Select the outcome',
+            },
+            { name: 'reason', title: 'Why?', kind: 'textarea', missing: 'Enter the reason' },
+          ],
+          run: async (reference, answers, principal, key) => {
+            fail('action')
+            const found = touch(reference)
+            Object.assign(found, { status: 'closed', closed: true, overdue: false })
+            world.ran.push({ action: 'decide', reference, answers, actor: principal.subject, key })
+          },
+        },
+      ],
+    },
+    signIn: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
+  }
+}
+
+export interface ExampleService {
+  url: string
+  world: World
+  running: Running
+  provider: RunningProvider
+  stop(): Promise<void>
+}
+
+/** The example service on real Postgres and HTTP, with a real OpenID Connect provider beside it. */
+export async function startService(change: (pages: Pages) => void = () => {}): Promise<ExampleService> {
+  const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
+  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {} }
+  const pages = examplePages(world, provider.issuer)
+  change(pages)
+  const definition = defineComponent({
+    id: 'example',
+    migrations: [sessionMigration],
+    handlers: () => ({}),
+    routes: (app, context) => mountPages(app, context, pages),
+  })
+  const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
+  const options = { databaseUrl, port: 0, identityUrl: provider.issuer, env }
+  const running = await serve(definition, options).catch(async (error: unknown) => {
+    await provider.stop()
+    throw error
+  })
+  provider.allow(running.url)
+  const stop = async () => {
+    await running.stop()
+    await provider.stop()
+  }
+  return { url: running.url, world, running, provider, stop }
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sessions } from '../../src/pages/session.ts'
+import { Problem } from '../../src/problem.ts'
+import { answer, Person, type Seen } from './person.ts'
+import { type ExampleService, startService } from './service.ts'
+
+const CASE = '/staff/cases/7KQX-4M2P-R9TA'
+
+let service: ExampleService
+beforeAll(async () => {
+  service = await startService()
+  const applicant = new Person(service.url)
+  await applicant.send(await answer(applicant))
+}, 60_000)
+afterAll(() => service?.stop())
+
+const person = () => new Person(service.url)
+const cookieOf = (one: Person) => [...(one.jar.get(service.url)?.values() ?? [])][0] ?? ''
+const tokenOf = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value
+const STAFF_PAGES = ['/staff/queue', CASE, `${CASE}/note`]
+
+describe('not signed in', () => {
+  test.each(['/staff', ...STAFF_PAGES])('%s leads to sign-in', async (path) => {
+    const response = await person().ask(path)
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toMatch(/^\/staff\/sign-in/)
+    const page = await person().see(path)
+    expect(page.url.origin).toBe(service.provider.issuer)
+  })
+
+  test('the request to the provider has PKCE, state, nonce and the place as resource', async () => {
+    const response = await person().ask('/staff/sign-in')
+    const { searchParams } = new URL(response.headers.get('location') ?? '')
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      resource: 'urn:compose:place',
+      redirect_uri: `${service.url}/staff/callback`,
+    })
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+  })
+
+  test('a form cannot be sent', async () => {
+    const body = new URLSearchParams({ text: 'x' })
+    expect((await person().see(`${CASE}/note`, { method: 'POST', body })).status).toBe(403)
+  })
+})
+
+describe('signing in', () => {
+  test.each(STAFF_PAGES)('comes back to %s', async (path) => {
+    const page = await person().signIn('worker', path)
+    expect([page.url.pathname, page.status]).toEqual([path, 200])
+  })
+
+  test.each(['https://elsewhere.example/staff/queue', '//elsewhere.example', '/staff/sign-out', '/staff/queue//x\\y'])(
+    'never comes back to %s',
+    async (path) => {
+      const page = await person().signIn('worker', `/staff/sign-in?return=${encodeURIComponent(path)}`)
+      expect([page.url.origin, page.url.pathname]).toEqual([service.url, '/staff/queue'])
+    },
+  )
+
+  test('gives a new session: the old cookie and token are worthless', async () => {
+    const one = person()
+    const before = await one.see('/track')
+    const old = cookieOf(one)
+    const page = await one.signIn('worker')
+    expect(cookieOf(one)).not.toBe(old)
+    expect(tokenOf(page)).not.toBe(tokenOf(before))
+    const thief = person()
+    thief.jar.set(service.url, new Map([[`session-${new URL(service.url).port}`, old]]))
+    expect((await thief.see('/staff/queue')).url.origin).toBe(service.provider.issuer)
+  })
+
+  test('keeps the answers of an application that was begun', async () => {
+    const one = person()
+    await answer(one, 'phone')
+    await one.signIn('worker')
+    expect((await one.see('/apply')).url.pathname).toBe('/apply/phone')
+  })
+
+  test('that was refused, or belongs to nobody, is a page with a way out', async () => {
+    const refused = await person().signIn('nobody')
+    expect([refused.status, refused.heading]).toEqual([400, 'You are not signed in'])
+    const forged = await person().see('/staff/callback?code=x&state=y')
+    expect(forged.status).toBe(400)
+    const one = person()
+    await one.signIn('worker')
+    expect((await one.see('/staff/callback?code=x&state=y')).url.pathname).toBe('/staff/queue')
+  })
+
+  test('a stolen code does not help without the session that asked for it', async () => {
+    const victim = person()
+    const choice = await victim.see('/staff')
+    const link = [...choice.document.querySelectorAll('a')].find(({ textContent }) => textContent === 'worker')
+    let response = await victim.ask(new URL(link?.getAttribute('href') ?? '', choice.url).href)
+    while (!response.headers.get('location')?.includes('/staff/callback')) {
+      response = await victim.ask(new URL(response.headers.get('location') ?? '', choice.url).href)
+    }
+    const callback = response.headers.get('location') ?? ''
+    const thief = person()
+    await thief.see('/staff')
+    expect((await thief.see(callback)).status).toBe(400)
+    expect((await victim.see(callback)).url.pathname).toBe('/staff/queue')
+  })
+
+  test('at another name of this machine moves to the public address first', async () => {
+    const local = service.url.replace('127.0.0.1', 'localhost')
+    const response = await new Person(local).ask('/staff/sign-in?return=/staff/queue')
+    expect(response.headers.get('location')).toBe(`${service.url}/staff/sign-in?return=%2Fstaff%2Fqueue`)
+  })
+})
+
+test.each(STAFF_PAGES)('somebody without a staff role gets the 403 page at %s, and can sign out', async (path) => {
+  const one = person()
+  const page = await one.signIn('resident', path)
+  expect([page.status, page.heading]).toEqual([403, 'You cannot use this page'])
+  expect(page.document.querySelector('form[action="/staff/sign-out"]')).not.toBeNull()
+})
+
+describe('sign-out', () => {
+  test('ends the session here and at the provider', async () => {
+    const one = person()
+    const page = await one.signIn('worker')
+    const cookie = cookieOf(one)
+    const { path, body } = one.filled(page, {}, 'form[action="/staff/sign-out"]')
+    const response = await one.ask(path, { method: 'POST', body })
+    expect(response.headers.get('location')).toContain(`${service.provider.issuer}/session/end?`)
+    expect(response.headers.get('location')).toContain(encodeURIComponent(`${service.url}/`))
+    expect(response.headers.get('location')).not.toContain('id_token_hint')
+    expect(response.headers.getSetCookie()[0]).toMatch(/Expires=Thu, 01 Jan 1970/)
+    one.jar.set(service.url, new Map([[`session-${new URL(service.url).port}`, cookie]]))
+    expect((await one.ask('/staff/queue')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
+  })
+
+  test('needs the token of the form', async () => {
+    const one = person()
+    await one.signIn('worker')
+    expect((await one.see('/staff/sign-out', { method: 'POST', body: new URLSearchParams() })).status).toBe(403)
+    expect((await one.see('/staff/queue')).status).toBe(200)
+  })
+})
+
+describe('an expired token', () => {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 2100))
+
+  test('leads to sign-in and back to the page, and a form keeps what was typed', async () => {
+    const one = person()
+    const form = await one.signIn('brief', `${CASE}/note`)
+    await wait()
+    const again = await one.send(form, { text: 'Long considered.' })
+    expect(again.url.pathname).toBe(`${CASE}/note`)
+    expect(again.document.querySelector<HTMLTextAreaElement>('#text')?.value).toBe('Long considered.')
+    const key = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_key]')?.value
+    expect(key(again)).toBe(key(form))
+    expect(service.world.ran).toEqual([])
+    expect((await one.send(again, { text: 'Long considered.' })).url.pathname).toBe(CASE)
+    expect(service.world.ran).toHaveLength(1)
+  })
+
+  test('is also one that a component refuses; refused right after sign-in it is a fault of the service', async () => {
+    const one = person()
+    await one.signIn('worker')
+    service.world.failing.queue = new Problem('unauthenticated', 'expired')
+    expect((await one.see('/staff/queue')).status).toBe(503)
+    await sessions(service.running.db).change(cookieOf(one), ({ staff }) => {
+      if (staff) staff.since -= 100
+    })
+    expect((await one.ask('/staff/queue')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
+    service.world.failing = {}
+  })
+})
+
+test('a provider that is down is the service problem page', async () => {
+  const away = await startService((pages) => {
+    pages.signIn.issuer = 'http://127.0.0.1:9'
+  })
+  const page = await new Person(away.url).see('/staff')
+  await away.stop()
+  expect([page.status, page.heading]).toEqual([503, 'Sorry, there is a problem with the service'])
+})

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ProblemResponse } from '../../src/problem.ts'
+import { answer, Person, tidy } from './person.ts'
+import { type ExampleService, startService } from './service.ts'
+
+let service: ExampleService
+const person = () => new Person(service.url)
+beforeAll(async () => {
+  service = await startService((pages) => {
+    const { find } = pages.track
+    pages.track.find = (reference, contact) => {
+      if (reference.startsWith('DOWN')) throw new ProblemResponse(503, 'unavailable', 'cases')
+      return find(reference, contact)
+    }
+  })
+  const applicant = new Person(service.url)
+  await applicant.send(await answer(applicant))
+}, 60_000)
+afterAll(() => service?.stop())
+
+const track = async (reference: string, email: string) => {
+  const visitor = person()
+  return visitor.send(await visitor.see('/track'), { reference, email })
+}
+
+test.each(['7KQX-4M2P-R9TA', ' 7kqx 4m2p r9ta ', '7kqx4m2pr9ta'])(
+  'the right reference and contact show the case: %s',
+  async (typed) => {
+    const page = await track(typed, 'test@example.com')
+    expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your case'])
+    expect([...page.document.querySelectorAll('.service-timeline p')].map((one) => tidy(one.textContent))).toEqual([
+      'We received your report',
+      '20 November 2026 at 5pm',
+    ])
+  },
+)
+
+test('a wrong contact and an unknown reference have the same answer', async () => {
+  const strip = (html: string) => html.replace(/value="[^"]*"/g, '')
+  const wrong = await track('7KQX-4M2P-R9TA', 'other@example.com')
+  const unknown = await track('AAAA-BBBB-CCCC', 'other@example.com')
+  expect(wrong.mistakes).toEqual(['We could not find a case with this reference number and email address'])
+  expect([wrong.status, strip(wrong.html)]).toEqual([unknown.status, strip(unknown.html)])
+})
+
+test('both fields are needed, in the right form', async () => {
+  expect((await track('', '')).mistakes).toEqual(['Enter your reference number', 'Enter your email address'])
+  expect((await track('x', 'nowhere')).mistakes).toEqual([
+    'Enter an email address in the correct format, like name@example.com',
+  ])
+})
+
+test('a service that is down says so', async () => {
+  expect((await track('DOWN-0000-0000', 'test@example.com')).status).toBe(503)
+})
+
+test('a form of another site is refused', async () => {
+  const page = await person().see('/track', { method: 'POST', body: new URLSearchParams({ reference: 'x' }) })
+  expect(page.status).toBe(403)
+})
+
+test('trying out references is slowed down', async () => {
+  const visitor = person()
+  const { path, body } = visitor.filled(await visitor.see('/track'))
+  const tries = await Promise.all(Array.from({ length: 21 }, () => visitor.see(path, { method: 'POST', body })))
+  const late = tries.find(({ status }) => status === 429)
+  expect(late?.heading).toBe('Try again in a minute')
+  expect((await visitor.see('/')).status).toBe(200)
+})

@@ -1,0 +1,106 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { gone, type RunningProcess, run } from './fixture/process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kit-composed-'))
+const kit = fileURLToPath(new URL('../', import.meta.url))
+cpSync(join(kit, 'tests/fixture/composed'), folder, { recursive: true })
+for (const part of ['package.json', 'start.mjs', 'src', 'pages'])
+  if (existsSync(join(kit, part))) cpSync(join(kit, part), join(folder, 'kit', part), { recursive: true })
+symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+interface Started {
+  started: RunningProcess
+  service: string
+  notes: string
+}
+
+async function start(env: Record<string, string | undefined> = {}): Promise<Started> {
+  const [port, notesPort] = [await freePort(), await freePort()]
+  const settings = {
+    PORT: String(port),
+    NOTES_PORT: String(notesPort),
+    DATABASE_URL: undefined,
+    LOG_LEVEL: 'error',
+    ...env,
+  }
+  const started = run([join(folder, 'kit/start.mjs')], settings)
+  return { started, service: `http://127.0.0.1:${port}`, notes: `http://127.0.0.1:${notesPort}` }
+}
+
+const pidOf = async (service: string) => ((await (await fetch(service)).json()) as { pid: number }).pid
+const alive = (pid: number) =>
+  existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+const postmaster = () => Number(readFileSync(join(folder, '.data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
+
+test('it starts database, components and service, tells the addresses, and Ctrl-C leaves no process', async () => {
+  const { started, service, notes } = await start()
+  await started.says(/service is up/)
+  expect(started.output()).toContain(`service  ${service}\nnotes    ${notes}\n`)
+  expect(await (await fetch(service)).json()).toMatchObject({ url: service, notes })
+  expect(await (await fetch(`${notes}/settings`)).json()).toEqual({ url: notes, database: null, secret: 43 })
+  const pids = [await pidOf(service), postmaster()]
+  started.child.kill('SIGINT')
+  started.child.kill('SIGINT')
+  expect(await started.ended()).toBe(130)
+  expect(await gone(() => pids.some(alive))).toBe(true)
+})
+
+test('a service that dies is started again', async () => {
+  const { started, service } = await start()
+  await started.says(/service is up/)
+  const before = await pidOf(service)
+  process.kill(before, 'SIGKILL')
+  await started.says(/The service ended \(SIGKILL\)[\s\S]*service is up/)
+  expect(await pidOf(service)).not.toBe(before)
+  started.child.kill('SIGTERM')
+  expect(await started.ended()).toBe(143)
+})
+
+test('when it is killed itself, nothing is left behind either', async () => {
+  const { started, service } = await start()
+  await started.says(/service is up/)
+  const pids = [await pidOf(service), postmaster()]
+  started.child.kill('SIGKILL')
+  await started.ended()
+  expect(await gone(() => pids.some(alive))).toBe(true)
+})
+
+test('a port in use is one line that names it, and status 3', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const { port } = taken.address() as AddressInfo
+  const { started } = await start({ NOTES_PORT: String(port) })
+  expect(await started.ended()).toBe(3)
+  expect(started.output()).toBe(`Port ${port} is in use: stop what uses it, or set NOTES_PORT to another port.\n`)
+  await new Promise((resolve) => taken.close(resolve))
+})
+
+test('a shared component needs its address', async () => {
+  writeFileSync(
+    join(folder, 'composition.yaml'),
+    'components:\n  notes: { component: notes-embedded, binding: shared }\n',
+  )
+  const without = await start()
+  expect(await without.started.ended()).toBe(3)
+  expect(without.started.output()).toBe('notes is shared with other services: set NOTES_URL to its address.\n')
+  const given = await start({ NOTES_URL: 'http://127.0.0.1:9' })
+  await given.started.says(/service is up/)
+  expect(await (await fetch(given.service)).json()).toMatchObject({ notes: 'http://127.0.0.1:9' })
+  given.started.child.kill('SIGTERM')
+  await given.started.ended()
+})

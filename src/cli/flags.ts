@@ -1,0 +1,72 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import * as z from 'zod'
+import type { Operation } from '../operations.ts'
+
+/** What stands for the value in help. */
+const placeholders: Record<string, string> = {
+  out: 'PATH',
+  timeout: 'SECONDS',
+  use: 'CAP=COMPONENT',
+  without: 'CAP',
+  catalog: 'DIR',
+  port: 'PORT',
+  limit: 'NUMBER',
+}
+
+interface Field {
+  type?: string
+  enum?: string[]
+  description?: string
+  default?: unknown
+}
+
+/** `dryRun` → `--dry-run`. */
+export function flagOf(field: string): string {
+  return `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Gives a command the arguments and flags of an operation's input: every kind of field has one kind of flag. */
+export function addInputs(command: Command, operation: Operation): void {
+  const schema = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' })
+  const fields = Object.entries((schema.properties ?? {}) as Record<string, Field>)
+  for (const name of operation.positional) {
+    const field = fields.find(([one]) => one === name)?.[1]
+    const shown = field?.type === 'array' ? `${name}...` : name
+    // A missing one is told by the operation, in the words of the thing that is missing.
+    command.argument(`[${shown}]`, field?.description)
+  }
+  for (const [name, field] of fields) {
+    if (!operation.positional.includes(name)) command.addOption(optionOf(name, field))
+  }
+}
+
+function optionOf(name: string, field: Field): Option {
+  const flag = flagOf(name)
+  const shown = field.default !== undefined && typeof field.default === 'number' ? ` (default: ${field.default})` : ''
+  const about = `${field.description ?? ''}${shown}`
+  if (field.type === 'boolean') return new Option(flag, about)
+  const option = new Option(`${flag} <${field.enum?.join('|') ?? placeholders[name] ?? 'VALUE'}>`, about)
+  if (field.type === 'number' || field.type === 'integer') return option.argParser(number)
+  if (field.type === 'array') return option.argParser((value, before: string[] = []) => [...before, text(value)])
+  if (field.type === 'object') return option.argParser(pair)
+  return option.argParser(text)
+}
+
+/** `--out --json` has lost its folder; it does not want one called "--json". */
+function text(value: string): string {
+  if (value.startsWith('--')) throw new InvalidArgumentError('It needs a value.')
+  return value
+}
+
+function number(value: string): number {
+  const read = Number(value)
+  if (value.trim() === '' || !Number.isFinite(read)) throw new InvalidArgumentError('It is not a number.')
+  return read
+}
+
+function pair(value: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, key, item] = /^([^=]+)=(.+)$/.exec(value) ?? []
+  if (key === undefined || item === undefined) throw new InvalidArgumentError('Say it as CAPABILITY=COMPONENT.')
+  if (key in before && before[key] !== item) throw new InvalidArgumentError(`${key} is given twice.`)
+  return { ...before, [key]: item }
+}

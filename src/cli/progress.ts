@@ -1,0 +1,45 @@
+import type { ComposeEvent } from '../events.ts'
+import { clean } from './show/clean.ts'
+import { inWords } from './show/duration.ts'
+import type { Terminal } from './run.ts'
+
+interface Progress {
+  emit(event: ComposeEvent): void
+  /** Leaves the line to somebody else. */
+  pause(): void
+}
+
+/** Each event as one JSON line. */
+export function jsonProgress(stream: NodeJS.WritableStream): Progress {
+  return { emit: (event) => stream.write(`${JSON.stringify(event)}\n`), pause: () => undefined }
+}
+
+/** A line for each finished step. Only on a terminal does a running step show, on a line that is then written over. */
+export function plainProgress({ stderr, env }: Terminal): Progress {
+  const lively = stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+  const erase = '\r\u001b[K'
+  let open = false
+  const line = (text: string) => {
+    stderr.write(`${open ? erase : ''}${text}\n`)
+    open = false
+  }
+  return {
+    emit(event) {
+      if (event.type === 'step-finished') line(`${event.step.padEnd(9)} ${inWords(event.milliseconds).padStart(7)}${note(event.detail)}`)
+      else if (event.type === 'warning') line(`warning: ${clean(event.message)}`)
+      else if (event.type === 'progress') line(`${event.step.padEnd(9)} ${clean(event.message)}`)
+      else if (lively) {
+        stderr.write(`${open ? erase : ''}${event.step} …`)
+        open = true
+      }
+    },
+    pause() {
+      if (open) stderr.write(erase)
+      open = false
+    },
+  }
+}
+
+function note(detail: string | undefined): string {
+  return detail ? `  ${clean(detail)}` : ''
+}

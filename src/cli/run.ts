@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import type { ComposeError } from '../errors.ts'
+import { attempt } from '../operations/attempt.ts'
+import type { Context } from '../operations.ts'
+import { asComposeError, reportOfError } from '../operations/outcome.ts'
+import type { Report } from '../schema.ts'
+import { flagOf } from './flags.ts'
+import { type Call, readCall } from './program.ts'
+import { jsonProgress, plainProgress } from './progress.ts'
+
+/** The terminal, or what stands in its place. */
+export interface Terminal {
+  version: string
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  signal: AbortSignal
+  stdout: NodeJS.WritableStream & { isTTY?: boolean }
+  stderr: NodeJS.WritableStream & { isTTY?: boolean }
+  stdin: NodeJS.ReadableStream
+}
+
+/** Runs one command line and returns its exit status: parse, call one operation, show. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const wantsJson = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined).includes('--json')
+  let call: Call
+  try {
+    call = await readCall(args, terminal.version, (text) => terminal.stdout.write(text))
+  } catch (thrown) {
+    const error = asComposeError(thrown)
+    if (wantsJson) printJson(terminal, reportOfError('compose', error))
+    else await printError(terminal, error)
+    return error.exitStatus
+  }
+  if (call.kind === 'shown') return 0
+  return call.kind === 'mcp' ? serve(call.roots, terminal) : runOperation(call, terminal)
+}
+
+/** Stdout belongs to the protocol here, so an error can only go to stderr. */
+async function serve(roots: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    const { serveStdio } = await import('../mcp/serve.ts')
+    return await serveStdio(roots, terminal)
+  } catch (thrown) {
+    const error = asComposeError(thrown)
+    await printError(terminal, error)
+    return error.exitStatus
+  }
+}
+
+async function runOperation({ operation, input, json }: Extract<Call, { kind: 'operation' }>, terminal: Terminal): Promise<number> {
+  const { render } = json ? { render: undefined } : await import('./show/render.ts')
+  const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal)
+  let planShown = false
+  const context: Context = {
+    cwd: terminal.cwd,
+    env: terminal.env,
+    signal: terminal.signal,
+    emit: progress.emit,
+    reach: async (path) => resolve(terminal.cwd, path),
+    nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
+    tell: (line) => (json ? terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`) : terminal.stdout.write(`${line}\n`)),
+    planned: (plan) => {
+      if (!render) return
+      progress.pause()
+      terminal.stdout.write(render.plan(plan, terminal))
+      planShown = true
+    },
+  }
+  const { report, status, error } = await attempt(operation, input, context)
+  progress.pause()
+  if (json) printJson(terminal, report)
+  else if (!error && render) terminal.stdout.write(render.report(planShown ? withoutPlan(report) : report, terminal))
+  const stopped = operation.untilStopped && error?.code === 'interrupted'
+  if (error && !json && !stopped) await printError(terminal, error)
+  return status
+}
+
+function withoutPlan({ plan: _shown, ...rest }: Report): Report {
+  return rest
+}
+
+function printJson(terminal: Terminal, report: Report): void {
+  terminal.stdout.write(`${JSON.stringify(report, null, terminal.stdout.isTTY ? 2 : undefined)}\n`)
+}
+
+async function printError(terminal: Terminal, error: ComposeError): Promise<void> {
+  const { errorText } = await import('./show/error.ts')
+  terminal.stderr.write(errorText(error, terminal))
+}

@@ -1,0 +1,22 @@
+import type { PatternFile } from '../../schema.ts'
+import type { Page } from './layout.ts'
+
+/** What a kind of service looks like: its steps, questions, rules and the scenarios that it must satisfy. */
+export function showPattern(spec: PatternFile['spec'], on: Page): void {
+  on.line(`Uses ${spec.capabilities.join(', ')}. For ${spec.roles.resident}; staff: ${spec.roles.staff.join(', ')}.`)
+  on.heading('Steps')
+  on.table(
+    spec.steps.map((step) => {
+      const what = (['do', 'decide', 'emit', 'await'] as const).find((kind) => step[kind] !== undefined)
+      return [step.phase, step.id, what ? `${what} ${step[what]}` : '', step.else ? `else ${step.else}` : '']
+    }),
+  )
+  on.heading('Questions')
+  on.table(spec.fields.map((field) => [field.name, `${field.type} (${field.role})`, field.question.title]))
+  for (const [name, { rows }] of Object.entries(spec.rules)) {
+    on.heading(`Rule ${name}, from the top`)
+    on.table(rows.map(({ when, then }) => [then, Object.entries(when).map(([field, is]) => `${field} is ${JSON.stringify(is)}`).join(' and ') || 'otherwise']))
+  }
+  on.heading('Scenarios')
+  on.table(spec.scenarios.map(({ id, title }) => [id, title]))
+}

@@ -1,0 +1,79 @@
+import type { Plan } from '../../schema.ts'
+import type { Page } from './layout.ts'
+
+const units: Record<string, string> = { hours: 'hour', days: 'day', 'working-days': 'working day' }
+
+/** The plan on one page: what a person reviews before, or while, it is made. */
+export function showPlan(plan: Plan, on: Page): void {
+  const { intent } = plan
+  on.heading(intent.title)
+  on.table([
+    ['goal', intent.goal.sentence],
+    ['pattern', `${plan.pattern.name} ${plan.pattern.version}${because(intent.patternBecause)}`],
+    ['record', `one ${intent.noun}`],
+    ['folder', intent.name],
+  ])
+  showParts(plan, on)
+  on.heading('How each input is supplied')
+  on.table([['step', 'input', 'type (role)', 'from'], ...supplies(plan)])
+  showWords(plan, on)
+  on.heading('Questions of the form')
+  on.table(plan.record.map((field, index) => [`${index + 1}.`, field.question.title, `${field.type} (${field.role})`, field.because ?? '']))
+  on.heading('Policy')
+  on.table(plan.verdicts.map(({ rule, verdict, detail }) => [rule, verdict === 'pass' ? 'pass' : 'needs approval', detail]))
+  on.heading('Open questions')
+  if (plan.openQuestions.length === 0) on.line('  none')
+  for (const { question, options, default: fallback } of plan.openQuestions) {
+    on.line(`  ${question}`)
+    on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
+  }
+  on.heading('Not read of the goal')
+  on.line(intent.unread.length === 0 ? '  nothing: every word that says something was read' : `  ${intent.unread.map((part) => `"${part}"`).join(', ')}`)
+  const { catalogue, own } = plan.reuse
+  on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
+}
+
+function showParts({ choices }: Plan, on: Page): void {
+  on.heading(`Parts (${choices.length})`)
+  on.table(choices.map(({ capability, component, version, binding, why }) => [capability, `${component} ${version}`, binding, why]))
+  for (const { component, rule, reason } of choices.flatMap((choice) => choice.rejected)) {
+    on.line(`  passed over: ${component}, ${reason} [${rule}]`)
+  }
+}
+
+/** In the order of the steps; a step that repeats is named once. */
+function supplies(plan: Plan): string[][] {
+  const place = new Map(plan.steps.map((step, index) => [step.id, index]))
+  const sorted = plan.supplies.toSorted((a, b) => (place.get(a.step) ?? -1) - (place.get(b.step) ?? -1))
+  return sorted.map(({ step, input, type, role, from }, index) => [
+    sorted[index - 1]?.step === step ? '' : step,
+    input,
+    role ? `${type} (${role})` : type,
+    from,
+  ])
+}
+
+/** What the goal says beyond its pattern, each with its own words. */
+function showWords({ intent }: Plan, on: Page): void {
+  const { rules, constraints, deadline } = intent
+  on.heading('Rules and wishes of the goal')
+  const rows = [
+    ...rules.map((rule) => [rule.decides, `${rule.outcome} if ${rule.when.map((one) => condition(one)).join(' and ')}`, quote(rule.because)]),
+    ...(deadline ? [['answer within', amount(deadline.target), quote(deadline.because)]] : []),
+    ...constraints.map((one) => [one.kind, one.value, quote(one.because)]),
+  ]
+  if (rows.length === 0) on.line("  none: the pattern's own rules hold")
+  else on.table(rows)
+}
+
+function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][number]): string {
+  if (is === true) return phrase
+  if (is === false) return `not ${phrase}`
+  if (typeof is === 'string') return `${phrase} is ${is}`
+  const [[word, value] = ['', '']] = Object.entries(is)
+  return `${phrase} ${word === 'atLeast' ? 'at least' : word === 'atMost' ? 'at most' : word} ${value}`
+}
+
+const amount = ({ amount: count, unit }: { amount: number; unit: string }): string => `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`
+const quote = (words: string): string => (words ? `"${words}"` : '')
+const because = (words: string): string => (words ? `, because the goal says "${words}"` : '')

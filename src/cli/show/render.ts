@@ -1,0 +1,44 @@
+import type { Plan, Report } from '../../schema.ts'
+import type { Terminal } from '../run.ts'
+import { showAgents } from './agents.ts'
+import { showEntries, showEntry, showLint } from './catalog.ts'
+import { cleanAll } from './clean.ts'
+import { showDoctor } from './doctor.ts'
+import { type Page, page } from './layout.ts'
+import { showPlan } from './plan.ts'
+import { showProof } from './proof.ts'
+
+type Show = (report: Report, on: Page) => void
+
+/** How each command's report reads; every other one reads as proof. */
+const shows: Record<string, Show> = {
+  plan: showPlanned,
+  'catalog list': showEntries,
+  'catalog search': showEntries,
+  'catalog show': showEntry,
+  'catalog lint': showLint,
+  'agents show': showAgents,
+  doctor: showDoctor,
+  up: () => undefined,
+}
+
+function showPlanned(report: Report, on: Page): void {
+  const saved = (report.result as { saved?: string } | undefined)?.saved
+  on.line(saved === undefined ? 'Nothing was written. Save the plan with --out plan.yaml.' : `Saved in ${saved}. Review it, then: compose apply ${saved}`)
+}
+
+/** Reports and plans as text for a person. */
+export const render = {
+  plan(plan: Plan, terminal: Terminal): string {
+    const on = page(terminal)
+    showPlan(cleanAll(plan), on)
+    on.line()
+    return on.text()
+  },
+  report(report: Report, terminal: Terminal): string {
+    const on = page(terminal)
+    ;(shows[report.command] ?? showProof)(cleanAll(report), on)
+    const text = on.text()
+    return text.trim() === '' ? '' : text
+  },
+}

@@ -1,0 +1,62 @@
+import { ask } from './brain/brain.ts'
+import type { Composition, Goal, Lock, Plan, Report } from './schema.ts'
+import { deliver } from './steps/deliver.ts'
+import { fill } from './steps/fill.ts'
+import { interpret } from './steps/interpret.ts'
+import { report } from './steps/report.ts'
+import { resolve } from './steps/resolve.ts'
+import { scaffold } from './steps/scaffold.ts'
+import { settle } from './steps/settle.ts'
+import { stage } from './steps/stage.ts'
+import { verify } from './steps/verify.ts'
+import { timer } from './timer.ts'
+import type { Target, Tools } from './tools.ts'
+import { openFolder } from './workspace/open.ts'
+import { readComposition } from './workspace/read-composition.ts'
+
+/** goal → plan: what a person reviews. Writes nothing. */
+export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
+  const { run } = timer(tools.world)
+  const { agents, brain, catalog, world } = tools
+  const intent = await run('interpret', () =>
+    interpret(goal, catalog, (question, check) => ask(brain, agents, 'planner', question, world.signal, check)),
+  )
+  return run('resolve', () => resolve(intent, catalog))
+}
+
+/** The whole way: one sentence in, a verified service in `target.folder` out. */
+export async function compose(goal: Goal, target: Target, tools: Tools): Promise<Report> {
+  return apply(await plan(goal, tools), target, tools)
+}
+
+/** plan → folder. A plan that no longer fits the catalogue is refused. */
+export async function apply(plan: Plan, target: Target, tools: Tools): Promise<Report> {
+  const { agents, brain, catalog, world } = tools
+  const opened = await openFolder(target.folder)
+  const { run, durations } = timer(world)
+  const draft = await run('settle', () => settle(plan, catalog))
+  const composition = await fill(draft, catalog, (role, question, check) => ask(brain, agents, role, question, world.signal, check))
+  return build(composition, opened.lock, target, tools, durations)
+}
+
+/** The folder's own composition.yaml, as a person left it → the folder brought up to date. Asks no agent. */
+export async function regenerate(target: Target, tools: Tools): Promise<Report> {
+  const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
+  return build(await readComposition(target.folder), opened.lock, target, tools, {})
+}
+
+/** One lap: every file in memory, staged, run for real; only a pass reaches the folder. */
+async function build(composition: Composition, before: Lock | undefined, target: Target, tools: Tools, durations: Record<string, number>): Promise<Report> {
+  const { catalog, root, world } = tools
+  const { run } = timer(world, durations)
+  const files = await run('scaffold', () => scaffold(composition, before, catalog, root))
+  const staged = await run('stage', () => stage(files, composition.name, world))
+  try {
+    const verification = await run('verify', () => verify(staged, composition, files, { world, timeout: target.timeout }))
+    const result = await run('report', () => report(composition, verification, files))
+    await run('deliver', () => deliver(target.folder, files, result))
+    return { ...result.report, folder: target.folder, durations }
+  } finally {
+    await staged.dispose()
+  }
+}

@@ -1,0 +1,36 @@
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { ComposeError } from '../errors.ts'
+import { createServer } from './server.ts'
+
+export interface StdioOptions {
+  version: string
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  signal: AbortSignal
+  stdin: NodeJS.ReadableStream
+  stdout: NodeJS.WritableStream
+}
+
+/** Serves over stdin and stdout until the client closes them or the signal comes. Returns the exit status. */
+export async function serveStdio(roots: readonly string[], options: StdioOptions): Promise<number> {
+  const { version, cwd, env, signal, stdin, stdout } = options
+  const folders = (roots.length > 0 ? roots : ['.']).map((root) => resolve(cwd, root))
+  for (const folder of folders) {
+    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+      throw new ComposeError('bad-option', `--root ${folder}: there is no such folder.`, { suggestion: 'Name a folder that is there.' })
+    }
+  }
+  const server = createServer({ version, roots: folders, env })
+  const closed = new Promise<void>((done) => {
+    server.server.onclose = done
+  })
+  // The transport does not tell when the client has gone; the end of its stream does.
+  stdin.once('end', () => server.close())
+  signal.addEventListener('abort', () => server.close(), { once: true })
+  await server.connect(new StdioServerTransport(stdin as Readable, stdout as Writable))
+  await closed
+  return signal.aborted ? 130 : 0
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import * as z from 'zod'
+import { ComposeError } from '../errors.ts'
+import { Report } from '../schema.ts'
+import { defineOperation } from './operation.ts'
+import { nearest } from './nearest.ts'
+import { ownRoot } from './root.ts'
+
+const Agent = z.strictObject({
+  role: z.string(),
+  answers: z.string(),
+  tools: z.array(z.string()),
+  limits: z.strictObject({ attempts: z.int(), calls: z.int() }),
+  prompt: z.string(),
+})
+
+export const agentsShowOperation = defineOperation({
+  name: 'agents show',
+  title: 'Show the agents',
+  description: 'Shows what each agent is asked, what it must answer, and its limits.',
+  examples: ['', 'planner'],
+  positional: ['role'],
+  input: z.strictObject({ role: z.string().optional().describe('Only this one: planner, coder or tester.') }),
+  output: Report.extend({ result: z.array(Agent).optional() }),
+  hints: { readOnly: true, destructive: false },
+  async run(input) {
+    const { loadAgents } = await import('../brain/agents.ts')
+    const agents = await loadAgents(join(ownRoot(), 'agents'))
+    const chosen = [...agents.values()].filter((agent) => input.role === undefined || agent.role === input.role)
+    if (chosen.length > 0) return { version: 1, command: 'agents show', verdict: 'done', result: chosen, problems: [] }
+    const known = [...agents.keys()]
+    const meant = nearest(input.role ?? '', known)
+    throw new ComposeError('unknown-name', `There is no agent "${input.role}".`, {
+      suggestion: meant ? `Did you mean ${meant}?` : `Known agents: ${known.join(', ')}.`,
+    })
+  },
+})

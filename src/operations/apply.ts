@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { ComposeError } from '../errors.ts'
+import { Plan, Report } from '../schema.ts'
+import { approve, make } from './compose.ts'
+import { type Context, defineOperation } from './operation.ts'
+import * as inputs from './inputs.ts'
+import { makeTools } from './tools.ts'
+
+export const applyOperation = defineOperation({
+  name: 'apply',
+  title: 'Make the service of a plan',
+  description: 'Makes and verifies the service that a saved plan describes. A plan that no longer fits the catalogue is refused.',
+  examples: ['plan.yaml', 'plan.yaml --out referrals'],
+  positional: ['plan'],
+  input: z.strictObject({
+    plan: z.union([z.string(), z.looseObject({})]).describe('The plan: a YAML or JSON file, or the plan itself.'),
+    out: inputs.out,
+    brain: inputs.brain,
+    timeout: inputs.timeout,
+    catalog: inputs.catalog,
+    yes: inputs.yes,
+    dryRun: inputs.dryRun,
+  }),
+  output: Report,
+  hints: { readOnly: false, destructive: true },
+  async run(input, context) {
+    const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context)])
+    const plan = input.yes ? approve(given, context.nameOf('yes')) : given
+    context.planned?.(plan)
+    if (!input.dryRun) return make(plan, input, context, tools)
+    const { settle } = await import('../steps/settle.ts')
+    settle(plan, tools.catalog)
+    const folder = resolve(context.cwd, input.out ?? plan.intent.name)
+    return { version: 1, command: 'apply', verdict: 'planned', service: plan.intent.name, folder, plan, problems: [] }
+  },
+})
+
+/** Reads and checks a plan. Throws 'bad-file' that names the file and the key. */
+async function readPlan(given: string | object, context: Context): Promise<Plan> {
+  const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
+  if (typeof given !== 'string') return checkShape(Plan, given, 'plan', 'bad-file')
+  const path = await context.reach(given)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new ComposeError('bad-file', `${given}: the plan cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
+      suggestion: 'Make one with: compose plan "case triage service" --out plan.yaml',
+      cause,
+    })
+  }
+  return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
+}

@@ -1,0 +1,70 @@
+import type * as z from 'zod'
+import { ComposeError } from '../errors.ts'
+import type { Report } from '../schema.ts'
+import type { Context, Operation } from './operation.ts'
+import { asComposeError, reportOfError, statusOf } from './outcome.ts'
+
+export interface Outcome {
+  report: Report
+  /** Exit status of a command line (design §9). */
+  status: number
+  error?: ComposeError
+}
+
+/** Runs one row: checks the input, keeps the time limit, and turns whatever happens into a report. Never throws. */
+export async function attempt(operation: Operation, given: unknown, context: Context): Promise<Outcome> {
+  const limit = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const signal = AbortSignal.any([context.signal, limit.signal])
+  const durations: Record<string, number> = {}
+  const emit: Context['emit'] = (event) => {
+    if (event.type === 'step-finished') durations[event.step] = (durations[event.step] ?? 0) + event.milliseconds
+    context.emit(event)
+  }
+  try {
+    const input = check(operation, given, context)
+    const seconds = input.timeout
+    if (typeof seconds === 'number') timer = setTimeout(() => limit.abort(timeUp(seconds, context)), seconds * 1000)
+    signal.throwIfAborted()
+    const report = await operation.run(input, { ...context, signal, emit })
+    // Work that was cut short may still have come back with a verdict; why it was cut matters more.
+    if (signal.aborted && report.verdict !== 'verified') signal.throwIfAborted()
+    const done = Object.keys(durations).length > 0 ? { durations: { ...report.durations, ...durations } } : {}
+    const named = { ...report, command: operation.name, ...done }
+    return { report: named, status: statusOf(named) }
+  } catch (thrown) {
+    const error = asComposeError(signal.aborted ? signal.reason : thrown)
+    const report = { ...reportOfError(operation.name, error), ...(Object.keys(durations).length > 0 ? { durations } : {}) }
+    return { report, status: error.exitStatus, error }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function check(operation: Operation, given: unknown, context: Context): Record<string, unknown> {
+  const parsed = operation.input.safeParse(given)
+  if (parsed.success) return parsed.data
+  const fields: Record<string, z.ZodType> = operation.input.shape
+  const problems = parsed.error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const names = issue.keys.join(', ')
+      return problem(`${operation.name} takes no ${names}.`, names, `It takes ${Object.keys(fields).join(', ')}.`)
+    }
+    const field = String(issue.path[0] ?? 'input')
+    const missing = (given as Record<string, unknown> | undefined)?.[field] === undefined
+    const message = missing ? `${operation.name} needs ${context.nameOf(field)}.` : `${context.nameOf(field)}: ${issue.message}.`
+    return problem(message, field, fields[field]?.description)
+  })
+  const [first] = problems
+  throw new ComposeError('bad-option', first!.message, { suggestion: first!.suggestion, problems })
+}
+
+function problem(message: string, where: string, suggestion = 'Look at the help of the command.') {
+  return { code: 'bad-option', message, where, suggestion }
+}
+
+function timeUp(seconds: number, context: Context): ComposeError {
+  return new ComposeError('time-limit', `The time limit of ${seconds} seconds was reached; nothing was delivered.`, {
+    suggestion: `Give it more with ${context.nameOf('timeout')}.`,
+  })
+}

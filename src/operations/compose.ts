@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { Goal, type Plan, Report } from '../schema.ts'
+import type { Tools } from '../tools.ts'
+import { type Context, defineOperation } from './operation.ts'
+import * as inputs from './inputs.ts'
+import { makeTools } from './tools.ts'
+
+/** An approved plan, as --yes leaves it: what the policy wanted a person to see counts as seen. */
+export function approve(plan: Plan, by: string): Plan {
+  const verdicts = plan.verdicts.map((one) =>
+    one.verdict === 'pass' ? one : { ...one, verdict: 'pass' as const, detail: `${one.detail}; approved by ${by}` },
+  )
+  return { ...plan, verdicts }
+}
+
+/** Makes the folder from a plan; both `compose` and `apply` end here. `seconds` bounds the tests' processes too. */
+export async function make(plan: Plan, target: { out?: string; timeout: number }, context: Context, tools: Tools): Promise<Report> {
+  const { apply } = await import('../compose.ts')
+  const folder = await context.reach(target.out ?? plan.intent.name)
+  const report = await apply(plan, { folder, timeout: target.timeout * 1000 }, tools)
+  return { ...report, plan }
+}
+
+export const composeOperation = defineOperation({
+  name: 'compose',
+  title: 'Compose a service',
+  description: 'Turns one sentence into a folder with a service that runs, verified for real before it is delivered.',
+  examples: [
+    '"case triage service"',
+    '"triage referrals, high priority if there is a risk of harm, text people" --out referrals',
+    '"case triage service" --dry-run',
+  ],
+  positional: ['goal'],
+  input: z.strictObject({
+    goal: inputs.goal,
+    out: inputs.out,
+    use: inputs.use,
+    without: inputs.without,
+    brain: inputs.brain,
+    timeout: inputs.timeout,
+    catalog: inputs.catalog,
+    yes: inputs.yes,
+    dryRun: inputs.dryRun,
+  }),
+  output: Report,
+  hints: { readOnly: false, destructive: true },
+  async run(input, context) {
+    const tools = await makeTools(input, context)
+    const { plan } = await import('../compose.ts')
+    const planned = await plan(Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }), tools)
+    const settled = input.yes ? approve(planned, context.nameOf('yes')) : planned
+    context.planned?.(settled)
+    if (input.dryRun) {
+      const folder = resolve(context.cwd, input.out ?? settled.intent.name)
+      return { version: 1, command: 'compose', verdict: 'planned', service: settled.intent.name, folder, plan: settled, problems: [] }
+    }
+    return make(settled, input, context, tools)
+  },
+})

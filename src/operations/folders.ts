@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { Report } from '../schema.ts'
+import type { Tools } from '../tools.ts'
+import { asComposeError, reportOfError } from './outcome.ts'
+import { type Context, defineOperation } from './operation.ts'
+import * as inputs from './inputs.ts'
+import { makeTools } from './tools.ts'
+
+const reports = Report.extend({ result: z.array(Report).optional() })
+/** Worst first: the verdict of several folders is that of the worst of them. */
+const order: readonly Report['verdict'][] = ['refused', 'failed', 'inconclusive', 'verified']
+
+/** Does the same to each folder, one after the other: an error in one does not keep the others from their turn. */
+async function each(
+  command: string,
+  input: { folders: string[]; catalog?: string | undefined; brain?: string | undefined },
+  context: Context,
+  work: (folder: string, tools: Tools) => Promise<Report>,
+): Promise<Report> {
+  const tools = await makeTools(input, context)
+  const done: Report[] = []
+  for (const given of input.folders) {
+    const folder = await context.reach(given)
+    if (input.folders.length === 1) return work(folder, tools)
+    try {
+      done.push({ ...(await work(folder, tools)), command, folder })
+    } catch (error) {
+      context.signal.throwIfAborted()
+      done.push({ ...reportOfError(command, asComposeError(error)), folder })
+    }
+  }
+  const verdict = order.find((one) => done.some((report) => report.verdict === one)) ?? 'verified'
+  return { version: 1, command, verdict, result: done, problems: done.flatMap((report) => report.problems) }
+}
+
+export const verifyOperation = defineOperation({
+  name: 'verify',
+  title: 'Verify composed services again',
+  description: 'Runs everything that a composed service must satisfy, on its files as they are now. Writes nothing.',
+  examples: ['', 'case-triage', 'case-triage referrals --json'],
+  positional: ['folders'],
+  input: z.strictObject({ folders: inputs.folders, timeout: inputs.timeout, catalog: inputs.catalog }),
+  output: reports,
+  hints: { readOnly: true, destructive: false },
+  run: (input, context) =>
+    each('verify', input, context, async (folder, tools) => {
+      const { verifyFolder } = await import('../compose.ts')
+      return verifyFolder(folder, input.timeout * 1000, tools)
+    }),
+})
+
+export const regenerateOperation = defineOperation({
+  name: 'regenerate',
+  title: 'Regenerate composed services',
+  description: 'Brings a composed service up to date with its composition.yaml, as you left it. Verified before anything changes.',
+  examples: ['', 'case-triage', 'case-triage --json'],
+  positional: ['folders'],
+  input: z.strictObject({ folders: inputs.folders, timeout: inputs.timeout, catalog: inputs.catalog }),
+  output: reports,
+  hints: { readOnly: false, destructive: true },
+  run: (input, context) =>
+    each('regenerate', input, context, async (folder, tools) => {
+      const { regenerate } = await import('../compose.ts')
+      return regenerate({ folder, timeout: input.timeout * 1000 }, tools)
+    }),
+})

@@ -1,0 +1,46 @@
+import type * as z from 'zod'
+import type { ComposeEvent } from '../events.ts'
+import type { Plan, Report } from '../schema.ts'
+
+/** What a face gives to an operation: where it runs, who listens, and which folders it may reach. */
+export interface Context {
+  /** Relative paths start here. */
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  signal: AbortSignal
+  emit(event: ComposeEvent): void
+  /** A path that the person or client gave → an absolute one, or an error when this face may not reach it. */
+  reach(path: string): Promise<string>
+  /** How an input is called in messages: `--timeout` in a terminal, `timeout` for a client. */
+  nameOf(field: string): string
+  /** One line of what a running service says to the person. */
+  tell?(line: string): void
+  /** Called as soon as there is a plan, before anything is made from it. */
+  planned?(plan: Plan): void
+}
+
+/** One row of the table: everything that a face needs in order to offer it. */
+export interface Operation<Input extends z.ZodObject = z.ZodObject> {
+  /** Words of the command: `catalog search`. The row `compose` is the command without a word. */
+  name: string
+  title: string
+  description: string
+  /** Command lines, without the leading `compose`. */
+  examples: readonly string[]
+  /** Inputs that stand without a flag, in order. */
+  positional: readonly string[]
+  input: Input
+  /** The shape of its report. */
+  output: z.ZodObject
+  hints: { readOnly: boolean; destructive: boolean }
+  /** Runs until it is stopped, so only a person can use it. */
+  untilStopped?: boolean
+  /** Inputs that only make sense to a person at a terminal. */
+  terminalOnly?: readonly string[]
+  run(input: z.infer<Input>, context: Context): Promise<Report>
+}
+
+/** Identity function, so that `run` gets the type of its own input. */
+export function defineOperation<Input extends z.ZodObject>(operation: Operation<Input>): Operation {
+  return operation as unknown as Operation
+}

@@ -1,0 +1,189 @@
+import type { Operation } from '../../catalog/contract.ts'
+import { camel } from '../../goal/words.ts'
+import type { Composition, CompositionStep, Lock, RecordField, Source, Test } from '../../schema.ts'
+import { placeholders } from '../fill.ts'
+import { eventType } from './service-contract.ts'
+
+/** A text as TypeScript writes it, in single quotes. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\r', '\\r').replaceAll('\n', '\\n').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
+}
+
+/** A text that becomes a comment at a line's end. */
+const commented = (text: string) => text.replace(/\s+/g, ' ')
+
+export const clientName = (capability: string) => camel(capability)
+
+/** Finds where placeholders of texts take their values, and writes sources as expressions. */
+export class Expressions {
+  readonly #composition: Composition
+  readonly #operations: ReadonlyMap<string, Operation>
+
+  constructor(composition: Composition, operations: ReadonlyMap<string, Operation>) {
+    this.#composition = composition
+    this.#operations = operations
+  }
+
+  of(source: Source): string {
+    switch (source.from) {
+      case 'record':
+        return `record.${source.field}`
+      case 'step':
+        return `${camel(source.step)}${source.path ? `.${source.path}` : ''}`
+      case 'setting':
+        return `settings.${source.name}`
+      case 'constant':
+        return typeof source.value === 'string' ? quoted(source.value) : String(source.value)
+      case 'wording': {
+        const held = placeholdersIn(this.#composition.wording[source.name] ?? '')
+        const values = held.map((name) => `${name}: ${this.#placeholder(name)}`)
+        return `wording.${source.name}(${values.length > 0 ? `{ ${values.join(', ')} }` : ''})`
+      }
+    }
+  }
+
+  /** Steps whose answers later steps use, directly or by a text's placeholder. */
+  used(steps: readonly CompositionStep[]): ReadonlySet<string> {
+    const names = new Set<string>()
+    for (const source of steps.flatMap((step) => Object.values(step.inputs))) {
+      if (source.from === 'step') names.add(source.step)
+      if (source.from === 'wording') {
+        for (const name of placeholdersIn(this.#composition.wording[source.name] ?? '')) {
+          const step = this.#holder(name)?.step
+          if (step) names.add(step)
+        }
+      }
+    }
+    return names
+  }
+
+  #placeholder(name: string): string {
+    if (name === 'reference') return 'record.reference'
+    const found = this.#holder(name)
+    if (!found) return "''"
+    return `${camel(found.step)}.${found.path}${found.always ? '' : " ?? ''"}`
+  }
+
+  #holder(name: string): { step: string; path: string; always: boolean } | undefined {
+    const wanted = placeholders[name]
+    if (!wanted || name === 'reference') return undefined
+    for (const step of this.#composition.steps) {
+      const output = this.#operations.get(step.do ?? '')?.outputs.find((one) => one.type === wanted.type && one.role === wanted.role && !one.many)
+      if (output) return { step: step.id, path: output.path, always: output.always }
+    }
+    return undefined
+  }
+}
+
+export function placeholdersIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].filter((name) => name in placeholders)
+}
+
+/** One wording as a template literal over `values`; dates are written as days. */
+export function wordingTemplate(text: string): string {
+  const body = text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
+  return `\`${body.replace(/\{(\w+)\}/g, (whole, name: string) => (name in placeholders ? (name === 'dueAt' ? '${day(values.dueAt)}' : `\${values.${name}}`) : whole))}\``
+}
+
+/** A row's condition as an expression; empty for the row without one. */
+export function conditionCode(when: Record<string, Test>): string {
+  return Object.entries(when).map(([field, test]) => testCode(`record.${field}`, test)).join(' && ')
+}
+
+function testCode(value: string, test: Test): string {
+  if (typeof test === 'string') return `${value} === ${quoted(test)}`
+  if (typeof test === 'boolean') return `${value} === ${test}`
+  if ('over' in test) return `${value} > ${test.over}`
+  if ('under' in test) return `${value} < ${test.under}`
+  return 'atLeast' in test ? `${value} >= ${test.atLeast}` : `${value} <= ${test.atMost}`
+}
+
+/**
+ * The workflow, one line per step. Steps that a later version added run only in workflows that had not passed their
+ * place; steps that it took away still run in those that began with them.
+ */
+export function workflowLines(composition: Composition, operations: ReadonlyMap<string, Operation>, history: Lock['workflow']): string[] {
+  const expressions = new Expressions(composition, operations)
+  const used = expressions.used(composition.steps)
+  const byId = new Map(composition.steps.map((step) => [step.id, step]))
+  const run = (step: CompositionStep): string => {
+    if (step.decide) return `step('${step.id}', async () => ${step.decide}(record))`
+    if (step.emit) return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
+    const operation = operations.get(step.do!)!
+    const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
+      const members = operation.inputs.filter((input) => input.in === place && step.inputs[input.name])
+      const written = members.map((input) => member(input.name, expressions.of(step.inputs[input.name]!)))
+      return written.length > 0 ? [`${place}: { ${written.join(', ')} }`] : []
+    })
+    const call = `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }`
+    return operation.method === 'GET' ? `step('${step.id}', () => ${call}))` : `step('${step.id}', (key) => ${call}, { key }))`
+  }
+  const line = (step: CompositionStep): string[] => {
+    if (step.await) {
+      const until = step.inputs.until ? `, { until: ${expressions.of(step.inputs.until)} }` : ''
+      const otherwise = step.else ? byId.get(step.else) : undefined
+      if (!otherwise) return [`await awaitEvent('${step.await}'${until})`]
+      return [`if (!(await awaitEvent('${step.await}'${until}))) {`, `  await ${run(otherwise)}`, `  await awaitEvent('${step.await}')`, '}']
+    }
+    return [`${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${run(step)}`]
+  }
+  const guarded = (step: CompositionStep): string[] => {
+    const lines = line(step)
+    if (!history.added.includes(step.id)) return lines
+    const call = lines[0]!.replace(/^const (\w+) = /, '')
+    if (!used.has(step.id)) return [`if (await addedSince('${step.id}')) {`, ...lines.map((one) => `  ${one}`), '}']
+    // Later steps need its answer, so those that began without it catch up here.
+    return [`await addedSince('${step.id}')`, `const ${camel(step.id)} = ${call}`]
+  }
+  const removed = history.removed.map((step) => ({ step, lines: [`if (!(await addedSince('without-${step.id}'))) await ${run(step)}`] }))
+  const kept = composition.steps.filter((step) => step.only !== 'else')
+  const original = history.original.filter((id) => kept.some((step) => step.id === id) || history.removed.some((step) => step.id === id))
+  const lines: string[] = []
+  for (const step of kept) {
+    // A step taken away runs where it stood: before the first step that once came behind it.
+    for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === step.id)) lines.push(...gone.lines)
+    lines.push(...guarded(step))
+  }
+  for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === undefined)) lines.push(...gone.lines)
+  return lines.map((one) => `  ${one}`)
+}
+
+const member = (name: string, expression: string) => `${name}: ${expression}`
+
+function nextKept(original: readonly string[], id: string, kept: readonly CompositionStep[]): string | undefined {
+  return original.slice(original.indexOf(id) + 1).find((other) => kept.some((step) => step.id === other))
+}
+
+/** A question as the pages' array holds it. */
+export function questionCode(field: RecordField, operations: ReadonlyMap<string, Operation>): string {
+  const { question } = field
+  const members: [string, string | undefined][] = [
+    ['name', quoted(field.name)],
+    ['title', quoted(question.title)],
+    ['hint', question.hint && quoted(question.hint)],
+    ['kind', quoted(question.kind === 'number' ? 'text' : question.kind)],
+    ['pattern', question.kind === 'number' ? quoted('[0-9]{1,9}') : undefined],
+    ['autocomplete', question.autocomplete && quoted(question.autocomplete)],
+    ['maxLength', question.maxLength === undefined ? undefined : String(question.maxLength)],
+    ['missing', quoted(question.missing)],
+    ['invalid', question.invalid && quoted(question.invalid)],
+  ]
+  const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
+  if (field.choices) {
+    const operation = operations.get(field.choices.operation)!
+    const place = operation.inputs.find((input) => input.name === field.choices!.input)!.in
+    const list = operation.outputs.find((output) => output.many && output.type === 'Address')!.path
+    written.push(
+      `lookup: async (answers) => (await ${clientName(operation.capability)}.${operation.id}({ ${place}: { ${field.choices.input}: String(answers.${field.choices.from}) } })).${list}.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') }))`,
+    )
+  }
+  return `{ ${written.join(', ')} }`
+}
+
+/** How a page's answer becomes the contract's value. */
+export function readCode({ name, type }: RecordField): string {
+  if (type === 'YesNo') return `answers.${name} === true`
+  return type === 'WholeNumber' ? `Number(answers.${name})` : `String(answers.${name})`
+}
+
+export { commented }

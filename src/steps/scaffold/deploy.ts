@@ -1,0 +1,60 @@
+import type { Catalog } from '../../catalog/load.ts'
+import type { Composition } from '../../schema.ts'
+
+const variable = (capability: string) => capability.toUpperCase().replaceAll('-', '_')
+const required = (name: string) => `\${${name}:?set ${name}}`
+
+/** Docker's compose.yaml: the service, each component it owns, and Postgres; secrets are references only. */
+export function dockerCompose(composition: Composition, catalog: Catalog): object {
+  const capabilities = Object.keys(composition.components).sort()
+  const port = (capability: string) => 3001 + capabilities.indexOf(capability)
+  const own = capabilities.filter((id) => composition.components[id]!.binding === 'own')
+  const urls = Object.fromEntries(own.filter((id) => id !== 'identity').map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]))
+  const shared = {
+    DATABASE_URL: `postgres://compose:${required('POSTGRES_PASSWORD')}@postgres:5432/compose`,
+    IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port('identity')}}`,
+  }
+  const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
+  const probe = (path: string, at: number) => ({
+    test: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${at}${path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
+    interval: '10s',
+    timeout: '3s',
+    retries: 6,
+    start_period: '15s',
+  })
+  const image = { build: { context: '..', dockerfile: 'deploy/Dockerfile' }, restart: 'unless-stopped', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }
+  const services: Record<string, object> = {
+    postgres: {
+      image: 'postgres:18',
+      restart: 'unless-stopped',
+      environment: { POSTGRES_USER: 'compose', POSTGRES_DB: 'compose', POSTGRES_PASSWORD: required('POSTGRES_PASSWORD') },
+      volumes: ['postgres:/var/lib/postgresql'],
+      healthcheck: { test: ['CMD-SHELL', 'pg_isready -U compose'], interval: '5s', timeout: '3s', retries: 12 },
+    },
+  }
+  for (const id of own) {
+    const { component } = composition.components[id]!
+    const spec = catalog.components.get(component)!.file.spec
+    const entry = spec.implementations.find((one) => one.id === 'container')?.entry ?? 'src/main.ts'
+    services[id] = {
+      ...image,
+      command: ['node', `components/${component}/${entry}`],
+      environment: {
+        ...shared,
+        PORT: String(port(id)),
+        ...(id === 'identity' ? { ...secrets, PUBLIC_URL: shared.IDENTITY_URL, SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}', STAFF_EMAIL: required('STAFF_EMAIL'), STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH') } : {}),
+      },
+      ...(id === 'identity' ? { ports: [`${port(id)}:${port(id)}`] } : {}),
+      depends_on: { postgres: { condition: 'service_healthy' } },
+      healthcheck: probe(spec.probes.ready, port(id)),
+    }
+  }
+  services[composition.name] = {
+    ...image,
+    environment: { ...shared, ...secrets, ...urls, PORT: '3000', PUBLIC_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}' },
+    ports: ['3000:3000'],
+    depends_on: Object.fromEntries(['postgres', ...own].map((id) => [id, { condition: 'service_healthy' }])),
+    healthcheck: probe('/health/ready', 3000),
+  }
+  return { name: composition.name, services, volumes: { postgres: {} } }
+}

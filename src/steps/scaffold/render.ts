@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { byCodeUnit } from '../../catalog/digest.ts'
+
+/** One template by its path below templates/. */
+export type Templates = ReadonlyMap<string, string>
+
+export async function loadTemplates(folder: string): Promise<Templates> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    // Not a template: the lock that a folder's own is cut from.
+    .filter((path) => path !== 'package-lock.json')
+    .sort(byCodeUnit)
+  const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')))
+  return new Map(paths.map((path, index) => [path, texts[index]!]))
+}
+
+/**
+ * Renders every template with one view. `dot-` at the start of a name stands for a dot (npm drops such files from a
+ * package) and `.njk` at its end is dropped; a file without it is copied. A name that the view lacks is an error.
+ */
+export async function render(templates: Templates, view: object): Promise<Map<string, string>> {
+  const { default: nunjucks } = await import('nunjucks')
+  const environment = new nunjucks.Environment(null, {
+    autoescape: false,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+    tags: { blockStart: '<%', blockEnd: '%>', variableStart: '<$', variableEnd: '$>', commentStart: '<#', commentEnd: '#>' },
+  })
+  const files = new Map<string, string>()
+  for (const [path, text] of templates) {
+    const target = path.replace(/\.njk$/, '').split('/').map((name) => name.replace(/^dot-/, '.')).join('/')
+    files.set(target, path.endsWith('.njk') ? environment.renderString(text, view) : text)
+  }
+  return files
+}

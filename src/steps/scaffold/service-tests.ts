@@ -1,0 +1,162 @@
+import type { Operation } from '../../catalog/contract.ts'
+import type { Catalog } from '../../catalog/load.ts'
+import type { Composition, RecordField, Scenario } from '../../schema.ts'
+import { quoted } from './code.ts'
+import { eventType, serviceOperations } from './service-contract.ts'
+
+type Value = string | boolean | number
+
+/** A value of a field that its type allows; two fields of one type never have the same. */
+function sampleOf(field: RecordField, catalog: Catalog): Value {
+  if (field.type === 'YesNo') return false
+  const schema = catalog.types.get(field.type) as { examples?: unknown[] } | undefined
+  const [example] = schema?.examples ?? []
+  if (typeof example === 'number' || typeof example === 'boolean') return example
+  // A name may be any text, so it can tell its role.
+  if (field.type === 'PersonName') return `Sample ${field.role}`
+  return typeof example === 'string' ? example : `Sample ${field.name}`
+}
+
+const code = (value: Value) => (typeof value === 'string' ? quoted(value) : String(value))
+
+/** Everything the templates under service/tests need. Reads contracts, record and scenarios; never the glue. */
+export function testView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
+  const calm = composition.scenarios[0]?.answers ?? {}
+  const base = Object.fromEntries(composition.record.map((field) => [field.name, sampleOf(field, catalog)]))
+  const sample: Record<string, Value> = { ...base, ...Object.fromEntries(Object.entries(calm).filter(([name, value]) => name in base && typeof value !== 'string')) }
+  const called = [...new Set(composition.steps.flatMap((step) => (step.do ? [step.do] : [])))].map((name) => operations.get(name)!)
+  const beforeWait = composition.steps.slice(0, Math.max(0, composition.steps.findIndex((step) => step.await)))
+  const first = [...new Set(beforeWait.flatMap((step) => (step.do ? [step.do] : [])))].map((name) => operations.get(name)!)
+  const conditions = contractConditions(composition, catalog)
+  const wiring = wiringRows(composition, called)
+  const resilience = first.flatMap((operation) => resilienceRows(operation))
+  const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
+  const expected = [
+    ...conditions.map((condition) => `service/tests/contract.test.ts > ${condition.name}`),
+    ...composition.scenarios.map((scenario) => `service/tests/scenarios.test.ts > ${scenario.id}: ${scenario.title}`),
+    ...wiring.map((row) => `service/tests/wiring.test.ts > ${row.name}`),
+    ...resilience.map((row) => `service/tests/resilience.test.ts > ${row.name}`),
+  ]
+  return {
+    sample: Object.entries(sample).map(([name, value]) => ({ name, value: code(value) })),
+    residentRole: composition.roles.resident,
+    staffRole: composition.roles.staff[0]!,
+    conditions,
+    wiring,
+    resilience,
+    scenarios,
+    closes: composition.steps.some((step) => step.await === 'dev.compose.case.closed.v1'),
+    expected,
+  }
+}
+
+interface Condition {
+  name: string
+  operation: string
+  /** TypeScript of the request's parts. */
+  request: string
+  status: number
+}
+
+/** One row per (operation, condition) of the service's contract. */
+function contractConditions(composition: Composition, catalog: Catalog): Condition[] {
+  const rows: Condition[] = []
+  for (const operation of serviceOperations) {
+    const resident = operation.by === 'resident'
+    const fields = operation.carries
+      ? catalog.capabilities.get('case-management')!.operations.find((one) => one.id === operation.carries)!.inputs.filter((input) => input.in === 'body')
+      : operation.id === 'submit'
+        ? composition.record.map((field) => ({ name: field.name, required: true }))
+        : []
+    const add = (condition: string, request: string, status: number) => rows.push({ name: `${operation.id}: ${condition}`, operation: operation.id, request, status })
+    const changes = operation.method === 'post'
+    const success = operation.answer?.status ?? 204
+    add('as it should be', '{}', success)
+    add('no token', '{ as: undefined }', 401)
+    add('wrong role', `{ as: ${quoted(resident ? composition.roles.staff[0]! : composition.roles.resident)} }`, 403)
+    for (const field of fields.filter((one) => one.required)) {
+      add(`without ${field.name}`, `{ without: ${quoted(field.name)} }`, 400)
+      add(`${field.name} of another type`, `{ change: { ${field.name}: { unexpected: true } } }`, 400)
+    }
+    if (changes) {
+      add('with a member nobody asked for', '{ change: { unexpected: 1 } }', 400)
+      add('no Idempotency-Key', '{ key: null }', 400)
+      add('sent twice', '{ twice: true }', success)
+      add('same key with another body', '{ reuse: true }', 422)
+    }
+    if (operation.path.includes('{reference}')) {
+      add('unknown reference', "{ reference: 'AAAA-BBBB-CCCC' }", 404)
+      add('malformed reference', "{ reference: 'nonsense' }", 400)
+    }
+    if (operation.id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
+    for (const query of operation.query ?? []) add(`${query.name} that does not exist`, `{ query: ${quoted(`?${query.name}=nonsense`)} }`, 400)
+  }
+  return rows
+}
+
+/**
+ * What must arrive where, by type and role alone: an input takes the record's member of its type and role, or what
+ * another operation answers with that type and role. How the composition wires it is not looked at.
+ */
+function wiringRows(composition: Composition, called: readonly Operation[]) {
+  const rows: { name: string; operation: string; place: string; input: string; expected: string }[] = []
+  const members = [...composition.record.map((field) => ({ name: field.name, type: field.type, role: field.role })), { name: 'reference', type: 'Reference', role: 'case' }]
+  for (const operation of called) {
+    for (const input of operation.inputs) {
+      if (!input.type || input.role === '') continue
+      const own = members.filter((member) => member.type === input.type && member.role === input.role)
+      const row = (expected: string, says: string) =>
+        rows.push({ name: `${operation.id}: ${input.name} is ${says}`, operation: operation.name, place: input.in, input: input.name, expected })
+      if (own.length === 1) row(`record.${own[0]!.name}`, `the ${own[0]!.name} that was given`)
+      if (own.length > 0 || !input.required) continue
+      const answers = called.flatMap((other) =>
+        other === operation ? [] : other.looksUp ? other.outputs.filter((output) => output.type === input.type && output.role === input.role && !output.many).map((output) => ({ other, output })) : [],
+      )
+      const [answer] = answers
+      if (answer && answers.length === 1) {
+        const path = answer.output.path.split('.').filter(Boolean).map((name) => `[${quoted(name)}]`).join('')
+        row(`last(seen, ${quoted(answer.other.name)}).answer${path}`, `what ${answer.other.id} answered`)
+      }
+    }
+  }
+  return rows
+}
+
+function resilienceRows(operation: Operation) {
+  const down = { name: `${operation.id}: component down for the first tries`, operation: operation.name, kind: 'down', times: 2 }
+  if (operation.method === 'GET') return [down]
+  return [down, { name: `${operation.id}: answer lost after the change`, operation: operation.name, kind: 'broken', times: 1 }]
+}
+
+function scenarioCode(scenario: Scenario, composition: Composition) {
+  const answers = Object.entries(scenario.answers).map(([name, value]) => `${name}: ${code(value)}`)
+  const lines = scenario.staff.map(({ action, with: given }) => `await act(reference, ${quoted(action)}, ${JSON.stringify(given)})`)
+  for (const one of scenario.expect) {
+    switch (one.see) {
+      case 'priority':
+        lines.push(`expect((await opened(reference)).priority).toBe(${quoted(one.is)})`)
+        break
+      case 'status':
+        lines.push(`expect(await status(reference, ${quoted(one.is)})).toBe(${quoted(one.is)})`)
+        break
+      case 'case':
+        lines.push(`expect((await opened(reference))[${quoted(one.member)}]).toBe(record[${quoted(one.answer)}])`)
+        break
+      case 'team':
+        lines.push('expect((await opened(reference)).team).toBe(await teamOf(record))')
+        break
+      case 'due':
+        lines.push(`expect(await dueOf(reference)).toEqual(${JSON.stringify(one.within)})`)
+        break
+      case 'messages':
+        lines.push(`expect(await messages(reference, ${quoted(one.says)}, ${one.count}${one.channel ? `, ${quoted(one.channel)}` : ''})).toBe(${one.count})`)
+        break
+      case 'audit':
+        lines.push(`expect(await auditEntries(reference, ${quoted(one.action)}, ${one.count})).toBe(${one.count})`)
+        break
+      case 'event':
+        lines.push(`expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`)
+    }
+  }
+  return { name: `${scenario.id}: ${scenario.title}`, answers: answers.join(', '), lines, usesRecord: lines.some((line) => line.includes('record')) }
+}

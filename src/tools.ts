@@ -1,0 +1,22 @@
+import type { AgentSpec } from './brain/agents.ts'
+import type { Brain } from './brain/brain.ts'
+import type { Catalog } from './catalog/load.ts'
+import type { World } from './world.ts'
+
+/** What the main path works with; faces make it once per command. */
+export interface Tools {
+  world: World
+  brain: Brain
+  agents: ReadonlyMap<string, AgentSpec>
+  catalog: Catalog
+  /** compose's own folder: templates/ and package-lock.json are read from it. */
+  root: string
+}
+
+/** Where the result goes, and how long it may take. */
+export interface Target {
+  /** Absolute path of the folder to make or bring up to date. */
+  folder: string
+  /** Milliseconds for the whole run. */
+  timeout: number
+}

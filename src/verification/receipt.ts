@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto'
+import type { FileSet, Receipt, Verification } from '../schema.ts'
+import { Receipt as ReceiptSchema } from '../schema.ts'
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+/** What decided how the tests were run; the lock holds the digests of the catalogue's entries. */
+const configuration = ['composition.lock.json', 'composition.yaml', 'service/tests/expected.json', 'vitest.config.ts']
+
+/**
+ * The evidence of verification as an in-toto statement over every file of the set (not itself). The same set and the
+ * same results give the same bytes: nothing of it depends on the clock, the machine or the order of anything.
+ */
+export function receiptOf(files: FileSet, verification: Verification, passedTests: readonly string[]): Receipt {
+  const rows = [...files].filter(([path]) => path !== 'receipt.json').sort(([a], [b]) => (a < b ? -1 : 1))
+  const subject = rows.map(([name, { bytes }]) => ({ name, digest: { sha256: sha256(bytes) } }))
+  const { verdict, sandbox, checks, conditions, reuse, failures } = verification
+  return ReceiptSchema.parse({
+    _type: 'https://in-toto.io/Statement/v1',
+    subject,
+    predicateType: 'https://in-toto.io/attestation/test-result/v0.1',
+    predicate: {
+      result: verdict === 'verified' ? 'PASSED' : verdict === 'failed' ? 'FAILED' : 'WARNED',
+      configuration: subject.filter(({ name }) => configuration.includes(name)),
+      passedTests: [...passedTests].sort(),
+      warnedTests: [],
+      failedTests: [...new Set(failures.map(({ file, test }) => (file === test ? file : `${file} > ${test}`)))].sort(),
+      compose: {
+        sandbox,
+        verdict,
+        checks: checks
+          .map(({ id, verdict, detail }) => ({ id, verdict, detail }))
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        conditions: conditions.length,
+        ...(reuse ? { reuse } : {}),
+      },
+    },
+  })
+}
+
+/** The bytes of `receipt.json`. */
+export function receiptBytes(receipt: Receipt): Buffer {
+  return Buffer.from(`${JSON.stringify(receipt, undefined, 2)}\n`)
+}

@@ -1,0 +1,98 @@
+import type { SandboxLevel } from '../schema.ts'
+import type { Finished, World } from '../world.ts'
+import { bubblewrap } from './sandbox/bubblewrap.ts'
+import { namespaces } from './sandbox/namespaces.ts'
+import { plain } from './sandbox/plain.ts'
+import { makeRoom } from './sandbox/room.ts'
+import { findTools, type Tools } from './sandbox/tools.ts'
+
+/** What one process in the sandbox may see and change. All paths are absolute and real. */
+export interface SandboxOptions {
+  /** Seen read-only at its own path; the process starts in it. */
+  folder: string
+  /** Seen and writable at their own paths. */
+  writable: readonly string[]
+  /** Seen read-only at their own paths: compose's packages, the Node binary. */
+  readOnly: readonly string[]
+  /** Beside PATH, HOME, TMPDIR, LANG and TZ, which are set here; nothing is inherited. */
+  env: Record<string, string>
+  /** Milliseconds, after which it and all its children are ended. */
+  timeout: number
+  onLine?: (line: string) => void
+}
+
+/** `isolated`: only loopback, only the listed paths. `process`: its own home and environment, but the network is open. */
+export interface Sandbox {
+  level: SandboxLevel
+  mechanism: string
+  run(command: string, args: readonly string[], options: SandboxOptions): Promise<Finished>
+}
+
+/** One way to start a process apart from the rest. */
+export interface Mechanism {
+  name: string
+  level: SandboxLevel
+  /** The command line that starts `job` apart, or undefined when a tool for it is missing. */
+  wrap(job: Job, tools: Tools): Job['line'] | undefined
+  /** Ends what the run left behind, where the mechanism itself does not. */
+  sweep?(mark: string): Promise<void>
+}
+
+export interface Job {
+  line: readonly [command: string, ...args: string[]]
+  /** A fresh private folder outside: `etc` (made-up system files), `root`, `home`, `tmp`. */
+  room: string
+  options: SandboxOptions
+}
+
+/** Strongest first. */
+export const mechanisms: readonly Mechanism[] = [bubblewrap, namespaces, plain]
+
+/**
+ * The strongest sandbox that works here, found by running `true` in each: a tool that is installed may still be forbidden.
+ * `only` restricts the search to one mechanism by name; undefined is answered when it does not work.
+ */
+export async function findSandbox(world: World): Promise<Sandbox>
+export async function findSandbox(world: World, only: string): Promise<Sandbox | undefined>
+export async function findSandbox(world: World, only?: string): Promise<Sandbox | undefined> {
+  const tools = await findTools(world)
+  for (const mechanism of mechanisms) {
+    if (only !== undefined && mechanism.name !== only) continue
+    const sandbox = sandboxOf(mechanism, tools, world)
+    const probe = { folder: '/usr', writable: [], readOnly: [], env: {}, timeout: 10_000 }
+    const trial = await sandbox.run('/bin/sh', ['-c', ':'], probe)
+    if (trial.status === 0) return sandbox
+  }
+  return only === undefined ? sandboxOf(plain, tools, world) : undefined
+}
+
+function sandboxOf(mechanism: Mechanism, tools: Tools, world: World): Sandbox {
+  return {
+    level: mechanism.level,
+    mechanism: mechanism.name,
+    async run(command, args, options) {
+      const room = await makeRoom()
+      try {
+        const line = mechanism.wrap({ line: [command, ...args], room: room.path, options }, tools)
+        if (!line)
+          return { status: 127, signal: undefined, timedOut: false, stdout: '', stderr: `${mechanism.name}: not here` }
+        const inside = mechanism.level === 'isolated'
+        const env = {
+          PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+          HOME: inside ? '/home/compose' : `${room.path}/home`,
+          TMPDIR: inside ? '/tmp' : `${room.path}/tmp`,
+          LANG: 'C.UTF-8',
+          TZ: 'UTC',
+          ...options.env,
+          ...(mechanism.sweep ? { COMPOSE_ROOM: room.path } : {}),
+        }
+        const [file, ...rest] = line
+        const { timeout, onLine } = options
+        return await world.run(file, rest, { cwd: options.folder, env, timeout, ...(onLine ? { onLine } : {}) })
+      } finally {
+        await mechanism.sweep?.(room.path)
+        await room.remove()
+      }
+    },
+  }
+}

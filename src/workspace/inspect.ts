@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Lock } from '../schema.ts'
+import { lockName, notOurs, receiptName } from './names.ts'
+import { digestIn, kindAt } from './paths.ts'
+
+/** What is at the place where the service shall be. */
+export type FolderState =
+  | { kind: 'absent' }
+  /** Nothing in it, or only `.git`. */
+  | { kind: 'empty' }
+  /** Ours: `edited` are files of the lock that were changed or removed, `extra` are files that it does not know. */
+  | { kind: 'ours'; lock: Lock; edited: string[]; extra: string[] }
+  /** Something else; a few names of what is there (none when it is not a folder). */
+  | { kind: 'foreign'; examples: string[] }
+
+/** Reads what is in a folder and changes nothing. Links are not followed; a link where a file should be is an edit. */
+export async function inspectFolder(folder: string): Promise<FolderState> {
+  const kind = await kindAt(folder)
+  if (kind === 'absent') return { kind: 'absent' }
+  if (kind !== 'folder') return { kind: 'foreign', examples: [] }
+  const names = (await readdir(folder)).sort()
+  const lock = await readLock(folder)
+  if (!lock) {
+    const others: string[] = []
+    for (const name of names) if (name !== '.git' && !(await isBookkeeping(folder, name))) others.push(name)
+    return others.length === 0 ? { kind: 'empty' } : { kind: 'foreign', examples: others.slice(0, 3) }
+  }
+  const edited: string[] = []
+  for (const [path, file] of Object.entries(lock.files)) {
+    if ((await digestIn(folder, path)) !== file.digest) edited.push(path)
+  }
+  edited.sort()
+  return { kind: 'ours', lock, edited, extra: await extras(folder, lock) }
+}
+
+/** A delivery into an empty folder that is under way, or was cut off: nothing of anybody's. */
+async function isBookkeeping(folder: string, name: string): Promise<boolean> {
+  if (name !== '.compose' || (await kindAt(join(folder, name))) !== 'folder') return false
+  return (await readdir(join(folder, name))).every((inside) => /^(lock|transaction)\b/.test(inside))
+}
+
+/** The lock of a folder, or undefined when it has none that can be read. */
+export async function readLock(folder: string): Promise<Lock | undefined> {
+  if ((await kindAt(join(folder, lockName))) !== 'file') return undefined
+  try {
+    return Lock.parse(JSON.parse(await readFile(join(folder, lockName), 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+async function extras(folder: string, lock: Lock): Promise<string[]> {
+  const known = new Set([...Object.keys(lock.files), lockName, receiptName])
+  const found: string[] = []
+  const walk = async (below: string) => {
+    for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`
+      if (below === '' && (notOurs.has(entry.name) || entry.name === '.compose')) continue
+      if (entry.isDirectory() && entry.name === 'node_modules') continue
+      if (entry.isDirectory()) await walk(path)
+      else if (!known.has(path)) found.push(path)
+    }
+  }
+  await walk('')
+  return found.sort()
+}

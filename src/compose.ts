@@ -13,6 +13,7 @@ import { timer } from './timer.ts'
 import type { Target, Tools } from './tools.ts'
 import { openFolder } from './workspace/open.ts'
 import { readComposition } from './workspace/read-composition.ts'
+import { readFiles } from './workspace/read-files.ts'
 
 /** goal → plan: what a person reviews. Writes nothing. */
 export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
@@ -43,6 +44,20 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
 export async function regenerate(target: Target, tools: Tools): Promise<Report> {
   const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
   return build(await readComposition(target.folder), opened.lock, target, tools, {})
+}
+
+/** Proves a folder as it is now, whoever wrote what is in it. Writes nothing. */
+export async function verifyFolder(folder: string, timeout: number, tools: Tools): Promise<Report> {
+  const { world } = tools
+  const { run, durations } = timer(world)
+  const [composition, files] = await Promise.all([readComposition(folder), readFiles(folder)])
+  const staged = await run('stage', () => stage(files, composition.name, world))
+  try {
+    const verification = await run('verify', () => verify(staged, composition, files, { world, timeout }))
+    return { ...report(composition, verification, files).report, command: 'verify', folder, durations }
+  } finally {
+    await staged.dispose()
+  }
 }
 
 /** One lap: every file in memory, staged, run for real; only a pass reaches the folder. */

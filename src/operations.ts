@@ -1,6 +1,11 @@
 import { agentsShowOperation } from './operations/agents.ts'
 import { applyOperation } from './operations/apply.ts'
-import { catalogLintOperation, catalogListOperation, catalogSearchOperation, catalogShowOperation } from './operations/catalog.ts'
+import {
+  catalogLintOperation,
+  catalogListOperation,
+  catalogSearchOperation,
+  catalogShowOperation,
+} from './operations/catalog.ts'
 import { composeOperation } from './operations/compose.ts'
 import { doctorOperation } from './operations/doctor.ts'
 import { regenerateOperation, verifyOperation } from './operations/folders.ts'

@@ -11,7 +11,11 @@ let first = 0
 /** One Ctrl-C can arrive twice: from the terminal, and from npm or our own starter, which pass it on. */
 const sameSignal = 500
 
-for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 143]] as const) {
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 143],
+] as const) {
   process.on(signal, () => interrupt(status))
 }
 if (process.send) {
@@ -43,7 +47,9 @@ function interrupt(exit: number): void {
     first = now
     interruptedBy = exit
     interrupted.abort(
-      new ComposeError('interrupted', 'Interrupted; nothing was half-written.', { suggestion: 'Run the same command again.' }),
+      new ComposeError('interrupted', 'Interrupted; nothing was half-written.', {
+        suggestion: 'Run the same command again.',
+      }),
     )
   } else if (now - first > sameSignal) process.exit(exit)
 }

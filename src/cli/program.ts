@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { ComposeError } from '../errors.ts'
-import { type Operation, operations } from '../operations.ts'
 import { nearest } from '../operations/nearest.ts'
+import { type Operation, operations } from '../operations.ts'
 import { addInputs } from './flags.ts'
 
 /** What a command line asks for. */
@@ -51,7 +51,11 @@ function build(version: string, found: (call: Call) => void): Command {
   const mcp = program
     .command('mcp')
     .description('Serve the operations to an MCP client over stdin and stdout.')
-    .option('--root <DIR>', 'A folder that may be read and written (may be repeated); by default the current one.', (dir, all: string[] = []) => [...all, dir])
+    .option(
+      '--root <DIR>',
+      'A folder that may be read and written (may be repeated); by default the current one.',
+      (dir, all: string[] = []) => [...all, dir],
+    )
     .addHelpText('after', '\nExample:\n  compose mcp --root ./services\n')
     .allowExcessArguments(false)
   mcp.action(() => found({ kind: 'mcp', roots: mcp.opts<{ root?: string[] }>().root ?? [] }))
@@ -84,7 +88,9 @@ Exit status: 0 yes, 1 no, 2 wrong use, 3 environment, 4 brain, 5 nothing fits th
 function callOf(operation: Operation, command: Command): Call {
   // `compose --json plan …` means the same as `compose plan … --json`.
   const { json = false, ...options } = command.optsWithGlobals<Record<string, unknown>>()
-  const input: Record<string, unknown> = Object.fromEntries(Object.entries(options).filter(([name]) => name in operation.input.shape))
+  const input: Record<string, unknown> = Object.fromEntries(
+    Object.entries(options).filter(([name]) => name in operation.input.shape),
+  )
   const args = [...command.args]
   for (const name of operation.positional) {
     const takesAll = Array.isArray(command.processedArgs[operation.positional.indexOf(name)])
@@ -105,7 +111,9 @@ function callOf(operation: Operation, command: Command): Call {
 /** `compose verfy` and `compose catlog list` are commands gone wrong, not goals. */
 function refuseMistyped(input: Record<string, unknown>, rest: readonly string[]): void {
   const goal = typeof input.goal === 'string' ? input.goal : ''
-  const names = [...operations.map((operation) => operation.name.split(' ')[0]!), 'mcp', 'help'].filter((name) => name !== 'compose')
+  const names = [...operations.map((operation) => operation.name.split(' ')[0]!), 'mcp', 'help'].filter(
+    (name) => name !== 'compose',
+  )
   const meant = /^\S+$/.test(goal) ? nearest(goal, names) : undefined
   if (meant) {
     throw new ComposeError('bad-option', `There is no command "${goal}".`, {
@@ -128,5 +136,7 @@ function wrongUse(error: CommanderError, program: Command, args: readonly string
     const names = inner?.commands.map((command) => command.name()).join(', ')
     return new ComposeError('bad-option', `compose ${args[0]} needs one of: ${names}.`, { suggestion: help })
   }
-  return new ComposeError('bad-option', message.replace(/\.?$/, '.'), { suggestion: hint?.replace(/^\((.*)\)$/, '$1') ?? help })
+  return new ComposeError('bad-option', message.replace(/\.?$/, '.'), {
+    suggestion: hint?.replace(/^\((.*)\)$/, '$1') ?? help,
+  })
 }

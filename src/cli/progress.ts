@@ -1,7 +1,7 @@
 import type { ComposeEvent } from '../events.ts'
+import type { Terminal } from './run.ts'
 import { clean } from './show/clean.ts'
 import { inWords } from './show/duration.ts'
-import type { Terminal } from './run.ts'
 
 interface Progress {
   emit(event: ComposeEvent): void
@@ -25,7 +25,8 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
   }
   return {
     emit(event) {
-      if (event.type === 'step-finished') line(`${event.step.padEnd(9)} ${inWords(event.milliseconds).padStart(7)}${note(event.detail)}`)
+      if (event.type === 'step-finished')
+        line(`${event.step.padEnd(9)} ${inWords(event.milliseconds).padStart(7)}${note(event.detail)}`)
       else if (event.type === 'warning') line(`warning: ${clean(event.message)}`)
       else if (event.type === 'progress') line(`${event.step.padEnd(9)} ${clean(event.message)}`)
       else if (lively) {

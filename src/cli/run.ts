@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { ComposeError } from '../errors.ts'
 import { attempt } from '../operations/attempt.ts'
-import type { Context } from '../operations.ts'
 import { asComposeError, reportOfError } from '../operations/outcome.ts'
+import type { Context } from '../operations.ts'
 import type { Report } from '../schema.ts'
 import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
@@ -47,7 +47,10 @@ async function serve(roots: readonly string[], terminal: Terminal): Promise<numb
   }
 }
 
-async function runOperation({ operation, input, json }: Extract<Call, { kind: 'operation' }>, terminal: Terminal): Promise<number> {
+async function runOperation(
+  { operation, input, json }: Extract<Call, { kind: 'operation' }>,
+  terminal: Terminal,
+): Promise<number> {
   const { render } = json ? { render: undefined } : await import('./show/render.ts')
   const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal)
   let planShown = false
@@ -58,7 +61,10 @@ async function runOperation({ operation, input, json }: Extract<Call, { kind: 'o
     emit: progress.emit,
     reach: async (path) => resolve(terminal.cwd, path),
     nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
-    tell: (line) => (json ? terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`) : terminal.stdout.write(`${line}\n`)),
+    tell: (line, to) => {
+      if (json) terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`)
+      else (to === 'person' ? terminal.stdout : terminal.stderr).write(`${line}\n`)
+    },
     planned: (plan) => {
       if (!render) return
       progress.pause()

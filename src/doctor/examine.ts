@@ -21,7 +21,11 @@ const probes: Record<string, Probe> = {
   brain: async (_choice, { env }) =>
     (env.COMPOSE_BRAIN ?? 'builtin') === 'builtin'
       ? { verdict: 'ok', detail: 'builtin: no key, no network' }
-      : { verdict: 'fail', detail: `COMPOSE_BRAIN is ${env.COMPOSE_BRAIN}, which this version does not have`, advice: 'Unset COMPOSE_BRAIN.' },
+      : {
+          verdict: 'fail',
+          detail: `COMPOSE_BRAIN is ${env.COMPOSE_BRAIN}, which this version does not have`,
+          advice: 'Unset COMPOSE_BRAIN.',
+        },
 }
 
 /** Tries everything that compose needs on this machine, in a fixed order. */
@@ -33,7 +37,12 @@ export async function examine(choice: ToolChoice, context: Context): Promise<Fin
       } catch (error) {
         context.signal.throwIfAborted()
         const advice = (error as { suggestion?: string }).suggestion
-        return { id, verdict: 'fail' as const, detail: error instanceof Error ? error.message : String(error), ...(advice ? { advice } : {}) }
+        return {
+          id,
+          verdict: 'fail' as const,
+          detail: error instanceof Error ? error.message : String(error),
+          ...(advice ? { advice } : {}),
+        }
       }
     }),
   )

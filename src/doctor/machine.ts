@@ -32,9 +32,14 @@ const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 /** A Chromium on the PATH; only the tests of pages want one. */
 export async function findBrowser(env: Readonly<Record<string, string | undefined>>): Promise<Found> {
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    for (const name of browsers) if (await runnable(join(folder, name))) return { verdict: 'ok', detail: join(folder, name) }
+    for (const name of browsers)
+      if (await runnable(join(folder, name))) return { verdict: 'ok', detail: join(folder, name) }
   }
-  return { verdict: 'warn', detail: 'no Chromium found', advice: 'Browser tests cannot run here; on Debian: apt install chromium.' }
+  return {
+    verdict: 'warn',
+    detail: 'no Chromium found',
+    advice: 'Browser tests cannot run here; on Debian: apt install chromium.',
+  }
 }
 
 /** Staging needs a folder to write in. */
@@ -44,7 +49,11 @@ export async function temporaryFolder(): Promise<Found> {
     return { verdict: 'ok', detail: tmpdir() }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    return { verdict: 'fail', detail: `${tmpdir()} cannot be written (${code})`, advice: 'Set TMPDIR to a folder that you may write.' }
+    return {
+      verdict: 'fail',
+      detail: `${tmpdir()} cannot be written (${code})`,
+      advice: 'Set TMPDIR to a folder that you may write.',
+    }
   }
 }
 

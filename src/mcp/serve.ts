@@ -1,7 +1,7 @@
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { ComposeError } from '../errors.ts'
 import { createServer } from './server.ts'
 
@@ -20,7 +20,9 @@ export async function serveStdio(roots: readonly string[], options: StdioOptions
   const folders = (roots.length > 0 ? roots : ['.']).map((root) => resolve(cwd, root))
   for (const folder of folders) {
     if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-      throw new ComposeError('bad-option', `--root ${folder}: there is no such folder.`, { suggestion: 'Name a folder that is there.' })
+      throw new ComposeError('bad-option', `--root ${folder}: there is no such folder.`, {
+        suggestion: 'Name a folder that is there.',
+      })
     }
   }
   const server = createServer({ version, roots: folders, env })

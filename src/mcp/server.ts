@@ -21,7 +21,10 @@ export interface ServerOptions {
 export function createServer(options: ServerOptions): McpServer {
   const server = new McpServer(
     { name: 'compose', title: 'compose', version: options.version },
-    { instructions: 'Plan first and show the plan to the person; then compose or apply it. A pass is only what the report proves.' },
+    {
+      instructions:
+        'Plan first and show the plan to the person; then compose or apply it. A pass is only what the report proves.',
+    },
   )
   for (const operation of operations.filter((one) => !one.untilStopped)) addTool(server, operation, options)
   addResources(server)

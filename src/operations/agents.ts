@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
-import { defineOperation } from './operation.ts'
 import { nearest } from './nearest.ts'
+import { defineOperation } from './operation.ts'
 import { ownRoot } from './root.ts'
 
 const Agent = z.strictObject({

@@ -4,14 +4,15 @@ import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Plan, Report } from '../schema.ts'
 import { approve, make } from './compose.ts'
-import { type Context, defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { type Context, defineOperation } from './operation.ts'
 import { makeTools } from './tools.ts'
 
 export const applyOperation = defineOperation({
   name: 'apply',
   title: 'Make the service of a plan',
-  description: 'Makes and verifies the service that a saved plan describes. A plan that no longer fits the catalogue is refused.',
+  description:
+    'Makes and verifies the service that a saved plan describes. A plan that no longer fits the catalogue is refused.',
   examples: ['plan.yaml', 'plan.yaml --out referrals'],
   positional: ['plan'],
   input: z.strictObject({
@@ -46,10 +47,14 @@ async function readPlan(given: string | object, context: Context): Promise<Plan>
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    throw new ComposeError('bad-file', `${given}: the plan cannot be read (${(cause as NodeJS.ErrnoException).code}).`, {
-      suggestion: 'Make one with: compose plan "case triage service" --out plan.yaml',
-      cause,
-    })
+    throw new ComposeError(
+      'bad-file',
+      `${given}: the plan cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
+      {
+        suggestion: 'Make one with: compose plan "case triage service" --out plan.yaml',
+        cause,
+      },
+    )
   }
   return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
 }

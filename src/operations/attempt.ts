@@ -29,12 +29,15 @@ export async function attempt(operation: Operation, given: unknown, context: Con
     const report = await operation.run(input, { ...context, signal, emit })
     // Work that was cut short may still have come back with a verdict; why it was cut matters more.
     if (signal.aborted && report.verdict !== 'verified') signal.throwIfAborted()
-    const done = Object.keys(durations).length > 0 ? { durations: { ...report.durations, ...durations } } : {}
+    const done = Object.keys(durations).length > 0 ? { durations } : {}
     const named = { ...report, command: operation.name, ...done }
     return { report: named, status: statusOf(named) }
   } catch (thrown) {
     const error = asComposeError(signal.aborted ? signal.reason : thrown)
-    const report = { ...reportOfError(operation.name, error), ...(Object.keys(durations).length > 0 ? { durations } : {}) }
+    const report = {
+      ...reportOfError(operation.name, error),
+      ...(Object.keys(durations).length > 0 ? { durations } : {}),
+    }
     return { report, status: error.exitStatus, error }
   } finally {
     clearTimeout(timer)
@@ -52,7 +55,9 @@ function check(operation: Operation, given: unknown, context: Context): Record<s
     }
     const field = String(issue.path[0] ?? 'input')
     const missing = (given as Record<string, unknown> | undefined)?.[field] === undefined
-    const message = missing ? `${operation.name} needs ${context.nameOf(field)}.` : `${context.nameOf(field)}: ${issue.message}.`
+    const message = missing
+      ? `${operation.name} needs ${context.nameOf(field)}.`
+      : `${context.nameOf(field)}: ${issue.message}.`
     return problem(message, field, fields[field]?.description)
   })
   const [first] = problems

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
-import { defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
 import { nearest } from './nearest.ts'
+import { defineOperation } from './operation.ts'
 import { openCatalog } from './tools.ts'
 
 const kinds = ['pattern', 'capability', 'component'] as const
@@ -82,7 +82,11 @@ export const catalogLintOperation = defineOperation({
     const { lintCatalog } = await import('../catalog/lint.ts')
     const catalog = await openCatalog(input, context)
     const problems = lintCatalog(catalog)
-    const counted = { patterns: catalog.patterns.size, capabilities: catalog.capabilities.size, components: catalog.components.size }
+    const counted = {
+      patterns: catalog.patterns.size,
+      capabilities: catalog.capabilities.size,
+      components: catalog.components.size,
+    }
     const verdict = problems.length === 0 ? 'done' : 'failed'
     return { version: 1, command: 'catalog lint', verdict, result: counted, problems }
   },

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { Goal, type Plan, Report } from '../schema.ts'
 import type { Tools } from '../tools.ts'
-import { type Context, defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { type Context, defineOperation } from './operation.ts'
 import { makeTools } from './tools.ts'
 
 /** An approved plan, as --yes leaves it: what the policy wanted a person to see counts as seen. */
@@ -15,7 +15,12 @@ export function approve(plan: Plan, by: string): Plan {
 }
 
 /** Makes the folder from a plan; both `compose` and `apply` end here. `seconds` bounds the tests' processes too. */
-export async function make(plan: Plan, target: { out?: string; timeout: number }, context: Context, tools: Tools): Promise<Report> {
+export async function make(
+  plan: Plan,
+  target: { out?: string; timeout: number },
+  context: Context,
+  tools: Tools,
+): Promise<Report> {
   const { apply } = await import('../compose.ts')
   const folder = await context.reach(target.out ?? plan.intent.name)
   const report = await apply(plan, { folder, timeout: target.timeout * 1000 }, tools)
@@ -48,12 +53,23 @@ export const composeOperation = defineOperation({
   async run(input, context) {
     const tools = await makeTools(input, context)
     const { plan } = await import('../compose.ts')
-    const planned = await plan(Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }), tools)
+    const planned = await plan(
+      Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
+      tools,
+    )
     const settled = input.yes ? approve(planned, context.nameOf('yes')) : planned
     context.planned?.(settled)
     if (input.dryRun) {
       const folder = resolve(context.cwd, input.out ?? settled.intent.name)
-      return { version: 1, command: 'compose', verdict: 'planned', service: settled.intent.name, folder, plan: settled, problems: [] }
+      return {
+        version: 1,
+        command: 'compose',
+        verdict: 'planned',
+        service: settled.intent.name,
+        folder,
+        plan: settled,
+        problems: [],
+      }
     }
     return make(settled, input, context, tools)
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Report } from '../schema.ts'
-import { defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { defineOperation } from './operation.ts'
 
 export const Finding = z.strictObject({
   id: z.string(),
@@ -29,7 +29,11 @@ export const doctorOperation = defineOperation({
       command: 'doctor',
       verdict: failed.length === 0 ? 'done' : 'refused',
       result: findings,
-      problems: failed.map(({ id, detail, advice }) => ({ code: 'environment', message: `${id}: ${detail}`, suggestion: advice })),
+      problems: failed.map(({ id, detail, advice }) => ({
+        code: 'environment',
+        message: `${id}: ${detail}`,
+        suggestion: advice,
+      })),
     }
   },
 })

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { Report } from '../schema.ts'
 import type { Tools } from '../tools.ts'
-import { asComposeError, reportOfError } from './outcome.ts'
-import { type Context, defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { type Context, defineOperation } from './operation.ts'
+import { asComposeError, reportOfError } from './outcome.ts'
 import { makeTools } from './tools.ts'
 
 const reports = Report.extend({ result: z.array(Report).optional() })
@@ -52,7 +52,8 @@ export const verifyOperation = defineOperation({
 export const regenerateOperation = defineOperation({
   name: 'regenerate',
   title: 'Regenerate composed services',
-  description: 'Brings a composed service up to date with its composition.yaml, as you left it. Verified before anything changes.',
+  description:
+    'Brings a composed service up to date with its composition.yaml, as you left it. Verified before anything changes.',
   examples: ['', 'case-triage', 'case-triage --json'],
   positional: ['folders'],
   input: z.strictObject({ folders: inputs.folders, timeout: inputs.timeout, catalog: inputs.catalog }),

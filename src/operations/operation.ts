@@ -13,8 +13,8 @@ export interface Context {
   reach(path: string): Promise<string>
   /** How an input is called in messages: `--timeout` in a terminal, `timeout` for a client. */
   nameOf(field: string): string
-  /** One line of what a running service says to the person. */
-  tell?(line: string): void
+  /** One line of what a running service says: to the person, or to whoever reads its log. */
+  tell?(line: string, to: 'person' | 'log'): void
   /** Called as soon as there is a plan, before anything is made from it. */
   planned?(plan: Plan): void
 }

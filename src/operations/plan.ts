@@ -1,13 +1,14 @@
 import * as z from 'zod'
 import { Goal, Plan, Report } from '../schema.ts'
-import { defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { defineOperation } from './operation.ts'
 import { makeTools } from './tools.ts'
 
 export const planOperation = defineOperation({
   name: 'plan',
   title: 'Plan a service',
-  description: 'Reads the goal and shows what would be made: parts with reasons, wiring, rules and questions. Makes no service.',
+  description:
+    'Reads the goal and shows what would be made: parts with reasons, wiring, rules and questions. Makes no service.',
   examples: ['"case triage service"', '"case triage service" --out plan.yaml', '"case triage service" --json'],
   positional: ['goal'],
   input: z.strictObject({
@@ -26,13 +27,24 @@ export const planOperation = defineOperation({
   async run(input, context) {
     const tools = await makeTools(input, context)
     const { plan } = await import('../compose.ts')
-    const made = await plan(Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }), tools)
+    const made = await plan(
+      Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
+      tools,
+    )
     if (input.out !== undefined) {
       const { savePlan } = await import('./save-plan.ts')
       await savePlan(await context.reach(input.out), made, input.yes)
     }
     context.planned?.(made)
     const saved = input.out === undefined ? {} : { result: { saved: input.out } }
-    return { version: 1, command: 'plan', verdict: 'planned', service: made.intent.name, plan: made, ...saved, problems: [] }
+    return {
+      version: 1,
+      command: 'plan',
+      verdict: 'planned',
+      service: made.intent.name,
+      plan: made,
+      ...saved,
+      problems: [],
+    }
   },
 })

@@ -9,7 +9,10 @@ const apart = 20
  * The environment that gives each service and its parts their ports. Without a wish a single service keeps its own
  * (3000 and up, or what the environment says).
  */
-export async function portsFor(folders: readonly string[], first: number | undefined): Promise<Record<string, string>[]> {
+export async function portsFor(
+  folders: readonly string[],
+  first: number | undefined,
+): Promise<Record<string, string>[]> {
   if (first === undefined && folders.length === 1) return [{}]
   return Promise.all(
     folders.map(async (folder, index) => {

@@ -34,7 +34,8 @@ export async function startFolder(folder: string, context: Context, ports: Recor
   const listen = async (from: 'stdout' | 'stderr') => {
     for await (const line of child.iterable({ from })) {
       if (from === 'stderr') lastWords = String(line)
-      context.tell?.(String(line))
+      // What the parts log is JSON; what is meant for the person, such as the addresses, is not.
+      context.tell?.(String(line), from === 'stderr' || String(line).startsWith('{') ? 'log' : 'person')
     }
   }
   const [result] = await Promise.all([child, listen('stdout'), listen('stderr')])

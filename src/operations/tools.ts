@@ -21,7 +21,13 @@ export async function makeTools(choice: ToolChoice, context: Context): Promise<T
   ])
   const root = ownRoot()
   const agents = await loadAgents(join(root, 'agents'))
-  return { world: { ...realWorld(context.emit, context.signal), cwd: context.cwd, env: context.env }, brain, agents, catalog, root }
+  return {
+    world: { ...realWorld(context.emit, context.signal), cwd: context.cwd, env: context.env },
+    brain,
+    agents,
+    catalog,
+    root,
+  }
 }
 
 /** Loads the catalogue that was asked for, or the one that comes with compose. */

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
-import { type Context, defineOperation } from './operation.ts'
 import * as inputs from './inputs.ts'
+import { type Context, defineOperation } from './operation.ts'
 import { portsFor } from './ports.ts'
+import type { Runnable } from './runnable.ts'
 
 export const upOperation = defineOperation({
   name: 'up',
@@ -24,16 +25,24 @@ export const upOperation = defineOperation({
     const folders = await Promise.all(input.folders.map((given) => context.reach(given)))
     for (const [index, folder] of folders.entries()) await mustBeService(folder, input.folders[index]!)
     const ports = await portsFor(folders, input.port)
-    const { startFolder } = await import('./start-folder.ts')
+    const [{ makeRunnable }, { startFolder }] = await Promise.all([
+      import('./runnable.ts'),
+      import('./start-folder.ts'),
+    ])
     const failed = new AbortController()
     const signal = AbortSignal.any([context.signal, failed.signal])
     // The first one that ends by itself ends the others.
     const endings = folders.map(async (folder, index) => {
-      const tell = (line: string) => context.tell?.(folders.length > 1 ? `${input.folders[index]}  ${line}` : line)
+      const name = folders.length > 1 ? `${input.folders[index]}  ` : ''
+      const tell: Context['tell'] = (line, to) => context.tell?.(`${name}${line}`, to)
+      const own = { ...context, signal, tell }
+      let runnable: Runnable | undefined
       try {
-        return await startFolder(folder, { ...context, signal, tell }, ports[index]!)
+        runnable = await makeRunnable(folder, own)
+        return await startFolder(runnable.folder, own, ports[index]!)
       } finally {
         failed.abort()
+        await runnable?.dispose()
       }
     })
     const ended = await Promise.allSettled(endings)
@@ -50,7 +59,10 @@ async function mustBeService(folder: string, given: string): Promise<void> {
 }
 
 /** Why a service ended by itself: the fault it wrote, as one that a person can act on. */
-function faultOf(ended: readonly PromiseSettledResult<{ status: number | undefined; lastWords: string }>[], context: Context): Error {
+function faultOf(
+  ended: readonly PromiseSettledResult<{ status: number | undefined; lastWords: string }>[],
+  context: Context,
+): Error {
   const crash = ended.find((one) => one.status === 'rejected')
   if (crash) return crash.reason
   const [first] = ended.flatMap((one) => (one.status === 'fulfilled' && one.value.lastWords !== '' ? [one.value] : []))

@@ -156,10 +156,11 @@ function nothing(detail: string, finished: Finished): Evidence {
   }
 }
 
-/** The end of what the runner said, without colours. */
+/** The end of what the runner said, without colours, rules and the places inside packages. */
 function lastLines({ stdout, stderr }: Finished): string {
   const text = (stderr.trim() || stdout.trim()).replace(colour, '')
-  return text.split('\n').slice(-6).join('\n').slice(-1500)
+  const said = text.split('\n').filter((line) => /\w/.test(line) && !/node_modules|node:internal/.test(line))
+  return said.slice(-8).join('\n').slice(-1500)
 }
 
 const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')

@@ -19,6 +19,8 @@ export interface DeliverOptions {
   replace: boolean
   /** A hold taken earlier for the whole run; otherwise one is taken for the delivery. */
   hold?: Hold
+  /** Files whose edits were taken up into the new set: they may be replaced. */
+  taken?: readonly string[]
   disk?: Disk
 }
 
@@ -40,7 +42,7 @@ export async function deliver(folder: string, files: FileSet, options: DeliverOp
     const state = await inspectFolder(folder)
     if (state.kind === 'foreign') throw notOurs(folder, state.examples)
     if (state.kind === 'absent') await placeNew(folder, files, disk)
-    else await change(folder, files, state, options.replace, disk)
+    else await change(folder, files, state, options, disk)
   } catch (error) {
     throw asFolderError(folder, error)
   } finally {
@@ -64,7 +66,7 @@ async function change(
   folder: string,
   files: FileSet,
   state: Extract<FolderState, { kind: 'empty' | 'ours' }>,
-  replace: boolean,
+  { replace, taken = [] }: DeliverOptions,
   disk: Disk,
 ): Promise<void> {
   const locked = new Set(state.kind === 'ours' ? [...Object.keys(state.lock.files), lockName, receiptName] : [])
@@ -85,6 +87,7 @@ async function change(
   if (state.kind === 'ours') {
     for (const path of state.edited) {
       const wanted = files.get(path)
+      if (taken.includes(path)) continue
       const now = await digestIn(folder, path)
       if (now !== (wanted && digestOf(wanted.bytes))) lost.push(path)
     }

@@ -40,6 +40,12 @@ export function notOurs(folder: string, examples: readonly string[]): ComposeErr
   })
 }
 
+export function nothingThere(folder: string): ComposeError {
+  return new ComposeError('folder-not-ours', `${folder} does not hold a composed service.`, {
+    suggestion: 'Name a folder that has a composition.lock.json, or make one: compose "<goal>"',
+  })
+}
+
 export function alreadyThere(folder: string): ComposeError {
   return new ComposeError(
     'folder-not-ours',

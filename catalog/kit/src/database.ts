@@ -83,11 +83,22 @@ export function openDatabase(databaseUrl: string, role: string, log: Logger, pub
   pool.on('error', (error) => log.warn({ error: error.name }, 'a database connection broke'))
 
   async function within<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
+    const afterwards: (() => Promise<void>)[] = []
+    const result = await committed(begin, run, afterwards)
+    for (const work of afterwards) await work()
+    return result
+  }
+
+  async function committed<T>(
+    begin: string,
+    run: (tx: Transaction) => Promise<T>,
+    afterwards: (() => Promise<void>)[],
+  ): Promise<T> {
     const client = await pool.connect()
     let broken = false
     try {
       await client.query(begin)
-      const result = await run(transactionOn(client, publish))
+      const result = await run(transactionOn(client, publish, afterwards))
       const ended = await client.query('COMMIT')
       // Postgres answers COMMIT with ROLLBACK when a statement failed and its error was swallowed.
       if (ended.command !== 'COMMIT') throw new Error('The transaction could not commit: a statement in it had failed')
@@ -110,10 +121,13 @@ export function openDatabase(databaseUrl: string, role: string, log: Logger, pub
   }
 }
 
-function transactionOn(client: pg.PoolClient, publish: Publish): Transaction {
+function transactionOn(client: pg.PoolClient, publish: Publish, afterwards: (() => Promise<void>)[]): Transaction {
   return {
     query: async (sql, values) => (await client.query(sql, values)).rows,
     publish: (type, subject, data) => publish(type, subject, data, (sql, values) => client.query(sql, values)),
+    afterCommit: (work) => {
+      afterwards.push(work)
+    },
   }
 }
 

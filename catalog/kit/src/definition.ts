@@ -26,6 +26,11 @@ export interface Transaction {
   query<Row>(sql: string, values?: unknown[]): Promise<Row[]>
   /** Publishes an event when, and only when, this transaction commits. `data` is small and free of personal data. */
   publish(type: string, subject: string | undefined, data: object): Promise<void>
+  /**
+   * Runs work once this transaction has committed, its connection given back. A process that ends in between never runs
+   * it, so keep in the transaction what a later start needs to catch up.
+   */
+  afterCommit(work: () => Promise<void>): void
 }
 
 /** The component's own schema, through its own role. Timestamps arrive as Date, `date` as text, bigint as number. */

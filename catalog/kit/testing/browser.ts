@@ -51,8 +51,10 @@ export function newBrowser(stopAt = '\0'): Browser {
     get: (url) => load(url),
     post: (url, fields) => load(url, fields),
     submit: (page, fields) => {
-      const action = /<form[^>]*\saction="([^"]*)"/.exec(page.html)?.[1] ?? page.url
-      return load(new URL(action, page.url).href, { ...hiddenFields(page.html), ...fields })
+      // The header may hold a form of its own, such as the one that signs out.
+      const main = page.html.slice(Math.max(0, page.html.indexOf('<main')))
+      const action = /<form[^>]*\saction="([^"]*)"/.exec(main)?.[1] ?? page.url
+      return load(new URL(action, page.url).href, { ...hiddenFields(main), ...fields })
     },
   }
 }

@@ -1,15 +1,18 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Found } from '../../catalog/search.ts'
 import type { CapabilityFile, ComponentFile, PatternFile, Report } from '../../schema.ts'
-import type { Page } from './layout.ts'
 import { showComponent } from './component.ts'
+import type { Page } from './layout.ts'
 import { showPattern } from './pattern.ts'
 
 /** Entries as rows. */
 export function showEntries(report: Report, on: Page): void {
   const rows = report.result as Omit<Found, 'score'>[]
   if (rows.length === 0) on.line('Nothing in the catalogue fits these words. compose catalog list shows all there is.')
-  on.table(rows.map(({ kind, id, title, description }) => [kind, id, title, firstSentence(description)]), '')
+  on.table(
+    rows.map(({ kind, id, title, description }) => [kind, id, title, firstSentence(description)]),
+    '',
+  )
 }
 
 const firstSentence = (text: string): string => /^.*?[.](?=\s|$)/.exec(text.replaceAll('\n', ' '))?.[0] ?? text
@@ -44,8 +47,12 @@ export function showEntry(report: Report, on: Page): void {
 
 function showOperation({ id, method, path, summary, inputs, outputs, security }: Operation, on: Page): void {
   on.heading(`${id}: ${method} ${path}`)
-  if (summary) on.line(`  ${summary}. ${security.length === 0 ? 'Open to everyone' : `For ${security.map((all) => all.join(' and ')).join(', or ')}`}.`)
-  const type = (one: { type: string | undefined; role: string }) => `${one.type ?? 'plain'}${one.role ? ` (${one.role})` : ''}`
+  if (summary)
+    on.line(
+      `  ${summary}. ${security.length === 0 ? 'Open to everyone' : `For ${security.map((all) => all.join(' and ')).join(', or ')}`}.`,
+    )
+  const type = (one: { type: string | undefined; role: string }) =>
+    `${one.type ?? 'plain'}${one.role ? ` (${one.role})` : ''}`
   on.table([
     ...inputs.map((input) => ['in', input.required ? input.name : `[${input.name}]`, type(input)]),
     ...outputs.map((output) => ['out', `${output.path || 'the answer'}${output.many ? ' (each)' : ''}`, type(output)]),

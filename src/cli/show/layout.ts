@@ -22,8 +22,16 @@ export function page({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Page {
     line: (text = '') => lines.push(text),
     table(rows, indent = '  ') {
       const widths: number[] = []
-      for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
-      for (const row of rows) lines.push(indent + row.map((cell, index) => cell.padEnd(widths[index]!)).join('  ').trimEnd())
+      for (const row of rows)
+        for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+      for (const row of rows)
+        lines.push(
+          indent +
+            row
+              .map((cell, index) => cell.padEnd(widths[index]!))
+              .join('  ')
+              .trimEnd(),
+        )
     },
     good: style('green'),
     bad: style('red'),

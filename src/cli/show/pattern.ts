@@ -15,7 +15,14 @@ export function showPattern(spec: PatternFile['spec'], on: Page): void {
   on.table(spec.fields.map((field) => [field.name, `${field.type} (${field.role})`, field.question.title]))
   for (const [name, { rows }] of Object.entries(spec.rules)) {
     on.heading(`Rule ${name}, from the top`)
-    on.table(rows.map(({ when, then }) => [then, Object.entries(when).map(([field, is]) => `${field} is ${JSON.stringify(is)}`).join(' and ') || 'otherwise']))
+    on.table(
+      rows.map(({ when, then }) => [
+        then,
+        Object.entries(when)
+          .map(([field, is]) => `${field} is ${JSON.stringify(is)}`)
+          .join(' and ') || 'otherwise',
+      ]),
+    )
   }
   on.heading('Scenarios')
   on.table(spec.scenarios.map(({ id, title }) => [id, title]))

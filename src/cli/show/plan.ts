@@ -18,9 +18,18 @@ export function showPlan(plan: Plan, on: Page): void {
   on.table([['step', 'input', 'type (role)', 'from'], ...supplies(plan)])
   showWords(plan, on)
   on.heading('Questions of the form')
-  on.table(plan.record.map((field, index) => [`${index + 1}.`, field.question.title, `${field.type} (${field.role})`, field.because ?? '']))
+  on.table(
+    plan.record.map((field, index) => [
+      `${index + 1}.`,
+      field.question.title,
+      `${field.type} (${field.role})`,
+      field.because ?? '',
+    ]),
+  )
   on.heading('Policy')
-  on.table(plan.verdicts.map(({ rule, verdict, detail }) => [rule, verdict === 'pass' ? 'pass' : 'needs approval', detail]))
+  on.table(
+    plan.verdicts.map(({ rule, verdict, detail }) => [rule, verdict === 'pass' ? 'pass' : 'needs approval', detail]),
+  )
   on.heading('Open questions')
   if (plan.openQuestions.length === 0) on.line('  none')
   for (const { question, options, default: fallback } of plan.openQuestions) {
@@ -28,14 +37,25 @@ export function showPlan(plan: Plan, on: Page): void {
     on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
   }
   on.heading('Not read of the goal')
-  on.line(intent.unread.length === 0 ? '  nothing: every word that says something was read' : `  ${intent.unread.map((part) => `"${part}"`).join(', ')}`)
+  on.line(
+    intent.unread.length === 0
+      ? '  nothing: every word that says something was read'
+      : `  ${intent.unread.map((part) => `"${part}"`).join(', ')}`,
+  )
   const { catalogue, own } = plan.reuse
   on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
 }
 
 function showParts({ choices }: Plan, on: Page): void {
   on.heading(`Parts (${choices.length})`)
-  on.table(choices.map(({ capability, component, version, binding, why }) => [capability, `${component} ${version}`, binding, why]))
+  on.table(
+    choices.map(({ capability, component, version, binding, why }) => [
+      capability,
+      `${component} ${version}`,
+      binding,
+      why,
+    ]),
+  )
   for (const { component, rule, reason } of choices.flatMap((choice) => choice.rejected)) {
     on.line(`  passed over: ${component}, ${reason} [${rule}]`)
   }
@@ -58,7 +78,11 @@ function showWords({ intent }: Plan, on: Page): void {
   const { rules, constraints, deadline } = intent
   on.heading('Rules and wishes of the goal')
   const rows = [
-    ...rules.map((rule) => [rule.decides, `${rule.outcome} if ${rule.when.map((one) => condition(one)).join(' and ')}`, quote(rule.because)]),
+    ...rules.map((rule) => [
+      rule.decides,
+      `${rule.outcome} if ${rule.when.map((one) => condition(one)).join(' and ')}`,
+      quote(rule.because),
+    ]),
     ...(deadline ? [['answer within', amount(deadline.target), quote(deadline.because)]] : []),
     ...constraints.map((one) => [one.kind, one.value, quote(one.because)]),
   ]
@@ -74,6 +98,7 @@ function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][numbe
   return `${phrase} ${word === 'atLeast' ? 'at least' : word === 'atMost' ? 'at most' : word} ${value}`
 }
 
-const amount = ({ amount: count, unit }: { amount: number; unit: string }): string => `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`
+const amount = ({ amount: count, unit }: { amount: number; unit: string }): string =>
+  `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`
 const quote = (words: string): string => (words ? `"${words}"` : '')
 const because = (words: string): string => (words ? `, because the goal says "${words}"` : '')

@@ -39,7 +39,11 @@ function showOne(report: Report, on: Page): void {
   const facts: string[][] = []
   if (tests) facts.push(['tests', `${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`])
   if (conditions !== undefined) facts.push(['conditions', `${conditions} pairs of operation and condition`])
-  if (reuse) facts.push(['reuse', `${Math.round(reuse.ratio * 100)}%: ${reuse.componentLines} lines of parts that ran, ${reuse.serviceLines} of its own`])
+  if (reuse)
+    facts.push([
+      'reuse',
+      `${Math.round(reuse.ratio * 100)}%: ${reuse.componentLines} lines of parts that ran, ${reuse.serviceLines} of its own`,
+    ])
   if (sandbox) facts.push(['sandbox', levels[sandbox] ?? sandbox])
   if (durations && Object.keys(durations).length > 0) {
     const total = Object.values(durations).reduce((sum, one) => sum + one, 0)
@@ -49,7 +53,9 @@ function showOne(report: Report, on: Page): void {
   if (folder) facts.push(['folder', folder])
   on.table(facts)
   if (sandbox === 'process') {
-    on.line('  What ran could have reached the network. For level isolated install bubblewrap, or allow user namespaces;')
+    on.line(
+      '  What ran could have reached the network. For level isolated install bubblewrap, or allow user namespaces;',
+    )
     on.line('  compose doctor shows what is missing.')
   }
   for (const { code, message, suggestion } of report.problems) {

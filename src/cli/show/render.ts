@@ -24,7 +24,11 @@ const shows: Record<string, Show> = {
 
 function showPlanned(report: Report, on: Page): void {
   const saved = (report.result as { saved?: string } | undefined)?.saved
-  on.line(saved === undefined ? 'Nothing was written. Save the plan with --out plan.yaml.' : `Saved in ${saved}. Review it, then: compose apply ${saved}`)
+  on.line(
+    saved === undefined
+      ? 'Nothing was written. Save the plan with --out plan.yaml.'
+      : `Saved in ${saved}. Review it, then: compose apply ${saved}`,
+  )
 }
 
 /** Reports and plans as text for a person. */

@@ -1,9 +1,9 @@
 import axe from 'axe-core'
 import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newBrowser, type Page } from './browser.ts'
+import { newBrowser, type Page } from '@composed/kit/testing/browser'
 import { type Identity, startIdentity, teamLead } from './identity.ts'
-import { startSignIn } from './sign-in.ts'
+import { startSignIn } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 

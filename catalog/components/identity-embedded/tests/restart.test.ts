@@ -5,7 +5,7 @@ import { freshDatabase } from '@composed/kit/testing'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, expect, test } from 'vitest'
 import { service } from './identity.ts'
-import { codeIn, exchange, signIn, startSignIn } from './sign-in.ts'
+import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 // Processes of their own, on a machine that may be busy.

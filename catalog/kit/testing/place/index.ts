@@ -30,8 +30,11 @@ export const events = (): Promise<RecordedEvent[]> => control<RecordedEvent[]>('
 export const redeliver = (event: RecordedEvent): Promise<void> => control('publish', { event })
 /** Breaks the next calls of one operation. */
 export const breakNext = (fault: Fault): Promise<void> => control('fault', fault)
-/** Faults that have not happened yet. */
-export const faultsLeft = async (): Promise<number> => (await control<Fault[]>('faults')).reduce((sum, fault) => sum + fault.times, 0)
+/** How many faults of an operation have not happened yet. */
+export async function faultsLeft(operation: string): Promise<number> {
+  const faults = await control<Fault[]>('faults')
+  return faults.filter((fault) => fault.operation === operation).reduce((sum, fault) => sum + fault.times, 0)
+}
 export const serviceReady = (): Promise<void> => control('ready')
 export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */

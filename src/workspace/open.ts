@@ -1,0 +1,29 @@
+import type { Lock } from '../schema.ts'
+import { editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
+import { inspectFolder } from './inspect.ts'
+import { recover } from './recover.ts'
+
+export interface OpenOptions {
+  /** Refuse a folder that is absent or empty. */
+  mustBeOurs?: boolean
+  /** Files that a person may have changed: what they wrote is taken up, not lost. */
+  mayDiffer?: readonly string[]
+}
+
+/**
+ * Looks at the target before anything is worked out, so that what would be refused in the end is refused at once:
+ * mends a change that was cut off, then answers the lock if the folder is ours.
+ * Throws `folder-not-ours`, `edits-would-be-lost` or `folder-busy`.
+ */
+export async function openFolder(folder: string, options: OpenOptions = {}): Promise<{ lock: Lock | undefined }> {
+  await recover(folder)
+  const state = await inspectFolder(folder)
+  if (state.kind === 'foreign') throw notOurs(folder, state.examples)
+  if (state.kind !== 'ours') {
+    if (options.mustBeOurs) throw nothingThere(folder)
+    return { lock: undefined }
+  }
+  const lost = state.edited.filter((path) => !options.mayDiffer?.includes(path))
+  if (lost.length) throw editsWouldBeLost(folder, lost)
+  return { lock: state.lock }
+}

@@ -1,0 +1,129 @@
+import { cp, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { compose, composeJson, copyOfCatalogue } from './run.ts'
+
+async function edit(path: string, change: (text: string) => string): Promise<void> {
+  await writeFile(path, change(await readFile(path, 'utf8')))
+}
+
+test('an unknown key in component.yaml is refused by file and key', async () => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, 'components/audit-embedded/component.yaml'), (text) => `${text}  colour: red\n`)
+  const { status, report } = await composeJson(['plan', 'case triage service', '--catalog', catalogue])
+  expect(status).toBe(3)
+  expect(report.problems[0]).toMatchObject({
+    code: 'catalog-invalid',
+    message: 'components/audit-embedded/component.yaml: spec: unknown key colour',
+    where: 'components/audit-embedded/component.yaml#spec',
+  })
+})
+
+test('a component.yaml that is no YAML is refused by file and line', async () => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, 'components/audit-embedded/component.yaml'), (text) =>
+    text.replace('kind: Component', 'kind: [Component'),
+  )
+  const { status, stderr } = await compose(['catalog', 'lint', '--catalog', catalogue])
+  expect(status).toBe(3)
+  expect(stderr).toMatch(/components\/audit-embedded\/component\.yaml:\d+: /)
+})
+
+test('a contract that is not OpenAPI is refused with where to look', async () => {
+  const catalogue = await copyOfCatalogue()
+  await writeFile(join(catalogue, 'capabilities/audit/openapi.yaml'), 'swagger: "2.0"\npaths: {}\n')
+  const { status, report } = await composeJson(['case triage service', '--catalog', catalogue])
+  expect(status).toBe(3)
+  expect(report.problems[0]?.message).toContain('capabilities/audit/openapi.yaml: not an OpenAPI 3.1 document')
+  expect(report.problems[0]?.suggestion).toContain('OpenAPI 3.1')
+})
+
+test('a component without its file is refused', async () => {
+  const catalogue = await copyOfCatalogue()
+  const file = join(catalogue, 'components/audit-embedded/component.yaml')
+  await rename(file, `${file}.bak`)
+  const { status, stderr } = await compose(['catalog', 'list', '--catalog', catalogue])
+  expect(status).toBe(3)
+  expect(stderr).toContain('components/audit-embedded/component.yaml: missing from the catalogue')
+})
+
+async function withSecondAudit(conflicts: string): Promise<string> {
+  const catalogue = await copyOfCatalogue()
+  const second = join(catalogue, 'components/audit-ledger')
+  await cp(join(catalogue, 'components/audit-embedded'), second, { recursive: true })
+  await edit(join(second, 'component.yaml'), (text) =>
+    text
+      .replace('name: audit-embedded', 'name: audit-ledger')
+      .replace('spec:\n', `spec:\n  conflicts: [${conflicts}]\n`),
+  )
+  return catalogue
+}
+
+test('two components in conflict are exit 5, with the way out', async () => {
+  const catalogue = await withSecondAudit('notifications-embedded')
+  const { status, report } = await composeJson([
+    'plan',
+    'case triage service',
+    '--use',
+    'audit=audit-ledger',
+    '--catalog',
+    catalogue,
+  ])
+  expect(status).toBe(5)
+  expect(report.problems[0]).toMatchObject({
+    code: 'no-composition',
+    message: expect.stringContaining('audit-ledger and notifications-embedded cannot be in one service'),
+    suggestion: expect.stringContaining('--use notifications='),
+  })
+})
+
+test('a supplier that was passed over stands in the plan with its reason', async () => {
+  const catalogue = await withSecondAudit('')
+  const { status, stdout } = await compose(['plan', 'case triage service', '--catalog', catalogue])
+  expect(status).toBe(0)
+  expect(stdout).toContain('passed over: audit-ledger')
+})
+
+test('lint tells every finding and exits 1', async () => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, 'patterns/triage.yaml'), (text) =>
+    text.replace('do: audit.appendEntry', 'do: audit.append').replace('else: escalate', 'else: escalat'),
+  )
+  const { status, report } = await composeJson(['catalog', 'lint', '--catalog', catalogue])
+  expect(status).toBe(1)
+  expect(report.verdict).toBe('failed')
+  expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(/audit\.append,[\s\S]*escalat/)
+})
+
+test('our own catalogue is clean', async () => {
+  const { status, report } = await composeJson(['catalog', 'lint'])
+  expect(report.problems).toEqual([])
+  expect(status).toBe(0)
+})
+
+test('list, search and show find the same entry', async () => {
+  const list = await compose(['catalog', 'list'])
+  expect(list.stdout).toMatch(/^capability +notifications +/m)
+  const found = await composeJson(['catalog', 'search', 'send', 'a', 'text', 'message', '--limit', '2'])
+  expect(found.report.result).toMatchObject([{ kind: 'capability', id: 'notifications' }, {}])
+  const shown = await compose(['catalog', 'show', 'notifications'])
+  expect(shown.stdout).toMatch(/sendText: POST \/messages\/text/)
+  expect(shown.stdout).toMatch(/in +to +PhoneNumber \(applicant\)/)
+  expect(shown.stdout).toContain('Supplied by: notifications-embedded')
+})
+
+test.each([
+  ['triage', /Rule priority[\s\S]*urgent +immediateDanger is true/],
+  ['audit-embedded', /provides +audit 1\.0\.0/],
+])('show %s reads as text', async (id, text) => {
+  const { status, stdout } = await compose(['catalog', 'show', id])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(text)
+  expect(stdout).toMatch(/sha256:[0-9a-f]{64}/)
+})
+
+test('a search that finds nothing says so', async () => {
+  const { status, stdout } = await compose(['catalog', 'search', 'zeppelin'])
+  expect(status).toBe(0)
+  expect(stdout).toContain('Nothing in the catalogue fits')
+})

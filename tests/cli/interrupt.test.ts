@@ -1,0 +1,46 @@
+import type { spawn } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { Report } from '../../src/schema.ts'
+import { compose, temporaryFolder } from './run.ts'
+
+type Child = ReturnType<typeof spawn>
+
+/** Sends the signals as soon as verification has begun. */
+function atVerify(...signals: NodeJS.Signals[]): (child: Child) => void {
+  return (child) => {
+    let seen = ''
+    child.stderr?.on('data', (text) => {
+      const before = seen
+      seen += text
+      if (before.includes('"step":"verify"') || !seen.includes('"step":"verify"')) return
+      for (const signal of signals) child.kill(signal)
+    })
+  }
+}
+
+test.each([
+  ['Ctrl-C', ['SIGINT'], 130],
+  ['Ctrl-C that arrives twice, from the terminal and from npm', ['SIGINT', 'SIGINT'], 130],
+  ['a request to end', ['SIGTERM'], 143],
+] as const)('%s during verification: exit status, a report, nothing left behind', async (_name, signals, status) => {
+  const folder = await temporaryFolder()
+  const ran = await compose(['case triage service', '--json'], { cwd: folder, during: atVerify(...signals) })
+  expect(ran.status).toBe(status)
+  expect(Report.parse(JSON.parse(ran.stdout))).toMatchObject({
+    verdict: 'inconclusive',
+    problems: [{ code: 'interrupted' }],
+  })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('the time limit of a run is exit 7, and nothing is left behind', async () => {
+  const folder = await temporaryFolder()
+  const ran = await compose(['case triage service', '--json', '--timeout', '1'], { cwd: folder })
+  expect(ran.status).toBe(7)
+  expect(Report.parse(JSON.parse(ran.stdout)).problems[0]).toMatchObject({
+    code: 'time-limit',
+    suggestion: expect.stringContaining('--timeout'),
+  })
+  expect(await readdir(folder)).toEqual([])
+})

@@ -1,0 +1,134 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { Plan } from '../../src/schema.ts'
+import { compose, composeJson, copyOfCatalogue, temporaryFolder } from './run.ts'
+
+const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
+
+test('the plan on one page: parts, supplies, rules with the words of the goal, questions, policy', async () => {
+  const folder = await temporaryFolder()
+  const { status, stdout } = await compose(['plan', goal], { cwd: folder })
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/pattern +triage 1\.0\.0, because the goal says "triage"/)
+  expect(stdout).toMatch(/notifications +notifications-embedded 1\.0\.0 +own +the pattern triage uses it/)
+  expect(stdout).toMatch(/get-address → ward \(address-lookup\.getAddress, pulled in for it\)/)
+  expect(stdout).toMatch(/priority +high if .*risk of harm +"high priority if there is a risk of harm"/)
+  expect(stdout).toMatch(/answer within +2 working days +"/)
+  expect(stdout).toMatch(/channel +text +"text people"/)
+  expect(stdout).toMatch(/licences +pass/)
+  expect(stdout).toContain('What is your mobile phone number?')
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('what was not read of the goal is told', async () => {
+  const { stdout } = await compose(['plan', 'case triage service with a purple elephant'])
+  expect(stdout).toMatch(/Not read of the goal\n.*"purple", "elephant"/)
+})
+
+test('--dry-run shows the same plan, names the folder and writes nothing', async () => {
+  const folder = await temporaryFolder()
+  const { status, report } = await composeJson([goal, '--dry-run'], { cwd: folder })
+  expect(status).toBe(0)
+  expect(report).toMatchObject({ command: 'compose', verdict: 'planned', folder: join(folder, 'referral-triage') })
+  expect(Plan.parse(report.plan).intent.goal.sentence).toBe(goal)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test.each(['plan.yaml', 'plan.json'])('a plan saved as %s is the plan that is shown', async (name) => {
+  const folder = await temporaryFolder()
+  const { status, report } = await composeJson(['plan', goal, '--out', name], { cwd: folder })
+  expect(status).toBe(0)
+  expect(await readdir(folder)).toEqual([name])
+  const text = await readFile(join(folder, name), 'utf8')
+  expect(Plan.parse(name.endsWith('json') ? JSON.parse(text) : parse(text))).toEqual(report.plan)
+  expect(report.result).toEqual({ saved: name })
+})
+
+test('another plan is replaced, another file is not, unless --yes', async () => {
+  const folder = await temporaryFolder()
+  const save = (...more: string[]) => compose(['plan', goal, '--out', 'it', ...more], { cwd: folder })
+  expect((await save()).status).toBe(0)
+  expect((await save()).status).toBe(0)
+  await writeFile(join(folder, 'it'), 'my diary')
+  const refused = await save()
+  expect(refused.status).toBe(9)
+  expect(refused.stderr).toContain('--yes')
+  expect(await readFile(join(folder, 'it'), 'utf8')).toBe('my diary')
+  expect((await save('--yes')).status).toBe(0)
+  expect(await readdir(folder)).toEqual(['it'])
+})
+
+test.each([
+  ['a folder that is not there', 'no/plan.yaml', 'folder-unwritable', 3],
+  ['a folder', '.', 'bad-option', 2],
+])('--out into %s is refused', async (_name, out, code, status) => {
+  const ran = await composeJson(['plan', goal, '--out', out], { cwd: await temporaryFolder() })
+  expect(ran.report.problems[0]?.code).toBe(code)
+  expect(ran.status).toBe(status)
+})
+
+async function savedPlan(change: (plan: Plan) => unknown): Promise<string> {
+  const folder = await temporaryFolder()
+  const { report } = await composeJson(['plan', goal])
+  const path = join(folder, 'plan.yaml')
+  await writeFile(path, JSON.stringify(change(Plan.parse(report.plan))))
+  return path
+}
+
+test('a plan that fits is accepted; --dry-run makes nothing of it', async () => {
+  const path = await savedPlan((plan) => plan)
+  const { status, report } = await composeJson(['apply', path, '--dry-run'])
+  expect(report.problems).toEqual([])
+  expect(report.verdict).toBe('planned')
+  expect(status).toBe(0)
+})
+
+test('an unknown key in a plan is refused by file and key', async () => {
+  const path = await savedPlan((plan) => ({ ...plan, intent: { ...plan.intent, colour: 'red' } }))
+  const { status, report } = await composeJson(['apply', path])
+  expect(status).toBe(2)
+  expect(report.problems[0]).toMatchObject({
+    code: 'bad-file',
+    message: `${path}: intent: unknown key colour`,
+    where: `${path}#intent`,
+  })
+})
+
+test('a broken plan is refused by file and line', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'plan.yaml'), 'version: 1\nintent: {\n')
+  const { status, stderr } = await compose(['apply', 'plan.yaml'], { cwd: folder })
+  expect(status).toBe(2)
+  expect(stderr).toMatch(/plan\.yaml:\d+: .*\[bad-file\]/)
+})
+
+test('a plan that the catalogue has outlived is refused, with the command that makes a new one', async () => {
+  const path = await savedPlan((plan) => plan)
+  const catalogue = await copyOfCatalogue()
+  const policy = join(catalogue, 'policy.yaml')
+  await writeFile(policy, (await readFile(policy, 'utf8')).replace('[MIT,', '[0BSD, MIT,'))
+  const { status, report } = await composeJson(['apply', path, '--catalog', catalogue, '--dry-run'])
+  expect(report.problems[0]).toMatchObject({
+    code: 'plan-stale',
+    suggestion: expect.stringContaining(`compose plan "${goal}"`),
+  })
+  expect(status).toBe(2)
+})
+
+test('what the policy wants approved waits for a person, or for --yes', async () => {
+  const catalogue = await copyOfCatalogue()
+  const policy = join(catalogue, 'policy.yaml')
+  await writeFile(policy, (await readFile(policy, 'utf8')).replace('approvalFor: []', 'approvalFor: [personal]'))
+  const folder = await temporaryFolder()
+  const saved = await compose(['plan', goal, '--out', 'plan.yaml', '--catalog', catalogue], { cwd: folder })
+  expect(saved.stdout).toMatch(/approvalFor +needs approval/)
+  const apply = ['apply', 'plan.yaml', '--catalog', catalogue, '--dry-run']
+  const waiting = await compose(apply, { cwd: folder })
+  expect(waiting.stderr).toContain('[open-question]')
+  expect(waiting.status).toBe(8)
+  const approved = await composeJson([...apply, '--yes'], { cwd: folder })
+  expect(approved.status).toBe(0)
+  expect(Plan.parse(approved.report.plan).verdicts.at(-1)?.detail).toContain('approved by --yes')
+})

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { Report } from '../../src/schema.ts'
+
+const root = join(import.meta.dirname, '../..')
+export const bin = join(root, 'bin/compose.js')
+
+export interface Ran {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface HowToRun {
+  cwd?: string
+  env?: Record<string, string>
+  /** The Node command line that comes before the arguments. */
+  node?: readonly string[]
+  /** Called once the child runs. */
+  during?: (child: ReturnType<typeof spawn>) => void
+}
+
+/** Runs the real command as a person would, without a terminal. */
+export function compose(args: readonly string[], how: HowToRun = {}): Promise<Ran> {
+  const [command, ...before] = how.node ?? [process.execPath, bin]
+  const { NODE_EXTRA_CA_CERTS: _slow, COMPOSE_BRAIN: _brain, FORCE_COLOR: _colour, ...env } = process.env
+  const child = spawn(command!, [...before, ...args], {
+    cwd: how.cwd ?? tmpdir(),
+    env: { ...env, ...how.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+  how.during?.(child)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stdout, stderr }))
+  })
+}
+
+/** Runs with --json and gives the one document, checked by its schema. */
+export async function composeJson(args: readonly string[], how: HowToRun = {}): Promise<Ran & { report: Report }> {
+  const ran = await compose([...args, '--json'], how)
+  return { ...ran, report: Report.parse(JSON.parse(ran.stdout)) }
+}
+
+/** A fresh folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'compose-test-')))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A copy of our catalogue, to be broken. */
+export async function copyOfCatalogue(): Promise<string> {
+  const folder = await temporaryFolder()
+  await cp(join(root, 'catalog'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
+  return folder
+}

@@ -1,0 +1,122 @@
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { operations } from '../../src/operations.ts'
+import { Plan, Report } from '../../src/schema.ts'
+import { temporaryFolder } from '../cli/run.ts'
+import { connect } from './client.ts'
+
+test('one tool per operation that ends by itself, with schemas and hints', async () => {
+  const client = await connect(await temporaryFolder())
+  const { tools } = await client.listTools()
+  const expected = operations
+    .filter((operation) => !operation.untilStopped)
+    .map(({ name }) => name.replaceAll(' ', '_'))
+  expect(tools.map(({ name }) => name)).toEqual(expected)
+  for (const tool of tools) {
+    expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
+    expect(tool.outputSchema).toMatchObject({
+      type: 'object',
+      required: expect.arrayContaining(['verdict', 'problems']),
+    })
+    expect(tool.description).toBeTruthy()
+  }
+  const plan = tools.find(({ name }) => name === 'plan')
+  expect(plan?.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
+  expect(Object.keys(plan?.inputSchema.properties ?? {})).not.toContain('out')
+  expect(tools.find(({ name }) => name === 'compose')?.annotations).toMatchObject({ readOnlyHint: false })
+})
+
+test('the plan tool answers with a plan and tells its progress; apply takes that plan as it is', async () => {
+  const root = await temporaryFolder()
+  const client = await connect(root)
+  const told: string[] = []
+  const answer = await client.callTool(
+    { name: 'plan', arguments: { goal: 'case triage service, text people' } },
+    undefined,
+    {
+      onprogress: ({ message }) => told.push(message ?? ''),
+    },
+  )
+  const report = Report.parse(answer.structuredContent)
+  expect(report.verdict).toBe('planned')
+  const plan = Plan.parse(report.plan)
+  expect(plan.intent.constraints).toMatchObject([{ kind: 'channel', value: 'text' }])
+  expect(told).toEqual([
+    'interpret …',
+    expect.stringMatching(/^interpret: \d+ ms$/),
+    'resolve …',
+    expect.stringMatching(/^resolve: \d+ ms$/),
+  ])
+  expect(await readdir(root)).toEqual([])
+  const applied = await client.callTool({ name: 'apply', arguments: { plan: report.plan, dryRun: true } })
+  expect(applied.isError).toBeFalsy()
+  expect(applied.structuredContent).toMatchObject({ verdict: 'planned', folder: join(root, 'case-triage') })
+})
+
+test('an error is a tool error with the whole report', async () => {
+  const client = await connect(await temporaryFolder())
+  const answer = await client.callTool({ name: 'compose', arguments: { goal: 'make me a sandwich' } })
+  expect(answer.isError).toBe(true)
+  expect(Report.parse(answer.structuredContent)).toMatchObject({
+    verdict: 'refused',
+    problems: [{ code: 'no-pattern' }],
+  })
+})
+
+test('unknown arguments are refused', async () => {
+  const client = await connect(await temporaryFolder())
+  const answer = await client.callTool({ name: 'plan', arguments: { goal: 'case triage', colour: 'red' } })
+  expect(answer.isError).toBe(true)
+  expect(JSON.stringify(answer.content)).toContain('colour')
+})
+
+test.each([
+  ['an absolute path', () => '/tmp/elsewhere'],
+  ['a path that climbs out', () => '../elsewhere'],
+  ['a link that leads out', async (root: string) => symlink('/tmp', join(root, 'link')).then(() => 'link/elsewhere')],
+  ['a neighbour whose name begins the same', (root: string) => `${root}-more`],
+])('a folder outside the root is refused: %s', async (_name, outside) => {
+  const parent = await temporaryFolder()
+  const root = join(parent, 'root')
+  await mkdir(root)
+  const client = await connect(root)
+  const out = await outside(root)
+  for (const [name, args] of [
+    ['compose', { goal: 'case triage service', out }],
+    ['regenerate', { folders: [out] }],
+    ['verify', { folders: [out] }],
+    ['apply', { plan: out }],
+    ['catalog_list', { catalog: out }],
+  ] as const) {
+    const answer = await client.callTool({ name, arguments: args })
+    expect(answer.isError).toBe(true)
+    expect(answer.structuredContent).toMatchObject({
+      problems: [{ code: 'folder-not-ours', suggestion: expect.stringContaining('--root') }],
+    })
+  }
+  expect(await readdir(parent)).toEqual(['root'])
+})
+
+test('a plan file inside the root may be read', async () => {
+  const root = await temporaryFolder()
+  const client = await connect(root)
+  await writeFile(join(root, 'plan.yaml'), 'version: 1\ncolour: red\n')
+  const answer = await client.callTool({ name: 'apply', arguments: { plan: 'plan.yaml' } })
+  expect(Report.parse(answer.structuredContent).problems.map(({ message }) => message)).toContain(
+    'plan.yaml: unknown key colour',
+  )
+})
+
+test('entries of the catalogue are resources', async () => {
+  const client = await connect(await temporaryFolder())
+  const { resources } = await client.listResources()
+  expect(resources.map(({ uri }) => uri)).toContain('catalog://capability/notifications')
+  const { contents } = await client.readResource({ uri: 'catalog://capability/notifications' })
+  expect(contents.map(({ uri }) => uri)).toEqual([
+    'catalog://capability/notifications',
+    'catalog://capability/notifications#openapi.yaml',
+    'catalog://capability/notifications#asyncapi.yaml',
+  ])
+  await expect(client.readResource({ uri: 'catalog://capability/..%2f..%2fpolicy' })).rejects.toThrow(/no capability/)
+})

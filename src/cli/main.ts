@@ -1,6 +1,8 @@
 import { ComposeError } from '../errors.ts'
+import { asComposeError } from '../operations/outcome.ts'
 import { ownVersion } from '../operations/root.ts'
 import { run } from './run.ts'
+import { errorText } from './show/error.ts'
 
 // The only file that ends the process. It is started by bin/compose.js.
 
@@ -28,6 +30,11 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code !== 'EPIPE') throw error
   })
 }
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(errorText(asComposeError(error), process))
+  process.exit(70)
+})
 
 const status = await run(process.argv.slice(2), {
   version: await ownVersion(),

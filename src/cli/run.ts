@@ -7,6 +7,7 @@ import type { Report } from '../schema.ts'
 import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
+import { errorText } from './show/error.ts'
 
 /** The terminal, or what stands in its place. */
 export interface Terminal {
@@ -28,7 +29,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (thrown) {
     const error = asComposeError(thrown)
     if (wantsJson) printJson(terminal, reportOfError('compose', error))
-    else await printError(terminal, error)
+    else printError(terminal, error)
     return error.exitStatus
   }
   if (call.kind === 'shown') return 0
@@ -42,7 +43,7 @@ async function serve(roots: readonly string[], terminal: Terminal): Promise<numb
     return await serveStdio(roots, terminal)
   } catch (thrown) {
     const error = asComposeError(thrown)
-    await printError(terminal, error)
+    printError(terminal, error)
     return error.exitStatus
   }
 }
@@ -77,7 +78,7 @@ async function runOperation(
   if (json) printJson(terminal, report)
   else if (!error && render) terminal.stdout.write(render.report(planShown ? withoutPlan(report) : report, terminal))
   const stopped = operation.untilStopped && error?.code === 'interrupted'
-  if (error && !json && !stopped) await printError(terminal, error)
+  if (error && !json && !stopped) printError(terminal, error)
   return status
 }
 
@@ -89,7 +90,6 @@ function printJson(terminal: Terminal, report: Report): void {
   terminal.stdout.write(`${JSON.stringify(report, null, terminal.stdout.isTTY ? 2 : undefined)}\n`)
 }
 
-async function printError(terminal: Terminal, error: ComposeError): Promise<void> {
-  const { errorText } = await import('./show/error.ts')
+function printError(terminal: Terminal, error: ComposeError): void {
   terminal.stderr.write(errorText(error, terminal))
 }

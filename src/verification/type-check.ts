@@ -11,7 +11,7 @@ export function readTypeCheck({ status, signal, stdout, stderr }: Finished): Che
   const problems = stdout.split('\n').flatMap((text): Problem[] => {
     const placed = line.exec(text)
     if (placed) return [{ code: 'types', message: `${placed[4]} (${placed[3]})`, where: `${placed[1]}:${placed[2]}` }]
-    return /^error TS\d+: /.test(text) ? [{ code: 'types', message: text.slice(7) }] : []
+    return /^error TS\d+: /.test(text) ? [{ code: 'types', message: text.slice(6) }] : []
   })
   if (problems.length) return { ...base, verdict: 'failed', detail: `${problems.length} type errors`, problems }
   const said = (stderr || stdout).trim().split('\n').slice(-5).join('\n')

@@ -14,6 +14,9 @@ const Manifest = z.looseObject({
 })
 export type Manifest = z.infer<typeof Manifest>
 
+/** Versions and ranges, or another name for a package; never an address, a folder or a repository. */
+const fromRegistry = /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+@)?[\^~<>=]*\s*[\d*][\w.+\-<>=|\s*^~]*$/
+
 /** Every package.json of the set, by its path. */
 export function manifestsOf(files: FileSet): Map<string, Manifest> {
   const found = [...files].filter(([path]) => path === 'package.json' || path.endsWith('/package.json'))
@@ -34,7 +37,7 @@ export const dependencies: StaticCheck = {
       const all = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies }
       for (const [name, range] of Object.entries(all)) {
         if (!may(name)) problems.push(notApproved(path, name))
-        else if (/^(git|https?|file|github):|^[\w-]+\/[\w-]+$/.test(range)) {
+        else if (!fromRegistry.test(range)) {
           problems.push({
             code: 'dependencies',
             message: `${name} is taken from ${range}, not from the registry.`,

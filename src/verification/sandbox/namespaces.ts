@@ -11,6 +11,8 @@ const script = `
 set -e
 root=$1 unshare=$2 setpriv=$3
 shift 3
+given=$PATH
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ip link set lo up
 mount -t tmpfs -o mode=755 tmpfs "$root"
 cd "$root"
@@ -55,7 +57,8 @@ umount -l /old
 rmdir /old
 mount -t tmpfs -o remount,ro,mode=755 tmpfs /
 cd "$folder"
-exec "$unshare" --user --map-user=1000 --map-group=1000 -- "$setpriv" --no-new-privs -- sh -c '"$@"; exit $?' sh "$@"
+PATH=$given
+exec "$unshare" --user --map-user=1000 --map-group=1000 -- "$setpriv" --no-new-privs -- /bin/sh -c '"$@"; exit $?' sh "$@"
 `
 
 /** Namespaces made with util-linux alone, where bubblewrap is not installed. */

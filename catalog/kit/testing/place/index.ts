@@ -40,8 +40,11 @@ export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */
 export const endCoverage = (): Promise<void> => control('end-coverage')
 
+/** Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected. */
+const patience = Number(process.env.PLACE_PATIENCE ?? 20)
+
 /** Looks again until the value is there, at most `seconds`. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+export async function eventually<T>(what: string, look: () => Promise<T | undefined>, seconds = patience): Promise<T> {
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(40)) {
     const value = await look()
     if (value !== undefined) return value

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import type { Catalog } from '../../src/catalog/load.ts'
+import type { RecordField } from '../../src/schema.ts'
+import { settle } from '../../src/steps/settle.ts'
+import { catalog, compositionOf, planOf } from '../support/plan.ts'
+
+test('every required input of every step is supplied', async () => {
+  const plan = await planOf('triage referrals, text people')
+  const operations = new Map([...catalog.capabilities.values()].flatMap((one) => one.operations.map((operation) => [operation.name, operation])))
+  for (const step of plan.steps) {
+    for (const input of operations.get(step.do ?? '')?.inputs ?? []) {
+      if (input.required && !input.hasDefault) expect(step.inputs, `${step.id}.${input.name}`).toHaveProperty(input.name)
+    }
+  }
+})
+
+test('a type that nothing has is derived by the shortest chain, and the plan says what it pulled in', async () => {
+  const plan = await planOf('case triage service')
+  expect(plan.steps.map((step) => step.id).slice(0, 4)).toEqual(['prioritise', 'get-address', 'find-team', 'open-case'])
+  expect(plan.choices.find((choice) => choice.capability === 'address-lookup')?.why).toContain('WardCode')
+  expect(plan.record.map((field) => field.name)).toEqual(expect.arrayContaining(['homePostcode', 'homeAddress']))
+  expect(plan.record.find((field) => field.name === 'homeAddress')?.choices).toEqual({
+    operation: 'address-lookup.findAddresses',
+    input: 'postcode',
+    from: 'homePostcode',
+  })
+})
+
+test.each([
+  ['case triage', 'notifications.sendEmail', 'applicantEmail'],
+  ['case triage, text people', 'notifications.sendText', 'applicantPhone'],
+])('%s: what nothing supplies becomes a question', async (sentence, operation, field) => {
+  const plan = await planOf(sentence)
+  expect(plan.steps.find((step) => step.id === 'acknowledge')).toMatchObject({ do: operation, inputs: { to: { from: 'record', field } } })
+})
+
+test('a letter takes the address that another step looked up', async () => {
+  const plan = await planOf('case triage, by letter')
+  expect(plan.steps.find((step) => step.id === 'acknowledge')?.inputs.to).toEqual({ from: 'step', step: 'get-address', path: '' })
+})
+
+function withFields(fields: RecordField[]): Catalog {
+  const triage = catalog.patterns.get('triage')!
+  const spec = { ...triage.file.spec, fields: [...triage.file.spec.fields, ...fields] }
+  return { ...catalog, patterns: new Map([['triage', { ...triage, file: { ...triage.file, spec } }]]) }
+}
+
+test('two equal candidates are an open question for a person, never a silent pick', async () => {
+  const question = { kind: 'text' as const, title: 'Who else is this about?', missing: 'Enter a name' }
+  const twice = withFields([{ name: 'otherSubject', type: 'PersonName', role: 'subject', question }])
+  const plan = await planOf('case triage', {}, twice)
+  expect(plan.openQuestions).toMatchObject([{ id: 'open-case.subject', options: [expect.any(String), expect.any(String)] }])
+  expect(() => settle(plan, twice)).toThrowError(expect.objectContaining({ code: 'open-question', exitStatus: 8 }))
+})
+
+test('ruling out what derives a type leaves no composition', async () => {
+  await expect(planOf('case triage', { without: ['address-lookup'] })).rejects.toMatchObject({ code: 'no-composition', exitStatus: 5 })
+})
+
+test('a stale plan is refused', async () => {
+  const plan = await planOf('case triage')
+  const changed = { ...plan, policy: `sha256:${'0'.repeat(64)}` }
+  expect(() => settle(changed, catalog)).toThrowError(expect.objectContaining({ code: 'plan-stale' }))
+})
+
+test('every rejection names its rule', async () => {
+  const audit = catalog.components.get('audit-embedded')!
+  const other = (change: object) => ({ ...audit, file: { ...audit.file, spec: { ...audit.file.spec, ...change } } })
+  const components = new Map([
+    ...catalog.components,
+    ['audit-old', other({ lifecycle: 'deprecated' })],
+    ['audit-abroad', other({ data: { ...audit.file.spec.data, residency: ['US'] } })],
+  ])
+  const plan = await planOf('case triage', {}, { ...catalog, components })
+  expect(plan.choices.find((choice) => choice.capability === 'audit')?.rejected).toEqual([
+    { component: 'audit-old', rule: 'policy.lifecycles', reason: 'its lifecycle is deprecated' },
+    { component: 'audit-abroad', rule: 'policy.residency', reason: 'it keeps data in US' },
+  ])
+})
+
+test("the goal's rule stands before milder ones and before the default", async () => {
+  const { rules } = await compositionOf('triage referrals, high priority if there is a risk of harm, low priority if it is cosmetic')
+  expect(rules.priority!.rows.map((row) => [Object.keys(row.when), row.then])).toEqual([
+    [['immediateDanger'], 'urgent'],
+    [['riskOfHarm'], 'high'],
+    [['gettingWorse'], 'high'],
+    [['cosmetic'], 'low'],
+    [[], 'standard'],
+  ])
+})
+
+test('rule, deadline and channel each have a scenario that comes from the goal', async () => {
+  const { scenarios, settings } = await compositionOf('triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people')
+  expect(settings).toEqual({ respondWithin: { amount: 2, unit: 'working-days' }, channel: 'text' })
+  expect(scenarios.filter((one) => one.from === 'goal').flatMap((one) => one.expect)).toEqual([
+    { see: 'priority', is: 'high' },
+    { see: 'priority', is: 'standard' },
+    { see: 'due', within: { amount: 2, unit: 'working-days' } },
+    { see: 'messages', says: '{reference}', count: 1, channel: 'text' },
+  ])
+})

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url'
+import { loadAgents } from '../../src/brain/agents.ts'
+import { ask } from '../../src/brain/brain.ts'
+import { builtinBrain } from '../../src/brain/builtin.ts'
+import { type Catalog, loadCatalog } from '../../src/catalog/load.ts'
+import type { Composition, FileSet, Goal, Lock, Plan } from '../../src/schema.ts'
+import { fill } from '../../src/steps/fill.ts'
+import { interpret } from '../../src/steps/interpret.ts'
+import { resolve } from '../../src/steps/resolve.ts'
+import { scaffold } from '../../src/steps/scaffold.ts'
+import { settle } from '../../src/steps/settle.ts'
+
+export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
+const { signal } = new AbortController()
+const [own, agents] = await Promise.all([loadCatalog(`${root}/catalog`), loadAgents(`${root}/agents`)])
+
+export const catalog: Catalog = own
+
+/** A sentence → the plan that the built-in engine makes of it. */
+export async function planOf(sentence: string, options: Partial<Goal> = {}, from: Catalog = own): Promise<Plan> {
+  const goal: Goal = { version: 1, sentence, use: {}, without: [], ...options }
+  const intent = await interpret(goal, from, (question, check) =>
+    ask(builtinBrain, agents, 'planner', question, signal, check),
+  )
+  return resolve(intent, from)
+}
+
+/** A sentence → its settled and filled composition. */
+export async function compositionOf(sentence: string): Promise<Composition> {
+  return fill(settle(await planOf(sentence), own), own, (role, question, check) =>
+    ask(builtinBrain, agents, role, question, signal, check),
+  )
+}
+
+/** A composition → all files of its folder. */
+export function filesOf(composition: Composition, before?: Lock): Promise<FileSet> {
+  return scaffold(composition, before, own, root)
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, readdir, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import type { ComposeEvent } from '../../src/events.ts'
+import type { FileSet, Verification } from '../../src/schema.ts'
+import { deliver } from '../../src/steps/deliver.ts'
+import { report } from '../../src/steps/report.ts'
+import { stage } from '../../src/steps/stage.ts'
+import { verify } from '../../src/steps/verify.ts'
+import { inspectFolder } from '../../src/workspace/inspect.ts'
+import { openFolder } from '../../src/workspace/open.ts'
+import { readFiles } from '../../src/workspace/read-files.ts'
+import { realWorld } from '../../src/world.ts'
+import { composition, tiny } from './sets.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+const events: ComposeEvent[] = []
+const world = realWorld((event) => events.push(event), new AbortController().signal)
+
+async function run(files: FileSet, timeout = 60_000): Promise<Verification> {
+  const staged = await stage(files, 'tiny', world)
+  try {
+    return await verify(staged, composition, files, { world, timeout })
+  } finally {
+    await staged.dispose()
+    await expect(stat(dirname(staged.folder))).rejects.toMatchObject({ code: 'ENOENT' })
+  }
+}
+
+const contractTest = (body: string) => ({
+  'service/tests/contract.test.ts': `import { expect, test } from 'vitest'\n${body}\n`,
+})
+const one =
+  "test('double: as it should be', () => expect(1).toBe(1))\ntest('double: in a process of its own', () => {})"
+
+test('a folder is staged with links to compose’s own packages, and nothing is installed', async () => {
+  const staged = await stage(tiny(), 'tiny', world)
+  const modules = join(staged.folder, 'node_modules')
+  expect(await readdir(modules)).toEqual(['@composed', '@types', 'vitest', 'yaml'])
+  expect(await readlink(join(modules, '@composed/sums-embedded'))).toBe('../../components/sums-embedded')
+  expect(await realpath(join(modules, 'yaml'))).toMatch(/node_modules\/yaml$/)
+  expect(staged.readOnly).toContain(await realpath(new URL('../../node_modules', import.meta.url)))
+  await staged.dispose()
+})
+
+test('a package that compose was not installed with is named, with advice', async () => {
+  const files = tiny({ 'service/package.json': '{"name":"@composed/service","dependencies":{"left-pad":"1.0.0"}}' })
+  await expect(stage(files, 'tiny', world)).rejects.toMatchObject({
+    code: 'environment',
+    suggestion: expect.any(String),
+  })
+})
+
+test('a good folder is verified, delivered with its receipt, and can be read and verified again', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'verify-test-')), 'tiny')
+  const verification = await run(tiny())
+  expect(verification.checks.flatMap(({ problems }) => problems)).toEqual([])
+  expect(verification).toMatchObject({ verdict: 'verified', tests: { passed: 3, failed: 0, skipped: 0 } })
+  expect(verification.checks.map(({ id }) => id)).toEqual([
+    'contracts',
+    'lock',
+    'dependencies',
+    'placeholders',
+    'secrets',
+    'manifests',
+    'types',
+    'tests',
+  ])
+  expect(verification.conditions).toEqual(['add: sums', 'double: as it should be', 'double: in a process of its own'])
+  // Of the component: the import, four lines of `add`, and the word `export` of `never`. Of the service: both lines.
+  expect(verification.reuse).toEqual({ componentLines: 6, serviceLines: 2, ratio: 0.75 })
+  expect(events).toContainEqual({
+    type: 'progress',
+    step: 'verify',
+    message: 'tests: passed (3 passed, 0 failed, 0 not run, in 2 files)',
+  })
+
+  const result = report(composition, verification, tiny())
+  expect(result.report).toMatchObject({ verdict: 'verified', service: 'tiny', conditions: 3, problems: [] })
+  await deliver(folder, tiny(), result)
+  expect(await inspectFolder(folder)).toMatchObject({ kind: 'ours', edited: [], extra: [] })
+  expect(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8')).predicate.result).toBe('PASSED')
+  expect([...(await readFiles(folder))].map(([path, { bytes }]) => [path, bytes.toString()]).sort()).toEqual(
+    [...tiny()].map(([path, { bytes }]) => [path, bytes.toString()]).sort(),
+  )
+  expect((await openFolder(folder)).lock?.files).toHaveProperty('package.json')
+})
+
+test.each<[string, Record<string, string | undefined>, string, RegExp]>([
+  ['a failing test', contractTest(one.replace('toBe(1)', 'toBe(2)')), 'tests', /expected 1 to be 2/],
+  ['a skipped test', contractTest(one.replace("test('double: in", "test.skip('double: in")), 'tests', /not run/],
+  ['an expected test that is not there', contractTest(one.split('\n')[0]!), 'tests', /did not run/],
+  [
+    'a file that cannot be loaded',
+    contractTest(`throw new Error('broken at load')\n${one}`),
+    'tests',
+    /broken at load/,
+  ],
+  [
+    'a component without tests',
+    { 'components/sums-embedded/tests/add.test.ts': undefined },
+    'tests',
+    /no test of its own/,
+  ],
+  ['a type error', { 'service/src/wrong.ts': "export const wrong: number = 'text'\n" }, 'types', /TS2322/],
+  [
+    'an unhandled error',
+    contractTest(`${one}\nPromise.reject(new Error('left alone'))`),
+    'tests',
+    /left alone|status 1/,
+  ],
+])('%s fails, and everything else is told too', async (_, change, id, message) => {
+  const verification = await run(tiny(change))
+  expect(verification.verdict).toBe('failed')
+  const failed = verification.checks.filter(({ verdict }) => verdict !== 'passed')
+  expect(failed.map((check) => check.id)).toEqual([id])
+  expect(failed[0]!.problems.map((problem) => problem.message).join('\n')).toMatch(message)
+})
+
+test('tests that kill their runner prove nothing, and the folder is left as it was', async () => {
+  const files = tiny(
+    contractTest(`${one}\nprocess.kill(process.ppid, 'SIGKILL'); process.kill(process.pid, 'SIGKILL')`),
+  )
+  const verification = await run(files)
+  expect(verification.verdict).toBe('inconclusive')
+  const top = await mkdtemp(join(tmpdir(), 'verify-test-'))
+  const kept = await deliver(join(top, 'tiny'), files, report(composition, verification, files))
+  expect(await readdir(top)).toEqual(['tiny.failed'])
+  expect(kept).toBe(join(top, 'tiny.failed'))
+  expect(JSON.parse(await readFile(join(kept, 'receipt.json'), 'utf8')).predicate).toMatchObject({
+    result: 'WARNED',
+    passedTests: [],
+  })
+})
+
+test('no tests at all prove nothing', async () => {
+  const files = tiny({
+    'components/sums-embedded/tests/add.test.ts': undefined,
+    'service/tests/contract.test.ts': undefined,
+  })
+  expect((await run(files)).verdict).not.toBe('verified')
+})
+
+test('the time limit is kept, and told as such', async () => {
+  const files = tiny(contractTest(`${one}\nwhile (true) {}`))
+  await expect(run(files, 4000)).rejects.toMatchObject({ code: 'time-limit', exitStatus: 7 })
+})
+
+test('an interrupt ends it', async () => {
+  const interrupt = new AbortController()
+  const own = realWorld(() => setTimeout(() => interrupt.abort(), 500), interrupt.signal)
+  const files = tiny(contractTest(`${one}\nwhile (true) {}`))
+  const staged = await stage(files, 'tiny', own)
+  await expect(verify(staged, composition, files, { world: own, timeout: 60_000 })).rejects.toMatchObject({
+    code: 'interrupted',
+  })
+  await staged.dispose()
+})
+
+test('edits of composition.yaml that the new set says too are taken up; others stop the delivery', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'verify-test-')), 'tiny')
+  const verified: Verification = {
+    version: 1,
+    verdict: 'verified',
+    sandbox: 'isolated',
+    checks: [],
+    tests: { passed: 1, failed: 0, skipped: 0 },
+    conditions: [],
+    failures: [],
+    milliseconds: {},
+  }
+  const first = tiny()
+  await deliver(folder, first, report(composition, verified, first))
+  await writeFile(join(folder, 'composition.yaml'), '# mine\nname:   changed\n')
+  await expect(openFolder(folder)).rejects.toMatchObject({ code: 'edits-would-be-lost' })
+  await expect(openFolder(folder, { mayDiffer: ['composition.yaml'] })).resolves.toHaveProperty('lock')
+  const other = tiny({ 'composition.yaml': 'name: other\n' })
+  await expect(deliver(folder, other, report(composition, verified, other))).rejects.toMatchObject({
+    code: 'edits-would-be-lost',
+  })
+  const same = tiny({ 'composition.yaml': 'name: changed\n' })
+  await deliver(folder, same, report(composition, verified, same))
+  expect(await inspectFolder(folder)).toMatchObject({ edited: [] })
+  await expect(openFolder(join(folder, 'none'), { mustBeOurs: true })).rejects.toMatchObject({
+    code: 'folder-not-ours',
+  })
+})

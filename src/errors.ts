@@ -10,7 +10,7 @@ const exitStatus = {
   'catalog-invalid': 3,
   'folder-unwritable': 3,
   'folder-not-ours': 3,
-  'environment': 3,
+  environment: 3,
   'port-in-use': 3,
   'brain-failed': 4,
   'no-pattern': 5,
@@ -21,8 +21,8 @@ const exitStatus = {
   'edits-would-be-lost': 9,
   'folder-busy': 3,
   'verification-failed': 1,
-  'interrupted': 130,
-  'bug': 70,
+  interrupted: 130,
+  bug: 70,
 } as const
 
 /** One thing that a person can read and act on. */
@@ -40,7 +40,11 @@ export class ComposeError extends Error {
   readonly suggestion: string | undefined
   readonly problems: readonly Problem[]
 
-  constructor(code: ErrorCode, message: string, options: { suggestion?: string; problems?: readonly Problem[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { suggestion?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ComposeError'
     this.code = code

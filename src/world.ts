@@ -14,7 +14,7 @@ export interface RunOptions {
   cwd: string
   /** The whole environment of the child; nothing is inherited. */
   env: Record<string, string>
-  /** Milliseconds until the process group is ended. */
+  /** Milliseconds until the process is ended. */
   timeout: number
   /** Called with each line of stderr as it comes. */
   onLine?: (line: string) => void
@@ -30,6 +30,16 @@ export interface World {
   /** Ends running work when the person interrupts. */
   signal: AbortSignal
   run(command: string, args: readonly string[], options: RunOptions): Promise<Finished>
+  /** Starts what runs until it ends or the signal comes, and passes on what it says line by line. */
+  start(command: string, args: readonly string[], options: StartOptions): Promise<{ status: number | undefined }>
+}
+
+export interface StartOptions {
+  cwd: string
+  env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds that it gets to stop before it is killed. */
+  patience: number
+  onLine(line: string, from: 'stdout' | 'stderr'): void
 }
 
 const outputLimit = 64 * 1024 * 1024
@@ -66,6 +76,27 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
         stdout: result.stdout,
         stderr: result.stderr,
       }
+    },
+    async start(command, args, { cwd, env, patience, onLine }) {
+      const child = execa(command, args, {
+        cwd,
+        env,
+        extendEnv: false,
+        stdin: 'ignore',
+        // A group of its own, so that a Ctrl-C reaches it once, through us; the channel tells it when we are gone.
+        detached: true,
+        cleanup: true,
+        ipc: true,
+        buffer: false,
+        cancelSignal: signal,
+        forceKillAfterDelay: patience,
+        reject: false,
+      })
+      const listen = async (from: 'stdout' | 'stderr') => {
+        for await (const line of child.iterable({ from })) onLine(String(line), from)
+      }
+      const [result] = await Promise.all([child, listen('stdout'), listen('stderr')])
+      return { status: result.exitCode }
     },
   }
 }

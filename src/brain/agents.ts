@@ -20,11 +20,17 @@ export async function loadAgents(folder: string): Promise<ReadonlyMap<string, Ag
   const specs = await Promise.all(
     names.map(async (name) => {
       const shown = `agents/${name}`
-      const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec((await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n'))
+      const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(
+        (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n'),
+      )
       if (!parts) {
-        throw new ComposeError('catalog-invalid', `${shown}: does not begin with front matter between two lines of ---`, {
-          suggestion: 'Begin the file with role, answers, tools and limits.',
-        })
+        throw new ComposeError(
+          'catalog-invalid',
+          `${shown}: does not begin with front matter between two lines of ---`,
+          {
+            suggestion: 'Begin the file with role, answers, tools and limits.',
+          },
+        )
       }
       const matter = checkShape(FrontMatter, parseYaml(parts[1]!, shown), shown)
       return [matter.role, { ...matter, prompt: parts[2]!.trim() }] as const

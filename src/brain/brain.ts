@@ -36,7 +36,8 @@ export async function ask<R extends Role>(
   check: AnswerCheck<R> = () => [],
 ): Promise<Answers[R]> {
   const agent = agents.get(role)
-  if (!agent) throw new ComposeError('catalog-invalid', `agents/${role}.md: missing`, { suggestion: 'Restore the file.' })
+  if (!agent)
+    throw new ComposeError('catalog-invalid', `agents/${role}.md: missing`, { suggestion: 'Restore the file.' })
   const observations: string[] = []
   for (let attempt = 0; attempt < agent.limits.attempts; attempt += 1) {
     const answer = await brain.answer({ role, agent, input, observations, signal })

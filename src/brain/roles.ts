@@ -1,5 +1,15 @@
 import * as z from 'zod'
-import { DecisionTable, Goal, Intent, PatternFile, Question, RecordField, Scenario, Unplaced, Vocabulary } from '../schema.ts'
+import {
+  DecisionTable,
+  Goal,
+  Intent,
+  PatternFile,
+  Question,
+  RecordField,
+  Scenario,
+  Unplaced,
+  Vocabulary,
+} from '../schema.ts'
 
 /** The three questions an agent is asked and the answers it may give, each shape declared once. */
 const PlannerQuestion = z.strictObject({
@@ -12,7 +22,10 @@ const PlannerQuestion = z.strictObject({
 const CoderQuestion = z.strictObject({
   intent: Intent,
   /** Decision tables to fill: what they may read and decide, and what the pattern decides without a goal's word. */
-  rules: z.record(z.string(), z.strictObject({ outcomes: z.array(z.string()), fields: z.array(z.string()), table: DecisionTable })),
+  rules: z.record(
+    z.string(),
+    z.strictObject({ outcomes: z.array(z.string()), fields: z.array(z.string()), table: DecisionTable }),
+  ),
   /** Questions to word, by field. */
   questions: z.record(z.string(), Question),
   /** Texts to word, with the placeholders each may hold. */

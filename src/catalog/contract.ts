@@ -54,11 +54,25 @@ function typeOf(schema: unknown): string | undefined {
  * Reads the operations of one OpenAPI 3.1 document, their inputs and outputs by shared type and role.
  * `types` gives each shared type's schema, so that members of a type count as outputs too.
  */
-export function readOperations(capability: string, document: unknown, file: string, types: ReadonlyMap<string, unknown>): Operation[] {
-  if (!isObject(document) || typeof document.openapi !== 'string' || !document.openapi.startsWith('3.1') || !isObject(document.paths)) {
-    throw new ComposeError('catalog-invalid', `${file}: not an OpenAPI 3.1 document (no "openapi: 3.1.x" with "paths")`, {
-      suggestion: 'A capability needs its contract as OpenAPI 3.1; see the other folders under catalog/capabilities.',
-    })
+export function readOperations(
+  capability: string,
+  document: unknown,
+  file: string,
+  types: ReadonlyMap<string, unknown>,
+): Operation[] {
+  if (
+    !isObject(document) ||
+    typeof document.openapi !== 'string' ||
+    !document.openapi.startsWith('3.1') ||
+    !isObject(document.paths)
+  ) {
+    throw new ComposeError(
+      'catalog-invalid',
+      `${file}: not an OpenAPI 3.1 document (no "openapi: 3.1.x" with "paths")`,
+      {
+        suggestion: 'A capability needs its contract as OpenAPI 3.1; see the other folders under catalog/capabilities.',
+      },
+    )
   }
   const local = (schema: unknown): unknown => {
     const ref = isObject(schema) && typeof schema.$ref === 'string' ? schema.$ref : ''
@@ -66,10 +80,20 @@ export function readOperations(capability: string, document: unknown, file: stri
     return ref
       .slice(2)
       .split('/')
-      .reduce<unknown>((at, key) => (isObject(at) ? at[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), document)
+      .reduce<unknown>(
+        (at, key) => (isObject(at) ? at[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined),
+        document,
+      )
   }
 
-  const outputsOf = (given: unknown, path: string, role: string, many: boolean, always: boolean, depth: number): Output[] => {
+  const outputsOf = (
+    given: unknown,
+    path: string,
+    role: string,
+    many: boolean,
+    always: boolean,
+    depth: number,
+  ): Output[] => {
     if (depth > 6) return []
     if (local(given) !== given) return outputsOf(local(given), path, role, many, always, depth + 1)
     const name = typeOf(given)
@@ -89,7 +113,9 @@ export function readOperations(capability: string, document: unknown, file: stri
   }
 
   const changed = new Set(
-    Object.entries(document.paths).flatMap(([path, item]) => (isObject(item) && methods.some((method) => method !== 'get' && method in item) ? [resourceOf(path)] : [])),
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      isObject(item) && methods.some((method) => method !== 'get' && method in item) ? [resourceOf(path)] : [],
+    ),
   )
   const operations: Operation[] = []
   for (const [path, item] of Object.entries(document.paths)) {
@@ -102,7 +128,9 @@ export function readOperations(capability: string, document: unknown, file: stri
           suggestion: 'Name every operation; steps refer to it by that name.',
         })
       }
-      const parameters = [item.parameters, operation.parameters].flatMap((list) => (Array.isArray(list) ? list : [])).map(local)
+      const parameters = [item.parameters, operation.parameters]
+        .flatMap((list) => (Array.isArray(list) ? list : []))
+        .map(local)
       const inputs: Input[] = []
       for (const parameter of parameters) {
         if (!isObject(parameter) || (parameter.in !== 'path' && parameter.in !== 'query')) continue
@@ -129,9 +157,15 @@ export function readOperations(capability: string, document: unknown, file: stri
         })
       }
       const responses = isObject(operation.responses) ? operation.responses : {}
-      const success = Object.keys(responses).filter((status) => status.startsWith('2')).sort()[0]
+      const success = Object.keys(responses)
+        .filter((status) => status.startsWith('2'))
+        .sort()[0]
       const answer = success ? contentOf(local(responses[success]), local) : undefined
-      const security = Array.isArray(operation.security) ? operation.security : Array.isArray(document.security) ? document.security : []
+      const security = Array.isArray(operation.security)
+        ? operation.security
+        : Array.isArray(document.security)
+          ? document.security
+          : []
       operations.push({
         name: `${capability}.${operation.operationId}`,
         capability,
@@ -142,7 +176,9 @@ export function readOperations(capability: string, document: unknown, file: stri
         inputs,
         outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
         looksUp: method === 'get' && !changed.has(resourceOf(path)),
-        security: security.map((alternative) => (isObject(alternative) ? Object.values(alternative).flat().map(String) : [])),
+        security: security.map((alternative) =>
+          isObject(alternative) ? Object.values(alternative).flat().map(String) : [],
+        ),
       })
     }
   }

@@ -12,57 +12,94 @@ export function lintCatalog(catalog: Catalog): Problem[] {
     for (const operation of capability.operations) {
       for (const input of operation.inputs) {
         if (input.required && !input.type && !input.hasDefault) {
-          report(where, `${operation.id} needs "${input.name}", which has neither a shared type nor a default`, 'Refer to a type of catalog/types, or give a default.')
+          report(
+            where,
+            `${operation.id} needs "${input.name}", which has neither a shared type nor a default`,
+            'Refer to a type of catalog/types, or give a default.',
+          )
         }
         if (input.type && !catalog.types.has(input.type)) {
-          report(where, `${operation.id} refers to the type ${input.type}, which does not exist`, `Add types/${input.type}.yaml.`)
+          report(
+            where,
+            `${operation.id} refers to the type ${input.type}, which does not exist`,
+            `Add types/${input.type}.yaml.`,
+          )
         }
       }
     }
     const names = new Set(capability.operations.map((operation) => operation.id))
     for (const [choice, { operations, default: fallback }] of Object.entries(capability.file.spec.choices)) {
       for (const target of Object.values(operations).filter((target) => !names.has(target))) {
-        report(`capabilities/${id}/capability.yaml`, `the choice "${choice}" names ${target}, which the contract does not have`, 'Name an operationId of the contract.')
+        report(
+          `capabilities/${id}/capability.yaml`,
+          `the choice "${choice}" names ${target}, which the contract does not have`,
+          'Name an operationId of the contract.',
+        )
       }
-      if (!(fallback in operations)) report(`capabilities/${id}/capability.yaml`, `the default of "${choice}" is not one of its operations`, 'Choose one of them.')
+      if (!(fallback in operations))
+        report(
+          `capabilities/${id}/capability.yaml`,
+          `the default of "${choice}" is not one of its operations`,
+          'Choose one of them.',
+        )
     }
   }
   for (const [id, component] of catalog.components) {
     const where = `components/${id}/component.yaml`
     for (const { capability } of [...component.file.spec.provides, ...component.file.spec.requires]) {
-      if (!catalog.capabilities.has(capability)) report(where, `names the capability "${capability}", which does not exist`, `Add capabilities/${capability}/.`)
+      if (!catalog.capabilities.has(capability))
+        report(where, `names the capability "${capability}", which does not exist`, `Add capabilities/${capability}/.`)
     }
     for (const implementation of component.file.spec.implementations) {
       if (implementation.id !== 'hosted' && !catalog.files.has(`components/${id}/${implementation.entry}`)) {
-        report(where, `its ${implementation.id} implementation ${implementation.entry} is missing`, 'Add the file or correct the entry.')
+        report(
+          where,
+          `its ${implementation.id} implementation ${implementation.entry} is missing`,
+          'Add the file or correct the entry.',
+        )
       }
     }
     if (![...catalog.files.keys()].some((path) => path.startsWith(`components/${id}/tests/`))) {
       report(where, 'has no tests', 'Add tests/ with at least the conditions of its contract.')
     }
   }
-  const operations = new Set([...catalog.capabilities.values()].flatMap((entry) => entry.operations.map((operation) => operation.name)))
+  const operations = new Set(
+    [...catalog.capabilities.values()].flatMap((entry) => entry.operations.map((operation) => operation.name)),
+  )
   for (const [id, pattern] of catalog.patterns) {
     const where = `patterns/${id}.yaml`
     const steps = new Set(pattern.file.spec.steps.map((step) => step.id))
     for (const step of pattern.file.spec.steps) {
       const kinds = [step.do, step.decide, step.emit, step.await].filter((kind) => kind !== undefined)
-      if (kinds.length !== 1) report(where, `step ${step.id} has ${kinds.length} of do, decide, emit, await`, 'Give exactly one.')
+      if (kinds.length !== 1)
+        report(where, `step ${step.id} has ${kinds.length} of do, decide, emit, await`, 'Give exactly one.')
       if (step.do) {
         const [capability = '', name = ''] = step.do.split('.')
         const isChoice = catalog.capabilities.get(capability)?.file.spec.choices[name] !== undefined
-        if (!operations.has(step.do) && !isChoice) report(where, `step ${step.id} does ${step.do}, which no capability offers`, 'Name <capability>.<operationId> or a choice of it.')
+        if (!operations.has(step.do) && !isChoice)
+          report(
+            where,
+            `step ${step.id} does ${step.do}, which no capability offers`,
+            'Name <capability>.<operationId> or a choice of it.',
+          )
       }
-      if (step.decide && !pattern.file.spec.rules[step.decide]) report(where, `step ${step.id} decides "${step.decide}", which has no rule`, 'Add the rule.')
-      if (step.else && !steps.has(step.else)) report(where, `step ${step.id} leads to "${step.else}", which is not a step`, 'Name a step of the pattern.')
+      if (step.decide && !pattern.file.spec.rules[step.decide])
+        report(where, `step ${step.id} decides "${step.decide}", which has no rule`, 'Add the rule.')
+      if (step.else && !steps.has(step.else))
+        report(where, `step ${step.id} leads to "${step.else}", which is not a step`, 'Name a step of the pattern.')
     }
     const fields = new Set(pattern.file.spec.fields.map((field) => field.name))
     for (const [rule, table] of Object.entries(pattern.file.spec.rules)) {
       for (const field of table.rows.flatMap((row) => Object.keys(row.when)).filter((field) => !fields.has(field))) {
-        report(where, `the rule "${rule}" reads "${field}", which the record does not have`, 'Add the field or correct the name.')
+        report(
+          where,
+          `the rule "${rule}" reads "${field}", which the record does not have`,
+          'Add the field or correct the name.',
+        )
       }
     }
-    if (!catalog.vocabulary.patterns[id]) report('vocabulary.yaml', `has no words for the pattern "${id}"`, 'Add them, or no goal will find it.')
+    if (!catalog.vocabulary.patterns[id])
+      report('vocabulary.yaml', `has no words for the pattern "${id}"`, 'Add them, or no goal will find it.')
   }
   return problems
 }

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { byCodeUnit, digestOf } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
 import { CapabilityFile, ComponentFile, PatternFile, Policy, Vocabulary } from '../schema.ts'
 import { type Operation, readOperations } from './contract.ts'
-import { byCodeUnit, digestFiles, digestOf, readFolder } from './digest.ts'
+import { digestFiles, readFolder } from './files.ts'
 import { checkShape, parseYaml } from './read-yaml.ts'
 
 export interface Capability {
@@ -54,7 +55,9 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
   }
   const yaml = (path: string) => parseYaml(text(path), path)
   const foldersOf = (kind: string) =>
-    [...new Set([...files.keys()].filter((path) => path.startsWith(`${kind}/`)).map((path) => path.split('/')[1]!))].sort(byCodeUnit)
+    [
+      ...new Set([...files.keys()].filter((path) => path.startsWith(`${kind}/`)).map((path) => path.split('/')[1]!)),
+    ].sort(byCodeUnit)
   const within = (prefix: string) => [...files].filter(([path]) => path.startsWith(prefix))
 
   const types = new Map(

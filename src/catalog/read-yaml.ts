@@ -26,7 +26,12 @@ export function shapeProblems(file: string, error: z.ZodError, code: string): Pr
 }
 
 /** Checks a value against a shape, or throws one ComposeError with every finding. */
-export function checkShape<T>(shape: z.ZodType<T>, value: unknown, file: string, code: ErrorCode = 'catalog-invalid'): T {
+export function checkShape<T>(
+  shape: z.ZodType<T>,
+  value: unknown,
+  file: string,
+  code: ErrorCode = 'catalog-invalid',
+): T {
   const parsed = shape.safeParse(value)
   if (parsed.success) return parsed.data
   const problems = shapeProblems(file, parsed.error, code)

@@ -1,5 +1,5 @@
+import { byCodeUnit } from '../digest.ts'
 import type { Catalog } from './load.ts'
-import { byCodeUnit } from './digest.ts'
 
 export interface Found {
   kind: 'capability' | 'component' | 'pattern'
@@ -13,12 +13,14 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/
 
 /** Everything of the catalogue as rows, in the order kind, id. */
 export function listEntries(catalog: Catalog): Omit<Found, 'score'>[] {
-  const row = (kind: Found['kind']) => ([id, entry]: [string, { file: { metadata: { title: string; description: string } } }]) => ({
-    kind,
-    id,
-    title: entry.file.metadata.title,
-    description: entry.file.metadata.description,
-  })
+  const row =
+    (kind: Found['kind']) =>
+    ([id, entry]: [string, { file: { metadata: { title: string; description: string } } }]) => ({
+      kind,
+      id,
+      title: entry.file.metadata.title,
+      description: entry.file.metadata.description,
+    })
   return [
     ...[...catalog.patterns].map(row('pattern')),
     ...[...catalog.capabilities].map(row('capability')),

@@ -13,13 +13,18 @@ const comparisons: readonly [RegExp, (value: number) => Test][] = [
  * "they are over 75" → is age over 75. A field that the pattern already asks for is used again.
  */
 export function readCondition(clause: string, fields: readonly RecordField[]): Condition | undefined {
-  const said = clause.trim().replace(/\s+/g, ' ').replace(/[.,;:!?]+$/, '')
+  const said = clause
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[.,;:!?]+$/, '')
   const plain = normalise(said)
   if (!/[a-z]/.test(plain)) return undefined
   const counted = readComparison(said, plain)
   if (counted) return counted
   const phrase = bare(plain)
-  const known = fields.find((field) => field.type === 'YesNo' && wordsIn(field.name).every((word) => plain.split(' ').includes(word)))
+  const known = fields.find(
+    (field) => field.type === 'YesNo' && wordsIn(field.name).every((word) => plain.split(' ').includes(word)),
+  )
   return {
     phrase: said,
     field: known?.name ?? camel(phrase),
@@ -36,14 +41,34 @@ function readComparison(said: string, plain: string): Condition | undefined {
     if (!found || !number) continue
     const unit = number[2] ?? ''
     const is = test(Number(number[1]))
-    const subject = bare(plain.slice(0, found.index).replace(/\b(?:is|are|has|have|aged|been|lasted|lasting)\b\s*$/, '').trim())
-    if (/^(?:they|he|she|someone|somebody|anyone|aged|person|applicant|subject|)$/.test(subject) && /^(?:years?|)$/.test(unit)) {
+    const subject = bare(
+      plain
+        .slice(0, found.index)
+        .replace(/\b(?:is|are|has|have|aged|been|lasted|lasting)\b\s*$/, '')
+        .trim(),
+    )
+    if (
+      /^(?:they|he|she|someone|somebody|anyone|aged|person|applicant|subject|)$/.test(subject) &&
+      /^(?:years?|)$/.test(unit)
+    ) {
       return { phrase: said, field: 'age', is, title: 'How old is the person, in years?', type: 'WholeNumber' }
     }
     if (subject === '' || subject === 'there') {
-      return { phrase: said, field: camel(`number of ${unit}`), is, title: `How many ${unit} are there?`, type: 'WholeNumber' }
+      return {
+        phrase: said,
+        field: camel(`number of ${unit}`),
+        is,
+        title: `How many ${unit} are there?`,
+        type: 'WholeNumber',
+      }
     }
-    return { phrase: said, field: camel(subject), is, title: `${capitalise(subject)}: how many${unit ? ` ${unit}` : ''}?`, type: 'WholeNumber' }
+    return {
+      phrase: said,
+      field: camel(subject),
+      is,
+      title: `${capitalise(subject)}: how many${unit ? ` ${unit}` : ''}?`,
+      type: 'WholeNumber',
+    }
   }
   return undefined
 }
@@ -51,12 +76,19 @@ function readComparison(said: string, plain: string): Condition | undefined {
 /** Takes away what does not name the thing: "there is a risk of harm" → "risk of harm". */
 function bare(plain: string): string {
   return plain
-    .replace(/^(?:that\s+)?(?:there\s+(?:is|are|was|were)|there's|it\s+(?:is|involves|concerns)|they\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/, '')
+    .replace(
+      /^(?:that\s+)?(?:there\s+(?:is|are|was|were)|there's|it\s+(?:is|involves|concerns)|they\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/,
+      '',
+    )
     .replace(/^(?:a|an|any|the|some|in|at)\s+/, '')
     .trim()
 }
 
-const wordsIn = (name: string): string[] => name.replace(/([A-Z])/g, ' $1').toLowerCase().split(' ')
+const wordsIn = (name: string): string[] =>
+  name
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .split(' ')
 
 /** Turns a statement into a question: auxiliary first, or "do" before other verbs. */
 function askYesNo(said: string, plain: string): string {

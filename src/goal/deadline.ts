@@ -2,11 +2,30 @@ import type { ResponseTarget } from '../schema.ts'
 import { normalise, type Span, spanOf } from './words.ts'
 
 const numbers: Record<string, number> = {
-  a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
-  eleven: 11, twelve: 12, fourteen: 14, fifteen: 15, twenty: 20, 'twenty eight': 28, thirty: 30,
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  fourteen: 14,
+  fifteen: 15,
+  twenty: 20,
+  'twenty eight': 28,
+  thirty: 30,
 }
 
-const amount = `(\\d{1,3}|${Object.keys(numbers).sort((a, b) => b.length - a.length).join('|')})`
+const amount = `(\\d{1,3}|${Object.keys(numbers)
+  .sort((a, b) => b.length - a.length)
+  .join('|')})`
 const pattern = new RegExp(
   `(?:(?:answer|respond|reply|decide|decision|response|act|contact|get back)[^,.;]{0,40}?\\s+)?(?:within|in under|in|no later than)\\s+${amount}\\s+(working |business |week)?\\s*(hour|day|week)s?(?![\\p{L}])`,
   'u',

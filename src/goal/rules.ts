@@ -16,14 +16,33 @@ const clauseEnd =
  * Finds sentences that give an outcome under a condition, in any of three orders:
  * "high priority if …", "if …, high priority", "treat … as urgent". `or` makes two rules, `and` two conditions.
  */
-export function readRules(sentence: string, outcomes: Record<string, readonly string[]>, fields: readonly RecordField[]): ReadRule[] {
+export function readRules(
+  sentence: string,
+  outcomes: Record<string, readonly string[]>,
+  fields: readonly RecordField[],
+): ReadRule[] {
   const text = normalise(sentence)
-  const phrases = Object.values(outcomes).flat().map(normalise).sort((a, b) => b.length - a.length)
+  const phrases = Object.values(outcomes)
+    .flat()
+    .map(normalise)
+    .sort((a, b) => b.length - a.length)
   const outcome = `(${phrases.join('|')})(?:\\s+priority|\\s+cases?)?`
   const forms: { pattern: RegExp; conditionFirst: boolean }[] = [
     { pattern: new RegExp(`\\b${outcome}\\s+(?:if|when|where|whenever|in case)\\s+`, 'g'), conditionFirst: false },
-    { pattern: new RegExp(`\\bif\\s+([^,;.]{3,120}?)(?:,|\\s+then)\\s+(?:it is |it's |make it |give it |treat (?:it|them) as |mark (?:it|them) as |that is )?${outcome}\\b`, 'g'), conditionFirst: true },
-    { pattern: new RegExp(`\\b(?:treat|mark|rank|flag|class|count)\\s+(?:any |all |every )?(?:cases?|anything|everything|anyone|those|people|referrals?|reports?|requests?)\\s+(?:where|with|in which|who|when|if|about|involving)\\s+([^,;.]{3,120}?)\\s+as\\s+${outcome}\\b`, 'g'), conditionFirst: true },
+    {
+      pattern: new RegExp(
+        `\\bif\\s+([^,;.]{3,120}?)(?:,|\\s+then)\\s+(?:it is |it's |make it |give it |treat (?:it|them) as |mark (?:it|them) as |that is )?${outcome}\\b`,
+        'g',
+      ),
+      conditionFirst: true,
+    },
+    {
+      pattern: new RegExp(
+        `\\b(?:treat|mark|rank|flag|class|count)\\s+(?:any |all |every )?(?:cases?|anything|everything|anyone|those|people|referrals?|reports?|requests?)\\s+(?:where|with|in which|who|when|if|about|involving)\\s+([^,;.]{3,120}?)\\s+as\\s+${outcome}\\b`,
+        'g',
+      ),
+      conditionFirst: true,
+    },
   ]
   const found: ReadRule[] = []
   const taken = (start: number, end: number) => found.some((rule) => start < rule.span.end && end > rule.span.start)
@@ -41,7 +60,8 @@ export function readRules(sentence: string, outcomes: Record<string, readonly st
       const span = spanOf(sentence, match.index, end)
       for (const alternative of sentence.slice(clauseStart, clauseStop).split(/\s+or\s+(?:if\s+|when\s+)?/i)) {
         const when = alternative.split(/\s+and\s+(?:if\s+)?/i).map((clause) => readCondition(clause, fields))
-        if (when.length > 0 && when.every((condition) => condition !== undefined)) found.push({ outcome: key, when, span })
+        if (when.length > 0 && when.every((condition) => condition !== undefined))
+          found.push({ outcome: key, when, span })
       }
     }
   }

@@ -7,15 +7,19 @@ export interface Span {
 
 /** Lower case, hyphens and line ends as spaces; the same length as the sentence, so offsets stay true. */
 export function normalise(sentence: string): string {
-  return [...sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')].map((char) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char)).join('')
+  return [...sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')]
+    .map((char) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char))
+    .join('')
 }
 
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Where a phrase stands in the sentence, as whole words, a plural "s" allowed. */
 export function findPhrase(sentence: string, phrase: string): Span[] {
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${escape(normalise(phrase))}(?:s|es)?(?![\\p{L}\\p{N}])`, 'gu')
-  return [...normalise(sentence).matchAll(pattern)].map((match) => spanOf(sentence, match.index, match.index + match[0].length))
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${literally(normalise(phrase))}(?:s|es)?(?![\\p{L}\\p{N}])`, 'gu')
+  return [...normalise(sentence).matchAll(pattern)].map((match) =>
+    spanOf(sentence, match.index, match.index + match[0].length),
+  )
 }
 
 export function spanOf(sentence: string, start: number, end: number): Span {
@@ -23,9 +27,14 @@ export function spanOf(sentence: string, start: number, end: number): Span {
 }
 
 /** The best key of a table of phrases: the longest phrase wins, then the earliest, then the table's order. */
-export function bestPhrase(sentence: string, table: Record<string, readonly string[]>): { key: string; span: Span } | undefined {
+export function bestPhrase(
+  sentence: string,
+  table: Record<string, readonly string[]>,
+): { key: string; span: Span } | undefined {
   return Object.entries(table)
-    .flatMap(([key, phrases]) => phrases.flatMap((phrase) => findPhrase(sentence, phrase).map((span) => ({ key, span }))))
+    .flatMap(([key, phrases]) =>
+      phrases.flatMap((phrase) => findPhrase(sentence, phrase).map((span) => ({ key, span }))),
+    )
     .reduce<{ key: string; span: Span } | undefined>((best, found) => {
       if (!best) return found
       const longer = found.span.end - found.span.start - (best.span.end - best.span.start)
@@ -35,19 +44,33 @@ export function bestPhrase(sentence: string, table: Record<string, readonly stri
 
 /** The sentence with the given spans blanked out, offsets kept. */
 export function without(sentence: string, spans: readonly Span[]): string {
-  return spans.reduce((text, span) => text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end), sentence)
+  return spans.reduce(
+    (text, span) => text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end),
+    sentence,
+  )
 }
 
 /** "risk of harm" → riskOfHarm. Words beyond the sixth are dropped. */
 export function camel(phrase: string): string {
-  const words = (normalise(phrase).normalize('NFKD').match(/[a-z0-9]+/g) ?? []).slice(0, 6)
+  const words = (
+    normalise(phrase)
+      .normalize('NFKD')
+      .match(/[a-z0-9]+/g) ?? []
+  ).slice(0, 6)
   const name = words.map((word, index) => (index === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('')
   return /^[a-z]/.test(name) ? name.slice(0, 64) : `answer${name.slice(0, 50)}`
 }
 
 /** "Social care case triage" → social-care-case-triage. */
 export function slug(phrase: string): string {
-  const name = (normalise(phrase).normalize('NFKD').match(/[a-z0-9]+/g) ?? []).join('-').slice(0, 60).replace(/-+$/, '')
+  const name = (
+    normalise(phrase)
+      .normalize('NFKD')
+      .match(/[a-z0-9]+/g) ?? []
+  )
+    .join('-')
+    .slice(0, 60)
+    .replace(/-+$/, '')
   return /^[a-z]/.test(name) ? name : `service-${name}`.replace(/-+$/, '')
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { execa } from 'execa'
 import type { Context } from './operation.ts'
 
 export interface Ended {
@@ -11,33 +10,24 @@ export interface Ended {
 /** Milliseconds that a service gets to stop its database before it is killed. */
 const patience = 15_000
 
-/**
- * Runs a composed folder until it ends or the signal comes; its output goes to `tell` line by line.
- * In a process group of its own, so that a Ctrl-C reaches it once, through us; the channel tells it when we are gone.
- */
+/** Runs a composed folder until it ends or the signal comes; its output goes to `tell` line by line. */
 export async function startFolder(folder: string, context: Context, ports: Record<string, string>): Promise<Ended> {
+  const { realWorld } = await import('../world.ts')
   const { NODE_EXTRA_CA_CERTS: _slow, ...env } = context.env
-  const child = execa(process.execPath, [join(folder, 'kit/start.mjs')], {
-    cwd: folder,
-    env: { ...env, ...ports },
-    extendEnv: false,
-    stdin: 'ignore',
-    detached: true,
-    cleanup: true,
-    ipc: true,
-    buffer: false,
-    cancelSignal: context.signal,
-    forceKillAfterDelay: patience,
-    reject: false,
-  })
   let lastWords = ''
-  const listen = async (from: 'stdout' | 'stderr') => {
-    for await (const line of child.iterable({ from })) {
-      if (from === 'stderr') lastWords = String(line)
-      // What the parts log is JSON; what is meant for the person, such as the addresses, is not.
-      context.tell?.(String(line), from === 'stderr' || String(line).startsWith('{') ? 'log' : 'person')
-    }
-  }
-  const [result] = await Promise.all([child, listen('stdout'), listen('stderr')])
-  return { status: result.exitCode, lastWords }
+  const { status } = await realWorld(context.emit, context.signal).start(
+    process.execPath,
+    [join(folder, 'kit/start.mjs')],
+    {
+      cwd: folder,
+      env: { ...env, ...ports },
+      patience,
+      onLine(line, from) {
+        if (from === 'stderr') lastWords = line
+        // What the parts log is JSON; what is meant for the person, such as the addresses, is not.
+        context.tell?.(line, from === 'stderr' || line.startsWith('{') ? 'log' : 'person')
+      },
+    },
+  )
+  return { status, lastWords }
 }

@@ -29,7 +29,10 @@ export const CapabilityFile = z.strictObject({
     words: z.array(z.string()).default([]),
     /** One name for several operations of the same purpose; a constraint chooses: send → by channel. */
     choices: z
-      .record(z.string(), z.strictObject({ by: z.string(), default: z.string(), operations: z.record(z.string(), z.string()) }))
+      .record(
+        z.string(),
+        z.strictObject({ by: z.string(), default: z.string(), operations: z.record(z.string(), z.string()) }),
+      )
       .default({}),
     fragment: z.strictObject({ phase: z.string(), note: z.string() }).optional(),
   }),
@@ -64,7 +67,9 @@ export const ComponentFile = z.strictObject({
     }),
     slo: z.strictObject({ availability: z.number(), latencyP95Ms: z.number() }).optional(),
     probes: z.strictObject({ live: z.string(), ready: z.string() }),
-    implementations: z.array(z.strictObject({ id: z.enum(['embedded', 'container', 'hosted']), entry: z.string() })).min(1),
+    implementations: z
+      .array(z.strictObject({ id: z.enum(['embedded', 'container', 'hosted']), entry: z.string() }))
+      .min(1),
     evidence: z.record(z.string(), z.string()).default({}),
   }),
 })
@@ -86,7 +91,7 @@ export const DecisionTable = z.strictObject({
   /** Rows are tried from the top; the first that holds decides. */
   hitPolicy: z.literal('first'),
   rows: z
-    .array(z.strictObject({ when: z.record(z.string(), Test), then: z.string(), because: z.string().optional() }))
+    .array(z.strictObject({ when: z.record(z.string(), Test), outcome: z.string(), because: z.string().optional() }))
     .min(1),
 })
 export type DecisionTable = z.infer<typeof DecisionTable>

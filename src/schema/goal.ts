@@ -65,7 +65,9 @@ export const Intent = z.strictObject({
   /** Named choices such as channel → text. */
   constraints: z.array(z.strictObject({ kind: z.string(), value: z.string(), because: Because })),
   deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
-  rules: z.array(z.strictObject({ decides: z.string(), when: z.array(Condition).min(1), outcome: z.string(), because: Because })),
+  rules: z.array(
+    z.strictObject({ decides: z.string(), when: z.array(Condition).min(1), outcome: z.string(), because: Because }),
+  ),
   /** Parts of the sentence that nothing was made of; shown to the person. */
   unread: z.array(z.string()),
 })

@@ -47,7 +47,9 @@ export const Plan = z.strictObject({
   record: z.array(RecordField),
   steps: z.array(CompositionStep),
   supplies: z.array(Supply),
-  verdicts: z.array(z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() })),
+  verdicts: z.array(
+    z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() }),
+  ),
   openQuestions: z.array(OpenQuestion),
   /** Parts taken from the catalogue ÷ all parts of the service, counted in steps: an estimate before anything ran. */
   reuse: z.strictObject({ catalogue: z.int(), own: z.int() }),

@@ -12,7 +12,14 @@ export const Check = z.strictObject({
   level: z.enum(['static', 'component', 'composition']),
   verdict: z.enum(['passed', 'failed', 'inconclusive']),
   detail: z.string(),
-  problems: z.array(z.strictObject({ code: z.string(), message: z.string(), suggestion: z.string().optional(), where: z.string().optional() })),
+  problems: z.array(
+    z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      suggestion: z.string().optional(),
+      where: z.string().optional(),
+    }),
+  ),
 })
 export type Check = z.infer<typeof Check>
 
@@ -74,6 +81,13 @@ export const Report = z.strictObject({
   plan: z.unknown().optional(),
   /** Whatever else a command answers: search results, a component, doctor's findings. */
   result: z.unknown().optional(),
-  problems: z.array(z.strictObject({ code: z.string(), message: z.string(), suggestion: z.string().optional(), where: z.string().optional() })),
+  problems: z.array(
+    z.strictObject({
+      code: z.string(),
+      message: z.string(),
+      suggestion: z.string().optional(),
+      where: z.string().optional(),
+    }),
+  ),
 })
 export type Report = z.infer<typeof Report>

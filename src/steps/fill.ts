@@ -16,18 +16,26 @@ export const placeholders: Readonly<Record<string, { type: string; role: string 
 /** draft → composition: the coder fills rules and wording, the tester writes scenarios. Each answer is checked in code. */
 export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promise<Composition> {
   const { intent, pattern, composition } = draft
-  const fields = composition.record.filter((field) => field.type === 'YesNo' || field.type === 'WholeNumber').map((field) => field.name)
+  const fields = composition.record
+    .filter((field) => field.type === 'YesNo' || field.type === 'WholeNumber')
+    .map((field) => field.name)
   const holes: Questions['coder'] = {
     intent,
     rules: Object.fromEntries(
-      Object.entries(pattern.spec.rules).map(([name, table]) => [name, { outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), fields, table }]),
+      Object.entries(pattern.spec.rules).map(([name, table]) => [
+        name,
+        { outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), fields, table },
+      ]),
     ),
     questions: Object.fromEntries(composition.record.map((field) => [field.name, field.question])),
     wording: pattern.spec.wording,
     placeholders: Object.keys(placeholders),
   }
   const fillings = await ask('coder', holes, checkFillings)
-  const record = composition.record.map((field) => ({ ...field, question: fillings.questions[field.name] ?? field.question }))
+  const record = composition.record.map((field) => ({
+    ...field,
+    question: fillings.questions[field.name] ?? field.question,
+  }))
   const operations = [...catalog.capabilities.values()].flatMap((capability) => capability.operations)
   const { scenarios } = await ask(
     'tester',
@@ -35,7 +43,11 @@ export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promi
       intent,
       pattern,
       record,
-      operations: Object.fromEntries(operations.filter((operation) => composition.components[operation.capability]).map(({ name, summary }) => [name, summary])),
+      operations: Object.fromEntries(
+        operations
+          .filter((operation) => composition.components[operation.capability])
+          .map(({ name, summary }) => [name, summary]),
+      ),
     },
     checkScenarios,
   )
@@ -51,21 +63,28 @@ function checkFillings(answer: Answers['coder'], holes: Questions['coder']): str
       findings.push(`rules: "${name}" is not filled`)
       continue
     }
-    if (Object.keys(table.rows.at(-1)!.when).length > 0) findings.push(`rules.${name}: the last row must have no condition`)
+    if (Object.keys(table.rows.at(-1)!.when).length > 0)
+      findings.push(`rules.${name}: the last row must have no condition`)
     for (const row of table.rows) {
-      if (!hole.outcomes.includes(row.then)) findings.push(`rules.${name}: "${row.then}" is not one of ${hole.outcomes.join(', ')}`)
-      for (const field of Object.keys(row.when)) if (!hole.fields.includes(field)) findings.push(`rules.${name}: "${field}" is not one of ${hole.fields.join(', ')}`)
+      if (!hole.outcomes.includes(row.outcome))
+        findings.push(`rules.${name}: "${row.outcome}" is not one of ${hole.outcomes.join(', ')}`)
+      for (const field of Object.keys(row.when))
+        if (!hole.fields.includes(field))
+          findings.push(`rules.${name}: "${field}" is not one of ${hole.fields.join(', ')}`)
     }
   }
-  for (const name of Object.keys(answer.rules)) if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)
+  for (const name of Object.keys(answer.rules))
+    if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)
   for (const name of Object.keys(holes.wording)) {
     const text = answer.wording[name]
     if (!text) findings.push(`wording: "${name}" is not filled`)
     for (const [, held = ''] of text?.matchAll(/\{([^}]*)\}/g) ?? []) {
-      if (!holes.placeholders.includes(held)) findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
+      if (!holes.placeholders.includes(held))
+        findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
     }
   }
-  for (const name of Object.keys(holes.questions)) if (!answer.questions[name]) findings.push(`questions: "${name}" is not worded`)
+  for (const name of Object.keys(holes.questions))
+    if (!answer.questions[name]) findings.push(`questions: "${name}" is not worded`)
   return findings
 }
 
@@ -84,7 +103,8 @@ function checkScenarios({ scenarios }: Answers['tester'], { record }: Questions[
       else if (typeof value !== (kinds[type] ?? 'string')) findings.push(`scenarios.${id}: ${name} is a ${type}`)
     }
     for (const one of expect) {
-      if (one.see === 'case' && !types.has(one.answer)) findings.push(`scenarios.${id}: nobody is asked for "${one.answer}"`)
+      if (one.see === 'case' && !types.has(one.answer))
+        findings.push(`scenarios.${id}: nobody is asked for "${one.answer}"`)
     }
   }
   if (scenarios.length === 0) findings.push('scenarios: there are none')

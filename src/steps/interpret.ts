@@ -3,7 +3,10 @@ import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Goal, Intent, RecordField } from '../schema.ts'
 
-export type AskPlanner = (question: Questions['planner'], check: (answer: Answers['planner']) => string[]) => Promise<Answers['planner']>
+export type AskPlanner = (
+  question: Questions['planner'],
+  check: (answer: Answers['planner']) => string[],
+) => Promise<Answers['planner']>
 
 const longest = 4000
 
@@ -11,21 +14,34 @@ const longest = 4000
 export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPlanner): Promise<Intent> {
   const sentence = goal.sentence.trim()
   if (!/[\p{L}\p{N}]/u.test(sentence)) {
-    throw new ComposeError('goal-empty', 'The goal is empty.', { suggestion: 'Say what the service is for: compose "case triage service"' })
+    throw new ComposeError('goal-empty', 'The goal is empty.', {
+      suggestion: 'Say what the service is for: compose "case triage service"',
+    })
   }
   if (sentence.length > longest) {
-    throw new ComposeError('goal-too-long', `The goal has ${sentence.length} characters; at most ${longest} are read.`, {
-      suggestion: 'Say it in a few sentences. Details belong into composition.yaml, which you can edit afterwards.',
-    })
+    throw new ComposeError(
+      'goal-too-long',
+      `The goal has ${sentence.length} characters; at most ${longest} are read.`,
+      {
+        suggestion: 'Say it in a few sentences. Details belong into composition.yaml, which you can edit afterwards.',
+      },
+    )
   }
   unknownNames(goal, catalog)
   const question: Questions['planner'] = {
     goal: { ...goal, sentence },
     vocabulary: catalog.vocabulary,
     patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
-    capabilities: Object.fromEntries([...catalog.capabilities].map(([id, { file }]) => [id, { description: file.metadata.description, words: file.spec.words }])),
+    capabilities: Object.fromEntries(
+      [...catalog.capabilities].map(([id, { file }]) => [
+        id,
+        { description: file.metadata.description, words: file.spec.words },
+      ]),
+    ),
   }
-  const answer = await askPlanner(question, (given) => (given.pattern === null ? [] : checkIntent(given, sentence, catalog)))
+  const answer = await askPlanner(question, (given) =>
+    given.pattern === null ? [] : checkIntent(given, sentence, catalog),
+  )
   if (answer.pattern !== null) return answer
   const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
   const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''
@@ -38,14 +54,26 @@ function unknownNames(goal: Goal, catalog: Catalog): void {
   const known = [...catalog.capabilities.keys()].join(', ')
   for (const [capability, component] of Object.entries(goal.use)) {
     const entry = catalog.components.get(component)
-    if (!catalog.capabilities.has(capability)) throw new ComposeError('unknown-name', `--use ${capability}: no such capability`, { suggestion: `Known capabilities: ${known}.` })
+    if (!catalog.capabilities.has(capability))
+      throw new ComposeError('unknown-name', `--use ${capability}: no such capability`, {
+        suggestion: `Known capabilities: ${known}.`,
+      })
     if (!entry?.file.spec.provides.some((provided) => provided.capability === capability)) {
-      const suppliers = [...catalog.components].filter(([, { file }]) => file.spec.provides.some((provided) => provided.capability === capability)).map(([id]) => id)
-      throw new ComposeError('unknown-name', `--use ${capability}=${component}: ${entry ? 'that component does not provide it' : 'no such component'}`, { suggestion: `Suppliers of ${capability}: ${suppliers.join(', ') || 'none'}.` })
+      const suppliers = [...catalog.components]
+        .filter(([, { file }]) => file.spec.provides.some((provided) => provided.capability === capability))
+        .map(([id]) => id)
+      throw new ComposeError(
+        'unknown-name',
+        `--use ${capability}=${component}: ${entry ? 'that component does not provide it' : 'no such component'}`,
+        { suggestion: `Suppliers of ${capability}: ${suppliers.join(', ') || 'none'}.` },
+      )
     }
   }
   for (const capability of goal.without) {
-    if (!catalog.capabilities.has(capability)) throw new ComposeError('unknown-name', `--without ${capability}: no such capability`, { suggestion: `Known capabilities: ${known}.` })
+    if (!catalog.capabilities.has(capability))
+      throw new ComposeError('unknown-name', `--without ${capability}: no such capability`, {
+        suggestion: `Known capabilities: ${known}.`,
+      })
   }
 }
 
@@ -53,16 +81,24 @@ function unknownNames(goal: Goal, catalog: Catalog): void {
 function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string[] {
   const findings: string[] = []
   const pattern = catalog.patterns.get(intent.pattern)?.file.spec
-  if (!pattern) return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
-  const quotes = [intent.patternBecause, ...[...intent.capabilities, ...intent.constraints, ...intent.rules].map((part) => part.because), ...(intent.deadline ? [intent.deadline.because] : [])]
-  for (const quote of quotes) if (!sentence.includes(quote)) findings.push(`because: "${quote}" does not stand in the goal`)
-  for (const { id } of intent.capabilities) if (!catalog.capabilities.has(id)) findings.push(`capabilities: "${id}" is not in the catalogue`)
+  if (!pattern)
+    return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
+  const quotes = [
+    intent.patternBecause,
+    ...[...intent.capabilities, ...intent.constraints, ...intent.rules].map((part) => part.because),
+    ...(intent.deadline ? [intent.deadline.because] : []),
+  ]
+  for (const quote of quotes)
+    if (!sentence.includes(quote)) findings.push(`because: "${quote}" does not stand in the goal`)
+  for (const { id } of intent.capabilities)
+    if (!catalog.capabilities.has(id)) findings.push(`capabilities: "${id}" is not in the catalogue`)
   for (const { kind, value } of intent.constraints) {
     if (!catalog.vocabulary.constraints[kind]?.[value]) findings.push(`constraints: ${kind} "${value}" is not known`)
   }
   for (const rule of intent.rules) {
     if (!pattern.rules[rule.decides]) findings.push(`rules: the pattern decides no "${rule.decides}"`)
-    else if (!catalog.vocabulary.outcomes[rule.decides]?.[rule.outcome]) findings.push(`rules: "${rule.outcome}" is not an outcome of ${rule.decides}`)
+    else if (!catalog.vocabulary.outcomes[rule.decides]?.[rule.outcome])
+      findings.push(`rules: "${rule.outcome}" is not an outcome of ${rule.decides}`)
     for (const { field, type } of rule.when) {
       const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
       if (known && known.type !== type) findings.push(`rules: ${field} is a ${known.type} in the pattern`)
@@ -73,4 +109,12 @@ function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string
 }
 
 /** Members that every record has, whatever is asked. */
-export const reservedNames: ReadonlySet<string> = new Set(['reference', 'applicantId', 'answers', 'constructor', 'toString', 'valueOf', 'then'])
+export const reservedNames: ReadonlySet<string> = new Set([
+  'reference',
+  'applicantId',
+  'answers',
+  'constructor',
+  'toString',
+  'valueOf',
+  'then',
+])

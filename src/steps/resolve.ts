@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog/load.ts'
 import type { Operation } from '../catalog/contract.ts'
+import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Intent, PatternFile, PatternStep, Plan, RecordField } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
@@ -8,7 +8,10 @@ import { Wirer } from './resolve/supply.ts'
 /** intent → plan: wires every required input and chooses every component. Pure. */
 export function resolve(intent: Intent, catalog: Catalog): Plan {
   const entry = catalog.patterns.get(intent.pattern)
-  if (!entry) throw new ComposeError('unknown-name', `The pattern "${intent.pattern}" is not in the catalogue.`, { suggestion: 'Plan the goal again.' })
+  if (!entry)
+    throw new ComposeError('unknown-name', `The pattern "${intent.pattern}" is not in the catalogue.`, {
+      suggestion: 'Plan the goal again.',
+    })
   const pattern = entry.file.spec
 
   const wirer = new Wirer(catalog, [...pattern.fields, ...ruleFields(intent, pattern, catalog)], intent.goal.without)
@@ -35,7 +38,10 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     record,
     steps,
     supplies,
-    verdicts: verdicts(catalog, choices.map((choice) => choice.component)),
+    verdicts: verdicts(
+      catalog,
+      choices.map((choice) => choice.component),
+    ),
     openQuestions,
     reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
   }
@@ -46,12 +52,18 @@ function operationOf(step: PatternStep, intent: Intent, catalog: Catalog): Opera
   const [capability = '', name = ''] = step.do!.split('.')
   const entry = catalog.capabilities.get(capability)
   const choice = entry?.file.spec.choices[name]
-  const settled = choice ? choice.operations[intent.constraints.find((one) => one.kind === choice.by)?.value ?? choice.default] : name
+  const settled = choice
+    ? choice.operations[intent.constraints.find((one) => one.kind === choice.by)?.value ?? choice.default]
+    : name
   const operation = entry?.operations.find((one) => one.id === settled)
   if (operation) return operation
-  throw new ComposeError('no-composition', `The step ${step.id} does ${step.do}, which nothing in the catalogue offers.`, {
-    suggestion: 'Run compose catalog lint: it names what is missing.',
-  })
+  throw new ComposeError(
+    'no-composition',
+    `The step ${step.id} does ${step.do}, which nothing in the catalogue offers.`,
+    {
+      suggestion: 'Run compose catalog lint: it names what is missing.',
+    },
+  )
 }
 
 /** Fields that only a rule of the goal asks for. */
@@ -80,5 +92,7 @@ function verdicts(catalog: Catalog, components: readonly string[]): Plan['verdic
   const passed = Object.keys(catalog.policy.rules)
     .filter((rule) => rule !== 'approvalFor')
     .map((rule) => ({ rule, verdict: 'pass' as const, detail: `all ${components.length} components` }))
-  return holding.length === 0 ? passed : [...passed, { rule: 'approvalFor', verdict: 'needs-approval', detail: `${holding.join(', ')} hold such data` }]
+  return holding.length === 0
+    ? passed
+    : [...passed, { rule: 'approvalFor', verdict: 'needs-approval', detail: `${holding.join(', ')} hold such data` }]
 }

@@ -2,49 +2,74 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { Operation } from '../catalog/contract.ts'
-import { byCodeUnit, digestFiles, digestOf } from '../catalog/digest.ts'
+import { digestFiles } from '../catalog/files.ts'
 import type { Catalog } from '../catalog/load.ts'
+import { byCodeUnit, digestOf } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
 import type { Composition, FileSet, Lock, OutputFile, Zone } from '../schema.ts'
 import { withBaseStore } from '../workspace/base-store.ts'
 import { lockFiles } from '../workspace/digest.ts'
 import { lockName } from '../workspace/names.ts'
+import { contractTypes } from './scaffold/contract-types.ts'
 import type { PackageJson, PackageLock } from './scaffold/cut-lock.ts'
 import { dockerCompose } from './scaffold/deploy.ts'
 import { packageFiles } from './scaffold/packages.ts'
 import { loadTemplates, render, type Templates } from './scaffold/render.ts'
 import { serviceContract, serviceEvents } from './scaffold/service-contract.ts'
-import { contractTypes } from './scaffold/contract-types.ts'
 import { viewOf } from './scaffold/view.ts'
 
 const header = '# What this service is. Edit it, then run `compose regenerate` in this folder.\n'
 
+/** What the folder held before: its lock tells how the workflow came to be, its composition.yaml stays as it was written. */
+export interface Before {
+  lock?: Lock | undefined
+  text?: string
+}
+
 /**
- * composition → every file of the folder, in memory. `before` is the folder's lock, which tells how its workflow came to
- * be. The same composition and catalogue give the same bytes, wherever and whenever.
+ * composition → every file of the folder, in memory. The same composition and catalogue give the same bytes, wherever and whenever.
  */
-export async function scaffold(composition: Composition, before: Lock | undefined, catalog: Catalog, root: string): Promise<FileSet> {
+export async function scaffold(
+  composition: Composition,
+  before: Before,
+  catalog: Catalog,
+  root: string,
+): Promise<FileSet> {
   const operations = operationsOf(composition, catalog)
   const [templates, manifest, lock] = await Promise.all([
     loadTemplates(join(root, 'templates')),
     readJson<PackageJson>(join(root, 'package.json')),
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
-  const history = workflowHistory(composition, before)
+  const history = workflowHistory(composition, before.lock)
   const contract = serviceContract(composition)
   const vendored = vendor(composition, catalog)
   const parts = new Map(
-    [...vendored].filter(([path]) => /^(kit|components\/[^/]+)\/package\.json$/.test(path)).map(([path, bytes]) => [path.slice(0, -'/package.json'.length), JSON.parse(bytes.toString('utf8')) as PackageJson]),
+    [...vendored]
+      .filter(([path]) => /^(kit|components\/[^/]+)\/package\.json$/.test(path))
+      .map(([path, bytes]) => [
+        path.slice(0, -'/package.json'.length),
+        JSON.parse(bytes.toString('utf8')) as PackageJson,
+      ]),
   )
   const view = viewOf(composition, catalog, operations, history)
   const texts = await render(templates, view)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
-  texts.set('composition.yaml', header + stringify(composition, { lineWidth: 120, aliasDuplicateObjects: false }))
+  texts.set(
+    'composition.yaml',
+    before.text ?? header + stringify(composition, { lineWidth: 120, aliasDuplicateObjects: false }),
+  )
   texts.set('service/contracts/openapi.yaml', stringify(contract, { lineWidth: 120, aliasDuplicateObjects: false }))
-  texts.set('service/contracts/asyncapi.yaml', stringify(serviceEvents(composition), { lineWidth: 120, aliasDuplicateObjects: false }))
+  texts.set(
+    'service/contracts/asyncapi.yaml',
+    stringify(serviceEvents(composition), { lineWidth: 120, aliasDuplicateObjects: false }),
+  )
   texts.set('service/contracts/openapi.ts', await contractTypes(contract, catalog.folder))
   texts.set('service/tests/expected.json', json(view.expected))
-  texts.set('deploy/compose.yaml', stringify(dockerCompose(composition, catalog), { lineWidth: 120, aliasDuplicateObjects: false }))
+  texts.set(
+    'deploy/compose.yaml',
+    stringify(dockerCompose(composition, catalog), { lineWidth: 120, aliasDuplicateObjects: false }),
+  )
   for (const [path, value] of packageFiles(composition, parts, { manifest, lock })) texts.set(path, json(value))
 
   const files = new Map<string, OutputFile>()
@@ -61,18 +86,33 @@ async function readJson<T>(path: string): Promise<T> {
 
 /** The operations that the composition's steps and choices name. Throws 'bad-file' for one that does not exist. */
 function operationsOf(composition: Composition, catalog: Catalog): ReadonlyMap<string, Operation> {
-  const all = new Map([...catalog.capabilities.values()].flatMap((capability) => capability.operations.map((operation) => [operation.name, operation] as const)))
+  const all = new Map(
+    [...catalog.capabilities.values()].flatMap((capability) =>
+      capability.operations.map((operation) => [operation.name, operation] as const),
+    ),
+  )
   for (const step of composition.steps) {
     const operation = step.do ? all.get(step.do) : undefined
-    const missing = step.do && !operation ? `does ${step.do}, which the catalogue does not have` : operation?.inputs.find((input) => input.required && !input.hasDefault && !step.inputs[input.name])
+    const missing =
+      step.do && !operation
+        ? `does ${step.do}, which the catalogue does not have`
+        : operation?.inputs.find((input) => input.required && !input.hasDefault && !step.inputs[input.name])
     if (!missing) continue
-    throw new ComposeError('bad-file', `composition.yaml: step ${step.id} ${typeof missing === 'string' ? missing : `gives no ${missing.name}, which ${step.do} needs`}`, {
-      suggestion: 'Correct the step; compose catalog show <capability> lists operations and their inputs.',
-    })
+    throw new ComposeError(
+      'bad-file',
+      `composition.yaml: step ${step.id} ${typeof missing === 'string' ? missing : `gives no ${missing.name}, which ${step.do} needs`}`,
+      {
+        suggestion: 'Correct the step; compose catalog show <capability> lists operations and their inputs.',
+      },
+    )
   }
   for (const [capability, { component }] of Object.entries(composition.components)) {
     if (catalog.components.has(component)) continue
-    throw new ComposeError('bad-file', `composition.yaml: components.${capability}: the catalogue has no component ${component}`, { suggestion: 'compose catalog list shows what there is.' })
+    throw new ComposeError(
+      'bad-file',
+      `composition.yaml: components.${capability}: the catalogue has no component ${component}`,
+      { suggestion: 'compose catalog list shows what there is.' },
+    )
   }
   return all
 }
@@ -80,11 +120,25 @@ function operationsOf(composition: Composition, catalog: Catalog): ReadonlyMap<s
 /** The catalogue's files that the folder carries, unchanged: the kit, all shared types, and each part it uses with its contract. */
 function vendor(composition: Composition, catalog: Catalog): Map<string, Buffer> {
   const wanted = ['kit/', 'types/', 'capabilities/personal-data/']
-  for (const [capability, { component }] of Object.entries(composition.components)) wanted.push(`capabilities/${capability}/`, `components/${component}/`)
-  return new Map([...catalog.files].filter(([path]) => wanted.some((prefix) => path.startsWith(prefix)) && !(path.startsWith('kit/') && path.startsWith('kit/tests/'))))
+  for (const [capability, { component }] of Object.entries(composition.components))
+    wanted.push(`capabilities/${capability}/`, `components/${component}/`)
+  return new Map(
+    [...catalog.files].filter(
+      ([path]) =>
+        wanted.some((prefix) => path.startsWith(prefix)) && !(path.startsWith('kit/') && path.startsWith('kit/tests/')),
+    ),
+  )
 }
 
-const merged = new Set(['README.md', 'package.json', 'package-lock.json', '.github/workflows/ci.yml', '.gitignore', '.gitattributes', '.npmrc'])
+const merged = new Set([
+  'README.md',
+  'package.json',
+  'package-lock.json',
+  '.github/workflows/ci.yml',
+  '.gitignore',
+  '.gitattributes',
+  '.npmrc',
+])
 
 function zoneOf(path: string): Zone {
   if (path === 'composition.yaml') return 'seeded'
@@ -117,9 +171,19 @@ function inOrder(known: readonly string[], now: readonly string[]): string[] {
   return order
 }
 
-function lockOf(composition: Composition, catalog: Catalog, templates: Templates, history: Lock['workflow'], files: FileSet): Omit<Lock, 'files'> {
+function lockOf(
+  composition: Composition,
+  catalog: Catalog,
+  templates: Templates,
+  history: Lock['workflow'],
+  files: FileSet,
+): Omit<Lock, 'files'> {
   const folder = (prefix: string) => digestFiles([...catalog.files].filter(([path]) => path.startsWith(prefix)))
-  const entries: Record<string, string> = { kit: folder('kit/'), types: folder('types/'), templates: digestFiles([...templates].map(([path, text]) => [path, Buffer.from(text)] as const)) }
+  const entries: Record<string, string> = {
+    kit: folder('kit/'),
+    types: folder('types/'),
+    templates: digestFiles([...templates].map(([path, text]) => [path, Buffer.from(text)] as const)),
+  }
   for (const [capability, { component }] of Object.entries(composition.components)) {
     entries[`capabilities/${capability}`] = catalog.capabilities.get(capability)!.digest
     entries[`components/${component}`] = catalog.components.get(component)!.digest
@@ -136,5 +200,9 @@ function lockOf(composition: Composition, catalog: Catalog, templates: Templates
 
 function withLock(files: FileSet, lock: Omit<Lock, 'files'>): FileSet {
   const bytes = Buffer.from(`${JSON.stringify({ ...lock, files: lockFiles(files) }, null, 2)}\n`)
-  return new Map([...files, [lockName, { bytes, mode: '644', zone: 'generated' } satisfies OutputFile] as const].sort(([a], [b]) => byCodeUnit(a, b)))
+  return new Map(
+    [...files, [lockName, { bytes, mode: '644', zone: 'generated' } satisfies OutputFile] as const].sort(([a], [b]) =>
+      byCodeUnit(a, b),
+    ),
+  )
 }

@@ -15,7 +15,9 @@ export function settle(plan: Plan, catalog: Catalog): Draft {
   const stale = [
     ...(pattern?.digest === plan.pattern.digest ? [] : [`pattern ${plan.pattern.name}`]),
     ...(catalog.policyDigest === plan.policy ? [] : ['policy']),
-    ...plan.choices.filter(({ component, digest }) => catalog.components.get(component)?.digest !== digest).map(({ component }) => `component ${component}`),
+    ...plan.choices
+      .filter(({ component, digest }) => catalog.components.get(component)?.digest !== digest)
+      .map(({ component }) => `component ${component}`),
   ]
   if (stale.length > 0 || !pattern) {
     throw new ComposeError('plan-stale', `The catalogue has changed since this plan was made: ${stale.join(', ')}.`, {
@@ -25,7 +27,8 @@ export function settle(plan: Plan, catalog: Catalog): Draft {
   const [question] = plan.openQuestions.filter((one) => one.default === undefined)
   if (question) {
     throw new ComposeError('open-question', `${question.question} (${question.options.join(' | ')})`, {
-      suggestion: 'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
+      suggestion:
+        'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
     })
   }
   const approval = plan.verdicts.find((one) => one.verdict === 'needs-approval')
@@ -46,7 +49,12 @@ export function settle(plan: Plan, catalog: Catalog): Draft {
       noun: intent.noun,
       goal: intent.goal,
       pattern: { name: plan.pattern.name, version: plan.pattern.version },
-      components: Object.fromEntries(plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }])),
+      components: Object.fromEntries(
+        plan.choices.map(({ capability, component, version, binding }) => [
+          capability,
+          { component, version, binding },
+        ]),
+      ),
       roles: pattern.file.spec.roles,
       settings: {
         respondWithin: intent.deadline?.target ?? pattern.file.spec.settings.respondWithin,

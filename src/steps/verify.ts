@@ -6,6 +6,7 @@ import type { Check, Composition, FileSet, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { type Evidence, readEvidence } from '../verification/evidence.ts'
+import { type Proof, proofKey, recall, remember } from '../verification/proved.ts'
 import { measureReuse, readCoverage } from '../verification/reuse.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { readTypeCheck } from '../verification/type-check.ts'
@@ -20,6 +21,8 @@ export interface VerifyOptions {
   sandbox?: Sandbox
   /** Packages that the service may use; compose's own when not given. */
   allowed?: ReadonlySet<string>
+  /** Runs every test of every component again, whatever was proved before. */
+  everything?: boolean
 }
 
 /**
@@ -76,12 +79,36 @@ export async function verify(
     tell(check)
     return check
   }
+  const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
+  // What tests at a lower level left behind could have been written by the tests themselves.
+  const trusted = !options.everything && sandbox.level === 'isolated'
+  const earlier = trusted ? await proofsOf(components, files, world) : new Map<string, Proof>()
+  for (const { component, tests } of earlier.values()) {
+    world.emit({
+      type: 'progress',
+      step: 'verify',
+      message: `${component}: passed ${tests} tests of its contract earlier on this machine, for the same bytes`,
+    })
+  }
+  const untested = components.filter((component) => !earlier.has(component))
   // Both must have ended before anything is thrown: the caller removes the folder they run in.
-  const running = [types(), timed('tests', runTests(run, staged, files))] as const
+  const running = [
+    types(),
+    timed('tests', runTests(run, staged, files, untested, options.everything === true)),
+  ] as const
   await Promise.allSettled(running)
   const [typeCheck, tests] = await Promise.all(running)
-  checks.push(typeCheck, testCheck(tests.evidence))
-  tell(checks.at(-1)!)
+  const proofs = [
+    ...earlier.values(),
+    ...untested.map(
+      (component): Proof => ({ version: 1, component, tests: tests.evidence.components[component] ?? 0 }),
+    ),
+  ]
+  checks.push(typeCheck, componentCheck(proofs, tests.evidence), testCheck(tests.evidence))
+  for (const check of checks.slice(-2)) tell(check)
+  if (trusted && tests.evidence.verdict === 'passed') {
+    for (const proof of proofs) await remember(world, proofKey(proof.component, files), proof)
+  }
   const { counts, conditions, failures } = tests.evidence
   return {
     version: 1,
@@ -109,18 +136,37 @@ async function checkTypes(run: Run): Promise<Check> {
   )
 }
 
-async function runTests(run: Run, staged: Staged, files: FileSet) {
+async function proofsOf(components: readonly string[], files: FileSet, world: World): Promise<Map<string, Proof>> {
+  const found = await Promise.all(components.map((component) => recall(world, proofKey(component, files))))
+  return new Map(found.flatMap((proof, index) => (proof ? [[components[index]!, proof] as const] : [])))
+}
+
+/** `everything` runs all tests of the components; otherwise the untested ones run those derived from their contracts. */
+async function runTests(run: Run, staged: Staged, files: FileSet, untested: readonly string[], everything: boolean) {
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
   await mkdir(coverage)
   const output = join(writable, 'report.json')
   const runner = join(await findPackage('vitest'), 'vitest.mjs')
   // The folder cannot be written: nothing of the runner's may be stored in it.
-  const args = ['run', '--configLoader=native', '--no-cache', '--no-fsModuleCache', '--reporter=json', `--outputFile=${output}`]
+  const args = [
+    'run',
+    '--configLoader=native',
+    '--no-cache',
+    '--no-fsModuleCache',
+    '--reporter=json',
+    `--outputFile=${output}`,
+  ]
+  if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
   const finished = await run(runner, args, { writable, env: { COMPOSE_COVERAGE_DIR: coverage } })
   const report = await readFile(output, 'utf8').catch(() => undefined)
-  const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
-  const evidence = readEvidence({ finished, report, folder: staged.folder, expected: expectedOf(files), components })
+  const evidence = readEvidence({
+    finished,
+    report,
+    folder: staged.folder,
+    expected: expectedOf(files),
+    components: untested,
+  })
   return { evidence, reuse: measureReuse(files, staged.folder, await readCoverage(coverage)) }
 }
 
@@ -130,6 +176,21 @@ export function expectedOf(files: FileSet): string[] | undefined {
   if (!file) return undefined
   const parsed = z.array(z.string()).min(1).safeParse(JSON.parse(file.bytes.toString()))
   return parsed.success ? parsed.data : undefined
+}
+
+function componentCheck(proofs: readonly Proof[], { verdict, components, failures }: Evidence): Check {
+  const ran = Object.keys(components).length
+  const tests = proofs.reduce((sum, proof) => sum + proof.tests, 0)
+  const failed = failures.filter(({ file }) => file.startsWith('components/')).length
+  const now = failed > 0 ? 'failed' : verdict === 'inconclusive' ? verdict : 'passed'
+  const earlier = proofs.length - ran
+  return {
+    id: 'components',
+    level: 'component',
+    verdict: ran === 0 ? 'passed' : now,
+    detail: `${tests} tests of their own contracts; ${ran} components tested now, ${earlier} earlier on this machine with the same bytes`,
+    problems: [],
+  }
 }
 
 function testCheck({ verdict, detail, problems }: Evidence): Check {

@@ -29,6 +29,8 @@ export interface Evidence {
   problems: Problem[]
   counts: TestCounts
   failures: Verification['failures']
+  /** Component → how many tests of its own passed. */
+  components: Record<string, number>
   /** Ids (`<file> > <describe> > … > <test>`) of the tests that passed, sorted. */
   passed: string[]
   /** Distinct (operation, condition) pairs that passed, sorted. */
@@ -105,14 +107,22 @@ export function readEvidence({ finished, report, folder, expected, components }:
   const counts = { passed: passed.length, failed: failed.length + unloaded.length, skipped }
   const verdict = problems.length ? 'failed' : 'passed'
   const detail = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} not run, in ${files.length} files`
-  return { verdict, detail, problems, counts, failures, passed: [...good].sort(), conditions: conditionsOf(passed) }
+  const own = (component: string) => passed.filter(({ path }) => path.startsWith(`components/${component}/`)).length
+  return {
+    verdict,
+    detail,
+    problems,
+    counts,
+    failures,
+    components: Object.fromEntries(components.map((component) => [component, own(component)])),
+    passed: [...good].sort(),
+    conditions: conditionsOf(passed),
+  }
 }
 
-/** A condition is named `<operation>: <condition>`; in the contract tests every name is one. */
+/** A condition of the composed service is named `<operation>: <condition>`. */
 function conditionsOf(passed: readonly { title: string; path: string }[]): string[] {
-  const named = passed.filter(
-    ({ title, path }) => path === 'service/tests/contract.test.ts' || /^[A-Za-z]\w*: \S/.test(title),
-  )
+  const named = passed.filter(({ title, path }) => path.startsWith('service/tests/') && /^[A-Za-z]\w*: \S/.test(title))
   return [...new Set(named.map(({ title }) => title))].sort()
 }
 
@@ -151,6 +161,7 @@ function nothing(detail: string, finished: Finished): Evidence {
     problems: [{ code: 'tests', message }],
     counts,
     failures: [],
+    components: {},
     passed: [],
     conditions: [],
   }

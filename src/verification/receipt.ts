@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../digest.ts'
 import type { FileSet, Receipt, Verification } from '../schema.ts'
 import { Receipt as ReceiptSchema } from '../schema.ts'
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 /** What decided how the tests were run; the lock holds the digests of the catalogue's entries. */
 const configuration = ['composition.lock.json', 'composition.yaml', 'service/tests/expected.json', 'vitest.config.ts']

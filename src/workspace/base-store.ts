@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../digest.ts'
 import type { FileSet, OutputFile } from '../schema.ts'
 import { isLocked } from './names.ts'
 
 /** Where the pristine bytes with this SHA-256 (hexadecimal) are kept. */
-export function basePath(sha256: string): string {
-  return `.compose/base/${sha256}`
+export function basePath(hexadecimal: string): string {
+  return `.compose/base/${hexadecimal}`
 }
 
 /**
@@ -16,7 +16,7 @@ export function withBaseStore(files: FileSet): FileSet {
   const all = new Map<string, OutputFile>(files)
   for (const [path, file] of files) {
     if (file.zone === 'vendored' || !isLocked(path)) continue
-    const name = basePath(createHash('sha256').update(file.bytes).digest('hex'))
+    const name = basePath(sha256(file.bytes))
     all.set(name, { bytes: file.bytes, mode: '644', zone: 'generated' })
   }
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,11 +1,6 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../digest.ts'
 import type { FileSet, Lock } from '../schema.ts'
 import { isBase, isLocked } from './names.ts'
-
-/** `sha256:` and 64 hexadecimal digits, as the lock and the plan write it. */
-export function digestOf(bytes: Buffer | string): `sha256:${string}` {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-}
 
 /** One digest over paths, modes and bytes of a whole set: equal sets, equal digest, whatever the order of the map. */
 export function digestFileSet(files: FileSet): `sha256:${string}` {

@@ -5,8 +5,8 @@ import { ComposeError } from '../errors.ts'
 import { Composition } from '../schema.ts'
 import { codeOf } from './disk.ts'
 
-/** The folder's own composition.yaml, as a person left it. Throws `bad-file` naming line or key of every mistake. */
-export async function readComposition(folder: string): Promise<Composition> {
+/** The folder's own composition.yaml as a person left it, with its text. Throws `bad-file` naming line or key of every mistake. */
+export async function readComposition(folder: string): Promise<{ composition: Composition; text: string }> {
   const path = join(folder, 'composition.yaml')
   let text: string
   try {
@@ -22,7 +22,7 @@ export async function readComposition(folder: string): Promise<Composition> {
     message,
   }))
   const parsed = broken.length ? undefined : Composition.safeParse(document.toJS())
-  if (parsed?.success) return parsed.data
+  if (parsed?.success) return { composition: parsed.data, text }
   const found = parsed?.error
     ? parsed.error.issues.map(({ path: keys, message }) => ({
         where: `${path}#${keys.join('.')}`,

@@ -15,7 +15,12 @@ beforeAll(async () => {
 afterAll(() => staged.dispose())
 
 test('a change that changes nothing passes', async () => {
-  const undo = await change(staged.folder, 'service/src/workflow.ts', 'let db: Database', 'let db: Database // the same')
+  const undo = await change(
+    staged.folder,
+    'service/src/workflow.ts',
+    'let db: Database',
+    'let db: Database // the same',
+  )
   const { passed, failed } = await runServiceTests(staged)
   await undo()
   expect(failed).toEqual([])
@@ -33,18 +38,90 @@ interface Fault {
 
 /** Seeded faults in the glue. Each still type-checks, so only a test can catch it. */
 const faults: Fault[] = [
-  { name: 'the wrong field is wired', file: 'workflow.ts', from: 'subject: record.subjectName', to: 'subject: record.applicantName', caughtBy: /about-the-right-person|subject is/ },
-  { name: 'a step is skipped', file: 'workflow.ts', from: /^.*step\('record-receipt'.*\n/m, to: '', caughtBy: /receipt-on-record/ },
-  { name: 'the event is not published', file: 'workflow.ts', from: /\(key\) => announce\(.*\)\)$/m, to: '(key) => Promise.resolve(void [announce, key]))', caughtBy: /receipt-on-record/ },
-  { name: 'a retry goes without its key', file: 'workflow.ts', from: /(step\('acknowledge'.*), \{ key \}\)\)/, to: '$1, { key: `${key}${Math.random()}` }))', caughtBy: /answer lost|SIGKILL/ },
-  { name: 'the rule is turned round', file: 'rules.ts', from: 'record.riskOfHarm === true', to: 'record.riskOfHarm === false', caughtBy: /risk of harm|standard/ },
-  { name: 'the role check of the pages is dropped', file: 'pages.ts', from: 'roles: staffRoles', to: "roles: [...staffRoles, 'resident']", caughtBy: /a resident is refused/ },
-  { name: "another person's submission is shown", file: 'api.ts', from: '(record) => record.applicantId === principal?.subject', to: '(record) => Boolean(record) || principal === undefined', caughtBy: /another person's submission/ },
-  { name: 'the response target is another', file: 'settings.ts', from: 'amount: 2', to: 'amount: 20', caughtBy: /due-within-2/ },
-  { name: 'the closing event is not passed on', file: 'service.ts', from: /await deliver\((.*)\)$/m, to: 'void [deliver, $1]', caughtBy: /outcome-told/ },
-  { name: 'staff act with the rights of the service', file: 'api.ts', from: "({ token: principal?.token ?? '', ...(key ? { key } : {}) })", to: '({ ...(key && principal ? { key } : {}) })', caughtBy: /in the name of/ },
-  { name: 'the wrong text is sent', file: 'workflow.ts', from: /(step\('tell-outcome'.*)wording\.outcomeBody\(.*?\}\)/, to: '$1wording.acknowledgementBody({ reference: record.reference, dueAt: openCase.dueAt })', caughtBy: /outcome-told/ },
-  { name: 'anybody can track a case', file: 'pages.ts', from: 'return plain(kept) === plain(given)', to: 'return plain(kept) !== given', caughtBy: /journey: from the start page/ },
+  {
+    name: 'the wrong field is wired',
+    file: 'workflow.ts',
+    from: 'subject: record.subjectName',
+    to: 'subject: record.applicantName',
+    caughtBy: /about-the-right-person|subject is/,
+  },
+  {
+    name: 'a step is skipped',
+    file: 'workflow.ts',
+    from: /^.*step\('record-receipt'.*\n/m,
+    to: '',
+    caughtBy: /receipt-on-record/,
+  },
+  {
+    name: 'the event is not published',
+    file: 'workflow.ts',
+    from: /\(key\) => announce\(.*\)\)$/m,
+    to: '(key) => Promise.resolve(void [announce, key]))',
+    caughtBy: /receipt-on-record/,
+  },
+  {
+    name: 'a retry goes without its key',
+    file: 'workflow.ts',
+    from: /(step\('acknowledge'.*), \{ key \}\)\)/,
+    to: '$1, { key: `${key}${Math.random()}` }))',
+    caughtBy: /answer lost|SIGKILL/,
+  },
+  {
+    name: 'the rule is turned round',
+    file: 'rules.ts',
+    from: 'record.riskOfHarm === true',
+    to: 'record.riskOfHarm === false',
+    caughtBy: /risk of harm|standard/,
+  },
+  {
+    name: 'the role check of the pages is dropped',
+    file: 'pages.ts',
+    from: 'roles: staffRoles',
+    to: "roles: [...staffRoles, 'resident']",
+    caughtBy: /a resident is refused/,
+  },
+  {
+    name: "another person's submission is shown",
+    file: 'api.ts',
+    from: '(record) => record.applicantId === principal?.subject',
+    to: '(record) => Boolean(record) || principal === undefined',
+    caughtBy: /another person's submission/,
+  },
+  {
+    name: 'the response target is another',
+    file: 'settings.ts',
+    from: 'amount: 2',
+    to: 'amount: 20',
+    caughtBy: /due-within-2/,
+  },
+  {
+    name: 'the closing event is not passed on',
+    file: 'service.ts',
+    from: /await deliver\((.*)\)$/m,
+    to: 'void [deliver, $1]',
+    caughtBy: /outcome-told/,
+  },
+  {
+    name: 'staff act with the rights of the service',
+    file: 'api.ts',
+    from: "({ token: principal?.token ?? '', ...(key ? { key } : {}) })",
+    to: '({ ...(key && principal ? { key } : {}) })',
+    caughtBy: /in the name of|unknown reference/,
+  },
+  {
+    name: 'the wrong text is sent',
+    file: 'workflow.ts',
+    from: /(step\('tell-outcome'.*)wording\.outcomeBody\(.*?\}\)/,
+    to: '$1wording.acknowledgementBody({ reference: record.reference, dueAt: readDecision.dueAt })',
+    caughtBy: /outcome-told/,
+  },
+  {
+    name: 'anybody can track a case',
+    file: 'pages.ts',
+    from: 'return plain(kept) === plain(given)',
+    to: 'return plain(kept) !== given',
+    caughtBy: /journey: from the start page/,
+  },
 ]
 
 test.each(faults)('caught: $name', async ({ file, from, to, caughtBy }) => {
@@ -69,11 +146,16 @@ const settled: { name: string; edit(composition: Composition): Composition; caug
     },
     caughtBy: /about-the-right-person/,
   },
-  { name: 'a step is dropped', edit: (given) => ({ ...given, steps: given.steps.filter((step) => step.id !== 'acknowledge') }), caughtBy: /acknowledged-once|told-by-text/ },
+  {
+    name: 'a step is dropped',
+    edit: (given) => ({ ...given, steps: given.steps.filter((step) => step.id !== 'acknowledge') }),
+    caughtBy: /acknowledged-once|told-by-text/,
+  },
   {
     name: 'a rule is inverted',
     edit: (given) => {
-      for (const row of given.rules.priority!.rows) if (row.when.immediateDanger !== undefined) row.when.immediateDanger = false
+      for (const row of given.rules.priority!.rows)
+        if (row.when.immediateDanger !== undefined) row.when.immediateDanger = false
       return given
     },
     caughtBy: /danger-is-urgent|standard|high/,

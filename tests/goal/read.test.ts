@@ -9,7 +9,12 @@ test.each([
   ['build a case-triage service in social care', 'social-care-case-triage', 'Social care case triage', 'case'],
   ['triage referrals, high priority if there is a risk of harm', 'referral-triage', 'Referral triage', 'referral'],
   ['We need to TRIAGE noise complaints', 'noise-complaint-triage', 'Noise complaint triage', 'complaint'],
-  ["prioritise children's social care concerns", 'children-s-social-care-concern-triage', "Children's social care concern triage", 'concern'],
+  [
+    "prioritise children's social care concerns",
+    'children-s-social-care-concern-triage',
+    "Children's social care concern triage",
+    'concern',
+  ],
 ])('%s is called %s', async (sentence, name, title, noun) => {
   expect(await intentOf(sentence)).toMatchObject({ pattern: 'triage', name, title, noun })
 })
@@ -24,16 +29,25 @@ test.each([
   expect(readDeadline(sentence)?.target).toEqual(target)
 })
 
-test.each(['answer soon', 'within 900 days', 'two working days', 'in social care'])('no deadline in: %s', (sentence) => {
-  expect(readDeadline(sentence)).toBeUndefined()
-})
+test.each(['answer soon', 'within 900 days', 'two working days', 'in social care'])(
+  'no deadline in: %s',
+  (sentence) => {
+    expect(readDeadline(sentence)).toBeUndefined()
+  },
+)
 
 test.each([
   ['high priority if there is a risk of harm', 'high', 'riskOfHarm', true, 'Is there a risk of harm?'],
   ['urgent when they live alone', 'urgent', 'theyLiveAlone', true, 'Do they live alone?'],
   ['if anyone is in immediate danger then urgent', 'urgent', 'immediateDanger', true, 'Is anyone in immediate danger?'],
   ['urgent if someone is over 75', 'urgent', 'age', { over: 75 }, 'How old is the person, in years?'],
-  ['low priority if there are fewer than 3 children', 'low', 'numberOfChildren', { under: 3 }, 'How many children are there?'],
+  [
+    'low priority if there are fewer than 3 children',
+    'low',
+    'numberOfChildren',
+    { under: 3 },
+    'How many children are there?',
+  ],
   ['treat cases where children are involved as high', 'high', 'childrenAreInvolved', true, 'Are children involved?'],
 ])('%s', async (words, outcome, field, is, title) => {
   const { rules } = await intentOf(`triage cases, ${words}, text people`)
@@ -41,7 +55,9 @@ test.each([
 })
 
 test('"or" makes two rules, "and" two conditions', async () => {
-  const { rules } = await intentOf('triage cases: urgent if there is no heating or they are over 75, high if there is damp and there is a baby')
+  const { rules } = await intentOf(
+    'triage cases: urgent if there is no heating or they are over 75, high if there is damp and there is a baby',
+  )
   expect(rules.map((rule) => [rule.outcome, rule.when.map((one) => one.field)])).toEqual([
     ['urgent', ['noHeating']],
     ['urgent', ['age']],

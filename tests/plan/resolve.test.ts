@@ -6,10 +6,13 @@ import { catalog, compositionOf, planOf } from '../support/plan.ts'
 
 test('every required input of every step is supplied', async () => {
   const plan = await planOf('triage referrals, text people')
-  const operations = new Map([...catalog.capabilities.values()].flatMap((one) => one.operations.map((operation) => [operation.name, operation])))
+  const operations = new Map(
+    [...catalog.capabilities.values()].flatMap((one) => one.operations.map((operation) => [operation.name, operation])),
+  )
   for (const step of plan.steps) {
     for (const input of operations.get(step.do ?? '')?.inputs ?? []) {
-      if (input.required && !input.hasDefault) expect(step.inputs, `${step.id}.${input.name}`).toHaveProperty(input.name)
+      if (input.required && !input.hasDefault)
+        expect(step.inputs, `${step.id}.${input.name}`).toHaveProperty(input.name)
     }
   }
 })
@@ -31,12 +34,19 @@ test.each([
   ['case triage, text people', 'notifications.sendText', 'applicantPhone'],
 ])('%s: what nothing supplies becomes a question', async (sentence, operation, field) => {
   const plan = await planOf(sentence)
-  expect(plan.steps.find((step) => step.id === 'acknowledge')).toMatchObject({ do: operation, inputs: { to: { from: 'record', field } } })
+  expect(plan.steps.find((step) => step.id === 'acknowledge')).toMatchObject({
+    do: operation,
+    inputs: { to: { from: 'record', field } },
+  })
 })
 
 test('a letter takes the address that another step looked up', async () => {
   const plan = await planOf('case triage, by letter')
-  expect(plan.steps.find((step) => step.id === 'acknowledge')?.inputs.to).toEqual({ from: 'step', step: 'get-address', path: '' })
+  expect(plan.steps.find((step) => step.id === 'acknowledge')?.inputs.to).toEqual({
+    from: 'step',
+    step: 'get-address',
+    path: '',
+  })
 })
 
 function withFields(fields: RecordField[]): Catalog {
@@ -49,12 +59,17 @@ test('two equal candidates are an open question for a person, never a silent pic
   const question = { kind: 'text' as const, title: 'Who else is this about?', missing: 'Enter a name' }
   const twice = withFields([{ name: 'otherSubject', type: 'PersonName', role: 'subject', question }])
   const plan = await planOf('case triage', {}, twice)
-  expect(plan.openQuestions).toMatchObject([{ id: 'open-case.subject', options: [expect.any(String), expect.any(String)] }])
+  expect(plan.openQuestions).toMatchObject([
+    { id: 'open-case.subject', options: [expect.any(String), expect.any(String)] },
+  ])
   expect(() => settle(plan, twice)).toThrowError(expect.objectContaining({ code: 'open-question', exitStatus: 8 }))
 })
 
 test('ruling out what derives a type leaves no composition', async () => {
-  await expect(planOf('case triage', { without: ['address-lookup'] })).rejects.toMatchObject({ code: 'no-composition', exitStatus: 5 })
+  await expect(planOf('case triage', { without: ['address-lookup'] })).rejects.toMatchObject({
+    code: 'no-composition',
+    exitStatus: 5,
+  })
 })
 
 test('a stale plan is refused', async () => {
@@ -79,8 +94,10 @@ test('every rejection names its rule', async () => {
 })
 
 test("the goal's rule stands before milder ones and before the default", async () => {
-  const { rules } = await compositionOf('triage referrals, high priority if there is a risk of harm, low priority if it is cosmetic')
-  expect(rules.priority!.rows.map((row) => [Object.keys(row.when), row.then])).toEqual([
+  const { rules } = await compositionOf(
+    'triage referrals, high priority if there is a risk of harm, low priority if it is cosmetic',
+  )
+  expect(rules.priority!.rows.map((row) => [Object.keys(row.when), row.outcome])).toEqual([
     [['immediateDanger'], 'urgent'],
     [['riskOfHarm'], 'high'],
     [['gettingWorse'], 'high'],
@@ -90,7 +107,9 @@ test("the goal's rule stands before milder ones and before the default", async (
 })
 
 test('rule, deadline and channel each have a scenario that comes from the goal', async () => {
-  const { scenarios, settings } = await compositionOf('triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people')
+  const { scenarios, settings } = await compositionOf(
+    'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people',
+  )
   expect(settings).toEqual({ respondWithin: { amount: 2, unit: 'working-days' }, channel: 'text' })
   expect(scenarios.filter((one) => one.from === 'goal').flatMap((one) => one.expect)).toEqual([
     { see: 'priority', is: 'high' },

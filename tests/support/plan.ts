@@ -34,5 +34,5 @@ export async function compositionOf(sentence: string): Promise<Composition> {
 
 /** A composition → all files of its folder. */
 export function filesOf(composition: Composition, before?: Lock): Promise<FileSet> {
-  return scaffold(composition, before, own, root)
+  return scaffold(composition, { lock: before }, own, root)
 }

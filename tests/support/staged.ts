@@ -6,12 +6,17 @@ import { realWorld, type World } from '../../src/world.ts'
 import { root } from './plan.ts'
 
 export const world: World = realWorld(() => {}, new AbortController().signal)
-const env = { PATH: `${root}/node_modules/.bin:/usr/bin:/bin`, HOME: '/tmp', NO_COLOR: '1', PLACE_PATIENCE: '5' }
+const env = { PATH: `${root}/node_modules/.bin:/usr/bin:/bin`, HOME: '/tmp', NO_COLOR: '1', PLACE_PATIENCE: '6' }
 
 export const stageFiles = (files: FileSet, name: string): Promise<Staged> => stage(files, name, world)
 
 /** Changes one file of a staged folder; the text must be there, so that a fault is never a no-op. Answers how to undo it. */
-export async function change(folder: string, path: string, from: string | RegExp, to: string): Promise<() => Promise<void>> {
+export async function change(
+  folder: string,
+  path: string,
+  from: string | RegExp,
+  to: string,
+): Promise<() => Promise<void>> {
   const file = join(folder, path)
   const before = await readFile(file, 'utf8')
   const after = before.replace(from, to)
@@ -23,7 +28,11 @@ export async function change(folder: string, path: string, from: string | RegExp
 /** The type errors of a staged folder. */
 export async function typeErrors(folder: string): Promise<string> {
   const compiler = join(root, 'node_modules/tsc7/bin/tsc')
-  const { stdout } = await world.run(process.execPath, [compiler, '--noEmit', '--singleThreaded', '-p', '.'], { cwd: folder, env, timeout: 60_000 })
+  const { stdout } = await world.run(process.execPath, [compiler, '--noEmit', '--singleThreaded', '-p', '.'], {
+    cwd: folder,
+    env,
+    timeout: 60_000,
+  })
   return stdout
 }
 
@@ -36,9 +45,19 @@ export interface TestRun {
 export async function runServiceTests(staged: Staged): Promise<TestRun> {
   const report = join(staged.scratch, 'report.json')
   await writeFile(report, '{"testResults":[]}')
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'service', '--bail=1', '--reporter=json', `--outputFile=${report}`]
+  const args = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--project',
+    'service',
+    '--bail=1',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ]
   await world.run(process.execPath, args, { cwd: staged.folder, env, timeout: 180_000 })
-  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as { testResults: { assertionResults: { fullName: string; status: string }[] }[] }
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
+    testResults: { assertionResults: { fullName: string; status: string }[] }[]
+  }
   const tests = testResults.flatMap((file) => file.assertionResults)
   const named = (status: string) => tests.filter((test) => test.status === status).map((test) => test.fullName)
   return { passed: named('passed'), failed: named('failed') }

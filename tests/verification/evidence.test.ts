@@ -54,7 +54,7 @@ test('all expected passed, none skipped, each component tested: a pass', () => {
     counts: { passed: 5, failed: 0, skipped: 0 },
     problems: [],
   })
-  expect(evidence(good).conditions).toEqual(['a: b', 'c: d', 'plain'])
+  expect(evidence(good).conditions).toEqual(['a: b'])
   expect(evidence(good).passed).toContain('components/one/tests/x.test.ts > group > a: b')
 })
 

@@ -75,7 +75,9 @@ describe.each(found.map((sandbox) => [sandbox.mechanism, sandbox] as const))('%s
 
   test('sees nothing of the environment outside', async () => {
     process.env.COMPOSE_TEST_SECRET = 'hush'
-    const result = await node(sandbox, 'console.log(JSON.stringify(process.env))', { env: { GIVEN: 'yes', PATH: '/given' } })
+    const result = await node(sandbox, 'console.log(JSON.stringify(process.env))', {
+      env: { GIVEN: 'yes', PATH: '/given' },
+    })
     delete process.env.COMPOSE_TEST_SECRET
     const env = JSON.parse(result.stdout)
     expect(env).toMatchObject({ GIVEN: 'yes', PATH: '/given', LANG: 'C.UTF-8', TZ: 'UTC' })

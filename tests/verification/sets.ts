@@ -1,5 +1,6 @@
+import { digestOf } from '../../src/digest.ts'
 import { Composition, type FileSet, type OutputFile } from '../../src/schema.ts'
-import { digestOf, lockFiles } from '../../src/workspace/digest.ts'
+import { lockFiles } from '../../src/workspace/digest.ts'
 
 /** Files as values, from text by path. */
 export function filesOf(texts: Record<string, string>): FileSet {
@@ -83,7 +84,7 @@ export function never(): string {
   return stringify({})
 }
 `,
-    'components/sums-embedded/tests/add.test.ts': `import { expect, test } from 'vitest'
+    'components/sums-embedded/tests/contract.test.ts': `import { expect, test } from 'vitest'
 import { add } from '@composed/sums-embedded'
 test('add: sums', () => expect(add(1, 2).total).toBe(3))
 `,

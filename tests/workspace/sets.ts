@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { digestOf } from '../../src/digest.ts'
 import type { FileSet, Lock, OutputFile } from '../../src/schema.ts'
-import { digestOf, lockFiles } from '../../src/workspace/digest.ts'
+import { lockFiles } from '../../src/workspace/digest.ts'
 import { lockName } from '../../src/workspace/names.ts'
 
 /** A file set with its lock, from text by path; a path that ends in `*` can be run. */

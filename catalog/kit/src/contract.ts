@@ -162,7 +162,8 @@ export async function checkBody(location: URL, operationId: string, body: unknow
   const operation = (await loadContract(location)).find((one) => one.operationId === operationId)
   if (!operation) throw new Error(`the contract has no operation ${operationId}`)
   const faults = bodyFaults(operation, body)
-  if (faults.length > 0) throw new Problem('invalid-request', 'The request does not fit the contract.', faults.slice(0, 20))
+  if (faults.length > 0)
+    throw new Problem('invalid-request', 'The request does not fit the contract.', faults.slice(0, 20))
 }
 
 function declared(schema: Schema, values: Record<string, unknown>): Record<string, unknown> {

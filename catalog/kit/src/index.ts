@@ -1,5 +1,5 @@
-export { checkBody } from './contract.ts'
 export { type CallOptions, type Client, type ClientOptions, client } from './client.ts'
+export { checkBody } from './contract.ts'
 export {
   type Auth,
   type CloudEvent,

@@ -4,8 +4,12 @@ import type { Answers, Questions } from '../roles.ts'
 /** Fills decision tables and wording from the goal's own rules and the pattern's defaults. */
 export function fill(question: Questions['coder']): Answers['coder'] {
   const { intent } = question
-  const rules = Object.entries(question.rules).map(([name, hole]) => [name, tableOf(name, hole.table, hole.outcomes, intent)] as const)
-  const wording = Object.entries(question.wording).map(([name, text]) => [name, text.replaceAll('{noun}', intent.noun)] as const)
+  const rules = Object.entries(question.rules).map(
+    ([name, hole]) => [name, tableOf(name, hole.table, hole.outcomes, intent)] as const,
+  )
+  const wording = Object.entries(question.wording).map(
+    ([name, text]) => [name, text.replaceAll('{noun}', intent.noun)] as const,
+  )
   return {
     rules: Object.fromEntries(rules),
     questions: question.questions,
@@ -22,7 +26,7 @@ function tableOf(name: string, table: DecisionTable, outcomes: readonly string[]
     .filter((rule) => rule.decides === name)
     .map((rule) => ({
       when: Object.fromEntries(rule.when.map((condition) => [condition.field, condition.is])),
-      then: rule.outcome,
+      outcome: rule.outcome,
       because: rule.because,
     }))
   // A pattern's row with the same condition gives way to what the goal says.
@@ -30,5 +34,8 @@ function tableOf(name: string, table: DecisionTable, outcomes: readonly string[]
   const isLast = (row: { when: object }) => Object.keys(row.when).length === 0
   const severity = (outcome: string) => (outcomes.includes(outcome) ? outcomes.indexOf(outcome) : outcomes.length)
   const conditional = [...own, ...kept.filter((row) => !isLast(row))]
-  return { ...table, rows: [...conditional.sort((a, b) => severity(a.then) - severity(b.then)), ...kept.filter(isLast)] }
+  return {
+    ...table,
+    rows: [...conditional.sort((a, b) => severity(a.outcome) - severity(b.outcome)), ...kept.filter(isLast)],
+  }
 }

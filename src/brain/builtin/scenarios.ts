@@ -1,5 +1,5 @@
-import type { RecordField, Scenario, Test } from '../../schema.ts'
 import { slug } from '../../goal/words.ts'
+import type { RecordField, Scenario, Test } from '../../schema.ts'
 import type { Answers, Questions } from '../roles.ts'
 
 /** The pattern's hand-written scenarios, and those that the goal's own words demand. */
@@ -57,7 +57,7 @@ function ruleScenarios(intent: Intent, tables: Rules): Scenario[] {
       staff: [],
       expect: [{ see: 'priority', is: outcome }],
     })
-    const fallback = tables[rule.decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.then
+    const fallback = tables[rule.decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.outcome
     const beyond = rule.when.flatMap(({ field, is }) => {
       const value = missing(is)
       return value === undefined || fallback === undefined || fallback === rule.outcome ? [] : [{ field, value }]
@@ -65,7 +65,12 @@ function ruleScenarios(intent: Intent, tables: Rules): Scenario[] {
     return [
       scenario(`${rule.outcome} when ${said}`, `${rule.outcome} when ${said}`, met, rule.outcome),
       ...beyond.map(({ field, value }) =>
-        scenario(`${fallback} without ${field}`, `${fallback} when it is not so that ${said} (${field} is ${value})`, { ...met, [field]: value }, fallback!),
+        scenario(
+          `${fallback} without ${field}`,
+          `${fallback} when it is not so that ${said} (${field} is ${value})`,
+          { ...met, [field]: value },
+          fallback!,
+        ),
       ),
     ]
   })
@@ -100,7 +105,9 @@ function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['
 
 /** A number that meets none of the goal's conditions on the field, if there is one. */
 function calmNumber(intent: Intent, field: string): number {
-  const tests = intent.rules.flatMap((rule) => rule.when.filter((condition) => condition.field === field).map((condition) => condition.is))
+  const tests = intent.rules.flatMap((rule) =>
+    rule.when.filter((condition) => condition.field === field).map((condition) => condition.is),
+  )
   const candidates = [0, ...tests.map(missing).filter((value) => typeof value === 'number')]
   return candidates.find((value) => tests.every((test) => !holds(test, value))) ?? 0
 }

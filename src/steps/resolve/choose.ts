@@ -1,5 +1,5 @@
-import { byCodeUnit } from '../../catalog/digest.ts'
 import type { Catalog, Component } from '../../catalog/load.ts'
+import { byCodeUnit } from '../../digest.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
 import type { Choice, ComponentFile, Goal, Policy } from '../../schema.ts'
 
@@ -7,9 +7,12 @@ type Rule = (component: ComponentFile['spec'], policy: Policy['rules']) => strin
 
 /** The policy's rules as a table: each says why it turns a component down, or nothing. */
 export const policyRules: Readonly<Record<string, Rule>> = {
-  lifecycles: ({ lifecycle }, { lifecycles }) => (lifecycles.includes(lifecycle) ? undefined : `its lifecycle is ${lifecycle}`),
-  licences: ({ licence }, { licences }) => (licences.includes(licence.spdx) ? undefined : `its licence is ${licence.spdx}`),
-  classifications: ({ data }, { classifications }) => (classifications.includes(data.classification) ? undefined : `it holds ${data.classification} data`),
+  lifecycles: ({ lifecycle }, { lifecycles }) =>
+    lifecycles.includes(lifecycle) ? undefined : `its lifecycle is ${lifecycle}`,
+  licences: ({ licence }, { licences }) =>
+    licences.includes(licence.spdx) ? undefined : `its licence is ${licence.spdx}`,
+  classifications: ({ data }, { classifications }) =>
+    classifications.includes(data.classification) ? undefined : `it holds ${data.classification} data`,
   residency: ({ data }, { residency }) => {
     const outside = data.residency.filter((place) => !residency.includes(place))
     return outside.length === 0 ? undefined : `it keeps data in ${outside.join(', ')}`
@@ -25,7 +28,9 @@ export function chooseComponents(catalog: Catalog, wanted: ReadonlyMap<string, s
     if (choices.has(capability)) continue
     const choice = chooseOne(catalog, capability, why, goal)
     choices.set(capability, choice)
-    for (const required of catalog.components.get(choice.component)!.file.spec.requires.filter((one) => !one.optional)) {
+    for (const required of catalog.components
+      .get(choice.component)!
+      .file.spec.requires.filter((one) => !one.optional)) {
       open.push([required.capability, `${choice.component} requires it`])
     }
   }
@@ -36,9 +41,13 @@ export function chooseComponents(catalog: Catalog, wanted: ReadonlyMap<string, s
 
 function chooseOne(catalog: Catalog, capability: string, why: string, goal: Goal): Choice {
   if (goal.without.includes(capability)) {
-    throw new ComposeError('no-composition', `${capability} is ruled out by --without, but is needed: ${why}.`, { suggestion: `Leave out --without ${capability}.` })
+    throw new ComposeError('no-composition', `${capability} is ruled out by --without, but is needed: ${why}.`, {
+      suggestion: `Leave out --without ${capability}.`,
+    })
   }
-  const suppliers = [...catalog.components].filter(([, { file }]) => file.spec.provides.some((provided) => provided.capability === capability))
+  const suppliers = [...catalog.components].filter(([, { file }]) =>
+    file.spec.provides.some((provided) => provided.capability === capability),
+  )
   const fixed = goal.use[capability]
   const rejected: Choice['rejected'] = []
   const allowed: [string, Component][] = []
@@ -51,15 +60,29 @@ function chooseOne(catalog: Catalog, capability: string, why: string, goal: Goal
     else if (fixed && fixed !== id) rejected.push({ component: id, rule: '--use', reason: `${fixed} was asked for` })
     else allowed.push([id, component])
   }
-  const byMaturity = allowed.sort(([a, x], [b, y]) => compareVersions(y.file.metadata.version, x.file.metadata.version) || byCodeUnit(a, b))
+  const byMaturity = allowed.sort(
+    ([a, x], [b, y]) => compareVersions(y.file.metadata.version, x.file.metadata.version) || byCodeUnit(a, b),
+  )
   const [best] = byMaturity
   if (!best) {
-    const problems: Problem[] = rejected.map(({ component, rule, reason }) => ({ code: 'rejected', message: `${component}: ${reason} (${rule})` }))
-    throw new ComposeError('no-composition', `No component may supply ${capability} (${why}). ${problems.map((problem) => problem.message).join('; ') || 'The catalogue has none.'}`, {
-      suggestion: 'Add an allowed component to the catalogue, or change catalog/policy.yaml.',
-    })
+    const problems: Problem[] = rejected.map(({ component, rule, reason }) => ({
+      code: 'rejected',
+      message: `${component}: ${reason} (${rule})`,
+    }))
+    throw new ComposeError(
+      'no-composition',
+      `No component may supply ${capability} (${why}). ${problems.map((problem) => problem.message).join('; ') || 'The catalogue has none.'}`,
+      {
+        suggestion: 'Add an allowed component to the catalogue, or change catalog/policy.yaml.',
+      },
+    )
   }
-  for (const [id] of byMaturity.slice(1)) rejected.push({ component: id, rule: 'order', reason: `${best[0]} comes first by version, then by name; --use ${capability}=${id} chooses it` })
+  for (const [id] of byMaturity.slice(1))
+    rejected.push({
+      component: id,
+      rule: 'order',
+      reason: `${best[0]} comes first by version, then by name; --use ${capability}=${id} chooses it`,
+    })
   const [id, { file, digest }] = best
   return { capability, component: id, version: file.metadata.version, digest, binding: 'own', why, rejected }
 }
@@ -69,9 +92,13 @@ function refuseConflicts(catalog: Catalog, choices: readonly Choice[]): void {
     const against = catalog.components.get(component)!.file.spec.conflicts
     const other = choices.find((choice) => against.includes(choice.component))
     if (!other) continue
-    throw new ComposeError('no-composition', `${component} and ${other.component} cannot be in one service: ${component} says that they conflict.`, {
-      suggestion: `Choose another supplier with --use ${other.capability}=COMPONENT.`,
-    })
+    throw new ComposeError(
+      'no-composition',
+      `${component} and ${other.component} cannot be in one service: ${component} says that they conflict.`,
+      {
+        suggestion: `Choose another supplier with --use ${other.capability}=COMPONENT.`,
+      },
+    )
   }
 }
 

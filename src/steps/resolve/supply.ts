@@ -1,9 +1,9 @@
-import { byCodeUnit } from '../../catalog/digest.ts'
 import type { Input, Operation, Output } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
+import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
-import type { CompositionStep, OpenQuestion, PatternStep, RecordField, Source, Supply } from '../../schema.ts'
 import { capitalise } from '../../goal/words.ts'
+import type { CompositionStep, OpenQuestion, PatternStep, RecordField, Source, Supply } from '../../schema.ts'
 
 /** A value that is there to be used: its shared type, its role, and where it comes from. */
 interface Available {
@@ -98,7 +98,13 @@ export class Wirer {
   /** Constants and texts that the pattern's line gives. */
   #constant(step: PatternStep, input: Input): Available | undefined {
     const given = step.with?.[input.name]
-    if (given !== undefined) return { type: input.type ?? '', role: input.role, source: { from: 'constant', value: given }, says: `the pattern: ${given}` }
+    if (given !== undefined)
+      return {
+        type: input.type ?? '',
+        role: input.role,
+        source: { from: 'constant', value: given },
+        says: `the pattern: ${given}`,
+      }
     const wording = step.with?.wording
     if (input.type !== 'MessageText' || typeof wording !== 'string') return undefined
     const name = `${wording}${capitalise(input.name)}`
@@ -115,18 +121,43 @@ export class Wirer {
     }))
     const given = givenMembers
       .filter((member) => member.always || alsoOptional)
-      .map(({ field, type, role }) => ({ type, role, source: { from: 'record', field } as const, says: `the record's ${field}` }))
-    const settings = Object.entries(settingTypes).map(([type, name]) => ({ type, role: '', source: { from: 'setting', name } as const, says: `the setting ${name}` }))
+      .map(({ field, type, role }) => ({
+        type,
+        role,
+        source: { from: 'record', field } as const,
+        says: `the record's ${field}`,
+      }))
+    const settings = Object.entries(settingTypes).map(([type, name]) => ({
+      type,
+      role: '',
+      source: { from: 'setting', name } as const,
+      says: `the setting ${name}`,
+    }))
     const at = this.wiring.steps.findIndex((step) => step.id === before)
     const earlier = at === -1 ? this.wiring.steps : this.wiring.steps.slice(0, at)
     const answers = earlier.flatMap((step): Available[] => {
-      if (step.decide) return [{ type: capitalise(step.decide), role: 'case', source: { from: 'step', step: step.id, path: '' }, says: `the decision of ${step.id}` }]
+      if (step.decide)
+        return [
+          {
+            type: capitalise(step.decide),
+            role: 'case',
+            source: { from: 'step', step: step.id, path: '' },
+            says: `the decision of ${step.id}`,
+          },
+        ]
       const operation = step.do && step.only !== 'else' ? this.#operation(step.do) : undefined
       // What an operation gives back as it got it is no source of its own.
       const echoed = new Set(operation?.inputs.map((input) => `${input.type}/${input.role}`))
       return (operation?.outputs ?? [])
-        .filter((output) => !output.many && (output.always || alsoOptional) && !echoed.has(`${output.type}/${output.role}`))
-        .map(({ type, role, path }) => ({ type, role, source: { from: 'step', step: step.id, path }, says: `${step.id}${path ? ` → ${path}` : ''}` }))
+        .filter(
+          (output) => !output.many && (output.always || alsoOptional) && !echoed.has(`${output.type}/${output.role}`),
+        )
+        .map(({ type, role, path }) => ({
+          type,
+          role,
+          source: { from: 'step', step: step.id, path },
+          says: `${step.id}${path ? ` → ${path}` : ''}`,
+        }))
     })
     return [...fields, ...given, ...settings, ...answers]
   }
@@ -151,7 +182,9 @@ export class Wirer {
     const exact = fitting.filter((one) => one.role === input.role && input.role !== '')
     const pool = exact.length > 0 ? exact : fitting
     // The record comes before what a step answered, and that before a setting; only equals within one of them are open.
-    const nearest = (['record', 'step', 'setting'] as const).find((from) => pool.some((one) => one.source.from === from))
+    const nearest = (['record', 'step', 'setting'] as const).find((from) =>
+      pool.some((one) => one.source.from === from),
+    )
     const candidates = pool.filter((one) => one.source.from === nearest)
     if (candidates.length < 2) return candidates[0]
     this.wiring.openQuestions.push({
@@ -178,8 +211,11 @@ export class Wirer {
       })
     }
     const { operation, output } = best
-    if (!this.wiring.pulledIn.has(operation.capability)) this.wiring.pulledIn.set(operation.capability, `${step} needs ${type} (${input.name})`)
-    return output.many ? this.#choose(step, input, operation, pending) : this.#link(input, operation, output.path, pending)
+    if (!this.wiring.pulledIn.has(operation.capability))
+      this.wiring.pulledIn.set(operation.capability, `${step} needs ${type} (${input.name})`)
+    return output.many
+      ? this.#choose(step, input, operation, pending)
+      : this.#link(input, operation, output.path, pending)
   }
 
   /** How many operations a chain through this one needs; infinite when an input cannot be had. */
@@ -190,11 +226,15 @@ export class Wirer {
     for (const input of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
       if (!input.type) return Number.POSITIVE_INFINITY
       const key = `${input.type}/${input.role}`
-      if (this.#available(step, false).some((one) => one.type === input.type && rolesMeet(input.role, one.role))) continue
+      if (this.#available(step, false).some((one) => one.type === input.type && rolesMeet(input.role, one.role)))
+        continue
       if (pending.has(key)) return Number.POSITIVE_INFINITY
       const next = new Set([...pending, key])
-      const through = this.#derivations(input.type, input.role).map((other) => this.#cost(step, other.operation, next, other.output.many))
-      const asked = this.#catalog.vocabulary.questions[input.type] && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
+      const through = this.#derivations(input.type, input.role).map((other) =>
+        this.#cost(step, other.operation, next, other.output.many),
+      )
+      const asked =
+        this.#catalog.vocabulary.questions[input.type] && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
       cost += Math.min(asked, ...through)
     }
     return cost
@@ -211,7 +251,8 @@ export class Wirer {
       .filter((capability) => !this.#without.has(capability.file.metadata.name))
       .flatMap((capability) => capability.operations.filter((operation) => operation.looksUp))
       .flatMap((operation) => {
-        const fits = (one: Output) => one.type === type && one.always && rolesMeet(role, one.role) && (!one.many || this.#isPicked(type))
+        const fits = (one: Output) =>
+          one.type === type && one.always && rolesMeet(role, one.role) && (!one.many || this.#isPicked(type))
         const output = operation.outputs.find(fits)
         return output ? [{ operation, output }] : []
       })
@@ -225,8 +266,14 @@ export class Wirer {
       inputs[own.name] = found.source
       this.#note(id, own, found.says)
     }
-    if (!this.wiring.steps.some((one) => one.id === id)) this.wiring.steps.push({ id, phase: 'check', do: operation.name, inputs })
-    return { type: input.type!, role: input.role, source: { from: 'step', step: id, path }, says: `${id}${path ? ` → ${path}` : ''} (${operation.name}, pulled in for it)` }
+    if (!this.wiring.steps.some((one) => one.id === id))
+      this.wiring.steps.push({ id, phase: 'check', do: operation.name, inputs })
+    return {
+      type: input.type!,
+      role: input.role,
+      source: { from: 'step', step: id, path },
+      says: `${id}${path ? ` → ${path}` : ''} (${operation.name}, pulled in for it)`,
+    }
   }
 
   /** A list is something a person picks from: a question whose choices the operation gives. */
@@ -236,7 +283,11 @@ export class Wirer {
     if (!feed || fed.length > 1) return undefined
     const from = this.#supply(step, feed, pending)
     if (from.source.from !== 'record') return undefined
-    return this.#askFor(step, input, input.type!, { operation: operation.name, input: feed.name, from: from.source.field })
+    return this.#askFor(step, input, input.type!, {
+      operation: operation.name,
+      input: feed.name,
+      from: from.source.field,
+    })
   }
 
   #askFor(step: string, input: Input, type: string, choices?: RecordField['choices']): Available | undefined {
@@ -252,14 +303,22 @@ export class Wirer {
       ...(choices ? { choices } : {}),
       because: `${step} needs it (${input.name})`,
     })
-    return { type, role, source: { from: 'record', field: name }, says: `a question: "${question.title.replaceAll('{role}', role)}"` }
+    return {
+      type,
+      role,
+      source: { from: 'record', field: name },
+      says: `a question: "${question.title.replaceAll('{role}', role)}"`,
+    }
   }
 
   #nothing(step: string, input: Input): ComposeError {
     return new ComposeError(
       'no-composition',
       `Nothing supplies ${input.type ?? 'a plain value'}${input.role ? ` (${input.role})` : ''} for ${step}, input "${input.name}".`,
-      { suggestion: 'Allow the capability that derives it (--without rules it out), or add a component to the catalogue that does.' },
+      {
+        suggestion:
+          'Allow the capability that derives it (--without rules it out), or add a component to the catalogue that does.',
+      },
     )
   }
 }

@@ -68,7 +68,9 @@ export class Expressions {
     const wanted = placeholders[name]
     if (!wanted || name === 'reference') return undefined
     for (const step of this.#composition.steps) {
-      const output = this.#operations.get(step.do ?? '')?.outputs.find((one) => one.type === wanted.type && one.role === wanted.role && !one.many)
+      const output = this.#operations
+        .get(step.do ?? '')
+        ?.outputs.find((one) => one.type === wanted.type && one.role === wanted.role && !one.many)
       if (output) return { step: step.id, path: output.path, always: output.always }
     }
     return undefined
@@ -87,7 +89,9 @@ export function wordingTemplate(text: string): string {
 
 /** A row's condition as an expression; empty for the row without one. */
 export function conditionCode(when: Record<string, Test>): string {
-  return Object.entries(when).map(([field, test]) => testCode(`record.${field}`, test)).join(' && ')
+  return Object.entries(when)
+    .map(([field, test]) => testCode(`record.${field}`, test))
+    .join(' && ')
 }
 
 function testCode(value: string, test: Test): string {
@@ -102,13 +106,18 @@ function testCode(value: string, test: Test): string {
  * The workflow, one line per step. Steps that a later version added run only in workflows that had not passed their
  * place; steps that it took away still run in those that began with them.
  */
-export function workflowLines(composition: Composition, operations: ReadonlyMap<string, Operation>, history: Lock['workflow']): string[] {
+export function workflowLines(
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  history: Lock['workflow'],
+): string[] {
   const expressions = new Expressions(composition, operations)
   const used = expressions.used(composition.steps)
   const byId = new Map(composition.steps.map((step) => [step.id, step]))
   const run = (step: CompositionStep): string => {
     if (step.decide) return `step('${step.id}', async () => ${step.decide}(record))`
-    if (step.emit) return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
+    if (step.emit)
+      return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
     const operation = operations.get(step.do!)!
     const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
       const members = operation.inputs.filter((input) => input.in === place && step.inputs[input.name])
@@ -116,14 +125,21 @@ export function workflowLines(composition: Composition, operations: ReadonlyMap<
       return written.length > 0 ? [`${place}: { ${written.join(', ')} }`] : []
     })
     const call = `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }`
-    return operation.method === 'GET' ? `step('${step.id}', () => ${call}))` : `step('${step.id}', (key) => ${call}, { key }))`
+    return operation.method === 'GET'
+      ? `step('${step.id}', () => ${call}))`
+      : `step('${step.id}', (key) => ${call}, { key }))`
   }
   const line = (step: CompositionStep): string[] => {
     if (step.await) {
       const until = step.inputs.until ? `, { until: ${expressions.of(step.inputs.until)} }` : ''
       const otherwise = step.else ? byId.get(step.else) : undefined
       if (!otherwise) return [`await awaitEvent('${step.await}'${until})`]
-      return [`if (!(await awaitEvent('${step.await}'${until}))) {`, `  await ${run(otherwise)}`, `  await awaitEvent('${step.await}')`, '}']
+      return [
+        `if (!(await awaitEvent('${step.await}'${until}))) {`,
+        `  await ${run(otherwise)}`,
+        `  await awaitEvent('${step.await}')`,
+        '}',
+      ]
     }
     return [`${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${run(step)}`]
   }
@@ -135,16 +151,23 @@ export function workflowLines(composition: Composition, operations: ReadonlyMap<
     // Later steps need its answer, so those that began without it catch up here.
     return [`await addedSince('${step.id}')`, `const ${camel(step.id)} = ${call}`]
   }
-  const removed = history.removed.map((step) => ({ step, lines: [`if (!(await addedSince('without-${step.id}'))) await ${run(step)}`] }))
+  const removed = history.removed.map((step) => ({
+    step,
+    lines: [`if (!(await addedSince('without-${step.id}'))) await ${run(step)}`],
+  }))
   const kept = composition.steps.filter((step) => step.only !== 'else')
-  const original = history.original.filter((id) => kept.some((step) => step.id === id) || history.removed.some((step) => step.id === id))
+  const original = history.original.filter(
+    (id) => kept.some((step) => step.id === id) || history.removed.some((step) => step.id === id),
+  )
   const lines: string[] = []
   for (const step of kept) {
     // A step taken away runs where it stood: before the first step that once came behind it.
-    for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === step.id)) lines.push(...gone.lines)
+    for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === step.id))
+      lines.push(...gone.lines)
     lines.push(...guarded(step))
   }
-  for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === undefined)) lines.push(...gone.lines)
+  for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === undefined))
+    lines.push(...gone.lines)
   return lines.map((one) => `  ${one}`)
 }
 

@@ -1,4 +1,4 @@
-import { byCodeUnit } from '../../catalog/digest.ts'
+import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 
 interface LockEntry {
@@ -35,11 +35,24 @@ export interface PackageJson {
  */
 export function cutLock(ours: PackageLock, root: PackageJson, workspaces: ReadonlyMap<string, PackageJson>): object {
   const kept = new Map<string, LockEntry>()
-  const production = reach(ours, [...workspaces.values()].flatMap((one) => Object.keys(one.dependencies ?? {})), own(workspaces))
-  const all = reach(ours, Object.keys({ ...root.dependencies, ...root.devDependencies }), own(workspaces), new Set(production))
+  const production = reach(
+    ours,
+    [...workspaces.values()].flatMap((one) => Object.keys(one.dependencies ?? {})),
+    own(workspaces),
+  )
+  const all = reach(
+    ours,
+    Object.keys({ ...root.dependencies, ...root.devDependencies }),
+    own(workspaces),
+    new Set(production),
+  )
   for (const path of [...all].sort(byCodeUnit)) {
     const { dev: _dev, devOptional: _devOptional, optional: _optional, peer: _peer, ...entry } = ours.packages[path]!
-    kept.set(path, { ...entry, ...(production.has(path) ? {} : { dev: true }), ...(isOptional(ours, path, all) ? { optional: true } : {}) })
+    kept.set(path, {
+      ...entry,
+      ...(production.has(path) ? {} : { dev: true }),
+      ...(isOptional(ours, path, all) ? { optional: true } : {}),
+    })
   }
   const packages: Record<string, unknown> = { '': { ...root, workspaces: root.workspaces } }
   for (const [folder, one] of workspaces) packages[folder] = one
@@ -52,20 +65,28 @@ export function cutLock(ours: PackageLock, root: PackageJson, workspaces: Readon
 const own = (workspaces: ReadonlyMap<string, PackageJson>) => new Set([...workspaces.values()].map((one) => one.name))
 
 /** All lock paths that the names reach, by Node's rule: the nearest node_modules on the way up. */
-function reach(lock: PackageLock, names: readonly string[], skip: ReadonlySet<string>, found = new Set<string>()): Set<string> {
+function reach(
+  lock: PackageLock,
+  names: readonly string[],
+  skip: ReadonlySet<string>,
+  found = new Set<string>(),
+): Set<string> {
   const visit = (name: string, from: string, required: boolean): void => {
     if (skip.has(name)) return
     const path = locate(lock, name, from)
     if (!path) {
       if (!required) return
-      throw new ComposeError('bug', `${name} is not in compose's own lock, so it cannot be in a service's.`, { suggestion: 'Add it to the dependencies of compose.' })
+      throw new ComposeError('bug', `${name} is not in compose's own lock, so it cannot be in a service's.`, {
+        suggestion: 'Add it to the dependencies of compose.',
+      })
     }
     if (found.has(path)) return
     found.add(path)
     const entry = lock.packages[path]!
     for (const other of Object.keys(entry.dependencies ?? {})) visit(other, path, true)
     for (const other of Object.keys(entry.optionalDependencies ?? {})) visit(other, path, false)
-    for (const other of Object.keys(entry.peerDependencies ?? {})) if (!entry.peerDependenciesMeta?.[other]?.optional) visit(other, path, true)
+    for (const other of Object.keys(entry.peerDependencies ?? {}))
+      if (!entry.peerDependenciesMeta?.[other]?.optional) visit(other, path, true)
   }
   // Packages that were there before still lead on, so that a second round adds only what is new.
   for (const name of names) visit(name, '', true)
@@ -84,5 +105,10 @@ function locate(lock: PackageLock, name: string, from: string): string | undefin
 function isOptional(lock: PackageLock, path: string, all: ReadonlySet<string>): boolean {
   const entry = lock.packages[path]!
   if (entry.optional || entry.os || entry.cpu) return true
-  return entry.devOptional === true && ![...all].some((other) => Object.keys(lock.packages[other]!.dependencies ?? {}).some((name) => locate(lock, name, other) === path))
+  return (
+    entry.devOptional === true &&
+    ![...all].some((other) =>
+      Object.keys(lock.packages[other]!.dependencies ?? {}).some((name) => locate(lock, name, other) === path),
+    )
+  )
 }

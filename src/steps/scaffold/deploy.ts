@@ -9,25 +9,42 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
   const capabilities = Object.keys(composition.components).sort()
   const port = (capability: string) => 3001 + capabilities.indexOf(capability)
   const own = capabilities.filter((id) => composition.components[id]!.binding === 'own')
-  const urls = Object.fromEntries(own.filter((id) => id !== 'identity').map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]))
+  const urls = Object.fromEntries(
+    own.filter((id) => id !== 'identity').map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]),
+  )
   const shared = {
     DATABASE_URL: `postgres://compose:${required('POSTGRES_PASSWORD')}@postgres:5432/compose`,
     IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port('identity')}}`,
   }
   const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
   const probe = (path: string, at: number) => ({
-    test: ['CMD', 'node', '-e', `fetch('http://127.0.0.1:${at}${path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`],
+    test: [
+      'CMD',
+      'node',
+      '-e',
+      `fetch('http://127.0.0.1:${at}${path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+    ],
     interval: '10s',
     timeout: '3s',
     retries: 6,
     start_period: '15s',
   })
-  const image = { build: { context: '..', dockerfile: 'deploy/Dockerfile' }, restart: 'unless-stopped', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }
+  const image = {
+    build: { context: '..', dockerfile: 'deploy/Dockerfile' },
+    restart: 'unless-stopped',
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+  }
   const services: Record<string, object> = {
     postgres: {
       image: 'postgres:18',
       restart: 'unless-stopped',
-      environment: { POSTGRES_USER: 'compose', POSTGRES_DB: 'compose', POSTGRES_PASSWORD: required('POSTGRES_PASSWORD') },
+      environment: {
+        POSTGRES_USER: 'compose',
+        POSTGRES_DB: 'compose',
+        POSTGRES_PASSWORD: required('POSTGRES_PASSWORD'),
+      },
       volumes: ['postgres:/var/lib/postgresql'],
       healthcheck: { test: ['CMD-SHELL', 'pg_isready -U compose'], interval: '5s', timeout: '3s', retries: 12 },
     },
@@ -42,7 +59,15 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
       environment: {
         ...shared,
         PORT: String(port(id)),
-        ...(id === 'identity' ? { ...secrets, PUBLIC_URL: shared.IDENTITY_URL, SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}', STAFF_EMAIL: required('STAFF_EMAIL'), STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH') } : {}),
+        ...(id === 'identity'
+          ? {
+              ...secrets,
+              PUBLIC_URL: shared.IDENTITY_URL,
+              SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+              STAFF_EMAIL: required('STAFF_EMAIL'),
+              STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),
+            }
+          : {}),
       },
       ...(id === 'identity' ? { ports: [`${port(id)}:${port(id)}`] } : {}),
       depends_on: { postgres: { condition: 'service_healthy' } },

@@ -2,7 +2,19 @@ import type { Composition } from '../../schema.ts'
 import { cutLock, type PackageJson, type PackageLock } from './cut-lock.ts'
 
 /** What tests of a composed folder need beside what its parts run on. */
-const toolPackages = ['@types/node', '@types/pg', '@types/nunjucks', 'axe-core', 'fast-check', 'jsdom', '@types/jsdom', 'node', 'openid-client', 'tsc7', 'vitest']
+const toolPackages = [
+  '@types/node',
+  '@types/pg',
+  '@types/nunjucks',
+  'axe-core',
+  'fast-check',
+  'jsdom',
+  '@types/jsdom',
+  'node',
+  'openid-client',
+  'tsc7',
+  'vitest',
+]
 
 /** What compose knows of itself: its own package.json and lock. */
 export interface OwnPackages {
@@ -11,7 +23,11 @@ export interface OwnPackages {
 }
 
 /** package.json of the folder and of service/, and the lock cut for them. `parts` are the vendored packages by folder. */
-export function packageFiles(composition: Composition, parts: ReadonlyMap<string, PackageJson>, own: OwnPackages): Map<string, object> {
+export function packageFiles(
+  composition: Composition,
+  parts: ReadonlyMap<string, PackageJson>,
+  own: OwnPackages,
+): Map<string, object> {
   const versions: Record<string, string> = { ...own.manifest.devDependencies, ...own.manifest.dependencies }
   const service: PackageJson & Record<string, unknown> = {
     name: '@composed/service',
@@ -22,7 +38,9 @@ export function packageFiles(composition: Composition, parts: ReadonlyMap<string
     dependencies: { '@composed/kit': parts.get('kit')!.version },
   }
   const workspaces = new Map<string, PackageJson>([...parts, ['service', service]])
-  const tools = [...new Set([...toolPackages, ...[...parts.values()].flatMap((part) => Object.keys(part.devDependencies ?? {}))])].sort()
+  const tools = [
+    ...new Set([...toolPackages, ...[...parts.values()].flatMap((part) => Object.keys(part.devDependencies ?? {}))]),
+  ].sort()
   const root = {
     name: composition.name,
     version: '1.0.0',
@@ -45,11 +63,20 @@ export function packageFiles(composition: Composition, parts: ReadonlyMap<string
   return new Map<string, object>([
     ['package.json', root],
     ['service/package.json', service],
-    ['package-lock.json', cutLock(own.lock, locked, new Map([...workspaces].map(([folder, one]) => [folder, lockedPart(one)])))],
+    [
+      'package-lock.json',
+      cutLock(own.lock, locked, new Map([...workspaces].map(([folder, one]) => [folder, lockedPart(one)]))),
+    ],
   ])
 }
 
 /** What npm keeps of a workspace's package.json in the lock. */
 function lockedPart({ name, version, license, dependencies, devDependencies }: PackageJson): PackageJson {
-  return { name, version, ...(license ? { license } : {}), ...(dependencies ? { dependencies } : {}), ...(devDependencies ? { devDependencies } : {}) }
+  return {
+    name,
+    version,
+    ...(license ? { license } : {}),
+    ...(dependencies ? { dependencies } : {}),
+    ...(devDependencies ? { devDependencies } : {}),
+  }
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { byCodeUnit } from '../../catalog/digest.ts'
+import { byCodeUnit } from '../../digest.ts'
 
 /** One template by its path below templates/. */
 export type Templates = ReadonlyMap<string, string>
@@ -28,11 +28,22 @@ export async function render(templates: Templates, view: object): Promise<Map<st
     throwOnUndefined: true,
     trimBlocks: true,
     lstripBlocks: true,
-    tags: { blockStart: '<%', blockEnd: '%>', variableStart: '<$', variableEnd: '$>', commentStart: '<#', commentEnd: '#>' },
+    tags: {
+      blockStart: '<%',
+      blockEnd: '%>',
+      variableStart: '<$',
+      variableEnd: '$>',
+      commentStart: '<#',
+      commentEnd: '#>',
+    },
   })
   const files = new Map<string, string>()
   for (const [path, text] of templates) {
-    const target = path.replace(/\.njk$/, '').split('/').map((name) => name.replace(/^dot-/, '.')).join('/')
+    const target = path
+      .replace(/\.njk$/, '')
+      .split('/')
+      .map((name) => name.replace(/^dot-/, '.'))
+      .join('/')
     files.set(target, path.endsWith('.njk') ? environment.renderString(text, view) : text)
   }
   return files

@@ -17,12 +17,30 @@ interface ServiceOperation {
 }
 
 const cases = '../../capabilities/case-management/openapi.yaml#/components/schemas'
-const type = (name: string, role?: string) => ({ $ref: `../../types/${name}.yaml`, ...(role ? { 'x-role': role } : {}) })
+const type = (name: string, role?: string) => ({
+  $ref: `../../types/${name}.yaml`,
+  ...(role ? { 'x-role': role } : {}),
+})
 
 /** The API of a triage service. Bodies of staff operations are those of the capability that carries them out. */
 export const serviceOperations: readonly ServiceOperation[] = [
-  { id: 'submit', method: 'post', path: '/api/submissions', summary: 'Send a submission', by: 'resident', body: '#/components/schemas/Submission', answer: { status: 201, schema: { $ref: '#/components/schemas/Receipt' } } },
-  { id: 'readStatus', method: 'get', path: '/api/submissions/{reference}', summary: 'See how an own submission stands', by: 'resident', answer: { status: 200, schema: { $ref: '#/components/schemas/Status' } } },
+  {
+    id: 'submit',
+    method: 'post',
+    path: '/api/submissions',
+    summary: 'Send a submission',
+    by: 'resident',
+    body: '#/components/schemas/Submission',
+    answer: { status: 201, schema: { $ref: '#/components/schemas/Receipt' } },
+  },
+  {
+    id: 'readStatus',
+    method: 'get',
+    path: '/api/submissions/{reference}',
+    summary: 'See how an own submission stands',
+    by: 'resident',
+    answer: { status: 200, schema: { $ref: '#/components/schemas/Status' } },
+  },
   {
     id: 'listQueue',
     method: 'get',
@@ -35,11 +53,54 @@ export const serviceOperations: readonly ServiceOperation[] = [
     ],
     answer: { status: 200, schema: { $ref: `${cases}/Queue` } },
   },
-  { id: 'readCase', method: 'get', path: '/api/queue/{reference}', summary: 'See all of one case', by: 'staff', answer: { status: 200, schema: { $ref: '#/components/schemas/CaseFile' } } },
-  { id: 'allocate', method: 'post', path: '/api/queue/{reference}/allocation', summary: 'Give a case to a person', by: 'staff', body: `${cases}/Allocation`, carries: 'allocateCase', valid: { assignee: '3f1f6f0e-5d0a-4a53-9a53-0d6c2d9d2a11' } },
-  { id: 'addNote', method: 'post', path: '/api/queue/{reference}/notes', summary: 'Add a note', by: 'staff', body: `${cases}/NewNote`, carries: 'addNote', valid: { text: 'Called back, no answer.' } },
-  { id: 'changeStatus', method: 'post', path: '/api/queue/{reference}/status', summary: 'Change the status', by: 'staff', body: `${cases}/StatusChange`, carries: 'changeStatus', valid: { status: 'in-progress' } },
-  { id: 'decide', method: 'post', path: '/api/queue/{reference}/decision', summary: 'Decide and close', by: 'staff', body: `${cases}/Closure`, carries: 'closeCase', valid: { outcome: 'No further action', reason: 'Nothing is left to do.' } },
+  {
+    id: 'readCase',
+    method: 'get',
+    path: '/api/queue/{reference}',
+    summary: 'See all of one case',
+    by: 'staff',
+    answer: { status: 200, schema: { $ref: '#/components/schemas/CaseFile' } },
+  },
+  {
+    id: 'allocate',
+    method: 'post',
+    path: '/api/queue/{reference}/allocation',
+    summary: 'Give a case to a person',
+    by: 'staff',
+    body: `${cases}/Allocation`,
+    carries: 'allocateCase',
+    valid: { assignee: '3f1f6f0e-5d0a-4a53-9a53-0d6c2d9d2a11' },
+  },
+  {
+    id: 'addNote',
+    method: 'post',
+    path: '/api/queue/{reference}/notes',
+    summary: 'Add a note',
+    by: 'staff',
+    body: `${cases}/NewNote`,
+    carries: 'addNote',
+    valid: { text: 'Called back, no answer.' },
+  },
+  {
+    id: 'changeStatus',
+    method: 'post',
+    path: '/api/queue/{reference}/status',
+    summary: 'Change the status',
+    by: 'staff',
+    body: `${cases}/StatusChange`,
+    carries: 'changeStatus',
+    valid: { status: 'in-progress' },
+  },
+  {
+    id: 'decide',
+    method: 'post',
+    path: '/api/queue/{reference}/decision',
+    summary: 'Decide and close',
+    by: 'staff',
+    body: `${cases}/Closure`,
+    carries: 'closeCase',
+    valid: { outcome: 'No further action', reason: 'Nothing is left to do.' },
+  },
 ]
 
 const refusals: Record<string, [number, string]> = {
@@ -66,17 +127,26 @@ export function serviceContract(composition: Composition): object {
       ...(changes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ]
     const roles = operation.by === 'staff' ? composition.roles.staff : [composition.roles.resident]
-    const fitting = Object.keys(refusals).filter((name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes))
+    const fitting = Object.keys(refusals).filter(
+      (name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes),
+    )
     paths[operation.path] ??= {}
     paths[operation.path]![operation.method] = {
       operationId: operation.id,
       summary: operation.summary,
       security: roles.map((role) => ({ identity: [`role:${role}`] })),
       ...(parameters.length > 0 ? { parameters } : {}),
-      ...(operation.body ? { requestBody: { required: true, content: { 'application/json': { schema: { $ref: operation.body } } } } } : {}),
+      ...(operation.body
+        ? { requestBody: { required: true, content: { 'application/json': { schema: { $ref: operation.body } } } } }
+        : {}),
       responses: {
         ...(operation.answer
-          ? { [operation.answer.status]: { description: operation.summary, content: { 'application/json': { schema: operation.answer.schema } } } }
+          ? {
+              [operation.answer.status]: {
+                description: operation.summary,
+                content: { 'application/json': { schema: operation.answer.schema } },
+              },
+            }
           : { 204: { description: 'Done.' } }),
         ...Object.fromEntries(fitting.map((name) => [refusals[name]![0], { $ref: `#/components/responses/${name}` }])),
       },
@@ -84,7 +154,12 @@ export function serviceContract(composition: Composition): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: composition.title, version: '1.0.0', description: `The API of ${composition.title}.`, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: composition.title,
+      version: '1.0.0',
+      description: `The API of ${composition.title}.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
@@ -100,16 +175,29 @@ export function serviceContract(composition: Composition): object {
         },
       },
       responses: Object.fromEntries(
-        Object.entries(refusals).map(([name, [, description]]) => [name, { description, content: { 'application/problem+json': { schema: type('Problem') } } }]),
+        Object.entries(refusals).map(([name, [, description]]) => [
+          name,
+          { description, content: { 'application/problem+json': { schema: type('Problem') } } },
+        ]),
       ),
       schemas: {
         Submission: {
           type: 'object',
           additionalProperties: false,
           required: composition.record.map((field) => field.name),
-          properties: Object.fromEntries(composition.record.map((field) => [field.name, { description: field.question.title, ...type(field.type, field.role) }])),
+          properties: Object.fromEntries(
+            composition.record.map((field) => [
+              field.name,
+              { description: field.question.title, ...type(field.type, field.role) },
+            ]),
+          ),
         },
-        Receipt: { type: 'object', additionalProperties: false, required: ['reference'], properties: { reference: type('Reference', 'case') } },
+        Receipt: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['reference'],
+          properties: { reference: type('Reference', 'case') },
+        },
         Status: {
           type: 'object',
           additionalProperties: false,
@@ -130,8 +218,14 @@ export function serviceContract(composition: Composition): object {
           properties: {
             case: { $ref: `${cases}/Case` },
             history: { type: 'array', items: { $ref: `${cases}/HistoryEntry` } },
-            messages: { type: 'array', items: { $ref: '../../capabilities/notifications/openapi.yaml#/components/schemas/Message' } },
-            audit: { type: 'array', items: { $ref: '../../capabilities/audit/openapi.yaml#/components/schemas/Entry' } },
+            messages: {
+              type: 'array',
+              items: { $ref: '../../capabilities/notifications/openapi.yaml#/components/schemas/Message' },
+            },
+            audit: {
+              type: 'array',
+              items: { $ref: '../../capabilities/audit/openapi.yaml#/components/schemas/Entry' },
+            },
             auditIntact: { type: 'boolean', description: 'Whether no audit entry was changed or taken away.' },
           },
         },
@@ -149,24 +243,60 @@ export function eventType(composition: Pick<Composition, 'noun'>, word: string):
 export function serviceEvents(composition: Composition): object {
   const emitted = composition.steps.flatMap((step) => (step.emit ? [eventType(composition, step.emit)] : []))
   const heard = [...new Set(composition.steps.flatMap((step) => (step.await ? [step.await] : [])))]
-  const key = (name: string) => name.split('.').slice(2, -1).join('-').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-  const all = [...emitted.map((name) => ({ name, action: 'send' })), ...heard.map((name) => ({ name, action: 'receive' }))]
+  const key = (name: string) =>
+    name
+      .split('.')
+      .slice(2, -1)
+      .join('-')
+      .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const all = [
+    ...emitted.map((name) => ({ name, action: 'send' })),
+    ...heard.map((name) => ({ name, action: 'receive' })),
+  ]
   return {
     asyncapi: '3.0.0',
-    info: { title: `${composition.title}: events`, version: '1.0.0', description: 'CloudEvents 1.0. No event holds personal data.' },
+    info: {
+      title: `${composition.title}: events`,
+      version: '1.0.0',
+      description: 'CloudEvents 1.0. No event holds personal data.',
+    },
     defaultContentType: 'application/cloudevents+json',
-    channels: Object.fromEntries(all.map(({ name }) => [key(name), { address: name, messages: { [key(name)]: { $ref: `#/components/messages/${key(name)}` } } }])),
+    channels: Object.fromEntries(
+      all.map(({ name }) => [
+        key(name),
+        { address: name, messages: { [key(name)]: { $ref: `#/components/messages/${key(name)}` } } },
+      ]),
+    ),
     operations: Object.fromEntries(
-      all.map(({ name, action }) => [`${action}-${key(name)}`, { action, channel: { $ref: `#/channels/${key(name)}` }, messages: [{ $ref: `#/channels/${key(name)}/messages/${key(name)}` }] }]),
+      all.map(({ name, action }) => [
+        `${action}-${key(name)}`,
+        {
+          action,
+          channel: { $ref: `#/channels/${key(name)}` },
+          messages: [{ $ref: `#/channels/${key(name)}/messages/${key(name)}` }],
+        },
+      ]),
     ),
     components: {
       messages: Object.fromEntries(
-        all.map(({ name }) => [key(name), { name, contentType: 'application/cloudevents+json', payload: { $ref: `#/components/schemas/${key(name)}` } }]),
+        all.map(({ name }) => [
+          key(name),
+          { name, contentType: 'application/cloudevents+json', payload: { $ref: `#/components/schemas/${key(name)}` } },
+        ]),
       ),
       schemas: Object.fromEntries(
         all.map(({ name }) => [
           key(name),
-          { allOf: [{ $ref: '../../types/CloudEvent.yaml' }, { type: 'object', required: ['subject'], properties: { type: { const: name }, subject: type('Reference', 'case') } }] },
+          {
+            allOf: [
+              { $ref: '../../types/CloudEvent.yaml' },
+              {
+                type: 'object',
+                required: ['subject'],
+                properties: { type: { const: name }, subject: type('Reference', 'case') },
+              },
+            ],
+          },
         ]),
       ),
     },

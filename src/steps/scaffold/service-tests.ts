@@ -23,10 +23,23 @@ const code = (value: Value) => (typeof value === 'string' ? quoted(value) : Stri
 export function testView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const calm = composition.scenarios[0]?.answers ?? {}
   const base = Object.fromEntries(composition.record.map((field) => [field.name, sampleOf(field, catalog)]))
-  const sample: Record<string, Value> = { ...base, ...Object.fromEntries(Object.entries(calm).filter(([name, value]) => name in base && typeof value !== 'string')) }
-  const called = [...new Set(composition.steps.flatMap((step) => (step.do ? [step.do] : [])))].map((name) => operations.get(name)!)
-  const beforeWait = composition.steps.slice(0, Math.max(0, composition.steps.findIndex((step) => step.await)))
-  const first = [...new Set(beforeWait.flatMap((step) => (step.do ? [step.do] : [])))].map((name) => operations.get(name)!)
+  const sample: Record<string, Value> = {
+    ...base,
+    ...Object.fromEntries(Object.entries(calm).filter(([name, value]) => name in base && typeof value !== 'string')),
+  }
+  const called = [...new Set(composition.steps.flatMap((step) => (step.do ? [step.do] : [])))].map(
+    (name) => operations.get(name)!,
+  )
+  const beforeWait = composition.steps.slice(
+    0,
+    Math.max(
+      0,
+      composition.steps.findIndex((step) => step.await),
+    ),
+  )
+  const first = [...new Set(beforeWait.flatMap((step) => (step.do ? [step.do] : [])))].map(
+    (name) => operations.get(name)!,
+  )
   const conditions = contractConditions(composition, catalog)
   const wiring = wiringRows(composition, called)
   const resilience = first.flatMap((operation) => resilienceRows(operation))
@@ -64,11 +77,15 @@ function contractConditions(composition: Composition, catalog: Catalog): Conditi
   for (const operation of serviceOperations) {
     const resident = operation.by === 'resident'
     const fields = operation.carries
-      ? catalog.capabilities.get('case-management')!.operations.find((one) => one.id === operation.carries)!.inputs.filter((input) => input.in === 'body')
+      ? catalog.capabilities
+          .get('case-management')!
+          .operations.find((one) => one.id === operation.carries)!
+          .inputs.filter((input) => input.in === 'body')
       : operation.id === 'submit'
         ? composition.record.map((field) => ({ name: field.name, required: true }))
         : []
-    const add = (condition: string, request: string, status: number) => rows.push({ name: `${operation.id}: ${condition}`, operation: operation.id, request, status })
+    const add = (condition: string, request: string, status: number) =>
+      rows.push({ name: `${operation.id}: ${condition}`, operation: operation.id, request, status })
     const changes = operation.method === 'post'
     const success = operation.answer?.status ?? 204
     add('as it should be', '{}', success)
@@ -89,7 +106,8 @@ function contractConditions(composition: Composition, catalog: Catalog): Conditi
       add('malformed reference', "{ reference: 'nonsense' }", 400)
     }
     if (operation.id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
-    for (const query of operation.query ?? []) add(`${query.name} that does not exist`, `{ query: ${quoted(`?${query.name}=nonsense`)} }`, 400)
+    for (const query of operation.query ?? [])
+      add(`${query.name} that does not exist`, `{ query: ${quoted(`?${query.name}=nonsense`)} }`, 400)
   }
   return rows
 }
@@ -100,21 +118,40 @@ function contractConditions(composition: Composition, catalog: Catalog): Conditi
  */
 function wiringRows(composition: Composition, called: readonly Operation[]) {
   const rows: { name: string; operation: string; place: string; input: string; expected: string }[] = []
-  const members = [...composition.record.map((field) => ({ name: field.name, type: field.type, role: field.role })), { name: 'reference', type: 'Reference', role: 'case' }]
+  const members = [
+    ...composition.record.map((field) => ({ name: field.name, type: field.type, role: field.role })),
+    { name: 'reference', type: 'Reference', role: 'case' },
+  ]
   for (const operation of called) {
     for (const input of operation.inputs) {
       if (!input.type || input.role === '') continue
       const own = members.filter((member) => member.type === input.type && member.role === input.role)
       const row = (expected: string, says: string) =>
-        rows.push({ name: `${operation.id}: ${input.name} is ${says}`, operation: operation.name, place: input.in, input: input.name, expected })
+        rows.push({
+          name: `${operation.id}: ${input.name} is ${says}`,
+          operation: operation.name,
+          place: input.in,
+          input: input.name,
+          expected,
+        })
       if (own.length === 1) row(`record.${own[0]!.name}`, `the ${own[0]!.name} that was given`)
       if (own.length > 0 || !input.required) continue
       const answers = called.flatMap((other) =>
-        other === operation ? [] : other.looksUp ? other.outputs.filter((output) => output.type === input.type && output.role === input.role && !output.many).map((output) => ({ other, output })) : [],
+        other === operation
+          ? []
+          : other.looksUp
+            ? other.outputs
+                .filter((output) => output.type === input.type && output.role === input.role && !output.many)
+                .map((output) => ({ other, output }))
+            : [],
       )
       const [answer] = answers
       if (answer && answers.length === 1) {
-        const path = answer.output.path.split('.').filter(Boolean).map((name) => `[${quoted(name)}]`).join('')
+        const path = answer.output.path
+          .split('.')
+          .filter(Boolean)
+          .map((name) => `[${quoted(name)}]`)
+          .join('')
         row(`last(seen, ${quoted(answer.other.name)}).answer${path}`, `what ${answer.other.id} answered`)
       }
     }
@@ -123,14 +160,24 @@ function wiringRows(composition: Composition, called: readonly Operation[]) {
 }
 
 function resilienceRows(operation: Operation) {
-  const down = { name: `${operation.id}: component down for the first tries`, operation: operation.name, kind: 'down', times: 2 }
+  const down = {
+    name: `${operation.id}: component down for the first tries`,
+    operation: operation.name,
+    kind: 'down',
+    times: 2,
+  }
   if (operation.method === 'GET') return [down]
-  return [down, { name: `${operation.id}: answer lost after the change`, operation: operation.name, kind: 'broken', times: 1 }]
+  return [
+    down,
+    { name: `${operation.id}: answer lost after the change`, operation: operation.name, kind: 'broken', times: 1 },
+  ]
 }
 
 function scenarioCode(scenario: Scenario, composition: Composition) {
   const answers = Object.entries(scenario.answers).map(([name, value]) => `${name}: ${code(value)}`)
-  const lines = scenario.staff.map(({ action, with: given }) => `await act(reference, ${quoted(action)}, ${JSON.stringify(given)})`)
+  const lines = scenario.staff.map(
+    ({ action, with: given }) => `await act(reference, ${quoted(action)}, ${JSON.stringify(given)})`,
+  )
   for (const one of scenario.expect) {
     switch (one.see) {
       case 'priority':
@@ -149,14 +196,23 @@ function scenarioCode(scenario: Scenario, composition: Composition) {
         lines.push(`expect(await dueOf(reference)).toEqual(${JSON.stringify(one.within)})`)
         break
       case 'messages':
-        lines.push(`expect(await messages(reference, ${quoted(one.says)}, ${one.count}${one.channel ? `, ${quoted(one.channel)}` : ''})).toBe(${one.count})`)
+        lines.push(
+          `expect(await messages(reference, ${quoted(one.says)}, ${one.count}${one.channel ? `, ${quoted(one.channel)}` : ''})).toBe(${one.count})`,
+        )
         break
       case 'audit':
         lines.push(`expect(await auditEntries(reference, ${quoted(one.action)}, ${one.count})).toBe(${one.count})`)
         break
       case 'event':
-        lines.push(`expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`)
+        lines.push(
+          `expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`,
+        )
     }
   }
-  return { name: `${scenario.id}: ${scenario.title}`, answers: answers.join(', '), lines, usesRecord: lines.some((line) => line.includes('record')) }
+  return {
+    name: `${scenario.id}: ${scenario.title}`,
+    answers: answers.join(', '),
+    lines,
+    usesRecord: lines.some((line) => line.includes('record')),
+  }
 }

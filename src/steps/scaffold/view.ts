@@ -2,7 +2,17 @@ import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { camel, capitalise } from '../../goal/words.ts'
 import type { Composition, Lock, RecordField } from '../../schema.ts'
-import { clientName, commented, conditionCode, placeholdersIn, questionCode, quoted, readCode, wordingTemplate, workflowLines } from './code.ts'
+import {
+  clientName,
+  commented,
+  conditionCode,
+  placeholdersIn,
+  questionCode,
+  quoted,
+  readCode,
+  wordingTemplate,
+  workflowLines,
+} from './code.ts'
 import { serviceOperations } from './service-contract.ts'
 import { testView } from './service-tests.ts'
 
@@ -12,18 +22,33 @@ const always = ['audit', 'case-management', 'identity', 'notifications']
 const ownScopes = ['cases:read']
 
 /** Everything the templates under templates/ may name. Pure. */
-export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>, history: Lock['workflow']) {
+export function viewOf(
+  composition: Composition,
+  catalog: Catalog,
+  operations: ReadonlyMap<string, Operation>,
+  history: Lock['workflow'],
+) {
   const wording = { ...composition.wording }
   const lines = workflowLines(composition, operations, history)
   const code = lines.join('\n')
-  const choiceClients = composition.record.flatMap((field) => (field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : []))
-  const capabilities = [...new Set([...always, ...composition.steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])), ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation.split('.')[0]!] : []))])].sort()
+  const choiceClients = composition.record.flatMap((field) =>
+    field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
+  )
+  const capabilities = [
+    ...new Set([
+      ...always,
+      ...composition.steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])),
+      ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation.split('.')[0]!] : [])),
+    ]),
+  ].sort()
   const used = (id: string) => new RegExp(`\\b${clientName(id)}\\.`).test(code)
   const sent = Object.keys(wording).filter((name) => code.includes(`wording.${name}(`))
   const contact = contactOf(composition)
-  const message = composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
+  const message =
+    composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
-  const calledOnce = (name: string) => new RegExp(`\\b${name}\\(`).test(tests.scenarios.flatMap((one) => one.lines).join('\n'))
+  const calledOnce = (name: string) =>
+    new RegExp(`\\b${name}\\(`).test(tests.scenarios.flatMap((one) => one.lines).join('\n'))
   return {
     name: composition.name,
     title: quoted(composition.title),
@@ -36,21 +61,35 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     usesSettings: code.includes('settings.'),
     usedClients: capabilities.filter(used).map(clientName),
     ruleNames: Object.keys(composition.rules),
-    clients: capabilities.map((id) => ({ id, name: clientName(id), typeName: capitalise(clientName(id)), variable: `${id.toUpperCase().replaceAll('-', '_')}_URL` })),
+    clients: capabilities.map((id) => ({
+      id,
+      name: clientName(id),
+      typeName: capitalise(clientName(id)),
+      variable: `${id.toUpperCase().replaceAll('-', '_')}_URL`,
+    })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
     rules: Object.entries(composition.rules).map(([name, table]) => ({
       name,
-      outcomes: [...new Set(table.rows.map((row) => row.then))].map((outcome) => quoted(outcome)).join(' | '),
+      outcomes: [...new Set(table.rows.map((row) => row.outcome))].map((outcome) => quoted(outcome)).join(' | '),
       rows: table.rows.map((row) => ({
         condition: conditionCode(row.when),
-        says: Object.keys(row.when).length === 0 ? 'nothing above holds' : conditionCode(row.when).replaceAll('record.', '').replaceAll('|', '\\|'),
-        then: row.then,
+        says:
+          Object.keys(row.when).length === 0
+            ? 'nothing above holds'
+            : conditionCode(row.when).replaceAll('record.', '').replaceAll('|', '\\|'),
+        outcome: row.outcome,
         because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
         comment: row.because ? ` // ${commented(row.because)}` : '',
       })),
     })),
-    texts: sent.map((name) => ({ name, values: placeholdersIn(wording[name]!).map((held) => `${held}: string`).join('; '), template: wordingTemplate(wording[name]!) })),
+    texts: sent.map((name) => ({
+      name,
+      values: placeholdersIn(wording[name]!)
+        .map((held) => `${held}: string`)
+        .join('; '),
+      template: wordingTemplate(wording[name]!),
+    })),
     usesDay: sent.some((name) => wording[name]!.includes('{dueAt}')),
     situation: composition.record.filter((field) => field.role === 'case').map((field) => field.name),
     questions: composition.record.map((field) => questionCode(field, operations)),
@@ -58,7 +97,11 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     choiceClients,
     staffRoles: composition.roles.staff.map(quoted).join(', '),
     awaited: [...new Set(composition.steps.flatMap((step) => (step.await ? [step.await] : [])))],
-    ...Object.fromEntries(['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map((name) => [name, quoted(wording[name] ?? '')])),
+    ...Object.fromEntries(
+      ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
+        (name) => [name, quoted(wording[name] ?? '')],
+      ),
+    ),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     messageOperation: message,
@@ -67,7 +110,9 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     wiring: tests.wiring.map((row) => ({ ...row, title: quoted(row.name) })),
     resilience: tests.resilience.map((row) => ({ ...row, title: quoted(row.name) })),
     scenarios: tests.scenarios.map((row) => ({ ...row, title: quoted(row.name) })),
-    scenarioHelpers: ['act', 'auditEntries', 'dueOf', 'eventsOf', 'messages', 'opened', 'status', 'teamOf'].filter(calledOnce).concat('submitted'),
+    scenarioHelpers: ['act', 'auditEntries', 'dueOf', 'eventsOf', 'messages', 'opened', 'status', 'teamOf']
+      .filter(calledOnce)
+      .concat('submitted'),
     serviceOperations: serviceOperations.map((one) => {
       const role = quoted(one.by === 'staff' ? composition.roles.staff[0]! : composition.roles.resident)
       const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
@@ -75,22 +120,50 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     }),
     pageFields: composition.record.map((field) => ({ name: field.name, kind: field.question.kind })),
     parts: partsOf(composition, catalog),
-    stepRows: composition.steps.map((step) => ({ id: step.id, phase: step.phase, does: step.do ?? (step.decide ? `decides ${step.decide}` : step.emit ? `emits ${step.emit}` : `waits for ${step.await}`) })),
-    sourceRows: composition.steps.flatMap((step) => Object.entries(step.inputs).map(([input, source]) => ({ step: step.id, input, source: Object.values(source).filter((part) => part !== '').join(' ').replaceAll('|', '\\|') }))),
-    dataRows: composition.record.map((field) => ({ name: field.name, type: field.type, title: field.question.title.replaceAll('|', '\\|'), why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|') })),
+    stepRows: composition.steps.map((step) => ({
+      id: step.id,
+      phase: step.phase,
+      does:
+        step.do ??
+        (step.decide ? `decides ${step.decide}` : step.emit ? `emits ${step.emit}` : `waits for ${step.await}`),
+    })),
+    sourceRows: composition.steps.flatMap((step) =>
+      Object.entries(step.inputs).map(([input, source]) => ({
+        step: step.id,
+        input,
+        source: Object.values(source)
+          .filter((part) => part !== '')
+          .join(' ')
+          .replaceAll('|', '\\|'),
+      })),
+    ),
+    dataRows: composition.record.map((field) => ({
+      name: field.name,
+      type: field.type,
+      title: field.question.title.replaceAll('|', '\\|'),
+      why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|'),
+    })),
   }
 }
 
 /** The rights of the service's own token: for each step's operation the first that is not a person's role. */
 function scopesOf(composition: Composition, operations: ReadonlyMap<string, Operation>): string[] {
-  const names = [...composition.steps.flatMap((step) => (step.do ? [step.do] : [])), ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : []))]
-  const scopes = names.flatMap((name) => operations.get(name)?.security.find((alternative) => alternative.every((right) => !right.startsWith('role:'))) ?? [])
+  const names = [
+    ...composition.steps.flatMap((step) => (step.do ? [step.do] : [])),
+    ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
+  ]
+  const scopes = names.flatMap(
+    (name) =>
+      operations.get(name)?.security.find((alternative) => alternative.every((right) => !right.startsWith('role:'))) ??
+      [],
+  )
   return [...new Set([...ownScopes, ...scopes])].sort()
 }
 
 /** By which of their own details a person finds their submission again. */
 function contactOf(composition: Composition): { kind: string; label: string; field: string; wrong: string } {
-  const of = (type: string) => composition.record.find((field: RecordField) => field.type === type && field.role === 'applicant')?.name
+  const of = (type: string) =>
+    composition.record.find((field: RecordField) => field.type === type && field.role === 'applicant')?.name
   const [email, phone] = [of('EmailAddress'), of('PhoneNumber')]
   if (email) return { kind: 'email', label: 'Your email address', field: email, wrong: 'somebody-else@example.com' }
   if (phone) return { kind: 'phone', label: 'Your mobile phone number', field: phone, wrong: '07700 900999' }
@@ -99,17 +172,19 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
 }
 
 function partsOf(composition: Composition, catalog: Catalog) {
-  return Object.entries(composition.components).sort(([a], [b]) => (a < b ? -1 : 1)).map(([capability, { component }]) => {
-    const { metadata, spec } = catalog.components.get(component)!.file
-    return {
-      id: component,
-      node: capability.replaceAll('-', '_'),
-      title: metadata.title,
-      licence: [spec.licence.spdx, spec.licence.data && `data: ${spec.licence.data}`].filter(Boolean).join(', '),
-      classification: [spec.data.classification, ...spec.data.handling].join(' '),
-      personal: spec.data.personal,
-      retention: spec.data.retention ?? 'not kept',
-      residency: spec.data.residency.join(', ') || 'anywhere',
-    }
-  })
+  return Object.entries(composition.components)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([capability, { component }]) => {
+      const { metadata, spec } = catalog.components.get(component)!.file
+      return {
+        id: component,
+        node: capability.replaceAll('-', '_'),
+        title: metadata.title,
+        licence: [spec.licence.spdx, spec.licence.data && `data: ${spec.licence.data}`].filter(Boolean).join(', '),
+        classification: [spec.data.classification, ...spec.data.handling].join(' '),
+        personal: spec.data.personal,
+        retention: spec.data.retention ?? 'not kept',
+        residency: spec.data.residency.join(', ') || 'anywhere',
+      }
+    })
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../../digest.ts'
 import type { Problem } from '../../errors.ts'
 import { Lock } from '../../schema.ts'
 import type { StaticCheck } from '../checks.ts'
@@ -20,7 +20,7 @@ export const lock: StaticCheck = {
       if (path === name || path === 'receipt.json' || path.startsWith('.compose/')) continue
       const locked = lock.files[path]
       if (!locked) problems.push(problem(path, `${path} is not in the lock.`))
-      else if (locked.digest !== digest(bytes)) problems.push(problem(path, `${path} is not what the lock says.`))
+      else if (locked.digest !== digestOf(bytes)) problems.push(problem(path, `${path} is not what the lock says.`))
       else if (locked.mode !== mode || locked.zone !== zone) {
         problems.push(problem(path, `${path} has another mode or zone than the lock says.`))
       }
@@ -29,18 +29,14 @@ export const lock: StaticCheck = {
       if (!files.has(path)) problems.push(problem(path, `${path} is in the lock but not there.`))
     }
     const composition = files.get('composition.yaml')
-    if (composition && lock.composition !== digest(composition.bytes)) {
+    if (composition && lock.composition !== digestOf(composition.bytes)) {
       problems.push(problem('composition.yaml', 'The lock was made from another composition.yaml.'))
     }
     for (const [path, { bytes }] of files) {
       const sha = /^\.compose\/base\/([0-9a-f]{64})$/.exec(path)?.[1]
-      if (sha && digest(bytes) !== `sha256:${sha}`)
+      if (sha && digestOf(bytes) !== `sha256:${sha}`)
         problems.push(problem(path, `${path} does not hold what its name says.`))
     }
     return { saw: `${Object.keys(lock.files).length} files`, problems }
   },
-}
-
-function digest(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }

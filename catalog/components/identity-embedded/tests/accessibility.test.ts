@@ -1,9 +1,9 @@
+import { newBrowser, type Page } from '@composed/kit/testing/browser'
+import { startSignIn } from '@composed/kit/testing/sign-in'
 import axe from 'axe-core'
 import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newBrowser, type Page } from '@composed/kit/testing/browser'
 import { type Identity, startIdentity, teamLead } from './identity.ts'
-import { startSignIn } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 

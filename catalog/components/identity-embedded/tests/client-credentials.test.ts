@@ -1,9 +1,9 @@
 import { serviceToken } from '@composed/kit'
+import { requestToken } from '@composed/kit/testing/sign-in'
 import { decodeJwt } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Identity, service, startIdentity } from './identity.ts'
-import { requestToken } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 

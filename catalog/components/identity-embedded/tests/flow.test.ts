@@ -1,9 +1,9 @@
+import { newBrowser } from '@composed/kit/testing/browser'
+import { codeIn, exchange, requestToken, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newBrowser } from '@composed/kit/testing/browser'
 import { type Identity, service, startIdentity, teamLead } from './identity.ts'
-import { codeIn, exchange, requestToken, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 

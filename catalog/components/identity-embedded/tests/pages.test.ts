@@ -1,8 +1,8 @@
+import { newBrowser } from '@composed/kit/testing/browser'
+import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimAttempt } from '../src/attempts.ts'
-import { newBrowser } from '@composed/kit/testing/browser'
 import { account, type Identity, startIdentity, teamLead } from './identity.ts'
-import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 

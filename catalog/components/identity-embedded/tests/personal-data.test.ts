@@ -1,6 +1,6 @@
+import { requestToken, startSignIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { account, type Identity, startIdentity } from './identity.ts'
-import { requestToken, startSignIn } from '@composed/kit/testing/sign-in'
 
 let identity: Identity
 let token: string

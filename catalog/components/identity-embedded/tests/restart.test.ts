@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { freshDatabase } from '@composed/kit/testing'
+import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterEach, expect, test } from 'vitest'
 import { service } from './identity.ts'
-import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 // Processes of their own, on a machine that may be busy.

@@ -6,9 +6,9 @@ import { serviceToken } from '../../src/service-token.ts'
 import type { RecordedEvent } from '../events.ts'
 import { signIn } from '../sign-in.ts'
 import './provided.ts'
-import type { Call, Fault } from './proxy.ts'
+import type { Call, Fault } from './gate.ts'
 
-export type { Call, Fault } from './proxy.ts'
+export type { Call, Fault } from './gate.ts'
 
 const place = inject('place')
 
@@ -16,7 +16,10 @@ const place = inject('place')
 export const serviceUrl = place.serviceUrl
 
 async function control<T>(word: string, given?: unknown): Promise<T> {
-  const response = await fetch(`${place.control}/${word}`, { method: 'POST', ...(given === undefined ? {} : { body: JSON.stringify(given) }) })
+  const response = await fetch(`${place.control}/${word}`, {
+    method: 'POST',
+    ...(given === undefined ? {} : { body: JSON.stringify(given) }),
+  })
   const answer = (await response.json()) as { value: T; error?: string }
   if (answer.error) throw new Error(answer.error)
   return answer.value
@@ -57,12 +60,19 @@ interface Account {
   password: string
 }
 
-const manage = serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope: 'identity:manage' })
+const manage = serviceToken({
+  identityUrl: place.identityUrl,
+  clientId: 'service',
+  clientSecret: place.clientSecret,
+  scope: 'identity:manage',
+})
 const scoped = new Map<string, () => Promise<string>>()
 
 /** The service's own token with the given scopes, to look into components as it does. */
 export function tokenWith(scope: string): Promise<string> {
-  const source = scoped.get(scope) ?? serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope })
+  const source =
+    scoped.get(scope) ??
+    serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope })
   scoped.set(scope, source)
   return source()
 }
@@ -84,13 +94,24 @@ async function makeToken(role: string): Promise<string> {
 /** A new account with one role. */
 export async function makeAccount(role: string): Promise<Account> {
   const account = { email: `${role}-${randomUUID()}@place.example`, password: `pass phrase ${randomUUID()}` }
-  const identity = client<{ createAccount: { requestBody: { content: { 'application/json': object } }; responses: { 201: { content: { 'application/json': object } } } } }>('identity', { url: place.identityUrl, token: manage })
+  const identity = client<{
+    createAccount: {
+      requestBody: { content: { 'application/json': object } }
+      responses: { 201: { content: { 'application/json': object } } }
+    }
+  }>('identity', { url: place.identityUrl, token: manage })
   await identity.createAccount({ body: { ...account, name: `Test ${role}`, roles: [role] } })
   return account
 }
 
 function signInAs(account: Account) {
-  return signIn({ issuer: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, redirectUri: `${place.serviceUrl}/staff/callback`, ...account })
+  return signIn({
+    issuer: place.identityUrl,
+    clientId: 'service',
+    clientSecret: place.clientSecret,
+    redirectUri: `${place.serviceUrl}/staff/callback`,
+    ...account,
+  })
 }
 
 /** The staff account that the place starts with. */
@@ -104,7 +125,11 @@ export interface Sent {
 }
 
 /** Sends one request to the service's API. */
-export async function send(method: string, path: string, { token, key, body }: { token?: string; key?: string | null; body?: unknown } = {}): Promise<Sent> {
+export async function send(
+  method: string,
+  path: string,
+  { token, key, body }: { token?: string; key?: string | null; body?: unknown } = {},
+): Promise<Sent> {
   const response = await fetch(serviceUrl + path, {
     method,
     headers: {

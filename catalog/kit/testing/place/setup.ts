@@ -11,15 +11,27 @@ import { type RunningPlace, startPlace } from './start.ts'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startDatabase()
   const events = await recordEvents(postgres.url)
-  const place = await startPlace(postgres.url)
+  const place = await startPlace(postgres.url).catch(async (error) => {
+    // What runs on would keep the test runner from ending.
+    await events.stop()
+    await postgres.stop()
+    throw error
+  })
   const words = controls(place, events)
   const control = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const word = words[request.url?.slice(1) ?? '']
     const given: unknown = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined
-    const answer = word ? await word(given as never).then((value) => ({ value }), (error: Error) => ({ error: error.message })) : { error: 'unknown word' }
-    response.writeHead('error' in answer ? 500 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    const answer = word
+      ? await word(given as never).then(
+          (value) => ({ value }),
+          (error: Error) => ({ error: error.message }),
+        )
+      : { error: 'unknown word' }
+    response
+      .writeHead('error' in answer ? 500 : 200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(answer))
   }).listen(0, '127.0.0.1')
   await once(control, 'listening')
   project.provide('place', {
@@ -44,7 +56,8 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
   return {
     calls: async () => place.calls,
     events: () => events.events(),
-    publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) => events.publish(event.type, event.subject, event.data, event.id),
+    publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
+      events.publish(event.type, event.subject, event.data, event.id),
     fault: async (fault: RunningPlace['faults'][number]) => {
       place.faults.push(fault)
     },

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { type Call, type Fault, type Proxy, startProxy } from './proxy.ts'
+import { type Call, type Fault, type Gate, startGate } from './gate.ts'
 
 const root = new URL('../../../', import.meta.url)
 const clientSecret = 'a-secret-of-this-test-run-only'
@@ -88,7 +89,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     service.kill('SIGKILL')
     await once(service, 'exit')
   }
-  const proxies: Proxy[] = await Promise.all(proxied.map((id) => startProxy(id, direct[id]!, { calls, faults, kill })))
+  const proxies: Gate[] = await Promise.all(proxied.map((id) => startGate(id, direct[id]!, { calls, faults, kill })))
   const variable = (id: string) => `${id.toUpperCase().replaceAll('-', '_')}_URL`
   const serviceEnv = {
     ...base,
@@ -98,13 +99,27 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     PUBLIC_URL: serviceUrl,
   }
   const startService = () => {
-    service = spawn(process.execPath, [fileURLToPath(new URL('service/src/main.ts', root))], { env: serviceEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    service = spawn(process.execPath, [fileURLToPath(new URL('service/src/main.ts', root))], {
+      env: serviceEnv,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     service.once('exit', () => {
       if (!stopping) setTimeout(startService, 100)
     })
   }
+  const stop = async () => {
+    stopping = true
+    service?.kill('SIGKILL')
+    host.kill('SIGKILL')
+    await Promise.all([...proxies.map((proxy) => proxy.stop()), ended(host), service ? ended(service) : undefined])
+  }
   startService()
-  await Promise.all([hostReady, ready()])
+  try {
+    await Promise.all([hostReady, ready()])
+  } catch (error) {
+    await stop()
+    throw error
+  }
 
   return {
     serviceUrl,
@@ -121,12 +136,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
       host.send('coverage')
       await covered
     },
-    stop: async () => {
-      stopping = true
-      service?.kill('SIGKILL')
-      host.kill('SIGKILL')
-      await Promise.all([...proxies.map((proxy) => proxy.stop()), ended(host), service ? ended(service) : undefined])
-    },
+    stop,
   }
 }
 
@@ -141,15 +151,20 @@ function heard(child: ChildProcess, word: string, who: string): Promise<void> {
   })
 }
 
+/** Ports that nothing listens on, below those that the system gives to outgoing connections, so that none takes them meanwhile. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
+  const found = new Set<number>()
+  while (found.size < count) {
+    const port = randomInt(20_000, 32_000)
+    if (!found.has(port) && (await isFree(port))) found.add(port)
+  }
+  return [...found]
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 }

@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** A digest as written in plans, locks and receipts: `sha256:` and 64 hex digits. */
-export function digestOf(bytes: Buffer | string): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-}
-
-/** Compares by code unit, so that order never depends on a locale. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
+import { byCodeUnit, digestOf } from '../digest.ts'
 
 const skipped = new Set(['node_modules', 'coverage'])
 

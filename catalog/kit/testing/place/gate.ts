@@ -22,7 +22,7 @@ export interface Fault {
   times: number
 }
 
-export interface Proxy {
+export interface Gate {
   url: string
   stop(): Promise<void>
 }
@@ -34,7 +34,7 @@ interface Stage {
 }
 
 /** Stands between the service and one component: passes everything on, keeps what went by, and breaks what a test asks for. */
-export async function startProxy(capability: string, target: string, stage: Stage): Promise<Proxy> {
+export async function startGate(capability: string, target: string, stage: Stage): Promise<Gate> {
   const operations = await loadContract(contractOf(capability))
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy())
@@ -51,10 +51,16 @@ export async function startProxy(capability: string, target: string, stage: Stag
     if (fault?.kind === 'down') return void response.destroy()
     const headers = new Headers()
     for (const [name, value] of Object.entries(request.headers)) {
-      if (value !== undefined && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)) headers.set(name, String(value))
+      if (value !== undefined && !['host', 'connection', 'content-length', 'transfer-encoding'].includes(name))
+        headers.set(name, String(value))
     }
     const body = Buffer.concat(chunks)
-    const answer = await fetch(url, { method: request.method ?? 'GET', headers, redirect: 'manual', ...(body.length > 0 ? { body } : {}) })
+    const answer = await fetch(url, {
+      method: request.method ?? 'GET',
+      headers,
+      redirect: 'manual',
+      ...(body.length > 0 ? { body } : {}),
+    })
     const text = await answer.text()
     stage.calls.push({
       capability,
@@ -68,7 +74,12 @@ export async function startProxy(capability: string, target: string, stage: Stag
     })
     if (fault?.kind === 'kill') await stage.kill()
     if (fault) return void response.destroy()
-    const back = Object.fromEntries([...answer.headers].filter(([name]) => !['connection', 'content-length', 'transfer-encoding', 'content-encoding', 'keep-alive'].includes(name)))
+    const back = Object.fromEntries(
+      [...answer.headers].filter(
+        ([name]) =>
+          !['connection', 'content-length', 'transfer-encoding', 'content-encoding', 'keep-alive'].includes(name),
+      ),
+    )
     response.writeHead(answer.status, back).end(text)
   }
 
@@ -91,7 +102,11 @@ function match(operations: readonly Operation[], method: string, pathname: strin
       return '([^/]+)'
     })
     const values = new RegExp(`^${pattern}$`).exec(pathname)
-    if (values) return { operation, path: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index + 1] ?? '')])) }
+    if (values)
+      return {
+        operation,
+        path: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index + 1] ?? '')])),
+      }
   }
   return undefined
 }

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { FileSet } from '../schema.ts'
+import type { World } from '../world.ts'
+
+const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tests: z.int().min(1) })
+
+/** What a component's own tests have shown before on this machine, for these very bytes. */
+export type Proof = z.infer<typeof Proof>
+
+/**
+ * Names all that a component's own tests depend on: its bytes, the kit, contracts and types, the locked packages
+ * and Node. Anything else has another name, so nothing is ever carried over to what was not tested.
+ */
+export function proofKey(component: string, files: FileSet): string {
+  const hash = createHash('sha256').update(`${component}\n${process.version}\n`)
+  for (const [path, { bytes }] of files) {
+    if (
+      !/^(kit|types|capabilities)\//.test(path) &&
+      !path.startsWith(`components/${component}/`) &&
+      path !== 'vitest.config.ts'
+    )
+      continue
+    hash.update(`${path}\n`).update(createHash('sha256').update(bytes).digest())
+  }
+  // The lock without the folder's own name, which no component can see.
+  const lock = files.get('package-lock.json')?.bytes.toString() ?? ''
+  hash.update(lock.replace(/"name": "[^"@]*"/g, ''))
+  return hash.digest('hex')
+}
+
+function placeOf(world: World, key: string): string | undefined {
+  const base = world.env.XDG_CACHE_HOME || (world.env.HOME && join(world.env.HOME, '.cache'))
+  return base ? join(base, 'compose', 'proved', `${key}.json`) : undefined
+}
+
+export async function recall(world: World, key: string): Promise<Proof | undefined> {
+  const place = placeOf(world, key)
+  if (!place) return undefined
+  try {
+    return Proof.parse(JSON.parse(await readFile(place, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps a proof. A cache that cannot be written costs only time, so it is no error. */
+export async function remember(world: World, key: string, proof: Proof): Promise<void> {
+  const place = placeOf(world, key)
+  if (!place) return
+  try {
+    await mkdir(join(place, '..'), { recursive: true, mode: 0o700 })
+    await writeFile(`${place}.${process.pid}`, JSON.stringify(proof), { mode: 0o600 })
+    await rename(`${place}.${process.pid}`, place)
+  } catch {
+    world.emit({
+      type: 'warning',
+      message: `Could not keep in ${place} that ${proof.component} passed; it is tested again next time.`,
+    })
+  }
+}

@@ -16,8 +16,8 @@ export function showPattern(spec: PatternFile['spec'], on: Page): void {
   for (const [name, { rows }] of Object.entries(spec.rules)) {
     on.heading(`Rule ${name}, from the top`)
     on.table(
-      rows.map(({ when, then }) => [
-        then,
+      rows.map(({ when, outcome }) => [
+        outcome,
         Object.entries(when)
           .map(([field, is]) => `${field} is ${JSON.stringify(is)}`)
           .join(' and ') || 'otherwise',

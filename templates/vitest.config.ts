@@ -1,43 +1,30 @@
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
-
-// Scenarios come first, because what components run until their end counts as reused; what breaks things comes last.
-const order = ['scenarios', 'contract', 'wiring', 'pages', 'resilience']
-
-class InOrder extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = (file: TestSpecification) => order.findIndex((name) => file.moduleId.endsWith(`/${name}.test.ts`))
-    return [...files].sort((a, b) => place(a) - place(b))
-  }
-}
 
 const shared = { testTimeout: 40_000, hookTimeout: 60_000, isolate: false, pool: 'threads' as const }
 
-/** Two groups: the service as a whole, run for real, and each component by itself. */
+/** The service as a whole, run for real; one group of files after the other. */
+const group = (name: string, groupOrder: number, files: string[]) => ({
+  test: {
+    ...shared,
+    name,
+    include: files.map((file) => `service/tests/${file}.test.ts`),
+    maxConcurrency: 12,
+    sequence: { groupOrder },
+  },
+})
+
 export default defineConfig({
   test: {
+    // One Postgres, and one place in which the service runs for all files.
+    globalSetup: ['@composed/kit/testing/place/setup'],
     projects: [
-      {
-        test: {
-          ...shared,
-          name: 'service',
-          include: ['service/tests/**/*.test.ts'],
-          globalSetup: ['@composed/kit/testing/place/setup'],
-          fileParallelism: false,
-          maxConcurrency: 12,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'components',
-          include: ['components/*/tests/**/*.test.ts'],
-          globalSetup: ['@composed/kit/testing/global-setup'],
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // First, because what components run until its end counts as reused.
+      group('service-scenarios', 0, ['scenarios']),
+      group('service', 1, ['contract', 'wiring', 'pages', '!(scenarios|contract|wiring|pages|resilience)']),
+      // Last and alone, because it breaks things.
+      group('service-resilience', 2, ['resilience']),
+      // Each component by itself.
+      { test: { ...shared, name: 'components', include: ['components/*/tests/**/*.test.ts'], sequence: { groupOrder: 3 } } },
     ],
-    sequence: { sequencer: InOrder },
   },
 })

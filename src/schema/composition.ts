@@ -56,8 +56,11 @@ export const Lock = z.strictObject({
   entries: z.record(z.string(), digest),
   /** How the workflow came to be, so that cases opened under an earlier one can finish (DBOS patches). */
   workflow: z.strictObject({
+    /** Every step that ever was, in the order in which cases pass them. */
     original: z.array(z.string()),
+    /** One entry for each time that a step was added. */
     added: z.array(z.string()),
+    /** One entry for each time that a step was taken away. */
     removed: z.array(CompositionStep),
     /** The steps as they stand, so that the next version knows what one it takes away did. */
     steps: z.array(CompositionStep),

@@ -151,11 +151,11 @@ function workflowHistory(composition: Composition, before: Lock | undefined): Lo
   const now = steps.filter((step) => step.only !== 'else').map((step) => step.id)
   if (!before) return { original: now, added: [], removed: [], steps }
   const old = before.workflow
-  const gone = old.steps.filter((step) => step.only !== 'else' && !step.await && !now.includes(step.id))
+  const was = old.steps.filter((step) => step.only !== 'else')
   return {
     original: inOrder(old.original, now),
-    added: [...old.added, ...now.filter((id) => !old.original.includes(id))].filter((id) => now.includes(id)),
-    removed: [...old.removed, ...gone].filter((step) => !now.includes(step.id)),
+    added: [...old.added, ...now.filter((id) => !was.some((step) => step.id === id))],
+    removed: [...old.removed, ...was.filter((step) => !step.await && !now.includes(step.id))],
     steps,
   }
 }

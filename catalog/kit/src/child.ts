@@ -5,6 +5,9 @@ export interface Supervised {
   stop(): Promise<void>
 }
 
+// A library that a library uses warns of its own future; nobody who runs a service can act on that.
+const quiet = '--disable-warning=DeprecationWarning'
+
 /** Milliseconds after which a child counts as having run well, so that the waits between restarts begin anew. */
 const settled = 30_000
 
@@ -16,7 +19,7 @@ export function superviseChild(script: string, env: Record<string, string | unde
   const run = (wait: number) => {
     const begun = Date.now()
     // The channel is how the child learns that this process is gone.
-    child = spawn(process.execPath, [script], {
+    child = spawn(process.execPath, [quiet, script], {
       env: env as NodeJS.ProcessEnv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

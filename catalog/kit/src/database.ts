@@ -39,7 +39,11 @@ const types = {
 
 /** Runs `work` on a connection of its own while no other process does the same in this database. */
 export async function exclusively<T>(databaseUrl: string, work: (run: Execute) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 10_000,
+    options: '-c lock_timeout=60s',
+  })
   await client.connect()
   try {
     await client.query("SELECT pg_advisory_lock(hashtext('compose:prepare'))")

@@ -171,7 +171,7 @@ function launch(postgres: string, data: string, sockets: string, settings: strin
 async function ready(sockets: string, server: Server): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
-    const client = new pg.Client({ connectionString: urlOf('postgres', sockets) })
+    const client = new pg.Client({ connectionString: urlOf('postgres', sockets), connectionTimeoutMillis: 2000 })
     try {
       await client.connect()
       const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'compose'")
@@ -181,7 +181,8 @@ async function ready(sockets: string, server: Server): Promise<void> {
       if (server.ended() || Date.now() > deadline) throw error
       await sleep(20)
     } finally {
-      await client.end().catch(() => {})
+      // Not awaited: the end of a connection that never came about may never be told.
+      client.end().catch(() => {})
     }
   }
 }

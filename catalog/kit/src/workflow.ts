@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DBOS } from '@dbos-inc/dbos-sdk'
 import { exclusively } from './database.ts'
 import type { Logger } from './definition.ts'
@@ -131,11 +132,30 @@ export async function deliver(workflowId: string, topic: string, message: unknow
 }
 
 /**
- * Guards a step that an earlier version did not have: false in a workflow that had already passed this place.
- * `if (await addedSince('2027-01-remind')) await step('remind', ...)`
+ * Marks a change: false in a workflow that had already passed this place when the change came.
+ * Guards a step that an earlier version did not have: `if (await addedSince('remind')) await step('remind', ...)`;
+ * and one that a later version took away: `if (!(await addedSince('without-remind'))) await passOver('remind')`.
  */
 export function addedSince(patch: string): Promise<boolean> {
   return DBOS.patch(patch)
+}
+
+/** For a step whose answer is needed by a workflow that had passed its place: not recorded, so each replay runs it, with the same key. */
+export async function catchUp<T>(name: string, run: (key: string) => Promise<T>): Promise<T> {
+  const key = `${DBOS.workflowID}:${name}`
+  for (let wait = 200; ; wait *= 2) {
+    try {
+      return await run(key)
+    } catch (error) {
+      if (!mayPass(error) || wait > 200 * 2 ** 10) throw error
+    }
+    await sleep(wait)
+  }
+}
+
+/** Goes past the record of a step that a later version took away. */
+export async function passOver(name: string): Promise<void> {
+  await DBOS.runStep(() => Promise.reject(new Error(`${name} is not on record here`)), { name })
 }
 
 /** How a workflow stands; undefined when none has this id. */

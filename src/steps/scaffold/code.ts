@@ -103,8 +103,8 @@ function testCode(value: string, test: Test): string {
 }
 
 /**
- * The workflow, one line per step. Steps that a later version added run only in workflows that had not passed their
- * place; steps that it took away still run in those that began with them.
+ * The workflow, one line per step. A case goes on under the steps of today from where it stands: it runs those that were
+ * added behind that place and none that were taken away there; what it has behind it stays as it was.
  */
 export function workflowLines(
   composition: Composition,
@@ -143,32 +143,44 @@ export function workflowLines(
     }
     return [`${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${run(step)}`]
   }
+  const changes = changesIn(history)
   const guarded = (step: CompositionStep): string[] => {
     const lines = line(step)
-    if (!history.added.includes(step.id)) return lines
-    const call = lines[0]!.replace(/^const (\w+) = /, '')
-    if (!used.has(step.id)) return [`if (await addedSince('${step.id}')) {`, ...lines.map((one) => `  ${one}`), '}']
-    // Later steps need its answer, so those that began without it catch up here.
-    return [`await addedSince('${step.id}')`, `const ${camel(step.id)} = ${call}`]
+    const condition = runs(...changes(step.id))
+    if (!condition) return lines
+    if (!used.has(step.id)) return [`if (${condition}) {`, ...lines.map((one) => `  ${one}`), '}']
+    // Later steps need its answer, so those that had passed its place catch up.
+    return [lines[0]!.replace('await step(', `await (${condition} ? step : catchUp)(`)]
   }
-  const removed = history.removed.map((step) => ({
-    step,
-    lines: [`if (!(await addedSince('without-${step.id}'))) await ${run(step)}`],
-  }))
   const kept = composition.steps.filter((step) => step.only !== 'else')
-  const original = history.original.filter(
-    (id) => kept.some((step) => step.id === id) || history.removed.some((step) => step.id === id),
-  )
-  const lines: string[] = []
-  for (const step of kept) {
-    // A step taken away runs where it stood: before the first step that once came behind it.
-    for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === step.id))
-      lines.push(...gone.lines)
-    lines.push(...guarded(step))
-  }
-  for (const gone of removed.filter(({ step: old }) => nextKept(original, old.id, kept) === undefined))
-    lines.push(...gone.lines)
+  // A step taken away is passed over where it stood: before the first step that once came behind it.
+  const gone = history.original.filter((id) => history.removed.some((step) => step.id === id) && !kept.some((step) => step.id === id))
+  const passedBefore = (next: string | undefined) =>
+    gone.filter((id) => nextKept(history.original, id, kept) === next).map((id) => `if (${runs(...changes(id))}) await passOver('${id}')`)
+  const lines = [...kept.flatMap((step) => [...passedBefore(step.id), ...guarded(step)]), ...passedBefore(undefined)]
   return lines.map((one) => `  ${one}`)
+}
+
+/** The markers of a step's changes, oldest first, and whether it was there before: additions and removals alternate. */
+function changesIn(history: Lock['workflow']): (id: string) => [markers: string[], here: boolean] {
+  const named = (ids: readonly string[], id: string, name: string) => ids.filter((one) => one === id).map((_, index) => (index === 0 ? name : `${name}-${index + 1}`))
+  const removedIds = history.removed.map((step) => step.id)
+  return (id) => {
+    const added = named(history.added, id, id)
+    const removed = named(removedIds, id, `without-${id}`)
+    const here = removed.length > added.length || (removed.length === added.length && history.steps.some((step) => step.id === id))
+    const [first, second] = here ? [removed, added] : [added, removed]
+    return [first.flatMap((marker, index) => [marker, ...second.slice(index, index + 1)]), here]
+  }
+}
+
+/** Whether a case runs a step, as an expression; none for a step that never changed. A change counts where a case had not passed its place by then. */
+function runs([marker, ...later]: readonly string[], here: boolean): string | undefined {
+  if (!marker) return undefined
+  const since = `(await addedSince('${marker}'))`
+  const then = runs(later, !here)
+  if (here) return then ? `!${since} || (${then})` : `!${since}`
+  return then ? `${since} && (${then})` : since
 }
 
 const member = (name: string, expression: string) => `${name}: ${expression}`

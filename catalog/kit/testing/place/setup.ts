@@ -7,9 +7,10 @@ import { recordEvents } from '../events.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
 
-/** For `globalSetup`: the composed service, started once for the run, and a control address through which tests watch and break it. */
+/** For `globalSetup`: one Postgres, and in it the composed service, started once for the run, and a control address through which tests watch and break it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startDatabase()
+  project.provide('postgresUrl', postgres.url)
   const events = await recordEvents(postgres.url)
   const place = await startPlace(postgres.url).catch(async (error) => {
     // What runs on would keep the test runner from ending.

@@ -99,7 +99,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     PUBLIC_URL: serviceUrl,
   }
   const startService = () => {
-    service = spawn(process.execPath, [fileURLToPath(new URL('service/src/main.ts', root))], {
+    service = spawn(process.execPath, ['--disable-warning=DeprecationWarning', fileURLToPath(new URL('service/src/main.ts', root))], {
       env: serviceEnv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
@@ -147,6 +147,7 @@ async function ended(child: ChildProcess): Promise<void> {
 function heard(child: ChildProcess, word: string, who: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.on('message', (message) => message === word && resolve())
+    setTimeout(() => reject(new Error(`${who} did not say "${word}" within 60 s`)), 60_000).unref()
     child.once('exit', (status) => reject(new Error(`${who} ended with status ${status}`)))
   })
 }

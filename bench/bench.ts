@@ -1,0 +1,131 @@
+// npm run bench: what compose costs, as ratios to a named baseline measured in the same run. A minute or two.
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { loadAgents } from '../src/brain/agents.ts'
+import { ask } from '../src/brain/brain.ts'
+import { builtinBrain } from '../src/brain/builtin.ts'
+import { loadCatalog } from '../src/catalog/load.ts'
+import { Report } from '../src/schema.ts'
+import { interpret } from '../src/steps/interpret.ts'
+import { resolve } from '../src/steps/resolve.ts'
+import { stage } from '../src/steps/stage.ts'
+import { verify } from '../src/steps/verify.ts'
+import { realWorld } from '../src/world.ts'
+import { compositionOf, filesOf } from '../tests/support/plan.ts'
+import { median, type Row, table } from './table.ts'
+
+// Loading extra certificates costs each Node process some 50 ms, and nothing here needs them.
+delete process.env.NODE_EXTRA_CA_CERTS
+
+const root = join(import.meta.dirname, '..')
+const bin = join(root, 'bin/compose.js')
+const goal = 'case triage service'
+const rounds = 15
+const limit = 120_000
+const run = promisify(execFile)
+const scratch = await mkdtemp(join(tmpdir(), 'compose-bench-'))
+
+try {
+  for (const part of [starting, planning, composing, verifying]) {
+    await part().catch((error: Error) => {
+      console.log(`\n${part.name}: no figures. ${error.message.split('\n')[0]}`)
+      process.exitCode = 1
+    })
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}
+
+/** Child processes, one after the other and in turn, so that a busy moment of the machine falls on all alike. */
+async function starting(): Promise<void> {
+  const lines: Record<string, string[]> = {
+    'node -e 0 (baseline)': ['-e', '0'],
+    'compose --version': [bin, '--version'],
+    'compose --help': [bin, '--help'],
+    'compose plan': [bin, 'plan', goal],
+  }
+  const taken = new Map<string, number[]>(Object.keys(lines).map((name) => [name, []]))
+  for (const args of Object.values(lines)) await run(process.execPath, args, { cwd: scratch })
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, args] of Object.entries(lines)) {
+      const start = performance.now()
+      await run(process.execPath, args, { cwd: scratch })
+      taken.get(name)!.push(performance.now() - start)
+    }
+  }
+  const rows = [...taken].map(([name, all]): Row => [name, median(all)])
+  table(`Starting: median of ${rounds} processes each, after one to warm up`, rows, rows[0]![1])
+}
+
+/** In this process: the first time is what a command pays, the median what a server pays. */
+async function planning(): Promise<void> {
+  const agents = await loadAgents(join(root, 'agents'))
+  const { signal } = new AbortController()
+  const taken: Record<'load catalogue' | 'interpret' | 'resolve', number[]> = {
+    'load catalogue': [],
+    interpret: [],
+    resolve: [],
+  }
+  const timed = async <T>(name: keyof typeof taken, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now()
+    const result = await work()
+    taken[name].push(performance.now() - start)
+    return result
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const catalog = await timed('load catalogue', () => loadCatalog(join(root, 'catalog')))
+    const asked = { version: 1 as const, sentence: goal, use: {}, without: [] }
+    const intent = await timed('interpret', () =>
+      interpret(asked, catalog, (question, check) => ask(builtinBrain, agents, 'planner', question, signal, check)),
+    )
+    await timed('resolve', () => resolve(intent, catalog))
+  }
+  const rows = Object.entries(taken).map(([name, all]): Row => [name, median(all)])
+  table(`Planning: median of ${rounds} in one process, baseline the sum`, rows, sum(rows))
+}
+
+/** The real command twice: the first run proves the components for these bytes, the second finds that done. */
+async function composing(): Promise<void> {
+  const args = [bin, goal, '--json', '--out', join(scratch, 'case-triage')]
+  const walls: number[] = []
+  let report: Report | undefined
+  for (let round = 0; round < 2; round += 1) {
+    const start = performance.now()
+    const { stdout } = await run(process.execPath, args, { cwd: scratch, timeout: limit, maxBuffer: 2 ** 26 })
+    walls.push(performance.now() - start)
+    report = Report.parse(JSON.parse(stdout))
+  }
+  const [first = 0, second = 0] = walls
+  const steps = Object.entries(report?.durations ?? {})
+  const rest: Row = ['start, fill, end', second - sum(steps)]
+  table('A whole run: the second of two, baseline its wall clock', [...steps, rest], second)
+  const { passed = 0 } = report?.tests ?? {}
+  console.log(`  ${report?.verdict}, ${passed} tests, sandbox ${report?.sandbox}; the first run took ${seconds(first)}`)
+}
+
+/** verify's own parts; types and tests run at the same time, so the parts add up to more than the whole. */
+async function verifying(): Promise<void> {
+  const world = realWorld(() => {}, new AbortController().signal)
+  const composition = await compositionOf(goal)
+  const files = await filesOf(composition)
+  const staged = await stage(files, composition.name, world)
+  try {
+    const start = performance.now()
+    const { milliseconds } = await verify(staged, composition, files, { world, timeout: limit })
+    const whole = performance.now() - start
+    table('verify by its parts, baseline its wall clock', Object.entries(milliseconds), whole)
+  } finally {
+    await staged.dispose()
+  }
+}
+
+function sum(rows: readonly Row[]): number {
+  return rows.reduce((total, [, one]) => total + one, 0)
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}

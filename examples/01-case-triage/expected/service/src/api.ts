@@ -1,0 +1,37 @@
+import { type Context, type Handlers, passOn, type Principal } from '@composed/kit'
+import type { operations } from '../contracts/openapi.ts'
+import { caseFile, notFound, receive, statusFor } from './cases.ts'
+import { caseManagement } from './clients.ts'
+
+const onBehalfOf = (principal: Principal | undefined, key?: string) => ({ token: principal?.token ?? '', ...(key ? { key } : {}) })
+
+/** One handler per operation of contracts/openapi.yaml. Staff act with their own rights, never with this service's. */
+export const api = ({ db }: Context): Handlers<operations> => ({
+  submit: async ({ body, principal, key, tx }) => {
+    const reference = await receive(db, tx, body, principal?.subject, `${principal?.subject}/${key}`)
+    return { status: 201, body: { reference } }
+  },
+  readStatus: async ({ path, principal, tx }) => {
+    const status = await statusFor(tx, path.reference, (record) => record.applicantId === principal?.subject)
+    if (!status) throw notFound()
+    return { status: 200, body: status }
+  },
+  listQueue: async ({ query, principal }) => ({ status: 200, body: await caseManagement.listCases({ query }, onBehalfOf(principal)) }),
+  readCase: async ({ path, principal }) => ({ status: 200, body: await caseFile(path.reference, principal?.token ?? '') }),
+  allocate: async ({ path, body, principal, key }) => {
+    await passOn(caseManagement.allocateCase({ path, body }, onBehalfOf(principal, key)))
+    return { status: 204 }
+  },
+  addNote: async ({ path, body, principal, key }) => {
+    await passOn(caseManagement.addNote({ path, body }, onBehalfOf(principal, key)))
+    return { status: 204 }
+  },
+  changeStatus: async ({ path, body, principal, key }) => {
+    await passOn(caseManagement.changeStatus({ path, body }, onBehalfOf(principal, key)))
+    return { status: 204 }
+  },
+  decide: async ({ path, body, principal, key }) => {
+    await passOn(caseManagement.closeCase({ path, body }, onBehalfOf(principal, key)))
+    return { status: 204 }
+  },
+})

@@ -1,0 +1,95 @@
+import type { Context, Principal } from '@composed/kit'
+import type { Pages, StaffAction } from '@composed/kit/pages'
+import { caseFile, receive, statusFor } from './cases.ts'
+import { caseManagement, identity } from './clients.ts'
+import { required } from './environment.ts'
+import { questions, submissionOf } from './questions.ts'
+
+const staffRoles = ['caseworker', 'team-lead']
+
+const action = (name: string, title: string, button: string, fields: StaffAction['fields'], run: StaffAction['run']): StaffAction => ({ name, title, button, fields, run })
+
+const actions: StaffAction[] = [
+  action('allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this report?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key) => {
+    await caseManagement.allocateCase({ path: { reference }, body: { assignee: String(answers.assignee) } }, { token, key })
+  }),
+  action('note', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
+    await caseManagement.addNote({ path: { reference }, body: { text: String(answers.text) } }, { token, key })
+  }),
+  action('status', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key) => {
+    await caseManagement.changeStatus({ path: { reference }, body: { status: answers.status as 'in-progress' | 'waiting' | 'new' } }, { token, key })
+  }),
+  action('decide', 'Decide', 'Decide and close', [
+    { name: 'outcome', title: 'What is the outcome?', hint: 'The person who told us will see it.', kind: 'text', maxLength: 100, missing: 'Enter the outcome' },
+    { name: 'reason', title: 'What is the reason?', hint: 'Only staff will see it.', kind: 'textarea', maxLength: 4000, missing: 'Enter the reason' },
+  ], async (reference, answers, { token }, key) => {
+    await caseManagement.closeCase({ path: { reference }, body: { outcome: String(answers.outcome), reason: String(answers.reason) } }, { token, key })
+  }),
+]
+
+const isOverdue = (found: { dueAt: string; status: string }) => found.status !== 'closed' && Date.parse(found.dueAt) < Date.now()
+
+async function people(principal: Principal) {
+  const found = await Promise.all(staffRoles.map((role) => identity.listAccounts({ query: { role } }, { token: principal.token })))
+  const byId = new Map(found.flatMap(({ accounts }) => accounts).map((account) => [account.personId, account.name]))
+  return [...byId].map(([value, text]) => ({ value, text }))
+}
+
+async function show(reference: string, principal: Principal) {
+  const file = await caseFile(reference, principal.token)
+  const found = file.case
+  const answers = questions.flatMap(({ name, title }) => (name in found.answers ? [{ key: title, value: said(found.answers[name]) }] : []))
+  return {
+    ...found,
+    overdue: isOverdue(found),
+    rows: [...answers, ...(found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [])],
+    history: [
+      ...file.history.map(({ at, actor, action, detail }) => ({ at, actor, text: [action, detail].filter(Boolean).join(': ') })),
+      ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `Audit: ${action}` })),
+    ].sort((a, b) => (a.at < b.at ? -1 : 1)),
+    messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })),
+    auditIntact: file.auditIntact,
+    closed: found.status === 'closed',
+  }
+}
+
+const said = (value: string | boolean | number | undefined) => (value === true ? 'Yes' : value === false ? 'No' : String(value ?? ''))
+
+/** What this service says on its pages; the kit serves them. */
+export const pages = ({ db }: Context): Pages => ({
+  title: 'Housing report triage',
+  phase: 'beta',
+  start: { heading: 'Tell us about a report', paragraphs: ['Use this service to tell us about a report. We read every one, decide how urgent it is and respond in time.'], button: 'Start now' },
+  questions,
+  declaration: ['By sending this you confirm that, to the best of your knowledge, what you are telling us is correct.'],
+  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(db, tx, submissionOf(answers), visitor?.subject, key) })),
+  confirmation: { panel: 'We have received your report', paragraphs: ['We have sent you a message with your reference. We will respond by the date it gives.'] },
+  track: {
+    heading: 'Track your report',
+    contact: { name: 'name', label: 'Your full name' },
+    find: async (reference, contact) => {
+      const found = await statusFor(db, reference, (record) => sameContact(record.applicantName, contact))
+      if (!found) return undefined
+      const received = found.openedAt ? [{ at: found.openedAt, text: 'Received' }] : []
+      const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
+      return { reference, status: found.status, updates: [...received, ...decided] }
+    },
+  },
+  staff: {
+    roles: staffRoles,
+    queue: async ({ token }, filter) => {
+      const { cases } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
+      return cases.map((found) => ({ ...found, overdue: isOverdue(found) }))
+    },
+    show,
+    actions,
+    people,
+  },
+  signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
+})
+
+/** Spaces, case and a leading +44 make no other person. */
+function sameContact(kept: string, given: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s()-]/g, '').replace(/^\+44/, '0')
+  return plain(kept) === plain(given)
+}

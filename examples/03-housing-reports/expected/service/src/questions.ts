@@ -1,0 +1,31 @@
+import type { Answers, Question } from '@composed/kit/pages'
+import { addressLookup } from './clients.ts'
+import type { Submission } from './record.ts'
+
+/** One page each, in this order. From composition.yaml, record. */
+export const questions: Question[] = [
+  { name: 'applicantName', title: 'What is your full name?', kind: 'text', autocomplete: 'name', maxLength: 200, missing: 'Enter your full name' },
+  { name: 'subjectName', title: 'Who is this about?', hint: 'Enter the full name of the person. If it is about you, enter your own name.', kind: 'text', maxLength: 200, missing: 'Enter the full name of the person this is about' },
+  { name: 'situation', title: 'What has happened?', hint: 'Do not include bank details or passwords.', kind: 'textarea', maxLength: 4000, missing: 'Enter what has happened' },
+  { name: 'immediateDanger', title: 'Is anyone in immediate danger?', hint: 'If you need the police, fire service or an ambulance now, call 999.', kind: 'yes-no', missing: 'Select yes if anyone is in immediate danger' },
+  { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
+  { name: 'gasIsLeaking', title: 'Is the gas leaking?', kind: 'yes-no', missing: 'Select yes or no' },
+  { name: 'numberOfChildren', title: 'How many children are there?', kind: 'text', pattern: '[0-9]{1,9}', maxLength: 9, missing: 'Enter a number', invalid: 'Enter a whole number, using digits only' },
+  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'For example, ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
+  { name: 'homeAddress', title: 'Which is the home address?', kind: 'address', missing: 'Select the address', lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
+]
+
+/** What the pages gathered, as the contract has it. */
+export function submissionOf(answers: Answers): Submission {
+  return {
+    applicantName: String(answers.applicantName),
+    subjectName: String(answers.subjectName),
+    situation: String(answers.situation),
+    immediateDanger: answers.immediateDanger === true,
+    gettingWorse: answers.gettingWorse === true,
+    gasIsLeaking: answers.gasIsLeaking === true,
+    numberOfChildren: Number(answers.numberOfChildren),
+    homePostcode: String(answers.homePostcode),
+    homeAddress: String(answers.homeAddress),
+  }
+}

@@ -1,0 +1,10 @@
+/** A moment as people read it, in UK time. */
+function day(moment: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(new Date(moment))
+}
+
+/** The texts that are sent to people. From composition.yaml, wording. */
+export const wording = {
+  acknowledgementBody: (values: { reference: string; dueAt: string }) => `We have received your report. Your reference is ${values.reference}. We will respond by ${day(values.dueAt)}.`,
+  outcomeBody: (values: { reference: string; outcome: string }) => `We have decided on your report ${values.reference}. The outcome: ${values.outcome}.`,
+}

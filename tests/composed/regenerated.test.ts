@@ -1,0 +1,280 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { newBrowser } from '@composed/kit/testing/browser'
+import { signIn } from '@composed/kit/testing/sign-in'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse, parseDocument, type YAMLSeq } from 'yaml'
+import { Composition, type CompositionStep, type Source } from '../../src/schema.ts'
+import type { Staged } from '../../src/steps/stage.ts'
+import { readLock } from '../../src/workspace/inspect.ts'
+import { compose, composeJson } from '../cli/run.ts'
+import {
+  choosePorts,
+  deliverTo,
+  eventually,
+  type Ports,
+  type Running,
+  referenceIn,
+  startIn,
+} from '../support/delivered.ts'
+import { compositionOf, filesOf } from '../support/plan.ts'
+import { stageFiles, typeErrors } from '../support/staged.ts'
+
+// A service that runs for months has cases open whenever its workflow changes. They must close, each step done once.
+
+const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
+const staff = { email: 'team-lead@place.example', password: 'correct horse battery staple 42' }
+const clientSecret = 'a-secret-of-this-test-run-only'
+const answers: Record<string, string> = {
+  applicantName: 'Sample applicant',
+  subjectName: 'Sample subject',
+  situation: 'They have not been seen for a week.',
+  immediateDanger: 'no',
+  gettingWorse: 'no',
+  riskOfHarm: 'yes',
+  homePostcode: 'ZZ99 1AB',
+  homeAddress: '999900000001',
+  applicantPhone: '07700 900123',
+}
+
+/** A step that leaves a word in the audit trail, so that everybody can see whether it ran. */
+const leaves = (id: string, phase: CompositionStep['phase'], action: string, detail?: Source): CompositionStep => ({
+  id,
+  phase,
+  do: 'audit.appendEntry',
+  inputs: {
+    action: { from: 'constant', value: action },
+    reference: { from: 'record', field: 'reference' },
+    ...(detail ? { detail } : {}),
+  },
+})
+const secondLook = leaves('second-look', 'decide', 'second-look')
+const lookedBack = leaves('looked-back', 'close', 'looked-back')
+const recordOutcome = leaves('record-outcome', 'close', 'outcome-sent')
+const findTeam: CompositionStep = {
+  id: 'find-team-again',
+  phase: 'decide',
+  do: 'case-management.findTeam',
+  inputs: { ward: { from: 'step', step: 'get-address', path: 'ward' } },
+}
+const toldTeam = leaves('told-team', 'close', 'told-team', { from: 'step', step: findTeam.id, path: 'team' })
+
+let staged: Staged
+let folder: string
+let ports: Ports
+let running: Running | undefined
+let token: string
+
+beforeAll(async () => {
+  const files = await filesOf(await compositionOf(goal))
+  staged = await stageFiles(files, 'referral-triage')
+  folder = staged.folder
+  ports = await choosePorts(files)
+})
+afterAll(async () => {
+  await running?.destroy()
+  await staged?.dispose()
+})
+
+async function start(): Promise<void> {
+  await running?.ctrlC()
+  const env = { STAFF_EMAIL: staff.email, STAFF_PASSWORD: staff.password, IDENTITY_CLIENT_SECRET: clientSecret }
+  running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'], env })
+  const redirectUri = `${ports.url}/staff/callback`
+  const signedIn = await signIn({ issuer: ports.identityUrl, clientId: 'service', clientSecret, redirectUri, ...staff })
+  token = signedIn.accessToken
+}
+
+async function stop(): Promise<void> {
+  await running!.ctrlC()
+  expect(await running!.processes()).toEqual([])
+  running = undefined
+}
+
+/** Delivers the next version of the composition over the folder, as `regenerate` does after a pass. */
+async function deliverNext(edit: (steps: CompositionStep[]) => CompositionStep[]): Promise<void> {
+  const now = Composition.parse(parse(await readFile(join(folder, 'composition.yaml'), 'utf8')))
+  await deliverTo(folder, await filesOf({ ...now, steps: edit(now.steps) }, await readLock(folder)))
+  expect(await typeErrors(folder)).toBe('')
+}
+
+interface CaseFile {
+  case: { status: string; outcome?: string }
+  messages: { body: string }[]
+  audit: { action: string }[]
+}
+
+async function staffCalls<T>(method: string, path: string, body?: object): Promise<T | undefined> {
+  const response = await fetch(`${ports.url}/api/queue/${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json', 'idempotency-key': randomUUID() } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  const text = await response.text()
+  return response.ok && text ? (JSON.parse(text) as T) : undefined
+}
+
+const read = (reference: string) => staffCalls<CaseFile>('GET', reference)
+const times = (file: CaseFile | undefined, action: string) =>
+  file?.audit.filter((entry) => entry.action === action).length ?? 0
+
+/** Sends a case through the pages, and waits until its workflow waits for the decision. */
+async function openCase(): Promise<string> {
+  const browser = newBrowser()
+  await browser.get(ports.url)
+  let page = await browser.get(`${ports.url}/apply/applicantName`)
+  while (!page.url.endsWith('/apply/check')) {
+    const name = new URL(page.url).pathname.split('/').at(-1)!
+    page = await browser.submit(page, { [name]: answers[name]! })
+  }
+  page = await browser.submit(page, {})
+  const reference = referenceIn(page.html)
+  await eventually('the case to be announced', async () => {
+    const file = await read(reference)
+    return file?.audit.some(({ action }) => action.endsWith('referral.received.v1')) || undefined
+  })
+  // The wait itself is begun within milliseconds of that and shows nowhere.
+  await sleep(1000)
+  return reference
+}
+
+/** Decides a case as staff and tells what its workflow then did: how often each step after, and how the case stands. */
+async function close(reference: string) {
+  const outcome = `Outcome of ${reference}`
+  await staffCalls('POST', `${reference}/decision`, { outcome, reason: 'All is said.' })
+  await eventually(`the outcome of ${reference} to be told`, async () => {
+    const file = await read(reference)
+    return file?.messages.some(({ body }) => body.includes(outcome)) || undefined
+  })
+  // Long enough for the steps behind that one, and for one too many to show.
+  await sleep(1000)
+  const file = (await read(reference))!
+  return {
+    status: file.case.status,
+    acknowledged: file.messages.filter(({ body }) => body.includes('We have received')).length,
+    told: file.messages.filter(({ body }) => body.includes(outcome)).length,
+    'second-look': times(file, 'second-look'),
+    'outcome-sent': times(file, 'outcome-sent'),
+    'looked-back': times(file, 'looked-back'),
+    'told-team': times(file, 'told-team'),
+  }
+}
+
+const words = { 'second-look': 0, 'outcome-sent': 1, 'looked-back': 0, 'told-team': 0 }
+const done = { status: 'closed', acknowledged: 1, told: 1, ...words }
+
+/** Every file of the folder but what npm and the running service left there → digest. */
+async function digests(): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (!entry.isFile() || /\/(node_modules|\.data)\//.test(path.slice(folder.length))) continue
+    found.set(
+      path,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    )
+  }
+  return found
+}
+
+describe('cases that are open while the service is regenerated', () => {
+  /** Cases by the version that they were opened under; each is closed under a later one. */
+  const references = new Map<string, string>()
+  const open = async (...names: string[]) => {
+    for (const name of names) references.set(name, await openCase())
+  }
+  const opened = (name: string) => {
+    const reference = references.get(name)
+    if (!reference) throw new Error(`the case "${name}" was not opened`)
+    return reference
+  }
+
+  test('opened under the first version', async () => {
+    await start()
+    await open('1 to 2', '1 to 3', '1 to 4', '1 to 5')
+    expect(await close(await openCase())).toEqual(done)
+    await stop()
+  })
+
+  test('a step is added before the wait and one after it: compose regenerate takes up the edited composition', async () => {
+    const path = join(folder, 'composition.yaml')
+    const document = parseDocument(await readFile(path, 'utf8'))
+    const steps = document.get('steps') as YAMLSeq
+    const place = Composition.parse(document.toJS()).steps.findIndex((step) => step.await)
+    steps.items.splice(place, 0, document.createNode(secondLook))
+    steps.items.push(document.createNode(lookedBack))
+    await writeFile(path, String(document))
+    const { status, report, stderr } = await composeJson(['regenerate', folder])
+    expect(status, stderr.slice(-2000)).toBe(0)
+    expect(report.verdict).toBe('verified')
+  })
+
+  test('the old case closes: told once, without the step whose place it had passed, with the one behind it', async () => {
+    await start()
+    expect(await close(opened('1 to 2'))).toEqual({ ...done, 'looked-back': 1 })
+  })
+
+  test('a new case runs both new steps', async () => {
+    await open('2 to 4', '2 to 5')
+    expect(await close(await openCase())).toEqual({ ...done, 'second-look': 1, 'looked-back': 1 })
+    await stop()
+  })
+
+  test('a step is taken away: whoever has yet to reach its place goes without', async () => {
+    await deliverNext((steps) => steps.filter(({ id }) => id !== 'record-outcome'))
+    await start()
+    await open('3 to 4', '3 to 5')
+    expect(await close(opened('1 to 3'))).toEqual({ ...done, 'outcome-sent': 0, 'looked-back': 1 })
+    expect(await close(await openCase())).toEqual({ ...done, 'second-look': 1, 'outcome-sent': 0, 'looked-back': 1 })
+    await stop()
+  })
+
+  test('a passed step is taken away, one comes back, and one is added whose answer a later one needs', async () => {
+    await deliverNext((steps) => {
+      const left = steps.filter(({ id }) => id !== secondLook.id)
+      const wait = left.findIndex((step) => step.await)
+      return [...left.slice(0, wait), findTeam, ...left.slice(wait, -1), recordOutcome, lookedBack, toldTeam]
+    })
+    await start()
+    await open('4 to 5')
+    const now = { ...done, 'looked-back': 1, 'told-team': 1 }
+    expect(await close(opened('1 to 4'))).toEqual(now)
+    expect(await close(opened('2 to 4'))).toEqual({ ...now, 'second-look': 1 })
+    expect(await close(opened('3 to 4'))).toEqual({ ...now, 'second-look': 1 })
+    expect(await close(await openCase())).toEqual(now)
+    await stop()
+  })
+
+  test('the same step comes once more: cases of all versions close, each with what it had passed', async () => {
+    await deliverNext((steps) => {
+      const left = steps.filter(({ id }) => id !== findTeam.id && id !== toldTeam.id)
+      const wait = left.findIndex((step) => step.await)
+      return [...left.slice(0, wait), secondLook, ...left.slice(wait)]
+    })
+    await start()
+    const now = { ...done, 'looked-back': 1 }
+    expect(await close(opened('1 to 5'))).toEqual(now)
+    expect(await close(opened('2 to 5'))).toEqual({ ...now, 'second-look': 1 })
+    expect(await close(opened('3 to 5'))).toEqual({ ...now, 'second-look': 1 })
+    expect(await close(opened('4 to 5'))).toEqual(now)
+    expect(await close(await openCase())).toEqual({ ...now, 'second-look': 1 })
+    await stop()
+  })
+})
+
+test('a generated file edited by hand: regenerate says so with exit 9 and changes no byte', async () => {
+  const file = join(folder, 'service/src/workflow.ts')
+  await writeFile(file, `${await readFile(file, 'utf8')}// by hand\n`)
+  const untouched = await digests()
+  const { status, stderr } = await compose(['regenerate', folder])
+  expect(status).toBe(9)
+  expect(stderr).toContain('service/src/workflow.ts')
+  expect(await digests()).toEqual(untouched)
+})

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const node = findNode()
 const scratch = mkdtempSync(join(tmpdir(), 'compose-tests-'))
 const report = join(scratch, 'report.json')
-
-const node = findNode()
 const counts = { passed: 0, failed: 0 }
+const remarks = []
 
 count('lint', run(['node_modules/@biomejs/biome/bin/biome', 'check', '.']))
 count('types', run(['node_modules/tsc7/bin/tsc', '--noEmit', '--singleThreaded', '-p', '.']))
@@ -19,6 +19,7 @@ const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=$
 countTests(run(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)]))
 
 rmSync(scratch, { recursive: true, force: true })
+for (const remark of remarks) console.error(remark)
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed === 0 ? 0 : 1
 
@@ -37,8 +38,8 @@ function findNode() {
 /** The exit status, or undefined when it never ran or a signal ended it. */
 function run(args) {
   const { status, signal, error } = spawnSync(node, args, { cwd: root, stdio: 'inherit' })
-  if (error) console.error(`${args[0]}: ${error.message}`)
-  if (signal) console.error(`${args[0]} was ended by ${signal}.`)
+  if (error) remarks.push(`${args[0]}: ${error.message}`)
+  if (signal) remarks.push(`${args[0]} was ended by ${signal}.`)
   return status ?? undefined
 }
 
@@ -48,7 +49,7 @@ function count(name, status) {
     return
   }
   counts.failed += 1
-  console.error(`${name} failed.`)
+  remarks.push(`${name} failed.`)
 }
 
 /** Counts what the report says; a run that ends badly without a failed test is a failure all the same. */
@@ -62,14 +63,14 @@ function countTests(status) {
     // A file that could not be loaded, or whose set-up broke, has no failed test of its own.
     counts.failed += failed === 0 && file.status === 'failed' ? 1 : failed
     const skipped = tests.length - failed - tests.filter((test) => test.status === 'passed').length
-    if (skipped > 0) console.error(`${file.name.slice(root.length)}: ${skipped} not run here.`)
+    if (skipped > 0) remarks.push(`${file.name.slice(root.length)}: ${skipped} not run here.`)
   }
   if (testResults.length === 0) {
     counts.failed += 1
-    console.error('No test ran.')
+    remarks.push('No test ran.')
   } else if (status !== 0 && counts.failed === before) {
     counts.failed += 1
-    console.error(`vitest ended with status ${status}, although no test failed.`)
+    remarks.push(`vitest ended with status ${status}, although no test failed.`)
   }
 }
 

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
-import { client } from '../../src/client.ts'
-import { serviceToken } from '../../src/service-token.ts'
 import type { RecordedEvent } from '../events.ts'
-import { signIn } from '../sign-in.ts'
 import './provided.ts'
 import type { Call, Fault } from './gate.ts'
+import type { Account } from './people.ts'
 
 export type { Call, Fault } from './gate.ts'
 
@@ -55,64 +53,10 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
   throw new Error(`waited ${seconds} s for ${what}`)
 }
 
-interface Account {
-  email: string
-  password: string
-}
-
-const manage = serviceToken({
-  identityUrl: place.identityUrl,
-  clientId: 'service',
-  clientSecret: place.clientSecret,
-  scope: 'identity:manage',
-})
-const scoped = new Map<string, () => Promise<string>>()
-
-/** The service's own token with the given scopes, to look into components as it does. */
-export function tokenWith(scope: string): Promise<string> {
-  const source =
-    scoped.get(scope) ??
-    serviceToken({ identityUrl: place.identityUrl, clientId: 'service', clientSecret: place.clientSecret, scope })
-  scoped.set(scope, source)
-  return source()
-}
-
-const tokens = new Map<string, Promise<string>>()
-
-/** An access token of a person with the given role; another `who` is another person. Signs in as a browser would. */
-export function tokenOf(role: string, who = 'first'): Promise<string> {
-  const key = `${role}/${who}`
-  const token = tokens.get(key) ?? makeToken(role)
-  tokens.set(key, token)
-  return token
-}
-
-async function makeToken(role: string): Promise<string> {
-  return (await signInAs(await makeAccount(role))).accessToken
-}
-
-/** A new account with one role. */
-export async function makeAccount(role: string): Promise<Account> {
-  const account = { email: `${role}-${randomUUID()}@place.example`, password: `pass phrase ${randomUUID()}` }
-  const identity = client<{
-    createAccount: {
-      requestBody: { content: { 'application/json': object } }
-      responses: { 201: { content: { 'application/json': object } } }
-    }
-  }>('identity', { url: place.identityUrl, token: manage })
-  await identity.createAccount({ body: { ...account, name: `Test ${role}`, roles: [role] } })
-  return account
-}
-
-function signInAs(account: Account) {
-  return signIn({
-    issuer: place.identityUrl,
-    clientId: 'service',
-    clientSecret: place.clientSecret,
-    redirectUri: `${place.serviceUrl}/staff/callback`,
-    ...account,
-  })
-}
+/** An access token of a person with the given role; another `who` is another person. */
+export const tokenOf = (role: string, who = 'first'): Promise<string> => control('token', { role, who })
+/** The account of a person with the given role. */
+export const accountOf = (role: string, who = 'first'): Promise<Account> => control('account', { role, who })
 
 /** The staff account that the place starts with. */
 export const staffAccount: Account = place.staff

@@ -65,6 +65,8 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
     faults: async () => place.faults,
     ready: () => place.ready(),
     kill: () => place.kill(),
+    token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
+    account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),
     'end-coverage': () => place.endCoverage(),
   }
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { type Call, type Fault, type Gate, startGate } from './gate.ts'
+import { type Account, peopleOf } from './people.ts'
 
 const root = new URL('../../../', import.meta.url)
 const clientSecret = 'a-secret-of-this-test-run-only'
@@ -16,7 +17,8 @@ export interface RunningPlace {
   serviceUrl: string
   identityUrl: string
   clientSecret: string
-  staff: { email: string; password: string }
+  staff: Account
+  people: ReturnType<typeof peopleOf>
   calls: Call[]
   faults: Fault[]
   /** Ends the service at once (SIGKILL); it is started again. */
@@ -29,6 +31,7 @@ export interface RunningPlace {
 }
 
 interface Composition {
+  roles: { resident: string; staff: string[] }
   components: Record<string, { component: string }>
 }
 
@@ -70,7 +73,11 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
       env: { ...base, PORT: String(ports[index]) },
     })),
   })
-  const hostReady = heard(host, 'ready', 'the component host')
+  const people = peopleOf(identityUrl, serviceUrl, clientSecret)
+  const hostReady = heard(host, 'ready', 'the component host').then(() => {
+    // Signing in takes its time on purpose, so it begins while the service still starts.
+    for (const role of [composition.roles.resident, composition.roles.staff[0]!]) people.tokenOf(role).catch(() => {})
+  })
 
   // Only signatures and sign-in go straight to identity: its address is the issuer of every token.
   const proxied = capabilities.filter((id) => id !== 'identity')
@@ -99,10 +106,14 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     PUBLIC_URL: serviceUrl,
   }
   const startService = () => {
-    service = spawn(process.execPath, ['--disable-warning=DeprecationWarning', fileURLToPath(new URL('service/src/main.ts', root))], {
-      env: serviceEnv,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
+    service = spawn(
+      process.execPath,
+      ['--disable-warning=DeprecationWarning', fileURLToPath(new URL('service/src/main.ts', root))],
+      {
+        env: serviceEnv,
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      },
+    )
     service.once('exit', () => {
       if (!stopping) setTimeout(startService, 100)
     })
@@ -126,6 +137,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     identityUrl,
     clientSecret,
     staff,
+    people,
     calls,
     faults,
     kill,

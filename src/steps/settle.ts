@@ -34,7 +34,7 @@ export function settle(plan: Plan, catalog: Catalog): Draft {
   const approval = plan.verdicts.find((one) => one.verdict === 'needs-approval')
   if (approval) {
     throw new ComposeError('open-question', `The policy asks for approval: ${approval.detail}.`, {
-      suggestion: 'Review the plan, set the verdict to pass in a saved plan, and run compose apply on it.',
+      suggestion: 'Review the plan; then run the same command with --yes, which says that a person approved.',
     })
   }
   const { intent } = plan

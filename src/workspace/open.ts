@@ -1,7 +1,10 @@
+import { mkdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Lock } from '../schema.ts'
-import { editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
+import { asFolderError, editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
 import { inspectFolder } from './inspect.ts'
 import { recover } from './recover.ts'
+import { siblingOf } from './sibling.ts'
 
 export interface OpenOptions {
   /** Refuse a folder that is absent or empty. */
@@ -13,17 +16,26 @@ export interface OpenOptions {
 /**
  * Looks at the target before anything is worked out, so that what would be refused in the end is refused at once:
  * mends a change that was cut off, then answers the lock if the folder is ours.
- * Throws `folder-not-ours`, `edits-would-be-lost` or `folder-busy`.
+ * Throws `folder-not-ours`, `folder-unwritable`, `edits-would-be-lost` or `folder-busy`.
  */
 export async function openFolder(folder: string, options: OpenOptions = {}): Promise<{ lock: Lock | undefined }> {
   await recover(folder)
   const state = await inspectFolder(folder)
   if (state.kind === 'foreign') throw notOurs(folder, state.examples)
-  if (state.kind !== 'ours') {
-    if (options.mustBeOurs) throw nothingThere(folder)
-    return { lock: undefined }
-  }
+  if (state.kind !== 'ours' && options.mustBeOurs) throw nothingThere(folder)
+  await tryToWrite(state.kind === 'absent' ? await siblingOf(folder) : join(folder, `.compose-${process.pid}`), folder)
+  if (state.kind !== 'ours') return { lock: undefined }
   const lost = state.edited.filter((path) => !options.mayDiffer?.includes(path))
   if (lost.length) throw editsWouldBeLost(folder, lost)
   return { lock: state.lock }
+}
+
+/** Makes and removes a folder where the result will go: permissions alone do not tell whether that works. */
+async function tryToWrite(path: string, folder: string): Promise<void> {
+  try {
+    await mkdir(path)
+    await rmdir(path)
+  } catch (error) {
+    throw asFolderError(folder, error)
+  }
 }

@@ -158,6 +158,13 @@ export async function passOver(name: string): Promise<void> {
   await DBOS.runStep(() => Promise.reject(new Error(`${name} is not on record here`)), { name })
 }
 
+/** Ends a workflow and deletes all that is kept of it: arguments, steps' answers, messages. For what must be erased. */
+export async function forget(workflowId: string): Promise<void> {
+  if (!(await DBOS.getWorkflowStatus(workflowId))) return
+  await DBOS.cancelWorkflow(workflowId)
+  await DBOS.deleteWorkflow(workflowId)
+}
+
 /** How a workflow stands; undefined when none has this id. */
 export async function outcomeOf(workflowId: string): Promise<'open' | 'done' | 'failed' | undefined> {
   const status = await DBOS.getWorkflowStatus(workflowId)

@@ -154,21 +154,27 @@ export function workflowLines(
   }
   const kept = composition.steps.filter((step) => step.only !== 'else')
   // A step taken away is passed over where it stood: before the first step that once came behind it.
-  const gone = history.original.filter((id) => history.removed.some((step) => step.id === id) && !kept.some((step) => step.id === id))
+  const gone = history.original.filter(
+    (id) => history.removed.some((step) => step.id === id) && !kept.some((step) => step.id === id),
+  )
   const passedBefore = (next: string | undefined) =>
-    gone.filter((id) => nextKept(history.original, id, kept) === next).map((id) => `if (${runs(...changes(id))}) await passOver('${id}')`)
+    gone
+      .filter((id) => nextKept(history.original, id, kept) === next)
+      .map((id) => `if (${runs(...changes(id))}) await passOver('${id}')`)
   const lines = [...kept.flatMap((step) => [...passedBefore(step.id), ...guarded(step)]), ...passedBefore(undefined)]
   return lines.map((one) => `  ${one}`)
 }
 
 /** The markers of a step's changes, oldest first, and whether it was there before: additions and removals alternate. */
 function changesIn(history: Lock['workflow']): (id: string) => [markers: string[], here: boolean] {
-  const named = (ids: readonly string[], id: string, name: string) => ids.filter((one) => one === id).map((_, index) => (index === 0 ? name : `${name}-${index + 1}`))
+  const named = (ids: readonly string[], id: string, name: string) =>
+    ids.filter((one) => one === id).map((_, index) => (index === 0 ? name : `${name}-${index + 1}`))
   const removedIds = history.removed.map((step) => step.id)
   return (id) => {
     const added = named(history.added, id, id)
     const removed = named(removedIds, id, `without-${id}`)
-    const here = removed.length > added.length || (removed.length === added.length && history.steps.some((step) => step.id === id))
+    const here =
+      removed.length > added.length || (removed.length === added.length && history.steps.some((step) => step.id === id))
     const [first, second] = here ? [removed, added] : [added, removed]
     return [first.flatMap((marker, index) => [marker, ...second.slice(index, index + 1)]), here]
   }

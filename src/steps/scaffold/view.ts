@@ -57,7 +57,9 @@ export function viewOf(
     workflowName: camel(composition.pattern.name),
     workflowId: composition.pattern.name,
     lines,
-    stepHelpers: ['addedSince', 'awaitEvent', 'catchUp', 'passOver', 'step', 'workflow'].filter((name) => name === 'workflow' || new RegExp(`\\b${name}\\b`).test(code)),
+    stepHelpers: ['addedSince', 'awaitEvent', 'catchUp', 'passOver', 'step', 'workflow'].filter(
+      (name) => name === 'workflow' || new RegExp(`\\b${name}\\b`).test(code),
+    ),
     usesSettings: code.includes('settings.'),
     usedClients: capabilities.filter(used).map(clientName),
     ruleNames: Object.keys(composition.rules),

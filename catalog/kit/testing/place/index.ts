@@ -55,6 +55,8 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
 
 /** An access token of a person with the given role; another `who` is another person. */
 export const tokenOf = (role: string, who = 'first'): Promise<string> => control('token', { role, who })
+/** The service's own token with one scope. */
+export const serviceToken = (scope: string): Promise<string> => control('service-token', { scope })
 /** The account of a person with the given role. */
 export const accountOf = (role: string, who = 'first'): Promise<Account> => control('account', { role, who })
 

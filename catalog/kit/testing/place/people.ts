@@ -17,7 +17,8 @@ interface CreateAccount {
 
 /** Accounts of the place and their access tokens, each made once for all tests; signing in goes as in a browser. */
 export function peopleOf(identityUrl: string, serviceUrl: string, clientSecret: string) {
-  const token = serviceToken({ identityUrl, clientId: 'service', clientSecret, scope: 'identity:manage' })
+  const own = (scope: string) => serviceToken({ identityUrl, clientId: 'service', clientSecret, scope })
+  const token = own('identity:manage')
   const identity = client<CreateAccount>('identity', { url: identityUrl, token })
   const accounts = new Map<string, Promise<Account>>()
   const tokens = new Map<string, Promise<string>>()
@@ -47,5 +48,5 @@ export function peopleOf(identityUrl: string, serviceUrl: string, clientSecret: 
     return entered
   }
 
-  return { accountOf, tokenOf }
+  return { accountOf, tokenOf, serviceToken: (scope: string) => own(scope)() }
 }

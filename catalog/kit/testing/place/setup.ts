@@ -66,6 +66,7 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
     ready: () => place.ready(),
     kill: () => place.kill(),
     token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
+    'service-token': ({ scope }: { scope: string }) => place.people.serviceToken(scope),
     account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),
     'end-coverage': () => place.endCoverage(),
   }

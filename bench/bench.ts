@@ -94,9 +94,12 @@ async function composing(): Promise<void> {
   let report: Report | undefined
   for (let round = 0; round < 2; round += 1) {
     const start = performance.now()
-    const { stdout } = await run(process.execPath, args, { cwd: scratch, timeout: limit, maxBuffer: 2 ** 26 })
+    const options = { cwd: scratch, timeout: limit, maxBuffer: 2 ** 26 }
+    // A run that is not verified ends with another status; its report says why.
+    const { stdout } = await run(process.execPath, args, options).catch((error: { stdout: string }) => error)
     walls.push(performance.now() - start)
-    report = Report.parse(JSON.parse(stdout))
+    report = Report.parse(JSON.parse(stdout || '{}'))
+    if (report.verdict !== 'verified') throw new Error(`${report.verdict}: ${report.problems[0]?.message}`)
   }
   const [first = 0, second = 0] = walls
   const steps = Object.entries(report?.durations ?? {})
@@ -114,8 +117,9 @@ async function verifying(): Promise<void> {
   const staged = await stage(files, composition.name, world)
   try {
     const start = performance.now()
-    const { milliseconds } = await verify(staged, composition, files, { world, timeout: limit })
+    const { milliseconds, verdict, failures } = await verify(staged, composition, files, { world, timeout: limit })
     const whole = performance.now() - start
+    if (verdict !== 'verified') throw new Error(`${verdict}: ${failures[0]?.test}`)
     table('verify by its parts, baseline its wall clock', Object.entries(milliseconds), whole)
   } finally {
     await staged.dispose()

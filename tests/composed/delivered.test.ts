@@ -166,6 +166,8 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     expect(await worker.page.textContent('main')).toMatch(/Given to\s*Team lead/)
     await act(worker.page, hand, 'note', { text: 'Rang the person concerned.' })
     expect(await worker.page.textContent('#notes + ol')).toContain('Rang the person concerned.')
+    await act(worker.page, hand, 'status', { status: 'waiting' })
+    expect(await worker.page.textContent('main')).toMatch(/Status\s*Waiting/)
     await act(worker.page, hand, 'decide', { outcome: 'Help arranged', reason: 'They need somebody to call in.' })
     await shows(worker.page, 'The outcome: Help arranged.', 'Audit: outcome-sent', 'This case is closed')
     await look(worker.page)
@@ -180,8 +182,37 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     for (const name of ['accessibility', 'privacy', 'cookies'])
       await hand.press(resident.page, `footer a[href="/${name}"]`)
     await hand.press(worker.page, '.service-link-button')
-    await look(worker.page)
-    expect([...visited].sort()).toMatchInlineSnapshot()
+    await hand.press(worker.page, 'button[name="logout"]')
+    await worker.page.goto(`${ports.url}/staff/queue`)
+    expect(new URL(worker.page.url()).origin).toBe(ports.identityUrl)
+    expect([...visited].sort()).toMatchInlineSnapshot(`
+      [
+        "/",
+        "/accessibility",
+        "/apply/applicantName",
+        "/apply/applicantPhone",
+        "/apply/check",
+        "/apply/gettingWorse",
+        "/apply/homeAddress",
+        "/apply/homePostcode",
+        "/apply/immediateDanger",
+        "/apply/riskOfHarm",
+        "/apply/situation",
+        "/apply/subjectName",
+        "/confirmation",
+        "/cookies",
+        "/interaction",
+        "/privacy",
+        "/session/end",
+        "/staff/cases/*",
+        "/staff/cases/*/allocate",
+        "/staff/cases/*/decide",
+        "/staff/cases/*/note",
+        "/staff/cases/*/status",
+        "/staff/queue",
+        "/track",
+      ]
+    `)
     expect(found).toEqual([])
     expect([...resident.complaints, ...worker.complaints]).toEqual([])
     await Promise.all([resident.close(), worker.close()])

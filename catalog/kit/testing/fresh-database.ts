@@ -11,6 +11,7 @@ export async function freshDatabase(): Promise<string> {
     )
   const name = `test_${randomBytes(6).toString('hex')}`
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query(`CREATE DATABASE ${name} STRATEGY file_copy`)

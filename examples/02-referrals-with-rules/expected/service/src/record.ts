@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { checkBody, type Database, type PersonalData, type Transaction } from '@composed/kit'
+import { checkBody, type Database, type PersonalData, type PersonQuery, type Transaction } from '@composed/kit'
+import { forget } from '@composed/kit/workflow'
 import type { components } from '../contracts/openapi.ts'
 
 /** What a person is asked for, as the contract has it. */
@@ -86,18 +87,24 @@ export async function announce(db: Database, type: string, reference: string, ke
 
 const yearsKept = 2
 
-/** What this service holds on a person: the records they sent. */
+/** What this service holds on a person: the records they sent, and what their workflows keep. */
 export const personalData: PersonalData = {
-  export: (person, tx) =>
-    tx.query<Row>(`SELECT reference, fields FROM record WHERE ${matching}`, [person.email, person.personId, person.reference]).then((rows) =>
-      rows.map((row) => ({ kind: 'record', data: row })),
-    ),
-  erase: (person, tx) =>
-    tx.query(`DELETE FROM record WHERE ${matching} RETURNING reference`, [person.email, person.personId, person.reference]).then((rows) => rows.length),
+  export: async (person, tx) => {
+    const rows = await tx.query<Row>(`SELECT reference, fields FROM record WHERE ${matching}`, valuesOf(person))
+    return rows.map((row) => ({ kind: 'record', data: row }))
+  },
+  erase: (person, tx) => erase(tx, `DELETE FROM record WHERE ${matching} RETURNING reference`, valuesOf(person)),
   sweep: (now, tx) =>
-    tx
-      .query('DELETE FROM record WHERE created_at < $1 RETURNING reference', [new Date(now.getTime() - yearsKept * 365 * 86_400_000)])
-      .then((rows) => rows.length),
+    erase(tx, 'DELETE FROM record WHERE created_at < $1 RETURNING reference', [new Date(now.getTime() - yearsKept * 365 * 86_400_000)]),
 }
 
 const matching = "fields->>'applicantEmail' = $1::text OR applicant_id = $2::text OR reference = $3::text"
+const valuesOf = (person: PersonQuery) => [person.email, person.personId, person.reference]
+
+async function erase(tx: Transaction, sql: string, values: unknown[]): Promise<number> {
+  const rows = await tx.query<{ reference: string }>(sql, values)
+  tx.afterCommit(async () => {
+    for (const { reference } of rows) await forget(reference)
+  })
+  return rows.length
+}

@@ -9,6 +9,7 @@ const group = (name: string, groupOrder: number, files: string[]) => ({
     name,
     include: files.map((file) => `service/tests/${file}.test.ts`),
     maxConcurrency: 12,
+    maxWorkers: 1,
     sequence: { groupOrder },
   },
 })

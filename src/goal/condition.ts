@@ -95,7 +95,10 @@ function askYesNo(said: string, plain: string): string {
   const aux = /^(.{1,60}?)\s+(is|are|was|were|has|have|can|cannot|will)\s+(.+)$/.exec(plain)
   if (aux) {
     const [, subject = '', verb = '', rest = ''] = aux
-    const full = verb === 'has' || verb === 'have'
+    // "has failed" asks with the auxiliary, "has a garden" asks with do.
+    const full =
+      (verb === 'has' || verb === 'have') &&
+      !/^(?:been|gone|had|left|lost|got|broken|fallen|stopped|\w+ed|\w+en)\b/.test(rest)
     if (!full) return `${capitalise(verb)} ${subject} ${rest}?`
     return `${verb === 'has' ? 'Does' : 'Do'} ${subject} have ${rest}?`
   }

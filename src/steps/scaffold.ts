@@ -152,6 +152,19 @@ function workflowHistory(composition: Composition, before: Lock | undefined): Lo
   if (!before) return { original: now, added: [], removed: [], steps }
   const old = before.workflow
   const was = old.steps.filter((step) => step.only !== 'else')
+  const kept = was.map((step) => step.id).filter((id) => now.includes(id))
+  const moved = kept.some((id, index) => index > 0 && now.indexOf(id) < now.indexOf(kept[index - 1]!))
+  const lost = was.find((step) => step.await && !now.includes(step.id))
+  if (moved || lost) {
+    throw new ComposeError(
+      'bad-file',
+      lost ? `composition.yaml: the waiting step ${lost.id} is gone` : 'composition.yaml: steps changed places',
+      {
+        suggestion:
+          'Cases that are open would be stranded. Put it back; steps can be added anywhere, and those that do not wait can be taken away.',
+      },
+    )
+  }
   return {
     original: inOrder(old.original, now),
     added: [...old.added, ...now.filter((id) => !was.some((step) => step.id === id))],

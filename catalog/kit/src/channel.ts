@@ -42,7 +42,8 @@ export async function openChannel(databaseUrl: string, log: Pick<Logger, 'warn'>
       (type, subject, data, run, id = randomUUID()) =>
         publish(boss, newEvent(source, type, subject, data, id), run),
     subscribe: async (subscriber, pattern, db, consume) => {
-      const queue = await makeQueue(boss, subscriber, pattern)
+      // Queues are tables, so they are made one process at a time like all other tables.
+      const queue = await exclusively(databaseUrl, () => makeQueue(boss, subscriber, pattern))
       queues.push(queue)
       const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 }
       await boss.work<object>(queue, polling, async ([job]) => {
@@ -78,6 +79,9 @@ async function startBoss(databaseUrl: string, log: Pick<Logger, 'warn'>): Promis
   await exclusively(databaseUrl, async (run) => {
     await boss.start()
     await ensureRole(run, schema)
+    // Once only: a grant rewrites the catalogue's rows, which another process may be reading to make its queues.
+    const { rows } = await run(`SELECT has_table_privilege('${schema}', '${schema}.subscription', 'DELETE') AS granted`)
+    if ((rows[0] as { granted: boolean }).granted) return
     await run(`GRANT USAGE ON SCHEMA ${schema} TO ${schema}`)
     await run(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}`)
   })

@@ -21,7 +21,9 @@ const code = (value: Value) => (typeof value === 'string' ? quoted(value) : Stri
 
 /** Everything the templates under service/tests need. Reads contracts, record and scenarios; never the glue. */
 export function testView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
-  const calm = composition.scenarios[0]?.answers ?? {}
+  // The scenario of the deadline sets nothing of its own, so its answers are those under which no rule holds.
+  const calm =
+    composition.scenarios.find((one) => one.expect.some((expectation) => expectation.see === 'due'))?.answers ?? {}
   const base = Object.fromEntries(composition.record.map((field) => [field.name, sampleOf(field, catalog)]))
   const sample: Record<string, Value> = {
     ...base,

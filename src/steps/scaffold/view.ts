@@ -51,7 +51,8 @@ export function viewOf(
     new RegExp(`\\b${name}\\(`).test(tests.scenarios.flatMap((one) => one.lines).join('\n'))
   return {
     name: composition.name,
-    title: quoted(composition.title),
+    title: composition.title,
+    quotedTitle: quoted(composition.title),
     noun: composition.noun,
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     workflowName: camel(composition.pattern.name),

@@ -46,9 +46,12 @@ const patience = Number(process.env.PLACE_PATIENCE ?? 20)
 
 /** Looks again until the value is there, at most `seconds`. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>, seconds = patience): Promise<T> {
-  for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(40)) {
+  const deadline = Date.now() + seconds * 1000
+  // Many tests wait at once: looking all the time would slow down what they wait for.
+  for (let wait = 60; Date.now() < deadline; wait = Math.min(wait * 1.4, 400)) {
     const value = await look()
     if (value !== undefined) return value
+    await sleep(wait)
   }
   throw new Error(`waited ${seconds} s for ${what}`)
 }

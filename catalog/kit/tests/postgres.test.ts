@@ -87,12 +87,14 @@ test('a preparation that was killed half-way is begun anew', async () => {
 // What this machine has of the ways in which services run: as we are, as an ordinary user, in a sandbox without network.
 const here = { name: 'this account', launcher: [] as string[] }
 const user = { name: 'an ordinary account', launcher: ['runuser', '-u', 'nobody', '--'] }
+const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 const sandbox = {
   name: 'a sandbox',
-  launcher:
-    'bwrap --unshare-all --uid 1000 --gid 1000 --die-with-parent --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp'.split(
-      ' ',
-    ),
+  launcher: [
+    ...'bwrap --unshare-all --uid 1000 --gid 1000 --die-with-parent --ro-bind / / --dev /dev --proc /proc'.split(' '),
+    // The checkout may lie in the temporary folder.
+    ...['--tmpfs', '/tmp', '--ro-bind', checkout, checkout],
+  ],
 }
 const works = ({ launcher: [program, ...rest] }: typeof here) =>
   program === undefined || spawnSync(program, [...rest, 'true']).status === 0

@@ -74,11 +74,11 @@ const faults: Fault[] = [
     caughtBy: /risk of harm|standard/,
   },
   {
-    name: 'the role check of the pages is dropped',
-    file: 'pages.ts',
-    from: 'roles: staffRoles',
-    to: "roles: [...staffRoles, 'resident']",
-    caughtBy: /a resident is refused/,
+    name: 'a role check is dropped',
+    file: '../contracts/openapi.yaml',
+    from: /(operationId: submit\n.*\n *security:\n)( *)- identity:/,
+    to: '$1$2- identity:\n$2    - role:caseworker\n$2- identity:',
+    caughtBy: /submit: wrong role/,
   },
   {
     name: "another person's submission is shown",

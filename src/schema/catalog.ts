@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ResponseTarget, Test } from './goal.ts'
+import { EventType, Identifier, Slug, TypeName } from './names.ts'
 
 /** How a person is asked for one value. */
 export const Question = z.strictObject({
@@ -76,8 +77,8 @@ export const ComponentFile = z.strictObject({
 export type ComponentFile = z.infer<typeof ComponentFile>
 
 export const RecordField = z.strictObject({
-  name: z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/),
-  type: z.string(),
+  name: Identifier,
+  type: TypeName,
   role: z.string(),
   question: Question,
   /** The operation whose answers a person picks from, and the field that feeds it. */
@@ -91,7 +92,7 @@ export const DecisionTable = z.strictObject({
   /** Rows are tried from the top; the first that holds decides. */
   hitPolicy: z.literal('first'),
   rows: z
-    .array(z.strictObject({ when: z.record(z.string(), Test), outcome: z.string(), because: z.string().optional() }))
+    .array(z.strictObject({ when: z.record(Identifier, Test), outcome: Slug, because: z.string().optional() }))
     .min(1),
 })
 export type DecisionTable = z.infer<typeof DecisionTable>
@@ -101,10 +102,10 @@ export const PatternStep = z.strictObject({
   id: slug,
   phase: z.enum(['identify', 'gather', 'check', 'pay', 'submit', 'decide', 'fulfil', 'notify', 'close']),
   do: z.string().optional(),
-  decide: z.string().optional(),
-  emit: z.string().optional(),
-  await: z.string().optional(),
-  else: z.string().optional(),
+  decide: Identifier.optional(),
+  emit: Slug.optional(),
+  await: EventType.optional(),
+  else: Slug.optional(),
   /** Constants for inputs of the operation. */
   with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   /** A step that is only reached as another's `else`. */

@@ -1,14 +1,19 @@
 import * as z from 'zod'
 import { DecisionTable, PatternStep, RecordField, Scenario } from './catalog.ts'
 import { Goal, ResponseTarget } from './goal.ts'
+import { Identifier, Noun, Slug } from './names.ts'
 
 /** Where the value of one input comes from. */
 export const Source = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('record'), field: z.string() }),
+  z.strictObject({ from: z.literal('record'), field: Identifier }),
   /** `path` walks into the step's answer: `ward`, or empty for the whole of it. */
-  z.strictObject({ from: z.literal('step'), step: z.string(), path: z.string() }),
-  z.strictObject({ from: z.literal('setting'), name: z.string() }),
-  z.strictObject({ from: z.literal('wording'), name: z.string() }),
+  z.strictObject({
+    from: z.literal('step'),
+    step: Slug,
+    path: z.string().regex(/^(?:[A-Za-z]\w{0,63}(?:\.[A-Za-z]\w{0,63}){0,5})?$/),
+  }),
+  z.strictObject({ from: z.literal('setting'), name: Identifier }),
+  z.strictObject({ from: z.literal('wording'), name: Identifier }),
   z.strictObject({ from: z.literal('constant'), value: z.union([z.string(), z.number(), z.boolean()]) }),
 ])
 export type Source = z.infer<typeof Source>
@@ -29,16 +34,16 @@ export const Composition = z.strictObject({
   version: z.literal(1),
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   title: z.string().min(1).max(100),
-  noun: z.string(),
+  noun: Noun,
   goal: Goal,
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
-  components: z.record(z.string(), z.strictObject({ component: z.string(), version: z.string(), binding: Binding })),
-  roles: z.strictObject({ resident: z.string(), staff: z.array(z.string()).min(1) }),
+  components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
+  roles: z.strictObject({ resident: Slug, staff: z.array(Slug).min(1) }),
   settings: z.strictObject({ respondWithin: ResponseTarget, channel: z.string().optional() }),
   record: z.array(RecordField),
   steps: z.array(CompositionStep).min(1),
-  rules: z.record(z.string(), DecisionTable),
-  wording: z.record(z.string(), z.string()),
+  rules: z.record(Identifier, DecisionTable),
+  wording: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })
 export type Composition = z.infer<typeof Composition>

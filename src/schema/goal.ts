@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Identifier, Noun } from './names.ts'
 
 /** What a person asked for: the sentence, and what they fixed by options. */
 export const Goal = z.strictObject({
@@ -37,7 +38,7 @@ export type Test = z.infer<typeof Test>
 /** A condition as the goal words it: what is asked, and which answer it needs. */
 export const Condition = z.strictObject({
   phrase: z.string().min(1),
-  field: z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/),
+  field: Identifier,
   is: Test,
   /** The question whose answer decides it. */
   title: z.string().min(1).max(200),
@@ -60,7 +61,7 @@ export const Intent = z.strictObject({
   /** Shown to people at the top of every page. */
   title: z.string().min(1).max(100),
   /** What one record is called, singular: case, referral, report. */
-  noun: z.string().regex(/^[a-z][a-z ]{0,30}$/),
+  noun: Noun,
   capabilities: z.array(z.strictObject({ id: z.string(), because: Because })),
   /** Named choices such as channel → text. */
   constraints: z.array(z.strictObject({ kind: z.string(), value: z.string(), because: Because })),

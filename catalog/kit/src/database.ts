@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Logger, Transaction } from './definition.ts'
 
@@ -42,18 +43,29 @@ export async function exclusively<T>(databaseUrl: string, work: (run: Execute) =
   const client = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 10_000,
-    options: '-c lock_timeout=30s',
   })
   // When the server goes away, the query that waits for it fails; nobody else needs to hear of it.
   client.on('error', () => {})
   await client.connect()
   try {
-    await client.query("SELECT pg_advisory_lock(hashtext('compose:prepare'))")
+    await takeTurn(client)
     return await work((sql, values) => client.query(sql, values))
   } finally {
     // Ending the session releases the lock.
     await client.end()
   }
+}
+
+/**
+ * Asks again and again instead of waiting in the database: a statement that waits keeps its snapshot, and for that
+ * the holder's CREATE INDEX CONCURRENTLY (pg-boss and DBOS run it) would wait in turn, for ever.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(30)) {
+    const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('compose:prepare')) AS taken")
+    if (rows[0].taken) return
+  }
+  throw new Error('another process has been preparing this database for more than 60 s')
 }
 
 /** Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server. */

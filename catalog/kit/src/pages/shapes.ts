@@ -15,7 +15,7 @@ export interface Pages {
   confirmation: { panel: string; paragraphs: string[] }
   track: {
     heading: string
-    contact: { name: 'email' | 'phone'; label: string }
+    contact: { name: 'email' | 'phone' | 'name'; label: string }
     /** Undefined both for an unknown reference and for a contact that does not belong to it. */
     find(reference: string, contact: string): Promise<TrackedCase | undefined>
   }

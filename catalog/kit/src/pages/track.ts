@@ -6,6 +6,13 @@ import { form, page, type Site, type Visit } from './visit.ts'
 // Somebody who tries out references or contacts is slowed down long before the limit of the whole service.
 const LIMIT = { rateLimit: { max: 20, timeWindow: '1 minute' } }
 
+// A service that writes letters knows people by their name alone.
+const kinds = {
+  email: { kind: 'email', autocomplete: 'email', called: 'email address' },
+  phone: { kind: 'tel', autocomplete: 'tel', called: 'telephone number' },
+  name: { kind: 'text', autocomplete: 'name', called: 'full name' },
+} as const
+
 /** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
   const { heading, contact, find } = site.pages.track
@@ -23,9 +30,9 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
     {
       name: contact.name,
       title: contact.label,
-      kind: contact.name === 'email' ? 'email' : 'tel',
-      autocomplete: contact.name === 'email' ? 'email' : 'tel',
-      missing: `Enter your ${contact.name === 'email' ? 'email address' : 'telephone number'}`,
+      kind: kinds[contact.name].kind,
+      autocomplete: kinds[contact.name].autocomplete,
+      missing: `Enter your ${kinds[contact.name].called}`,
       invalid:
         contact.name === 'email'
           ? 'Enter an email address in the correct format, like name@example.com'
@@ -55,7 +62,7 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
       if (mistakes.length > 0) return show(visit, fields, mistakes)
       const found = await find(tidyReference(String(answers.reference)), String(answers[contact.name]))
       if (found === undefined) {
-        const text = `We could not find a case with this reference number and ${contact.name === 'email' ? 'email address' : 'telephone number'}`
+        const text = `We could not find a case with this reference number and ${kinds[contact.name].called}`
         return show(visit, fields, [{ text, href: '#reference' }])
       }
       return visit.show('tracked', { heading: 'Your case', back: '/track', found })

@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'core',
-          include: ['tests/{goal,plan,workspace,verification,cli,mcp,repository}/**/*.test.ts'],
+          include: ['tests/{goal,plan,workspace,verification,cli,mcp,model,repository}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
         },
       },

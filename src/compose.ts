@@ -1,23 +1,27 @@
 import { ask } from './brain/brain.ts'
-import type { Composition, Goal, Plan, Report } from './schema.ts'
+import type { Fillings } from './brain/roles.ts'
+import { noJournal } from './journal/journal.ts'
+import { type Lap, Laps } from './laps.ts'
+import type { Composition, Goal, Plan, Problem, Report } from './schema.ts'
 import { deliver } from './steps/deliver.ts'
-import { fill } from './steps/fill.ts'
+import { type AskAgent, fill, fillHoles } from './steps/fill.ts'
 import { interpret } from './steps/interpret.ts'
 import { report } from './steps/report.ts'
 import { resolve } from './steps/resolve.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
-import { settle } from './steps/settle.ts'
+import { type Draft, settle } from './steps/settle.ts'
 import { stage } from './steps/stage.ts'
 import { verify } from './steps/verify.ts'
-import { timer } from './timer.ts'
+import { type Timer, timer } from './timer.ts'
 import type { Target, Tools } from './tools.ts'
+import { failuresOf } from './verification/failures.ts'
 import { openFolder } from './workspace/open.ts'
 import { readComposition } from './workspace/read-composition.ts'
 import { readFiles } from './workspace/read-files.ts'
 
 /** goal → plan: what a person reviews. Writes nothing. */
 export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
-  const { run } = timer(tools.world)
+  const { run } = timer(tools)
   const { agents, brain, catalog, world } = tools
   const intent = await run('interpret', () =>
     interpret(goal, catalog, (question, check) => ask(brain, agents, 'planner', question, world.signal, check)),
@@ -30,35 +34,48 @@ export async function compose(goal: Goal, target: Target, tools: Tools): Promise
   return apply(await plan(goal, tools), target, tools)
 }
 
-/** plan → folder. A plan that no longer fits the catalogue is refused. */
+/** plan → folder. A plan that no longer fits the catalogue is refused. What fails goes back to the coder, lap by lap. */
 export async function apply(plan: Plan, target: Target, tools: Tools): Promise<Report> {
-  const { agents, brain, catalog, world } = tools
+  const { agents, brain, catalog, journal, world } = tools
   const opened = await openFolder(target.folder)
-  const { run, durations } = timer(world)
-  const draft = await run('settle', () => settle(plan, catalog))
-  const composition = await fill(draft, catalog, (role, question, check) =>
-    ask(brain, agents, role, question, world.signal, check),
-  )
-  return build(composition, { lock: opened.lock }, target, tools, durations)
+  const clock = timer(tools)
+  const draft = await clock.run('settle', () => settle(plan, catalog, brain.model))
+  const askAgent: AskAgent = (role, question, check) => ask(brain, agents, role, question, world.signal, check)
+  const laps = new Laps(brain.model ? target.laps : 0, journal.forgiven)
+  let { composition, fillings } = await clock.run('fill', () => fill(draft, catalog, askAgent))
+  for (;;) {
+    laps.add(await lap(composition, { lock: opened.lock }, target, tools, clock), fillings)
+    if (laps.best.verification.verdict === 'verified') return finish(laps.best, target, clock)
+    world.emit({ type: 'lap-finished', lap: laps.count, failures: laps.best.failures.length })
+    const reason = brain.model ? laps.stop() : 'the built-in engine answers the same again'
+    if (reason) {
+      await journal.gaveUp(laps.count)
+      return finish(laps.best, target, clock, brain.model ? gaveUp(laps, reason) : undefined)
+    }
+    const mended = await clock.run('fill', () => mend(draft, composition, fillings, laps, tools, askAgent))
+    if ('stop' in mended) return finish(laps.best, target, clock, mended.stop)
+    ;({ composition, fillings } = mended)
+  }
 }
 
 /** The folder's own composition.yaml, as a person left it → the folder brought up to date. Asks no agent. */
 export async function regenerate(target: Target, tools: Tools): Promise<Report> {
   const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
   const { composition, text } = await readComposition(target.folder)
-  return build(composition, { lock: opened.lock, text }, target, tools, {})
+  const clock = timer(tools)
+  return finish(await lap(composition, { lock: opened.lock, text }, target, tools, clock), target, clock)
 }
 
 /** Proves a folder as it is now, whoever wrote what is in it. Writes nothing. */
-export async function verifyFolder(folder: string, timeout: number, tools: Tools): Promise<Report> {
+export async function verifyFolder(folder: string, target: Omit<Target, 'folder'>, tools: Tools): Promise<Report> {
   const { world } = tools
-  const { run, durations } = timer(world)
+  const { run, durations } = timer({ world, journal: noJournal })
   const files = await readFiles(folder)
   const { composition } = await readComposition(folder)
   const staged = await run('stage', () => stage(files, composition.name, world))
   try {
     const verification = await run('verify', () =>
-      verify(staged, composition, files, { world, timeout, everything: true }),
+      verify(staged, composition, files, { world, ...target, everything: true }),
     )
     return { ...report(composition, verification, files).report, command: 'verify', folder, durations }
   } finally {
@@ -66,26 +83,70 @@ export async function verifyFolder(folder: string, timeout: number, tools: Tools
   }
 }
 
-/** One lap: every file in memory, staged, run for real; only a pass reaches the folder. */
-async function build(
+/** One lap: every file in memory, staged, run for real. Nothing reaches the folder. */
+async function lap(
   composition: Composition,
   before: Before,
   target: Target,
   tools: Tools,
-  durations: Record<string, number>,
-): Promise<Report> {
-  const { catalog, root, world } = tools
-  const { run } = timer(world, durations)
+  { run }: Timer,
+): Promise<Lap> {
+  const { catalog, root, world, journal } = tools
   const files = await run('scaffold', () => scaffold(composition, before, catalog, root))
   const staged = await run('stage', () => stage(files, composition.name, world))
   try {
-    const verification = await run('verify', () =>
-      verify(staged, composition, files, { world, timeout: target.timeout }),
-    )
-    const result = await run('report', () => report(composition, verification, files))
-    const folder = await run('deliver', () => deliver(target.folder, files, result))
-    return { ...result.report, folder, durations }
+    const verification = await run('verify', () => verify(staged, composition, files, { world, journal, ...target }))
+    return { composition, files, verification, failures: failuresOf(verification, staged.folder) }
   } finally {
     await staged.dispose()
+  }
+}
+
+/** What failed goes back to the coder. Tests stay as they are: one that it disputes is for a person to judge. */
+async function mend(
+  draft: Draft,
+  composition: Composition,
+  fillings: Fillings,
+  laps: Laps,
+  { catalog, journal, world }: Tools,
+  askAgent: AskAgent,
+): Promise<{ composition: Composition; fillings: Fillings } | { stop: Problem }> {
+  const { scenarios } = composition
+  const repair = { lap: laps.count, fillings, failures: laps.last.failures }
+  const filled = await fillHoles(
+    { ...draft, composition: { ...draft.composition, scenarios } },
+    catalog,
+    askAgent,
+    repair,
+  )
+  world.signal.throwIfAborted()
+  const [dispute] = filled.fillings.disputes
+  if (dispute) return { stop: disputed(dispute) }
+  if (!laps.tried(filled.fillings)) return filled
+  await journal.gaveUp(laps.count + 1)
+  return { stop: gaveUp(laps, 'the coder gave an answer that was tried before') }
+}
+
+/** A pass goes into the folder; the best of what did not pass is kept beside it, with why no further lap was run. */
+async function finish(best: Lap, target: Target, { run, durations }: Timer, why?: Problem): Promise<Report> {
+  const result = await run('report', () => report(best.composition, best.verification, best.files))
+  const folder = await run('deliver', () => deliver(target.folder, best.files, result))
+  return { ...result.report, folder, durations, problems: [...(why ? [why] : []), ...result.report.problems] }
+}
+
+function gaveUp({ count, best }: Laps, reason: string): Problem {
+  return {
+    code: 'verification-failed',
+    message: `Gave up after ${count} ${count === 1 ? 'lap' : 'laps'}: ${reason}. The best lap had ${best.failures.length} failures.`,
+    suggestion: 'Read the kept folder. compose resume goes on from here with as many laps again.',
+  }
+}
+
+function disputed({ test, because }: Fillings['disputes'][number]): Problem {
+  return {
+    code: 'test-disputed',
+    message: `The coder says that a test contradicts its contract. ${test}: ${because.replace(/\s+/g, ' ')}`,
+    suggestion:
+      'Tests are never changed for the code. Decide which is right: correct the goal, or the scenario in the plan, and compose again.',
   }
 }

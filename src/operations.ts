@@ -11,6 +11,7 @@ import { doctorOperation } from './operations/doctor.ts'
 import { regenerateOperation, verifyOperation } from './operations/folders.ts'
 import type { Operation } from './operations/operation.ts'
 import { planOperation } from './operations/plan.ts'
+import { resumeOperation } from './operations/resume.ts'
 import { upOperation } from './operations/up.ts'
 
 /** All that compose can do. The command line and the MCP server are loops over this table. */
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   composeOperation,
   planOperation,
   applyOperation,
+  resumeOperation,
   verifyOperation,
   upOperation,
   regenerateOperation,

@@ -1,12 +1,14 @@
 import type { AgentSpec } from './brain/agents.ts'
 import type { Brain } from './brain/brain.ts'
 import type { Catalog } from './catalog/load.ts'
+import type { Journal } from './journal/journal.ts'
 import type { World } from './world.ts'
 
 /** What the main path works with; faces make it once per command. */
 export interface Tools {
   world: World
   brain: Brain
+  journal: Journal
   agents: ReadonlyMap<string, AgentSpec>
   catalog: Catalog
   /** compose's own folder: templates/ and package-lock.json are read from it. */
@@ -19,4 +21,8 @@ export interface Target {
   folder: string
   /** Milliseconds for the whole run. */
   timeout: number
+  /** How often at most what failed goes back to a model. */
+  laps: number
+  /** A person said that what a model wrote may run at sandbox level `process`. */
+  unsafe?: boolean | undefined
 }

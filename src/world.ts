@@ -58,12 +58,15 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
         env: options.env,
         extendEnv: false,
         stdin: 'ignore',
+        detached: true,
         timeout: options.timeout,
         cancelSignal: signal,
         forceKillAfterDelay: 2000,
         maxBuffer: outputLimit,
         reject: false,
       })
+      // Ended in the middle of starting, bubblewrap leaves a child behind that waits for it for ever, and holds our pipes.
+      child.once('exit', () => endGroup(child.pid))
       if (options.onLine) for await (const line of child.iterable({ from: 'stderr' })) options.onLine(line)
       const result = await child
       if (result.failed && result.exitCode === undefined && !result.signal && !result.timedOut && !result.isCanceled) {
@@ -98,5 +101,14 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
       const [result] = await Promise.all([child, listen('stdout'), listen('stderr')])
       return { status: result.exitCode }
     },
+  }
+}
+
+/** Ends whatever is left of the group that a process led. */
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Nobody is left, as it should be.
   }
 }

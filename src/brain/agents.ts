@@ -8,6 +8,9 @@ const FrontMatter = z.strictObject({
   role: z.enum(['planner', 'coder', 'tester']),
   answers: z.enum(['Intent', 'Fillings', 'Scenarios']),
   tools: z.array(z.string()),
+  /** Answers this agent's questions instead of the model of the run. */
+  model: z.string().min(1).max(200).optional(),
+  temperature: z.number().min(0).max(2).optional(),
   limits: z.strictObject({ attempts: z.int().min(1).max(10), calls: z.int().min(1).max(100) }),
 })
 

@@ -4,12 +4,18 @@ import type { AgentSpec } from './agents.ts'
 import type { Answers, Questions, Role } from './roles.ts'
 import { roles } from './roles.ts'
 
-/** One question to an agent. `observations` are the failed checks of its earlier answers, oldest first. */
+/** An earlier answer to the same question, and what the checks found wrong with it. */
+export interface Observation {
+  answer: unknown
+  findings: string
+}
+
+/** One question to an agent. `observations` are its earlier answers that failed a check, oldest first. */
 export interface Question<R extends Role = Role> {
   role: R
   agent: AgentSpec
   input: Questions[R]
-  observations: readonly string[]
+  observations: readonly Observation[]
   signal: AbortSignal
 }
 
@@ -17,15 +23,20 @@ export interface Question<R extends Role = Role> {
 export interface Brain {
   /** Shown in reports: "builtin", or the model's name. */
   readonly name: string
+  /** The model that answers; undefined when none does. What a model wrote is only run isolated. */
+  readonly model: string | undefined
   answer(question: Question): Promise<unknown>
 }
 
 /** A check in code of an answer that has the right shape: what is wrong with it, if anything. */
-export type AnswerCheck<R extends Role> = (answer: Answers[R], input: Questions[R]) => string[]
+export type AnswerCheck<R extends Role> = (
+  answer: Answers[R],
+  input: Questions[R],
+) => readonly string[] | Promise<readonly string[]>
 
 /**
  * Asks one agent and returns its parsed, checked answer. An answer of the wrong shape or one that fails a check goes back
- * as an observation, at most `limits.attempts` times; then 'brain-failed'.
+ * as an observation, at most `limits.attempts` times; the same mistake twice ends it. Throws 'brain-failed'.
  */
 export async function ask<R extends Role>(
   brain: Brain,
@@ -38,19 +49,39 @@ export async function ask<R extends Role>(
   const agent = agents.get(role)
   if (!agent)
     throw new ComposeError('catalog-invalid', `agents/${role}.md: missing`, { suggestion: 'Restore the file.' })
-  const observations: string[] = []
+  const observations: Observation[] = []
   for (let attempt = 0; attempt < agent.limits.attempts; attempt += 1) {
     const answer = await brain.answer({ role, agent, input, observations, signal })
     const parsed = (roles[role].answer as unknown as z.ZodType<Answers[R]>).safeParse(answer)
-    const findings = parsed.success
-      ? check(parsed.data, input)
-      : parsed.error.issues.map((issue) => `${issue.path.join('.') || 'answer'}: ${issue.message}`)
-    if (parsed.success && findings.length === 0) return parsed.data
-    const observation = findings.join('\n')
-    if (observations.includes(observation)) break
-    observations.push(observation)
+    const found = parsed.success ? await check(parsed.data, input) : shapeFindings(parsed.error)
+    if (parsed.success && found.length === 0) return parsed.data
+    const findings = found.slice(0, mostFindings).join('\n')
+    const repeated = observations.some((one) => one.findings === findings)
+    observations.push({ answer, findings })
+    if (repeated) break
   }
-  throw new ComposeError('brain-failed', `The ${role} (${brain.name}) gave no usable answer: ${observations.at(-1)}`, {
-    suggestion: 'Word the goal differently, or write composition.yaml by hand and run compose regenerate.',
+  const last = observations.at(-1)!.findings
+  throw new ComposeError(
+    'brain-failed',
+    `The ${role} (${brain.name}) gave no usable answer in ${observations.length} ${observations.length === 1 ? 'try' : 'tries'}. The last finding: ${last}`,
+    {
+      suggestion: brain.model
+        ? 'Try another model (--model), or word the goal differently; compose eval compares models on your goals.'
+        : 'Word the goal differently, or write composition.yaml by hand and run compose regenerate.',
+    },
+  )
+}
+
+/** An answer that is wrong everywhere is told only so much. */
+const mostFindings = 12
+
+/** Of a union, the branch that came closest tells more than "invalid input". */
+function shapeFindings(error: z.ZodError): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [said(issue.path, issue.message)]
+    const closest = [...issue.errors].sort((a, b) => a.length - b.length)[0]!
+    return closest.map((inner) => said([...issue.path, ...inner.path], inner.message))
   })
 }
+
+const said = (path: PropertyKey[], message: string) => `${path.map(String).join('.') || 'answer'}: ${message}`

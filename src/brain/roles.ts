@@ -19,6 +19,25 @@ const PlannerQuestion = z.strictObject({
   capabilities: z.record(z.string(), z.strictObject({ description: z.string(), words: z.array(z.string()) })),
 })
 
+/** What the coder fills in. Nothing else of a composition can be reached through it; what it leaves out stays as it is. */
+export const Fillings = z.strictObject({
+  rules: z.record(z.string(), DecisionTable).default({}),
+  /** Rule → one TypeScript function, where no table can say it. */
+  functions: z.record(z.string(), z.string().max(8000)).default({}),
+  /** Field → how its question is worded; its kind belongs to its type. */
+  questions: z
+    .record(z.string(), Question.pick({ title: true, hint: true, missing: true, invalid: true }).partial())
+    .default({}),
+  wording: z.record(z.string(), z.string().min(1).max(2000)).default({}),
+  /** Failed tests that, the coder says, contradict the contract. A person decides; no test is ever changed. */
+  disputes: z.array(z.strictObject({ test: z.string(), because: z.string().min(1).max(1000) })).default([]),
+})
+export type Fillings = z.infer<typeof Fillings>
+
+/** One failed check of the lap before, without what differs from run to run. */
+export const Failure = z.strictObject({ test: z.string(), where: z.string(), message: z.string() })
+export type Failure = z.infer<typeof Failure>
+
 const CoderQuestion = z.strictObject({
   intent: Intent,
   /** Decision tables to fill: what they may read and decide, and what the pattern decides without a goal's word. */
@@ -31,21 +50,29 @@ const CoderQuestion = z.strictObject({
   /** Texts to word, with the placeholders each may hold. */
   wording: z.record(z.string(), z.string()),
   placeholders: z.array(z.string()),
-})
-
-/** What the coder fills in. Nothing else of a composition can be reached through it. */
-export const Fillings = z.strictObject({
-  rules: z.record(z.string(), DecisionTable),
-  questions: z.record(z.string(), Question),
-  wording: z.record(z.string(), z.string().max(2000)),
+  /** What the last lap made of the coder's answer, for it to mend. */
+  repair: z.strictObject({ lap: z.int(), fillings: Fillings, failures: z.array(Failure) }).optional(),
 })
 
 const TesterQuestion = z.strictObject({
   intent: Intent,
   pattern: PatternFile,
   record: z.array(RecordField),
+  /** Scenarios that are tried whatever the tester adds. */
+  required: z.array(Scenario),
   /** `capability.operation` → summary: what the contracts let one see. */
   operations: z.record(z.string(), z.string()),
+  /** What a scenario may expect: outcomes by rule, states of a case, audit actions, own events; what staff can do with which members. */
+  visible: z.strictObject({
+    outcomes: z.record(z.string(), z.array(z.string())),
+    statuses: z.array(z.string()),
+    auditActions: z.array(z.string()),
+    events: z.array(z.string()),
+    staffActions: z.record(
+      z.string(),
+      z.strictObject({ required: z.array(z.string()), optional: z.array(z.string()) }),
+    ),
+  }),
 })
 export const Scenarios = z.strictObject({ scenarios: z.array(Scenario).max(60) })
 

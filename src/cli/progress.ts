@@ -29,7 +29,15 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
         line(`${event.step.padEnd(9)} ${inWords(event.milliseconds).padStart(7)}${note(event.detail)}`)
       else if (event.type === 'warning') line(`warning: ${clean(event.message)}`)
       else if (event.type === 'progress') line(`${event.step.padEnd(9)} ${clean(event.message)}`)
-      else if (lively) {
+      else if (event.type === 'lap-finished')
+        line(`lap ${event.lap}     ${event.failures} failures; they go back to the coder`)
+      else if (event.type === 'call-finished') {
+        const tokens = `${event.inputTokens} tokens in, ${event.outputTokens} out`
+        line(
+          `${event.agent.padEnd(9)} ${clean(event.model)} ${event.finish.startsWith('no ') ? `has ${event.finish}; asked again without` : tokens}`,
+        )
+      } else if (event.type === 'tool-used') line(`${event.agent.padEnd(9)} looked something up with ${event.tool}`)
+      else if (event.type === 'step-started' && lively) {
         stderr.write(`${open ? erase : ''}${event.step} …`)
         open = true
       }

@@ -72,6 +72,7 @@ export function readGoal(
     title,
     noun: nounWord,
     capabilities: capabilities.map(({ id, because }) => ({ id, because })),
+    fields: [],
     constraints,
     ...(deadline ? { deadline: { target: deadline.target, because: deadline.span.text } } : {}),
     rules: rules.map((rule) => ({

@@ -78,7 +78,22 @@ function contextOf(extra: Extra, { roots, env }: ServerOptions): Context {
 }
 
 function wordsOf(event: ComposeEvent): string {
-  if (event.type === 'step-started') return `${event.step} …`
-  if (event.type === 'step-finished') return `${event.step}: ${event.milliseconds} ms`
-  return event.type === 'warning' ? event.message : `${event.step}: ${event.message}`
+  switch (event.type) {
+    case 'step-started':
+      return `${event.step} …`
+    case 'step-finished':
+      return `${event.step}: ${event.milliseconds} ms`
+    case 'progress':
+      return `${event.step}: ${event.message}`
+    case 'lap-finished':
+      return `lap ${event.lap}: ${event.failures} failures`
+    case 'call-started':
+      return `${event.agent} asks ${event.model} …`
+    case 'call-finished':
+      return `${event.agent}: ${event.inputTokens} tokens in, ${event.outputTokens} out`
+    case 'tool-used':
+      return `${event.agent} looks something up with ${event.tool}`
+    case 'warning':
+      return event.message
+  }
 }

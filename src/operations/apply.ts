@@ -18,7 +18,8 @@ export const applyOperation = defineOperation({
   input: z.strictObject({
     plan: z.union([z.string(), z.looseObject({})]).describe('The plan: a YAML or JSON file, or the plan itself.'),
     out: inputs.out,
-    brain: inputs.brain,
+    ...inputs.modelInputs,
+    ...inputs.lapInputs,
     timeout: inputs.timeout,
     catalog: inputs.catalog,
     yes: inputs.yes,
@@ -27,12 +28,13 @@ export const applyOperation = defineOperation({
   output: Report,
   hints: { readOnly: false, destructive: true },
   async run(input, context) {
-    const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context)])
+    const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context, 'apply')])
     const plan = input.yes ? approve(given, context.nameOf('yes')) : given
     context.planned?.(plan)
     if (!input.dryRun) return make(plan, input, context, tools)
     const { settle } = await import('../steps/settle.ts')
     settle(plan, tools.catalog)
+    await tools.journal.end()
     const folder = resolve(context.cwd, input.out ?? plan.intent.name)
     return { version: 1, command: 'apply', verdict: 'planned', service: plan.intent.name, folder, plan, problems: [] }
   },

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import type { Report } from '../schema.ts'
-import type { Context, Operation } from './operation.ts'
+import type { Context, EndHook, Operation } from './operation.ts'
 import { asComposeError, reportOfError, statusOf } from './outcome.ts'
 
 export interface Outcome {
@@ -17,6 +17,9 @@ export async function attempt(operation: Operation, given: unknown, context: Con
   let timer: NodeJS.Timeout | undefined
   const signal = AbortSignal.any([context.signal, limit.signal])
   const durations: Record<string, number> = {}
+  const hooks: EndHook[] = []
+  const facts = async (error?: ComposeError): Promise<Partial<Report>> =>
+    Object.assign({}, ...(await Promise.all(hooks.map((hook) => hook(error)))))
   const emit: Context['emit'] = (event) => {
     if (event.type === 'step-finished') durations[event.step] = (durations[event.step] ?? 0) + event.milliseconds
     context.emit(event)
@@ -26,17 +29,20 @@ export async function attempt(operation: Operation, given: unknown, context: Con
     const seconds = input.timeout
     if (typeof seconds === 'number') timer = setTimeout(() => limit.abort(timeUp(seconds, context)), seconds * 1000)
     signal.throwIfAborted()
-    const report = await operation.run(input, { ...context, signal, emit })
+    const report = await operation.run(input, { ...context, signal, emit, atEnd: (hook) => hooks.push(hook) })
     // Work that was cut short may still have come back with a verdict; why it was cut matters more.
     if (signal.aborted && report.verdict !== 'verified') signal.throwIfAborted()
     const done = Object.keys(durations).length > 0 ? { durations } : {}
-    const named = { ...report, command: operation.name, ...done }
+    const named = { ...report, command: operation.name, ...done, ...(await facts()) }
     return { report: named, status: statusOf(named) }
   } catch (thrown) {
-    const error = asComposeError(signal.aborted ? signal.reason : thrown)
+    const plain = asComposeError(signal.aborted ? signal.reason : thrown)
+    const known = await facts(plain)
+    const error = known.run === undefined ? plain : resumable(plain, known.run)
     const report = {
       ...reportOfError(operation.name, error),
       ...(Object.keys(durations).length > 0 ? { durations } : {}),
+      ...known,
     }
     return { report, status: error.exitStatus, error }
   } finally {
@@ -71,5 +77,15 @@ function problem(message: string, where: string, suggestion = 'Look at the help 
 function timeUp(seconds: number, context: Context): ComposeError {
   return new ComposeError('time-limit', `The time limit of ${seconds} seconds was reached; nothing was delivered.`, {
     suggestion: `Give it more with ${context.nameOf('timeout')}.`,
+  })
+}
+
+/** The same error, with the command that goes on from where the run stopped. */
+function resumable(error: ComposeError, run: string): ComposeError {
+  const suggestion = `${error.suggestion ? `${error.suggestion} ` : ''}To go on from here: compose resume ${run}`
+  return new ComposeError(error.code, error.message, {
+    suggestion,
+    problems: error.problems.map((problem, index) => (index === 0 ? { ...problem, suggestion } : problem)),
+    cause: error.cause,
   })
 }

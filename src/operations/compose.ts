@@ -17,13 +17,15 @@ export function approve(plan: Plan, by: string): Plan {
 /** Makes the folder from a plan; both `compose` and `apply` end here. `seconds` bounds the tests' processes too. */
 export async function make(
   plan: Plan,
-  target: { out?: string; timeout: number },
+  target: { out?: string; timeout: number; laps: number; unsafeNoSandbox: boolean },
   context: Context,
   tools: Tools,
 ): Promise<Report> {
   const { apply } = await import('../compose.ts')
   const folder = await context.reach(target.out ?? plan.intent.name)
-  const report = await apply(plan, { folder, timeout: target.timeout * 1000 }, tools)
+  const { laps, unsafeNoSandbox: unsafe } = target
+  const report = await apply(plan, { folder, timeout: target.timeout * 1000, laps, unsafe }, tools)
+  if (report.verdict === 'verified') await tools.journal.end()
   return { ...report, plan }
 }
 
@@ -42,7 +44,8 @@ export const composeOperation = defineOperation({
     out: inputs.out,
     use: inputs.use,
     without: inputs.without,
-    brain: inputs.brain,
+    ...inputs.modelInputs,
+    ...inputs.lapInputs,
     timeout: inputs.timeout,
     catalog: inputs.catalog,
     yes: inputs.yes,
@@ -51,7 +54,7 @@ export const composeOperation = defineOperation({
   output: Report,
   hints: { readOnly: false, destructive: true },
   async run(input, context) {
-    const tools = await makeTools(input, context)
+    const tools = await makeTools(input, context, 'compose')
     const { plan } = await import('../compose.ts')
     const planned = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
@@ -60,6 +63,7 @@ export const composeOperation = defineOperation({
     const settled = input.yes ? approve(planned, context.nameOf('yes')) : planned
     context.planned?.(settled)
     if (input.dryRun) {
+      await tools.journal.end()
       const folder = resolve(context.cwd, input.out ?? settled.intent.name)
       return {
         version: 1,

@@ -39,13 +39,18 @@ export const verifyOperation = defineOperation({
   description: 'Runs everything that a composed service must satisfy, on its files as they are now. Writes nothing.',
   examples: ['', 'case-triage', 'case-triage referrals --json'],
   positional: ['folders'],
-  input: z.strictObject({ folders: inputs.folders, timeout: inputs.timeout, catalog: inputs.catalog }),
+  input: z.strictObject({
+    folders: inputs.folders,
+    timeout: inputs.timeout,
+    catalog: inputs.catalog,
+    unsafeNoSandbox: inputs.lapInputs.unsafeNoSandbox,
+  }),
   output: reports,
   hints: { readOnly: true, destructive: false },
   run: (input, context) =>
     each('verify', input, context, async (folder, tools) => {
       const { verifyFolder } = await import('../compose.ts')
-      return verifyFolder(folder, input.timeout * 1000, tools)
+      return verifyFolder(folder, { timeout: input.timeout * 1000, laps: 0, unsafe: input.unsafeNoSandbox }, tools)
     }),
 })
 
@@ -56,12 +61,17 @@ export const regenerateOperation = defineOperation({
     'Brings a composed service up to date with its composition.yaml, as you left it. Verified before anything changes.',
   examples: ['', 'case-triage', 'case-triage --json'],
   positional: ['folders'],
-  input: z.strictObject({ folders: inputs.folders, timeout: inputs.timeout, catalog: inputs.catalog }),
+  input: z.strictObject({
+    folders: inputs.folders,
+    timeout: inputs.timeout,
+    catalog: inputs.catalog,
+    unsafeNoSandbox: inputs.lapInputs.unsafeNoSandbox,
+  }),
   output: reports,
   hints: { readOnly: false, destructive: true },
   run: (input, context) =>
     each('regenerate', input, context, async (folder, tools) => {
       const { regenerate } = await import('../compose.ts')
-      return regenerate({ folder, timeout: input.timeout * 1000 }, tools)
+      return regenerate({ folder, timeout: input.timeout * 1000, laps: 0, unsafe: input.unsafeNoSandbox }, tools)
     }),
 })

@@ -20,3 +20,34 @@ export const folders = z
   .array(z.string())
   .default(['.'])
   .describe('Folders of composed services; by default the current one.')
+
+/** Where a model answers, how it is bounded, and what is kept of its calls. Only looked at with `--brain model`. */
+export const modelInputs = {
+  brain,
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('The model that answers, as its endpoint calls it (or COMPOSE_MODEL).'),
+  agents: z.string().optional().describe('A folder whose agent files stand in for ours (or COMPOSE_AGENTS).'),
+  maxUsd: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(5)
+    .describe('US dollars that the run may spend, where the price is known.'),
+  maxTokens: z.int().min(1).max(100_000_000).default(1_000_000).describe('Tokens that the run may use.'),
+  maxCalls: z.int().min(1).max(10_000).default(100).describe('Calls of the model that the run may make.'),
+  callTimeout: z.number().min(1).max(3600).default(120).describe('Seconds that the model may be silent.'),
+  calls: z
+    .enum(['live', 'record', 'replay', 'auto'])
+    .default('live')
+    .describe('Ask the model, or answer from --recordings: strictly (replay), or where there is a recording (auto).'),
+  recordings: z.string().optional().describe('The folder of recorded calls.'),
+}
+/** How often what failed goes back to the model, and where what it wrote may run. */
+export const lapInputs = {
+  laps: z.int().min(0).max(20).default(3).describe('How often what failed goes back to the model.'),
+  unsafeNoSandbox: z.boolean().default(false).describe('Run what a model wrote even where it cannot be isolated.'),
+}

@@ -1,5 +1,7 @@
 import type * as z from 'zod'
+import type { ComposeError } from '../errors.ts'
 import type { ComposeEvent } from '../events.ts'
+import type { Run } from '../journal/run.ts'
 import type { Plan, Report } from '../schema.ts'
 
 /** What a face gives to an operation: where it runs, who listens, and which folders it may reach. */
@@ -15,9 +17,15 @@ export interface Context {
   nameOf(field: string): string
   /** One line of what a running service says: to the person, or to whoever reads its log. */
   tell?(line: string, to: 'person' | 'log'): void
+  /** Called when it has ended, with the error if there was one; answers what the report says besides, however it ended. */
+  atEnd?(hook: EndHook): void
+  /** The run that this one goes on with. */
+  resuming?: Run
   /** Called as soon as there is a plan, before anything is made from it. */
   planned?(plan: Plan): void
 }
+
+export type EndHook = (error: ComposeError | undefined) => Partial<Report> | Promise<Partial<Report>>
 
 /** One row of the table: everything that a face needs in order to offer it. */
 export interface Operation<Input extends z.ZodObject = z.ZodObject> {

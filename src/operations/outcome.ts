@@ -7,6 +7,8 @@ type Verdict = Report['verdict']
 const verdicts: Partial<Record<ErrorCode, Verdict>> = {
   'verification-failed': 'failed',
   'brain-failed': 'failed',
+  'provider-failed': 'failed',
+  'budget-reached': 'inconclusive',
   bug: 'failed',
   interrupted: 'inconclusive',
   'time-limit': 'inconclusive',

@@ -16,7 +16,7 @@ export const planOperation = defineOperation({
     out: z.string().optional().describe('Save the plan in this file, as YAML or, by its name, as JSON.'),
     use: inputs.use,
     without: inputs.without,
-    brain: inputs.brain,
+    ...inputs.modelInputs,
     timeout: inputs.timeout,
     catalog: inputs.catalog,
     yes: z.boolean().default(false).describe('Replace the file of --out even if it holds something else than a plan.'),
@@ -25,7 +25,7 @@ export const planOperation = defineOperation({
   hints: { readOnly: true, destructive: false },
   terminalOnly: ['out', 'yes'],
   async run(input, context) {
-    const tools = await makeTools(input, context)
+    const tools = await makeTools(input, context, 'plan')
     const { plan } = await import('../compose.ts')
     const made = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
@@ -36,6 +36,7 @@ export const planOperation = defineOperation({
       await savePlan(await context.reach(input.out), made, input.yes)
     }
     context.planned?.(made)
+    await tools.journal.end()
     const saved = input.out === undefined ? {} : { result: { saved: input.out } }
     return {
       version: 1,

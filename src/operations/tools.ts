@@ -1,49 +1,83 @@
 import { join } from 'node:path'
+import type { AgentSpec } from '../brain/agents.ts'
 import type { Brain } from '../brain/brain.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
+import { noJournal } from '../journal/journal.ts'
 import type { Tools } from '../tools.ts'
+import type { World } from '../world.ts'
 import type { Context } from './operation.ts'
 import { ownRoot } from './root.ts'
+import type { ModelChoice } from './tools/model.ts'
 
-export interface ToolChoice {
+export interface ToolChoice extends Partial<ModelChoice> {
   brain?: string | undefined
   catalog?: string | undefined
 }
 
-/** Makes what the main path works with, once per command. Throws 'environment' for a brain that is not there. */
-export async function makeTools(choice: ToolChoice, context: Context): Promise<Tools> {
-  const [brain, catalog, { loadAgents }, { realWorld }] = await Promise.all([
-    chooseBrain(choice.brain, context),
+/**
+ * Makes what the main path works with, once per command. `command` says that the run is to be kept, so that it can be
+ * resumed. Throws 'environment' for a brain that is not there.
+ */
+export async function makeTools(choice: ToolChoice, context: Context, command?: string): Promise<Tools> {
+  const [catalog, agents, { realWorld }] = await Promise.all([
     openCatalog(choice, context),
-    import('../brain/agents.ts'),
+    openAgents(choice, context),
     import('../world.ts'),
   ])
-  const root = ownRoot()
-  const agents = await loadAgents(join(root, 'agents'))
-  return {
-    world: { ...realWorld(context.emit, context.signal), cwd: context.cwd, env: context.env },
-    brain,
-    agents,
-    catalog,
-    root,
+  const run = command === undefined ? undefined : await openRun(command, choice, context, catalog)
+  const journal = run ?? noJournal
+  const emit: World['emit'] = (event) => {
+    journal.event(event)
+    context.emit(event)
   }
+  const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
+  const brain = await chooseBrain(choice, context, { catalog, calls: run?.calls, emit })
+  return { world, brain, journal, agents, catalog, root: ownRoot() }
 }
 
 /** Loads the catalogue that was asked for, or the one that comes with compose. */
-export async function openCatalog(choice: ToolChoice, context: Context): Promise<Catalog> {
+export async function openCatalog(choice: Pick<ToolChoice, 'catalog'>, context: Context): Promise<Catalog> {
   const { loadCatalog, ownCatalog } = await import('../catalog/load.ts')
   return loadCatalog(choice.catalog === undefined ? ownCatalog(ownRoot()) : await context.reach(choice.catalog))
 }
 
-async function chooseBrain(given: string | undefined, context: Context): Promise<Brain> {
-  const name = given ?? context.env.COMPOSE_BRAIN ?? 'builtin'
+/** Our agents; each that the team's own folder has stands in for ours. */
+export async function openAgents(
+  choice: Pick<ToolChoice, 'agents'>,
+  context: Context,
+): Promise<ReadonlyMap<string, AgentSpec>> {
+  const { loadAgents } = await import('../brain/agents.ts')
+  const given = choice.agents ?? context.env.COMPOSE_AGENTS
+  const own = await loadAgents(join(ownRoot(), 'agents'))
+  return given === undefined ? own : new Map([...own, ...(await loadAgents(await context.reach(given)))])
+}
+
+/** Brain, limits, our bugs, interruptions: what a later try may get past. */
+const resumableStatus: ReadonlySet<number> = new Set([4, 7, 70, 130])
+
+async function openRun(command: string, choice: ToolChoice, context: Context, catalog: Catalog) {
+  const { keepRun } = await import('./tools/run.ts')
+  const run = await keepRun(command, choice as Record<string, unknown>, context, catalog)
+  context.atEnd?.(async (error) => {
+    // What another try would refuse again is not worth keeping.
+    if (!run || (error && !resumableStatus.has(error.exitStatus))) await run?.remove()
+    else return { run: run.id }
+    return {}
+  })
+  return run
+}
+
+async function chooseBrain(
+  choice: ToolChoice,
+  context: Context,
+  parts: { catalog: Catalog; calls: string | undefined; emit: World['emit'] },
+): Promise<Brain> {
+  const name = choice.brain ?? context.env.COMPOSE_BRAIN ?? 'builtin'
   if (name === 'builtin') return (await import('../brain/builtin.ts')).builtinBrain
-  const from = given === undefined ? 'COMPOSE_BRAIN' : context.nameOf('brain')
-  if (name === 'model') {
-    throw new ComposeError('environment', `${from} model: there is no model brain in this version.`, {
-      suggestion: `Leave ${from} out, or say builtin: it needs no key and no network.`,
-    })
-  }
-  throw new ComposeError('bad-option', `${from}: there is no brain "${name}".`, { suggestion: 'Say builtin.' })
+  if (name === 'model') return (await import('./tools/model.ts')).openModel(choice as ModelChoice, context, parts)
+  const from = choice.brain === undefined ? 'COMPOSE_BRAIN' : context.nameOf('brain')
+  throw new ComposeError('bad-option', `${from}: there is no brain "${name}".`, {
+    suggestion: 'Say builtin or model.',
+  })
 }

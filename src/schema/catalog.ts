@@ -97,6 +97,14 @@ export const DecisionTable = z.strictObject({
 })
 export type DecisionTable = z.infer<typeof DecisionTable>
 
+/** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in the sandbox. */
+export const RuleCode = z.strictObject({
+  output: z.string(),
+  outcomes: z.array(Slug).min(1),
+  code: z.string().min(1).max(8000),
+})
+export type RuleCode = z.infer<typeof RuleCode>
+
 /** One line of a pattern: exactly one of ask, do, decide, emit or await. */
 export const PatternStep = z.strictObject({
   id: slug,

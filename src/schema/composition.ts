@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DecisionTable, PatternStep, RecordField, Scenario } from './catalog.ts'
+import { DecisionTable, PatternStep, RecordField, RuleCode, Scenario } from './catalog.ts'
 import { Goal, ResponseTarget } from './goal.ts'
 import { Identifier, Noun, Slug } from './names.ts'
 
@@ -36,13 +36,15 @@ export const Composition = z.strictObject({
   title: z.string().min(1).max(100),
   noun: Noun,
   goal: Goal,
+  /** The model whose answers are in here; not there when the built-in engine gave them. */
+  model: z.string().min(1).max(200).optional(),
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
   components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
   roles: z.strictObject({ resident: Slug, staff: z.array(Slug).min(1) }),
   settings: z.strictObject({ respondWithin: ResponseTarget, channel: z.string().optional() }),
   record: z.array(RecordField),
   steps: z.array(CompositionStep).min(1),
-  rules: z.record(Identifier, DecisionTable),
+  rules: z.record(Identifier, z.union([DecisionTable, RuleCode])),
   wording: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Identifier, Noun } from './names.ts'
+import { Identifier, Noun, Slug, TypeName } from './names.ts'
 
 /** What a person asked for: the sentence, and what they fixed by options. */
 export const Goal = z.strictObject({
@@ -46,6 +46,21 @@ export const Condition = z.strictObject({
 })
 export type Condition = z.infer<typeof Condition>
 
+/** Something that people must be asked, although the pattern does not ask it. */
+export const AskedField = z.strictObject({
+  name: Identifier,
+  type: TypeName,
+  /** What the value is to the case: `case` for what describes the situation, else whose or where it is. */
+  role: Slug.default('case'),
+  /** The question, as people read it. */
+  title: z.string().min(1).max(200),
+  hint: z.string().max(300).optional(),
+  /** An answer under which nothing is urgent; scenarios give it where they say nothing else. */
+  ordinary: z.union([z.boolean(), z.int().min(0).max(999_999_999)]).optional(),
+  because: Because,
+})
+export type AskedField = z.infer<typeof AskedField>
+
 /** The answer when no pattern fits the goal: what was understood all the same. */
 export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
 export type Unplaced = z.infer<typeof Unplaced>
@@ -64,6 +79,7 @@ export const Intent = z.strictObject({
   noun: Noun,
   capabilities: z.array(z.strictObject({ id: z.string(), because: Because })),
   /** Named choices such as channel → text. */
+  fields: z.array(AskedField).max(20).default([]),
   constraints: z.array(z.strictObject({ kind: z.string(), value: z.string(), because: Because })),
   deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
   rules: z.array(

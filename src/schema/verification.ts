@@ -6,20 +6,21 @@ export type SandboxLevel = z.infer<typeof SandboxLevel>
 export const Verdict = z.enum(['verified', 'failed', 'inconclusive', 'planned', 'refused', 'done'])
 export type Verdict = z.infer<typeof Verdict>
 
+export const Problem = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  suggestion: z.string().optional(),
+  where: z.string().optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
 /** One check of verification, with what it saw. */
 export const Check = z.strictObject({
   id: z.string(),
   level: z.enum(['static', 'component', 'composition']),
   verdict: z.enum(['passed', 'failed', 'inconclusive']),
   detail: z.string(),
-  problems: z.array(
-    z.strictObject({
-      code: z.string(),
-      message: z.string(),
-      suggestion: z.string().optional(),
-      where: z.string().optional(),
-    }),
-  ),
+  problems: z.array(Problem),
 })
 export type Check = z.infer<typeof Check>
 
@@ -64,6 +65,17 @@ export const Receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof Receipt>
 
+/** What one agent's calls have cost. `usd` is not there when the price of the model is not known. */
+export const Spend = z.strictObject({
+  agent: z.string(),
+  model: z.string(),
+  calls: z.int(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  usd: z.number().optional(),
+})
+export type Spend = z.infer<typeof Spend>
+
 /** The one document of `--json`. */
 export const Report = z.strictObject({
   version: z.literal(1),
@@ -77,17 +89,15 @@ export const Report = z.strictObject({
   sandbox: SandboxLevel.optional(),
   checks: z.array(z.strictObject({ id: z.string(), verdict: z.string(), detail: z.string() })).optional(),
   durations: z.record(z.string(), z.number()).optional(),
+  /** What `compose resume` calls the run. */
+  run: z.string().optional(),
+  /** The model that answered; not there when the built-in engine did. */
+  model: z.string().optional(),
+  spend: z.array(Spend).optional(),
   /** The plan, for `plan` and `--dry-run`. */
   plan: z.unknown().optional(),
   /** Whatever else a command answers: search results, a component, doctor's findings. */
   result: z.unknown().optional(),
-  problems: z.array(
-    z.strictObject({
-      code: z.string(),
-      message: z.string(),
-      suggestion: z.string().optional(),
-      where: z.string().optional(),
-    }),
-  ),
+  problems: z.array(Problem),
 })
 export type Report = z.infer<typeof Report>

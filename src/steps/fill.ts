@@ -1,112 +1,119 @@
 import type { AnswerCheck } from '../brain/brain.ts'
-import type { Answers, Questions, Role } from '../brain/roles.ts'
+import type { Answers, Fillings, Questions, Role } from '../brain/roles.ts'
 import type { Catalog } from '../catalog/load.ts'
-import type { Composition } from '../schema.ts'
+import type { Composition, Question, RecordField } from '../schema.ts'
+import { checkFillings } from './fill/check-fillings.ts'
+import { checkScenarios } from './fill/check-scenarios.ts'
+import { placeholders } from './fill/placeholders.ts'
+import { calmAnswers, requiredScenarios } from './fill/required.ts'
+import { visibleTo } from './fill/visible.ts'
 import type { Draft } from './settle.ts'
 
 export type AskAgent = <R extends Role>(role: R, question: Questions[R], check: AnswerCheck<R>) => Promise<Answers[R]>
 
-/** The values that a text may hold in braces, besides {noun}: name → shared type and role it is taken from. */
-export const placeholders: Readonly<Record<string, { type: string; role: string }>> = {
-  reference: { type: 'Reference', role: 'case' },
-  dueAt: { type: 'Timestamp', role: 'due' },
-  outcome: { type: 'Outcome', role: 'case' },
+/** A composition with what the coder answered, so that a later lap can hand it back for repair. */
+export interface Filled {
+  composition: Composition
+  fillings: Fillings
 }
 
-/** draft → composition: the coder fills rules and wording, the tester writes scenarios. Each answer is checked in code. */
-export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promise<Composition> {
+/** What a lap has shown, for the coder to mend. */
+export type Repair = NonNullable<Questions['coder']['repair']>
+
+/**
+ * draft → composition. The tester writes scenarios before any rule is filled, so that none is cut to fit; then the coder
+ * fills rules and wording. Each answer is checked in code.
+ */
+export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promise<Filled> {
   const { intent, pattern, composition } = draft
-  const fields = composition.record
-    .filter((field) => field.type === 'YesNo' || field.type === 'WholeNumber')
-    .map((field) => field.name)
-  const holes: Questions['coder'] = {
-    intent,
-    rules: Object.fromEntries(
-      Object.entries(pattern.spec.rules).map(([name, table]) => [
-        name,
-        { outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), fields, table },
-      ]),
-    ),
-    questions: Object.fromEntries(composition.record.map((field) => [field.name, field.question])),
-    wording: pattern.spec.wording,
-    placeholders: Object.keys(placeholders),
-  }
-  const fillings = await ask('coder', holes, checkFillings)
-  const record = composition.record.map((field) => ({
-    ...field,
-    question: fillings.questions[field.name] ?? field.question,
-  }))
-  const operations = [...catalog.capabilities.values()].flatMap((capability) => capability.operations)
-  const { scenarios } = await ask(
+  const required = requiredScenarios(intent, pattern, composition.record)
+  const operations = [...catalog.capabilities.values()]
+    .flatMap((capability) => capability.operations)
+    .filter((operation) => composition.components[operation.capability])
+  const added = await ask(
     'tester',
     {
       intent,
       pattern,
-      record,
-      operations: Object.fromEntries(
-        operations
-          .filter((operation) => composition.components[operation.capability])
-          .map(({ name, summary }) => [name, summary]),
-      ),
+      record: composition.record,
+      required,
+      operations: Object.fromEntries(operations.map(({ name, summary }) => [name, summary])),
+      visible: visibleTo(composition, catalog),
     },
     checkScenarios,
   )
-  return { ...composition, record, rules: fillings.rules, wording: fillings.wording, scenarios }
+  const calm = calmAnswers(intent, composition.record)
+  const scenarios = [
+    ...required,
+    ...added.scenarios.map((one) => ({ ...one, from: 'goal' as const, answers: { ...calm, ...one.answers } })),
+  ]
+  return fillHoles({ ...draft, composition: { ...composition, scenarios } }, catalog, ask)
 }
 
-/** What no shape can say of the coder's answer: every hole is filled, and nothing reads or decides what is not there. */
-function checkFillings(answer: Answers['coder'], holes: Questions['coder']): string[] {
-  const findings: string[] = []
-  for (const [name, hole] of Object.entries(holes.rules)) {
-    const table = answer.rules[name]
-    if (!table) {
-      findings.push(`rules: "${name}" is not filled`)
-      continue
-    }
-    if (Object.keys(table.rows.at(-1)!.when).length > 0)
-      findings.push(`rules.${name}: the last row must have no condition`)
-    for (const row of table.rows) {
-      if (!hole.outcomes.includes(row.outcome))
-        findings.push(`rules.${name}: "${row.outcome}" is not one of ${hole.outcomes.join(', ')}`)
-      for (const field of Object.keys(row.when))
-        if (!hole.fields.includes(field))
-          findings.push(`rules.${name}: "${field}" is not one of ${hole.fields.join(', ')}`)
-    }
-  }
-  for (const name of Object.keys(answer.rules))
-    if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)
-  for (const name of Object.keys(holes.wording)) {
-    const text = answer.wording[name]
-    if (!text) findings.push(`wording: "${name}" is not filled`)
-    for (const [, held = ''] of text?.matchAll(/\{([^}]*)\}/g) ?? []) {
-      if (!holes.placeholders.includes(held))
-        findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
-    }
-  }
-  for (const name of Object.keys(holes.questions))
-    if (!answer.questions[name]) findings.push(`questions: "${name}" is not worded`)
-  return findings
+/** The coder's part alone: asked once for the first lap and again, with what failed, for each repair. Scenarios stay. */
+export async function fillHoles(
+  draft: Omit<Draft, 'composition'> & { composition: Omit<Composition, 'rules' | 'wording'> },
+  catalog: Catalog,
+  ask: AskAgent,
+  repair?: Repair,
+): Promise<Filled> {
+  const { intent, pattern, composition } = draft
+  const wording = Object.fromEntries(
+    Object.entries(pattern.spec.wording).map(([name, text]) => [name, text.replaceAll('{noun}', intent.noun)]),
+  )
+  const fillings = await ask(
+    'coder',
+    {
+      intent,
+      rules: Object.fromEntries(
+        Object.entries(pattern.spec.rules).map(([name, table]) => [
+          name,
+          {
+            outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}),
+            fields: decidable(composition.record),
+            table,
+          },
+        ]),
+      ),
+      questions: Object.fromEntries(composition.record.map((field) => [field.name, field.question])),
+      wording,
+      placeholders: Object.keys(placeholders),
+      ...(repair ? { repair } : {}),
+    },
+    checkFillings,
+  )
+  return { fillings, composition: filled(composition, wording, pattern.spec.rules, fillings, catalog) }
 }
 
-/** Scenarios may only give answers that are asked for, of their type, and must have names of their own. */
-function checkScenarios({ scenarios }: Answers['tester'], { record }: Questions['tester']): string[] {
-  const findings: string[] = []
-  const types = new Map(record.map((field) => [field.name, field.type]))
-  const kinds: Record<string, string> = { YesNo: 'boolean', WholeNumber: 'number' }
-  const seen = new Set<string>()
-  for (const { id, answers, expect } of scenarios) {
-    if (seen.has(id)) findings.push(`scenarios: two are called "${id}"`)
-    seen.add(id)
-    for (const [name, value] of Object.entries(answers)) {
-      const type = types.get(name)
-      if (!type) findings.push(`scenarios.${id}: nobody is asked for "${name}"`)
-      else if (typeof value !== (kinds[type] ?? 'string')) findings.push(`scenarios.${id}: ${name} is a ${type}`)
-    }
-    for (const one of expect) {
-      if (one.see === 'case' && !types.has(one.answer))
-        findings.push(`scenarios.${id}: nobody is asked for "${one.answer}"`)
-    }
+/** A table can only compare what has borders: yes or no, and numbers. */
+function decidable(record: readonly RecordField[]): string[] {
+  return record.filter(({ type }) => type === 'YesNo' || type === 'WholeNumber').map(({ name }) => name)
+}
+
+function filled(
+  composition: Omit<Composition, 'rules' | 'wording'>,
+  wording: Record<string, string>,
+  tables: Draft['pattern']['spec']['rules'],
+  fillings: Fillings,
+  catalog: Catalog,
+): Composition {
+  const rules: Composition['rules'] = {}
+  for (const [name, table] of Object.entries(tables)) {
+    const code = fillings.functions[name]
+    rules[name] = code
+      ? { output: table.output, outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), code }
+      : fillings.rules[name]!
   }
-  if (scenarios.length === 0) findings.push('scenarios: there are none')
-  return findings
+  const { scenarios, ...rest } = composition
+  return {
+    ...rest,
+    record: composition.record.map((field) => ({ ...field, question: worded(field, fillings) })),
+    rules,
+    wording: { ...wording, ...fillings.wording },
+    scenarios,
+  }
+}
+
+function worded({ name, question }: RecordField, { questions }: Fillings): Question {
+  return { ...question, ...questions[name] }
 }

@@ -42,7 +42,8 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
   const answer = await askPlanner(question, (given) =>
     given.pattern === null ? [] : checkIntent(given, sentence, catalog),
   )
-  if (answer.pattern !== null) return answer
+  // The goal is the person's: whatever an answer says of it, and of what options fixed, counts for nothing.
+  if (answer.pattern !== null) return { ...answer, goal: question.goal }
   const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
   const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''
   throw new ComposeError('no-pattern', `No pattern of the catalogue fits this goal.${heard}`, {
@@ -78,14 +79,14 @@ function unknownNames(goal: Goal, catalog: Catalog): void {
 }
 
 /** What no shape can say: every name exists, and every finding rests on words of the sentence. */
-function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string[] {
+export function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string[] {
   const findings: string[] = []
   const pattern = catalog.patterns.get(intent.pattern)?.file.spec
   if (!pattern)
     return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
   const quotes = [
     intent.patternBecause,
-    ...[...intent.capabilities, ...intent.constraints, ...intent.rules].map((part) => part.because),
+    ...[...intent.capabilities, ...intent.fields, ...intent.constraints, ...intent.rules].map((part) => part.because),
     ...(intent.deadline ? [intent.deadline.because] : []),
   ]
   for (const quote of quotes)
@@ -95,6 +96,23 @@ function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string
   for (const { kind, value } of intent.constraints) {
     if (!catalog.vocabulary.constraints[kind]?.[value]) findings.push(`constraints: ${kind} "${value}" is not known`)
   }
+  const asked = new Set<string>()
+  for (const { name, type, role, ordinary } of intent.fields) {
+    const own = pattern.fields.find(
+      (one) => one.name === name || (!plainTypes.has(type) && one.type === type && one.role === role),
+    )
+    if (own) findings.push(`fields: the pattern asks for ${own.name} (${own.type} of the ${own.role}) already`)
+    if (asked.has(name)) findings.push(`fields: "${name}" is asked for twice`)
+    asked.add(name)
+    if (reservedNames.has(name)) findings.push(`fields: the name "${name}" is taken`)
+    if (!askable(catalog).includes(type))
+      findings.push(`fields: nobody can be asked for a ${type}; there are ${askable(catalog).join(', ')}`)
+    if (
+      ordinary !== undefined &&
+      typeof ordinary !== ({ YesNo: 'boolean', WholeNumber: 'number' } as Record<string, string>)[type]
+    )
+      findings.push(`fields: ordinary of ${name} is no ${type}`)
+  }
   for (const rule of intent.rules) {
     if (!pattern.rules[rule.decides]) findings.push(`rules: the pattern decides no "${rule.decides}"`)
     else if (!catalog.vocabulary.outcomes[rule.decides]?.[rule.outcome])
@@ -102,11 +120,23 @@ function checkIntent(intent: Intent, sentence: string, catalog: Catalog): string
     for (const { field, type } of rule.when) {
       const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
       if (known && known.type !== type) findings.push(`rules: ${field} is a ${known.type} in the pattern`)
+      const added = intent.fields.find((one) => one.name === field)
+      if (added && added.type !== type) findings.push(`rules: ${field} is a ${added.type} in fields`)
       if (reservedNames.has(field)) findings.push(`rules: the name "${field}" is taken`)
     }
   }
   return findings
 }
+
+/** Types that a person can simply be asked for; an address is picked from a list, which only wiring can bring. */
+function askable(catalog: Catalog): string[] {
+  return Object.entries(catalog.vocabulary.questions).flatMap(([type, { kind }]) =>
+    kind !== 'address' && catalog.types.has(type) ? [type] : [],
+  )
+}
+
+/** Types of which a record may hold many: no operation takes one of them by its type alone. */
+const plainTypes: ReadonlySet<string> = new Set(['YesNo', 'WholeNumber', 'FreeText'])
 
 /** Members that every record has, whatever is asked. */
 export const reservedNames: ReadonlySet<string> = new Set([

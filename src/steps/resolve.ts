@@ -14,7 +14,11 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     })
   const pattern = entry.file.spec
 
-  const wirer = new Wirer(catalog, [...pattern.fields, ...ruleFields(intent, pattern, catalog)], intent.goal.without)
+  const wirer = new Wirer(
+    catalog,
+    [...pattern.fields, ...askedFields(intent, catalog), ...ruleFields(intent, pattern, catalog)],
+    intent.goal.without,
+  )
   for (const step of pattern.steps) {
     if (step.do) wirer.addOperation(step, operationOf(step, intent, catalog))
     else wirer.addPlain(step)
@@ -66,12 +70,24 @@ function operationOf(step: PatternStep, intent: Intent, catalog: Catalog): Opera
   )
 }
 
+/** Fields that the planner found in the goal's words, whether a rule reads them or not. */
+function askedFields(intent: Intent, catalog: Catalog): RecordField[] {
+  return intent.fields.map(({ name, type, role, title, hint, because }) => ({
+    name,
+    type,
+    role,
+    question: { ...catalog.vocabulary.questions[type]!, title, ...(hint ? { hint } : {}) },
+    because,
+  }))
+}
+
 /** Fields that only a rule of the goal asks for. */
 function ruleFields(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog): RecordField[] {
   const fields = new Map<string, RecordField>()
   for (const rule of intent.rules) {
     for (const condition of rule.when) {
-      if (pattern.fields.some((field) => field.name === condition.field) || fields.has(condition.field)) continue
+      if ([...pattern.fields, ...intent.fields].some((field) => field.name === condition.field)) continue
+      if (fields.has(condition.field)) continue
       const question = catalog.vocabulary.questions[condition.type]
       if (!question) continue
       fields.set(condition.field, {

@@ -59,6 +59,8 @@ export async function scaffold(
     'composition.yaml',
     before.text ?? header + stringify(composition, { lineWidth: 120, aliasDuplicateObjects: false }),
   )
+  for (const [name, rule] of Object.entries(composition.rules))
+    if ('code' in rule) texts.set(`service/src/rules/${name}.ts`, `${rule.code.trim()}\n`)
   texts.set('service/contracts/openapi.yaml', stringify(contract, { lineWidth: 120, aliasDuplicateObjects: false }))
   texts.set(
     'service/contracts/asyncapi.yaml',

@@ -9,8 +9,8 @@ export interface Draft {
   composition: Omit<Composition, 'rules' | 'wording' | 'scenarios'>
 }
 
-/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. */
-export function settle(plan: Plan, catalog: Catalog): Draft {
+/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. `model` is who fills the holes, if a model does. */
+export function settle(plan: Plan, catalog: Catalog, model?: string): Draft {
   const pattern = catalog.patterns.get(plan.pattern.name)
   const stale = [
     ...(pattern?.digest === plan.pattern.digest ? [] : [`pattern ${plan.pattern.name}`]),
@@ -48,6 +48,7 @@ export function settle(plan: Plan, catalog: Catalog): Draft {
       title: intent.title,
       noun: intent.noun,
       goal: intent.goal,
+      ...(model ? { model } : {}),
       pattern: { name: plan.pattern.name, version: plan.pattern.version },
       components: Object.fromEntries(
         plan.choices.map(({ capability, component, version, binding }) => [

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
-import type { Check, Composition, FileSet, Verification } from '../schema.ts'
+import type { Journal } from '../journal/journal.ts'
+import { type Check, type Composition, type FileSet, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { type Evidence, readEvidence } from '../verification/evidence.ts'
@@ -10,6 +11,7 @@ import { type Proof, proofKey, recall, remember } from '../verification/proved.t
 import { measureReuse, readCoverage } from '../verification/reuse.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { readTypeCheck } from '../verification/type-check.ts'
+import { digestFileSet } from '../workspace/digest.ts'
 import type { Finished, World } from '../world.ts'
 import { findPackage, type Staged } from './stage.ts'
 
@@ -21,15 +23,36 @@ export interface VerifyOptions {
   sandbox?: Sandbox
   /** Packages that the service may use; compose's own when not given. */
   allowed?: ReadonlySet<string>
+  /** What a run that is resumed has verified already. */
+  journal?: Journal
+  /** A person said that what a model wrote may run at level `process`. */
+  unsafe?: boolean | undefined
   /** Runs every test of every component again, whatever was proved before. */
   everything?: boolean
+}
+
+/** Verifies, or takes what this very run has verified before it was interrupted. */
+export async function verify(
+  staged: Staged,
+  composition: Composition,
+  files: FileSet,
+  options: VerifyOptions,
+): Promise<Verification> {
+  const { journal } = options
+  if (!journal) return verifyNow(staged, composition, files, options)
+  const key = digestFileSet(files)
+  const before = Verification.safeParse(await journal.recall('verify', key))
+  if (before.success) return before.data
+  const verification = await verifyNow(staged, composition, files, options)
+  await journal.keep('verify', key, verification)
+  return verification
 }
 
 /**
  * Runs everything for real: the static checks over the files, then the type-check and all tests of the staged folder in a
  * sandbox. Only a full set of evidence is `verified`. Throws `time-limit` and `interrupted`.
  */
-export async function verify(
+async function verifyNow(
   staged: Staged,
   composition: Composition,
   files: FileSet,
@@ -53,6 +76,7 @@ export async function verify(
     timed('static', checkFiles({ files, composition, allowed })),
   ])
   for (const check of checks) tell(check)
+  if (composition.model && sandbox.level !== 'isolated' && !options.unsafe) throw notIsolated(composition.model)
   world.emit({
     type: 'progress',
     step: 'verify',
@@ -208,6 +232,17 @@ function timeLimit(timeout: number): ComposeError {
     `Verification did not end within ${Math.round(timeout / 1000)} seconds. Nothing was written.`,
     {
       suggestion: 'Run the same command again with a longer --timeout.',
+    },
+  )
+}
+
+function notIsolated(model: string): ComposeError {
+  return new ComposeError(
+    'environment',
+    `A model (${model}) wrote part of this service, so it only runs isolated, and this machine cannot isolate.`,
+    {
+      suggestion:
+        'Install bubblewrap or allow user namespaces (compose doctor shows which), or take the risk with --unsafe-no-sandbox.',
     },
   )
 }

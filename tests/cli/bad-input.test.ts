@@ -24,7 +24,15 @@ const table: [name: string, args: string[], status: number, code: string, advice
   ['a time limit below zero', ['plan', 'case triage', '--timeout', '-5'], 2, 'bad-option', /Seconds/],
   ['a time limit of nothing', ['plan', 'case triage', '--timeout', ''], 2, 'bad-option', /--help/],
   ['an unknown brain', ['plan', 'case triage', '--brain', 'gpt'], 2, 'bad-option', /builtin/],
-  ['the model brain', ['plan', 'case triage', '--brain', 'model'], 3, 'environment', /builtin/],
+  ['a model without an endpoint', ['plan', 'case triage', '--brain', 'model'], 3, 'environment', /OPENAI_BASE_URL/],
+  [
+    'a replay without recordings',
+    ['plan', 'case triage', '--brain', 'model', '--calls', 'replay'],
+    2,
+    'bad-option',
+    /--recordings/,
+  ],
+  ['a run that is not there', ['resume', 'nonsense'], 2, 'unknown-name', /Start one/],
   ['--use without a component', ['plan', 'case triage', '--use', 'audit'], 2, 'bad-option', /--help/],
   ['--use twice for one', ['plan', 'case triage', '--use', 'audit=a', '--use', 'audit=b'], 2, 'bad-option', /--help/],
   [
@@ -84,6 +92,17 @@ describe.concurrent.each(table)('%s', (_name, args, status, code, advice) => {
 
 test('COMPOSE_BRAIN asks for the model too, and says so', async () => {
   const { status, stderr } = await compose(['plan', 'case triage'], { env: { COMPOSE_BRAIN: 'model' } })
-  expect(stderr).toContain('COMPOSE_BRAIN model')
+  expect(stderr).toContain('needs an endpoint')
   expect(status).toBe(3)
+})
+
+test('an endpoint without the name of a model, or with an address that is none, is refused before anything is asked', async () => {
+  const ask = (env: Record<string, string>) => compose(['plan', 'case triage', '--brain', 'model'], { env })
+  const [nameless, placeless] = await Promise.all([
+    ask({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }),
+    ask({ OPENAI_BASE_URL: 'file:///etc/passwd', COMPOSE_MODEL: 'm' }),
+  ])
+  expect(nameless.stderr).toMatch(/--model NAME/)
+  expect(placeless.stderr).toMatch(/no http address/)
+  expect([nameless.status, placeless.status]).toEqual([3, 3])
 })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,9 @@ import { Report } from '../../src/schema.ts'
 
 const root = join(import.meta.dirname, '../..')
 export const bin = join(root, 'bin/compose.js')
+
+const runs = join(tmpdir(), `compose-runs-${process.pid}`)
+process.once('exit', () => rmSync(runs, { recursive: true, force: true }))
 
 export interface Ran {
   status: number | null
@@ -26,10 +30,12 @@ export interface HowToRun {
 /** Runs the real command as a person would, without a terminal. */
 export function compose(args: readonly string[], how: HowToRun = {}): Promise<Ran> {
   const [command, ...before] = how.node ?? [process.execPath, bin]
-  const { NODE_EXTRA_CA_CERTS: _slow, COMPOSE_BRAIN: _brain, FORCE_COLOR: _colour, ...env } = process.env
+  const ours = /^(NODE_EXTRA_CA_CERTS|COMPOSE_\w+|OPENAI_\w+|FORCE_COLOR)$/
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
   const child = spawn(command!, [...before, ...args], {
     cwd: how.cwd ?? tmpdir(),
-    env: { ...env, ...how.env },
+    // Runs are kept where they are gone with the tests.
+    env: { ...env, COMPOSE_RUNS: runs, ...how.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

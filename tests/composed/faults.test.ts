@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Composition } from '../../src/schema.ts'
 import type { Staged } from '../../src/steps/stage.ts'
-import { compositionOf, filesOf } from '../support/plan.ts'
+import { compositionOf, filesOf, rowsOf } from '../support/plan.ts'
 import { change, runServiceTests, stageFiles, typeErrors } from '../support/staged.ts'
 
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
@@ -154,7 +154,7 @@ const settled: { name: string; edit(composition: Composition): Composition; caug
   {
     name: 'a rule is inverted',
     edit: (given) => {
-      for (const row of given.rules.priority!.rows)
+      for (const row of rowsOf(given, 'priority'))
         if (row.when.immediateDanger !== undefined) row.when.immediateDanger = false
       return given
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
 import type { RecordField } from '../../src/schema.ts'
 import { settle } from '../../src/steps/settle.ts'
-import { catalog, compositionOf, planOf } from '../support/plan.ts'
+import { catalog, compositionOf, planOf, rowsOf } from '../support/plan.ts'
 
 test('every required input of every step is supplied', async () => {
   const plan = await planOf('triage referrals, text people')
@@ -94,10 +94,10 @@ test('every rejection names its rule', async () => {
 })
 
 test("the goal's rule stands before milder ones and before the default", async () => {
-  const { rules } = await compositionOf(
+  const composition = await compositionOf(
     'triage referrals, high priority if there is a risk of harm, low priority if it is cosmetic',
   )
-  expect(rules.priority!.rows.map((row) => [Object.keys(row.when), row.outcome])).toEqual([
+  expect(rowsOf(composition, 'priority').map((row) => [Object.keys(row.when), row.outcome])).toEqual([
     [['immediateDanger'], 'urgent'],
     [['riskOfHarm'], 'high'],
     [['gettingWorse'], 'high'],

@@ -160,7 +160,7 @@ describe.each(isolated.map((sandbox) => [sandbox.mechanism, sandbox] as const))(
       import { existsSync, writeFileSync } from 'node:fs'
       const may = (path) => { try { writeFileSync(path, 'x'); return true } catch { return false } }
       console.log(JSON.stringify({ wrote: ${JSON.stringify(tries)}.filter(may),
-        sees: ['${homedir()}', '/etc/shadow', '/root', '/sys', '/var', '/run'].filter((path) => existsSync(path)) }))`
+        sees: ['${homedir()}', '/etc/shadow', '/root', '/sys', '/var/log', '/run'].filter((path) => existsSync(path)) }))`
     const { stdout } = await node(sandbox, script, { folder, writable: [writable] })
     expect(JSON.parse(stdout)).toEqual({ wrote: [join(writable, 'new')], sees: [] })
     expect(await readFile(join(writable, 'new'), 'utf8')).toBe('x')

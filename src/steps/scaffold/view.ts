@@ -54,6 +54,7 @@ export function viewOf(
     title: composition.title,
     quotedTitle: quoted(composition.title),
     noun: composition.noun,
+    model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     workflowName: camel(composition.pattern.name),
     workflowId: composition.pattern.name,
@@ -72,20 +73,23 @@ export function viewOf(
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
-    rules: Object.entries(composition.rules).map(([name, table]) => ({
-      name,
-      outcomes: [...new Set(table.rows.map((row) => row.outcome))].map((outcome) => quoted(outcome)).join(' | '),
-      rows: table.rows.map((row) => ({
-        condition: conditionCode(row.when),
-        says:
-          Object.keys(row.when).length === 0
-            ? 'nothing above holds'
-            : conditionCode(row.when).replaceAll('record.', '').replaceAll('|', '\\|'),
-        outcome: row.outcome,
-        because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
-        comment: row.because ? ` // ${commented(row.because)}` : '',
+    codedRules: Object.entries(composition.rules).flatMap(([name, rule]) => ('code' in rule ? [name] : [])),
+    rules: Object.entries(composition.rules)
+      .flatMap(([name, rule]) => ('rows' in rule ? [{ name, ...rule }] : []))
+      .map(({ name, rows }) => ({
+        name,
+        outcomes: [...new Set(rows.map((row) => row.outcome))].map((outcome) => quoted(outcome)).join(' | '),
+        rows: rows.map((row) => ({
+          condition: conditionCode(row.when),
+          says:
+            Object.keys(row.when).length === 0
+              ? 'nothing above holds'
+              : conditionCode(row.when).replaceAll('record.', '').replaceAll('|', '\\|'),
+          outcome: row.outcome,
+          because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
+          comment: row.because ? ` // ${commented(row.because)}` : '',
+        })),
       })),
-    })),
     texts: sent.map((name) => ({
       name,
       values: placeholdersIn(wording[name]!)

@@ -1,9 +1,9 @@
+import { holds } from '../../goal/decide.ts'
 import { slug } from '../../goal/words.ts'
-import type { RecordField, Scenario, Test } from '../../schema.ts'
-import type { Answers, Questions } from '../roles.ts'
+import type { Intent, PatternFile, RecordField, Scenario, Test } from '../../schema.ts'
 
-/** The pattern's hand-written scenarios, and those that the goal's own words demand. */
-export function scenariosFor({ intent, pattern, record }: Questions['tester']): Answers['tester'] {
+/** What no brain may leave out: the pattern's hand-written scenarios, and those that the goal's own words demand. */
+export function requiredScenarios(intent: Intent, pattern: PatternFile, record: readonly RecordField[]): Scenario[] {
   const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules))
   const calm = calmAnswers(intent, record)
   const target = intent.deadline?.target ?? pattern.spec.settings.respondWithin
@@ -29,11 +29,10 @@ export function scenariosFor({ intent, pattern, record }: Questions['tester']): 
       ]
     : []
   const scenarios = [...given, ...ruleScenarios(intent, pattern.spec.rules), due, ...by]
-  return { scenarios: scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } })) }
+  return scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } }))
 }
 
-type Intent = Questions['tester']['intent']
-type Rules = Questions['tester']['pattern']['spec']['rules']
+type Rules = PatternFile['spec']['rules']
 
 /** A pattern's scenario whose very condition the goal decides otherwise no longer holds. */
 function overruled(scenario: Scenario, rules: Intent['rules']): boolean {
@@ -94,11 +93,12 @@ function missing(test: Test): number | boolean | undefined {
 }
 
 /** Answers under which no rule holds, so that what a scenario sets alone decides. */
-function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['answers'] {
+export function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['answers'] {
   const answers: Scenario['answers'] = {}
   for (const { name, type } of record) {
-    if (type === 'YesNo') answers[name] = false
-    if (type === 'WholeNumber') answers[name] = calmNumber(intent, name)
+    const ordinary = intent.fields.find((field) => field.name === name)?.ordinary
+    if (type === 'YesNo') answers[name] = ordinary ?? false
+    if (type === 'WholeNumber') answers[name] = ordinary ?? calmNumber(intent, name)
   }
   return answers
 }
@@ -110,11 +110,4 @@ function calmNumber(intent: Intent, field: string): number {
   )
   const candidates = [0, ...tests.map(missing).filter((value) => typeof value === 'number')]
   return candidates.find((value) => tests.every((test) => !holds(test, value))) ?? 0
-}
-
-function holds(test: Test, value: number): boolean {
-  if (typeof test !== 'object') return false
-  if ('over' in test) return value > test.over
-  if ('under' in test) return value < test.under
-  return 'atLeast' in test ? value >= test.atLeast : value <= test.atMost
 }

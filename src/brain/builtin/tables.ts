@@ -1,20 +1,12 @@
 import type { DecisionTable, Intent } from '../../schema.ts'
 import type { Answers, Questions } from '../roles.ts'
 
-/** Fills decision tables and wording from the goal's own rules and the pattern's defaults. */
-export function fill(question: Questions['coder']): Answers['coder'] {
-  const { intent } = question
-  const rules = Object.entries(question.rules).map(
+/** Fills the decision tables from the goal's own rules and the pattern's; questions and texts stay as they are. */
+export function fillTables({ intent, rules }: Questions['coder']): Answers['coder'] {
+  const tables = Object.entries(rules).map(
     ([name, hole]) => [name, tableOf(name, hole.table, hole.outcomes, intent)] as const,
   )
-  const wording = Object.entries(question.wording).map(
-    ([name, text]) => [name, text.replaceAll('{noun}', intent.noun)] as const,
-  )
-  return {
-    rules: Object.fromEntries(rules),
-    questions: question.questions,
-    wording: Object.fromEntries(wording),
-  }
+  return { rules: Object.fromEntries(tables), functions: {}, questions: {}, wording: {}, disputes: [] }
 }
 
 /**

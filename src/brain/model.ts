@@ -1,0 +1,192 @@
+import * as z from 'zod'
+import { ComposeError } from '../errors.ts'
+import type { ComposeEvent } from '../events.ts'
+import type { Brain, Question } from './brain.ts'
+import type { Budget } from './model/budget.ts'
+import type { Ability, ChatReply, ChatRequest, Endpoint, Message, ToolCall, ToolSpec } from './model/chat.ts'
+import { without } from './model/openai.ts'
+import { answerSchema, messagesFor } from './model/prompt.ts'
+import { toolCallIn, valueIn } from './model/reply.ts'
+import { Untrusted } from './model/untrusted.ts'
+import type { Redact } from './record/redact.ts'
+import type { Tool } from './tool.ts'
+
+export interface ModelBrainOptions {
+  model: string
+  endpoint: Endpoint
+  /** All tools there are; an agent uses those that its file lists. */
+  tools: readonly Tool[]
+  budget: Budget
+  redact: Redact
+  emit(event: ComposeEvent): void
+}
+
+/** Characters of what one tool answers; more is cut, and says so. */
+const longestResult = 12_000
+/** Rough length of a token, for endpoints that do not count. */
+const charactersPerToken = 4
+
+/**
+ * A brain behind an OpenAI-compatible endpoint. It asks one question at a time, lets the model look things up within the
+ * agent's limit of calls, and hands back what it answered as a value of unknown shape. Throws 'brain-failed' when
+ * the model declines or never comes to an answer, 'provider-failed' when the endpoint does not work, 'budget-reached'.
+ */
+export function modelBrain(options: ModelBrainOptions): Brain {
+  const lacks = new Set<Ability>()
+  return {
+    name: options.model,
+    model: options.model,
+    answer: (question) => converse(question, options, lacks),
+  }
+}
+
+async function converse(question: Question, options: ModelBrainOptions, lacks: Set<Ability>): Promise<unknown> {
+  const { role, agent, signal } = question
+  const { emit, redact } = options
+  const model = agent.model ?? options.model
+  const tools = options.tools.filter((tool) => agent.tools.includes(tool.name))
+  const specs = tools.map(specOf)
+  const said: Message[] = []
+  for (let call = 1; call <= agent.limits.calls; call += 1) {
+    const last = call === agent.limits.calls
+    const offered = last ? [] : specs
+    const reply = await ask(
+      {
+        model,
+        messages: [
+          ...messagesFor(question, { schema: lacks.has('schema'), tools: lacks.has('tools') ? offered : [] }),
+          ...said,
+          ...(last && said.length > 0 ? [lastWord] : []),
+        ].map((message) => ({ ...message, content: redact(message.content) })),
+        tools: offered,
+        schema: { name: agent.answers, schema: answerSchema(role) },
+        ...(agent.temperature === undefined ? {} : { temperature: agent.temperature }),
+        stream: true,
+      },
+      question,
+      options,
+      lacks,
+    )
+    if (reply.refusal || reply.finish === 'content_filter') {
+      throw new ComposeError(
+        'brain-failed',
+        `The ${role} (${model}) declined: ${shown(reply.refusal ?? 'its provider filtered the answer')}`,
+        {
+          suggestion: 'Word the goal differently, or choose another model (--model).',
+        },
+      )
+    }
+    const written = toolCallIn(reply.content)
+    const calls = reply.toolCalls.length > 0 ? reply.toolCalls : written ? [{ id: 'written', ...written }] : []
+    if (calls.length === 0) {
+      if (reply.content.trim() === '') return ''
+      return new Untrusted(reply.content, 'model').read(valueIn) ?? reply.content
+    }
+    const results = await Promise.all(calls.map((one) => use(one, offered.length > 0 ? tools : [], question)))
+    for (const { name } of calls)
+      emit({ type: 'tool-used', agent: role, tool: tools.some((tool) => tool.name === name) ? name : 'unknown' })
+    if (reply.toolCalls.length > 0) {
+      said.push({ role: 'assistant', content: reply.content, toolCalls: reply.toolCalls })
+      for (const [index, result] of results.entries())
+        said.push({ role: 'tool', toolCallId: calls[index]!.id, content: result })
+    } else said.push({ role: 'assistant', content: reply.content }, { role: 'user', content: results.join('\n') })
+    signal.throwIfAborted()
+  }
+  throw new ComposeError(
+    'brain-failed',
+    `The ${role} (${model}) came to no answer within ${agent.limits.calls} calls; it kept using tools.`,
+    {
+      suggestion: `Choose another model (--model), or raise limits.calls in agents/${role}.md.`,
+    },
+  )
+}
+
+const lastWord: Message = { role: 'user', content: 'No more tools can be used. Answer now.' }
+
+/** One request, repeated without whatever the endpoint turns out to lack. */
+async function ask(
+  wanted: ChatRequest,
+  question: Question,
+  options: ModelBrainOptions,
+  lacks: Set<Ability>,
+): Promise<ChatReply> {
+  const { budget, emit, endpoint, redact } = options
+  for (;;) {
+    budget.allow()
+    const request = without(wanted, lacks)
+    emit({ type: 'call-started', agent: question.role, model: request.model, endpoint: endpoint.name })
+    const outcome = await endpoint.send(request, question.signal)
+    if ('lacks' in outcome) {
+      lacks.add(outcome.lacks)
+      emit({
+        type: 'call-finished',
+        agent: question.role,
+        model: request.model,
+        inputTokens: 0,
+        outputTokens: 0,
+        finish: `no ${outcome.lacks}`,
+      })
+      // What it lacks is said in words instead, so the messages change too.
+      if (outcome.lacks !== 'streaming') wanted = { ...wanted, messages: inWords(question, wanted, lacks, redact) }
+      continue
+    }
+    const { reply } = outcome
+    const usage = reply.usage ?? estimate(request, reply)
+    budget.add(question.role, request.model, usage)
+    emit({
+      type: 'call-finished',
+      agent: question.role,
+      model: request.model,
+      inputTokens: usage.input,
+      outputTokens: usage.output,
+      finish: reply.finish,
+    })
+    // The same text must come out live and replayed, so what is not kept is not used either.
+    return { ...reply, content: redact(reply.content) }
+  }
+}
+
+function inWords(
+  question: Question,
+  { messages, tools }: ChatRequest,
+  lacks: ReadonlySet<Ability>,
+  redact: Redact,
+): Message[] {
+  const anew = messagesFor(question, { schema: lacks.has('schema'), tools: lacks.has('tools') ? tools : [] })
+  return [...anew.map((message) => ({ ...message, content: redact(message.content) })), ...messages.slice(anew.length)]
+}
+
+function estimate(request: ChatRequest, reply: ChatReply): { input: number; output: number } {
+  const characters = request.messages.reduce((sum, message) => sum + message.content.length, 0)
+  return {
+    input: Math.ceil(characters / charactersPerToken),
+    output: Math.ceil(reply.content.length / charactersPerToken),
+  }
+}
+
+function specOf(tool: Tool): ToolSpec {
+  const { $schema: _dialect, ...parameters } = z.toJSONSchema(tool.input)
+  return { name: tool.name, description: tool.description, parameters }
+}
+
+/** Runs one call of a tool that the agent may use. Whatever goes wrong is an observation for the model. */
+async function use(call: ToolCall, tools: readonly Tool[], question: Question): Promise<string> {
+  const tool = tools.find((one) => one.name === call.name)
+  if (!tool) return `There is no such tool. You may use: ${tools.map((one) => one.name).join(', ') || 'none any more'}.`
+  try {
+    const given = new Untrusted(call.arguments || '{}', 'tool arguments').read((text) =>
+      tool.input.safeParse(JSON.parse(text)),
+    )
+    if (!given.success)
+      return `Wrong arguments: ${given.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`
+    const result = await tool.run(given.data, question)
+    return new Untrusted(typeof result === 'string' ? result : JSON.stringify(result, undefined, 1), tool.name).quoted(
+      longestResult,
+    )
+  } catch (error) {
+    return `It did not work: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`
+  }
+}
+
+/** Words of a model in a message for people: short, on one line. */
+const shown = (text: string) => text.replace(/\s+/g, ' ').slice(0, 200)

@@ -1,0 +1,55 @@
+/** What passes between us and an endpoint, in the terms of Chat Completions, as plain data that can be kept and compared. */
+
+export type Message =
+  | { role: 'system' | 'user'; content: string }
+  | { role: 'assistant'; content: string; toolCalls?: readonly ToolCall[] }
+  | { role: 'tool'; content: string; toolCallId: string }
+
+export interface ToolCall {
+  id: string
+  name: string
+  /** JSON as the model wrote it; nothing is known about it yet. */
+  arguments: string
+}
+
+export interface ToolSpec {
+  name: string
+  description: string
+  /** JSON Schema of its arguments. */
+  parameters: Record<string, unknown>
+}
+
+export interface ChatRequest {
+  model: string
+  messages: readonly Message[]
+  tools: readonly ToolSpec[]
+  /** The shape of the answer, for endpoints that can hold a model to one. */
+  schema?: { name: string; schema: Record<string, unknown> }
+  temperature?: number
+  stream: boolean
+}
+
+export interface ChatReply {
+  content: string
+  toolCalls: readonly ToolCall[]
+  /** Why the model ended: stop, length, tool_calls, content_filter. */
+  finish: string
+  /** The model's own words when it declines. */
+  refusal?: string
+  /** Tokens; undefined when the endpoint does not count them. */
+  usage?: { input: number; output: number }
+}
+
+/** What some endpoints can do and others cannot; found by trying. */
+export const abilities = ['schema', 'tools', 'streaming'] as const
+export type Ability = (typeof abilities)[number]
+
+/** What came of one request: an answer, or that the endpoint cannot do something that was asked of it. */
+export type Outcome = { reply: ChatReply } | { lacks: Ability }
+
+/** One place that completes chats. Throws 'provider-failed' when it cannot be reached or will not answer. */
+export interface Endpoint {
+  /** Shown in messages: the address without credentials. */
+  readonly name: string
+  send(request: ChatRequest, signal: AbortSignal): Promise<Outcome>
+}

@@ -1,0 +1,223 @@
+import type OpenAI from 'openai'
+import { ComposeError } from '../../errors.ts'
+import type { Ability, ChatReply, ChatRequest, Endpoint, Outcome, ToolCall } from './chat.ts'
+import { faultOf, kindOf, lackOf } from './faults.ts'
+
+export interface EndpointOptions {
+  baseUrl: string
+  /** Undefined for servers that want none. */
+  key: string | undefined
+  /** Milliseconds without a byte, after which an attempt counts as failed. */
+  patience: number
+  /** How often a failed attempt is repeated: connection, 408, 409, 429, 5xx, half an answer. */
+  retries: number
+  /** Told before each wait. */
+  onRetry(reason: string): void
+}
+
+/** Seconds of Retry-After that are waited for; a longer wait is the person's to decide. */
+const longestWait = 60
+/** Characters of one answer; more is a model that does not end. */
+const longestAnswer = 400_000
+
+/** The only file that builds the OpenAI client: any endpoint that speaks Chat Completions. Loaded where it is used. */
+export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const { default: Client } = await import('openai')
+  const client = new Client({
+    baseURL: options.baseUrl,
+    apiKey: options.key ?? 'none',
+    maxRetries: options.retries,
+    timeout: options.patience,
+    // Nothing of the person's environment decides where requests go or as whom.
+    organization: null,
+    project: null,
+    logLevel: 'off',
+    fetch: watched(options),
+  })
+  const name = nameOf(options.baseUrl)
+  return {
+    name,
+    async send(request, signal) {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          const outcome = await once(client, request, signal, options)
+          if (!('cut' in outcome)) return outcome
+          if (attempt >= options.retries) {
+            throw new ComposeError('provider-failed', `${name}: the answer broke off (${outcome.cut}).`, {
+              suggestion: 'Try again later: compose resume goes on where this run stopped.',
+            })
+          }
+          options.onRetry(`the answer broke off (${outcome.cut})`)
+        } catch (error) {
+          signal.throwIfAborted()
+          if (error instanceof ComposeError) throw error
+          const lacks = lackOf(error, request)
+          if (lacks) return { lacks }
+          throw faultOf(error, name, options.patience)
+        }
+      }
+    },
+  }
+}
+
+async function once(
+  client: OpenAI,
+  request: ChatRequest,
+  signal: AbortSignal,
+  { patience }: EndpointOptions,
+): Promise<Outcome | { cut: string }> {
+  const body = bodyOf(request)
+  if (!request.stream) {
+    const answer = await client.chat.completions.create({ ...body, stream: false }, { signal })
+    const choice = answer.choices?.[0]
+    if (!choice) return { cut: 'it has no choice' }
+    const { message } = choice
+    return {
+      reply: {
+        content: textOf(message.content),
+        toolCalls: (message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [toolCall(call)] : [])),
+        finish: choice.finish_reason ?? 'stop',
+        ...(message.refusal ? { refusal: message.refusal } : {}),
+        ...(answer.usage
+          ? { usage: { input: answer.usage.prompt_tokens, output: answer.usage.completion_tokens } }
+          : {}),
+      },
+    }
+  }
+  // A stream that stands still is ended; the client's own limit covers only the time to its first byte.
+  const still = new AbortController()
+  let timer = setTimeout(() => still.abort(), patience)
+  try {
+    const { data: stream, response } = await client.chat.completions
+      .create(
+        { ...body, stream: true, stream_options: { include_usage: true } },
+        { signal: AbortSignal.any([signal, still.signal]) },
+      )
+      .withResponse()
+    // A server that does not know streams answers with one document, which the client would read as an empty stream.
+    if (!/event-stream|ndjson/.test(response.headers.get('content-type') ?? 'event-stream')) {
+      await response.body?.cancel().catch(() => undefined)
+      return { lacks: 'streaming' }
+    }
+    const reply = { content: '', refusal: '', finish: '', calls: new Map<number, ToolCall>() }
+    let usage: ChatReply['usage']
+    for await (const chunk of stream) {
+      clearTimeout(timer)
+      timer = setTimeout(() => still.abort(), patience)
+      if (chunk.usage) usage = { input: chunk.usage.prompt_tokens, output: chunk.usage.completion_tokens }
+      const choice = chunk.choices?.[0]
+      if (!choice) continue
+      reply.content += choice.delta?.content ?? ''
+      reply.refusal += choice.delta?.refusal ?? ''
+      for (const part of choice.delta?.tool_calls ?? []) {
+        const before = reply.calls.get(part.index) ?? { id: '', name: '', arguments: '' }
+        reply.calls.set(part.index, {
+          id: before.id || (part.id ?? ''),
+          name: before.name + (part.function?.name ?? ''),
+          arguments: before.arguments + (part.function?.arguments ?? ''),
+        })
+      }
+      if (choice.finish_reason) reply.finish = choice.finish_reason
+      if (reply.content.length > longestAnswer) return { cut: 'it did not end' }
+    }
+    signal.throwIfAborted()
+    if (!reply.finish) return { cut: still.signal.aborted ? 'it stood still' : 'the connection ended' }
+    return {
+      reply: {
+        content: reply.content,
+        toolCalls: [...reply.calls]
+          .sort(([a], [b]) => a - b)
+          .map(([index, call]) => ({ ...call, id: call.id || `call-${index}` })),
+        finish: reply.finish,
+        ...(reply.refusal ? { refusal: reply.refusal } : {}),
+        ...(usage ? { usage } : {}),
+      },
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (still.signal.aborted) return { cut: 'it stood still' }
+    // A broken line of the stream is an error of the parser, a lost connection one of the network: both cut it short.
+    if (error instanceof SyntaxError) return { cut: 'it is not JSON' }
+    if (isCut(error)) return { cut: 'the connection was lost' }
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function isCut(error: unknown): boolean {
+  const { code, message, status } = error as { code?: string; message?: string; status?: number }
+  if (status !== undefined || kindOf(error).startsWith('APIConnection')) return false
+  return /terminated|premature|other side closed|socket hang up/i.test(message ?? '') || code === 'ECONNRESET'
+}
+
+/** Some servers give the text in parts. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map((part: { text?: unknown }) => (typeof part?.text === 'string' ? part.text : '')).join('')
+}
+
+function toolCall(call: OpenAI.ChatCompletionMessageFunctionToolCall): ToolCall {
+  return { id: call.id, name: call.function.name, arguments: call.function.arguments }
+}
+
+function bodyOf(request: ChatRequest): Omit<OpenAI.ChatCompletionCreateParams, 'stream'> {
+  return {
+    model: request.model,
+    messages: request.messages.map((message): OpenAI.ChatCompletionMessageParam => {
+      if (message.role === 'tool') return { role: 'tool', content: message.content, tool_call_id: message.toolCallId }
+      if (message.role !== 'assistant') return { role: message.role, content: message.content }
+      const calls = message.toolCalls?.map(({ id, name, arguments: given }) => ({
+        id,
+        type: 'function' as const,
+        function: { name, arguments: given },
+      }))
+      return { role: 'assistant', content: message.content, ...(calls?.length ? { tool_calls: calls } : {}) }
+    }),
+    ...(request.tools.length > 0
+      ? { tools: request.tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }
+      : {}),
+    ...(request.schema
+      ? { response_format: { type: 'json_schema' as const, json_schema: { ...request.schema, strict: false } } }
+      : {}),
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+  }
+}
+
+/** The client repeats what may be repeated; this tells the person, and does not let it wait for ever. */
+function watched({ onRetry, retries }: EndpointOptions): typeof fetch {
+  return async (input, init) => {
+    const count = Number(new Headers(init?.headers).get('x-stainless-retry-count') ?? 0)
+    const answer = await fetch(input, init)
+    const again = answer.status === 408 || answer.status === 409 || answer.status === 429 || answer.status >= 500
+    if (!again) return answer
+    const wait = Number(answer.headers.get('retry-after') ?? 0)
+    if (wait > longestWait) {
+      const headers = new Headers(answer.headers)
+      headers.set('x-should-retry', 'false')
+      return new Response(answer.body, { status: answer.status, headers })
+    }
+    if (count < retries)
+      onRetry(
+        `status ${answer.status}${wait > 0 ? `; it asks to wait ${wait} s` : ''}, try ${count + 2} of ${retries + 1}`,
+      )
+    return answer
+  }
+}
+
+function nameOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl)
+  return `${host}${pathname.replace(/\/$/, '')}`
+}
+
+/** The request without what the endpoint was found to lack. */
+export function without(request: ChatRequest, lacks: ReadonlySet<Ability>): ChatRequest {
+  const { schema, ...rest } = request
+  return {
+    ...rest,
+    ...(schema && !lacks.has('schema') ? { schema } : {}),
+    tools: lacks.has('tools') ? [] : rest.tools,
+    stream: rest.stream && !lacks.has('streaming'),
+  }
+}

@@ -1,0 +1,93 @@
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import canonicalize from 'canonicalize'
+import * as z from 'zod'
+import { byCodeUnit, sha256 } from '../../digest.ts'
+import { ComposeError } from '../../errors.ts'
+import type { ChatRequest, Outcome } from '../model/chat.ts'
+
+const ToolCall = z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })
+const Recorded = z.strictObject({
+  version: z.literal(1),
+  key: z.string(),
+  request: z.looseObject({}),
+  outcome: z.union([
+    z.strictObject({
+      reply: z.strictObject({
+        content: z.string(),
+        toolCalls: z.array(ToolCall),
+        finish: z.string(),
+        refusal: z.string().optional(),
+        usage: z.strictObject({ input: z.number(), output: z.number() }).optional(),
+      }),
+    }),
+    z.strictObject({ lacks: z.enum(['schema', 'tools', 'streaming']) }),
+  ]),
+})
+
+/** What a request is called: the digest of its canonical form, the same on any machine. */
+export function keyOf(request: ChatRequest): string {
+  // RFC 8785, so that the order of members says nothing.
+  return sha256(canonicalize(request) ?? '')
+}
+
+/** A folder of finished calls, a file each: the digest of its request, and which of several equal requests it was. */
+export class Calls {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  #path(key: string, turn: number): string {
+    return join(this.folder, `${key.slice(0, 32)}-${turn}.json`)
+  }
+
+  /** What came of the `turn`th request of this kind (from 1), or undefined. Throws 'bad-file' for one that was damaged. */
+  async read(key: string, turn: number): Promise<Outcome | undefined> {
+    const path = this.#path(key, turn)
+    let text: string
+    try {
+      text = await readFile(path, 'utf8')
+    } catch {
+      return undefined
+    }
+    const parsed = Recorded.safeParse(parseJson(text))
+    if (parsed.success && parsed.data.key === key) return parsed.data.outcome as Outcome
+    throw new ComposeError('bad-file', `${path}: not a recorded call.`, {
+      suggestion: 'Delete the file and record it again.',
+    })
+  }
+
+  /** Keeps a call, whole or not at all. */
+  async write(key: string, turn: number, request: ChatRequest, outcome: Outcome): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 })
+    const path = this.#path(key, turn)
+    const text = `${JSON.stringify({ version: 1, key, request, outcome }, undefined, 2)}\n`
+    await writeFile(`${path}.${process.pid}`, text, { mode: 0o600 })
+    await rename(`${path}.${process.pid}`, path)
+  }
+
+  /** Every recorded request, for a miss to show the nearest. */
+  async requests(): Promise<ChatRequest[]> {
+    const names = await readdir(this.folder).catch(() => [])
+    const texts = await Promise.all(
+      names
+        .filter((name) => name.endsWith('.json'))
+        .sort(byCodeUnit)
+        .map((name) => readFile(join(this.folder, name), 'utf8')),
+    )
+    return texts.flatMap((text) => {
+      const parsed = Recorded.safeParse(parseJson(text))
+      return parsed.success ? [parsed.data.request as unknown as ChatRequest] : []
+    })
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

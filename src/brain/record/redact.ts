@@ -1,0 +1,28 @@
+/**
+ * What leaves for a model or goes into a recording holds no secret and no personal data: each is replaced by its kind.
+ * Addresses and numbers that are reserved for examples (RFC 2606, Ofcom's numbers for drama) stay.
+ */
+export type Redact = (text: string) => string
+
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g],
+  ['token', /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/g],
+  ['token', /\b[Bb]earer\s+[\w.~+/-]{16,}=*/g],
+  ['key', /\b(?:sk|pk|rk|ghp|gho|github_pat|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}/g],
+  ['password', /(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g],
+  ['email', /\b[\w.+-]+@(?!(?:[\w-]+\.)*example\.(?:com|org|net)\b)[\w-]+(?:\.[\w-]+)+\b/g],
+  ['phone', /(?<![\w.])(?:\+44\s?|0)(?!7700\s?900|1632\s?960|20\s?7946\s?0)(?:\d[\s-]?){9,10}(?![\w.])/g],
+  ['National Insurance number', /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b/g],
+  ['NHS number', /(?<![\w.])\d{3}[ -]\d{3}[ -]\d{4}(?![\w.])/g],
+  ['card number', /(?<![\w.])(?:\d{4}[ -]){3}\d{4}(?![\w.])/g],
+]
+
+/** `secrets` are values that must never appear, whatever they look like: the key of the endpoint. */
+export function redactor(secrets: readonly string[]): Redact {
+  return (text) => {
+    let clean = text
+    for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, '[secret]')
+    for (const [kind, pattern] of kinds) clean = clean.replace(pattern, `[${kind}]`)
+    return clean
+  }
+}

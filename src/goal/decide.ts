@@ -1,0 +1,20 @@
+import type { DecisionTable, Test } from '../schema.ts'
+
+export type Answer = string | number | boolean
+
+/** Whether an answer meets a cell of a decision table. A number's test is never met by anything else. */
+export function holds(test: Test, answer: Answer | undefined): boolean {
+  if (typeof test !== 'object') return answer === test
+  if (typeof answer !== 'number') return false
+  if ('over' in test) return answer > test.over
+  if ('under' in test) return answer < test.under
+  return 'atLeast' in test ? answer >= test.atLeast : answer <= test.atMost
+}
+
+/** The row that decides: the first whose conditions all hold; undefined when none does. */
+export function decide(
+  table: Pick<DecisionTable, 'rows'>,
+  answers: Readonly<Record<string, Answer>>,
+): DecisionTable['rows'][number] | undefined {
+  return table.rows.find((row) => Object.entries(row.when).every(([field, test]) => holds(test, answers[field])))
+}

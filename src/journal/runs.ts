@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { byCodeUnit } from '../digest.ts'
+import { ComposeError } from '../errors.ts'
+import { Run, type RunFile } from './run.ts'
+
+/** How many runs are kept; older ones make way. */
+const most = 40
+
+/** Where runs are kept: COMPOSE_RUNS, else below the person's state folder (XDG). Undefined when they have none. */
+export function runsFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (env.COMPOSE_RUNS) return env.COMPOSE_RUNS
+  const state = env.XDG_STATE_HOME || (env.HOME && join(env.HOME, '.local', 'state'))
+  return state ? join(state, 'compose', 'runs') : undefined
+}
+
+/** Begins a run under a new name that sorts by its time. */
+export async function beginRun(folder: string, file: RunFile): Promise<Run> {
+  const id = `${new Date(file.started).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
+  const run = await Run.begin(join(folder, id), id, file)
+  await makeRoom(folder)
+  return run
+}
+
+/** The run of that name, or the newest that has not come to its end. Throws 'unknown-name'. */
+export async function findRun(folder: string | undefined, id: string | undefined): Promise<Run> {
+  const names = folder ? await namesIn(folder) : []
+  const open = names.filter((name) => !existsSync(join(folder!, name, 'finished')))
+  const found = id === undefined ? open.at(-1) : names.find((name) => name === id)
+  if (folder && found) return Run.open(join(folder, found), found)
+  throw new ComposeError('unknown-name', id === undefined ? 'There is no run to resume.' : `There is no run "${id}".`, {
+    suggestion:
+      open.length > 0
+        ? `Runs that can be resumed: ${open.slice(-5).join(', ')}.`
+        : 'Start one: compose "case triage service"',
+  })
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.filter((name) => /^\d{8}-\d{6}-[0-9a-f]{6}$/.test(name)).sort(byCodeUnit)
+}
+
+async function makeRoom(folder: string): Promise<void> {
+  const names = await namesIn(folder)
+  const finished = names.filter((name) => existsSync(join(folder, name, 'finished')))
+  const surplus = [...finished, ...names.filter((name) => !finished.includes(name))].slice(
+    0,
+    Math.max(0, names.length - most),
+  )
+  await Promise.all(
+    surplus.map(async (name) => (await Run.open(join(folder, name), name).catch(() => undefined))?.remove()),
+  )
+}

@@ -1,0 +1,38 @@
+import { digestFiles } from '../../catalog/files.ts'
+import type { Catalog } from '../../catalog/load.ts'
+import { digestOf } from '../../digest.ts'
+import { ComposeError } from '../../errors.ts'
+import type { Run } from '../../journal/run.ts'
+import { beginRun, runsFolder } from '../../journal/runs.ts'
+import type { Context } from '../operation.ts'
+import { ownVersion } from '../root.ts'
+
+/** The record of this run: a new one, or that of the run it goes on with. None, with a warning, where nothing can be kept. */
+export async function keepRun(
+  command: string,
+  input: Record<string, unknown>,
+  context: Context,
+  catalog: Catalog,
+): Promise<Run | undefined> {
+  const made = digestOf(`${await ownVersion()} ${process.version} ${digestFiles([...catalog.files])}`)
+  const { resuming } = context
+  if (resuming) {
+    if (resuming.file.made === made) return resuming
+    throw new ComposeError(
+      'plan-stale',
+      `compose, Node or the catalogue has changed since the run ${resuming.id} began.`,
+      {
+        suggestion: 'Run the command again from the start.',
+      },
+    )
+  }
+  const folder = runsFolder(context.env)
+  if (!folder) return undefined
+  try {
+    return await beginRun(folder, { version: 1, command, input, cwd: context.cwd, made, started: Date.now() })
+  } catch (error) {
+    const message = `Runs cannot be kept in ${folder} (${(error as NodeJS.ErrnoException).code ?? 'unknown'}), so this one cannot be resumed.`
+    context.emit({ type: 'warning', message })
+    return undefined
+  }
+}

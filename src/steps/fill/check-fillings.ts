@@ -1,0 +1,49 @@
+import type { Answers, Questions } from '../../brain/roles.ts'
+import type { DecisionTable } from '../../schema.ts'
+import { checkRuleCode } from './rule-code.ts'
+
+type Holes = Questions['coder']
+
+/** What no shape can say of the coder's answer: every rule is filled once, and nothing reads or decides what is not there. */
+export async function checkFillings(answer: Answers['coder'], holes: Holes): Promise<string[]> {
+  const findings: string[] = []
+  for (const [name, hole] of Object.entries(holes.rules)) {
+    const [table, code] = [answer.rules[name], answer.functions[name]]
+    if (!table && !code) findings.push(`rules: "${name}" is not filled`)
+    if (table && code) findings.push(`rules: "${name}" is filled by a table and by a function; one of them decides`)
+    if (table) findings.push(...checkTable(name, table, hole))
+    if (code) findings.push(...(await checkRuleCode(name, code)))
+  }
+  for (const name of [...Object.keys(answer.rules), ...Object.keys(answer.functions)])
+    if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)
+  for (const [name, text] of Object.entries(answer.wording)) {
+    if (holes.wording[name] === undefined) findings.push(`wording: there is no hole "${name}"`)
+    for (const [, held = ''] of text.matchAll(/\{([^}]*)\}/g)) {
+      if (!holes.placeholders.includes(held))
+        findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
+    }
+  }
+  for (const name of Object.keys(answer.questions))
+    if (!holes.questions[name]) findings.push(`questions: nobody is asked for "${name}"`)
+  const failed = new Set(holes.repair?.failures.map((failure) => failure.test))
+  for (const { test } of answer.disputes)
+    if (!failed.has(test)) findings.push(`disputes: "${test}" is not among the failed tests`)
+  return findings
+}
+
+function checkTable(name: string, table: DecisionTable, hole: Holes['rules'][string]): string[] {
+  const findings: string[] = []
+  if (Object.keys(table.rows.at(-1)!.when).length > 0)
+    findings.push(`rules.${name}: the last row must have no condition`)
+  for (const [index, row] of table.rows.entries()) {
+    if (Object.keys(row.when).length === 0 && index < table.rows.length - 1)
+      findings.push(`rules.${name}: row ${index + 1} has no condition, so no row after it is ever reached`)
+    if (!hole.outcomes.includes(row.outcome))
+      findings.push(`rules.${name}: "${row.outcome}" is not one of ${hole.outcomes.join(', ')}`)
+    for (const field of Object.keys(row.when))
+      if (!hole.fields.includes(field))
+        findings.push(`rules.${name}: "${field}" is not one of ${hole.fields.join(', ')}`)
+  }
+  if (table.output !== hole.table.output) findings.push(`rules.${name}: output is ${hole.table.output}`)
+  return findings
+}

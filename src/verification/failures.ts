@@ -1,0 +1,45 @@
+import type { Failure } from '../brain/roles.ts'
+import type { Verification } from '../schema.ts'
+
+const most = 20
+const longest = 1500
+
+/**
+ * What failed, as the coder is told it and as laps are compared: without what differs between two runs of the same files
+ * (folders, ports, times, references, ids). Sorted, so that the order in which tests ended says nothing.
+ */
+export function failuresOf(verification: Verification, folder: string): Failure[] {
+  const found: Failure[] = [
+    ...verification.checks
+      .filter(({ id }) => id !== 'tests')
+      .flatMap(({ id, problems }) =>
+        problems.map(({ message, where }) => ({
+          test: `${id}${where ? ` ${where}` : ''}`,
+          where: where ?? id,
+          message,
+        })),
+      ),
+    ...verification.failures.map(({ test, file, message }) => ({ test, where: file, message })),
+  ]
+  const clean = found.map((one) => ({ ...one, message: normal(one.message, folder).slice(0, longest) }))
+  const unique = new Map(clean.map((one) => [`${one.test}\n${one.message}`, one]))
+  return [...unique]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => one)
+    .slice(0, most)
+}
+
+/** Everything in a message that another run of the same files would say otherwise. */
+function normal(message: string, folder: string): string {
+  return message
+    .replaceAll(`${folder}/`, '')
+    .replaceAll(folder, '.')
+    .replace(/\/tmp\/[\w./-]+/g, '<file>')
+    .replace(/\b(?:127\.0\.0\.1|localhost|\[::1\]):\d+/g, '<address>')
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
+    .replace(/\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4}){2}\b/g, '<reference>')
+    .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})/g, '<time>')
+    .replace(/\b\d+(?:\.\d+)? ?ms\b/g, '<time>')
+    .replace(/\(\d+:\d+\)|:\d+:\d+\b/g, '')
+    .trim()
+}

@@ -66,7 +66,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
         reject: false,
       })
       // Ended in the middle of starting, bubblewrap leaves a child behind that waits for it for ever, and holds our pipes.
-      child.once('exit', () => endGroup(child.pid))
+      child.nodeChildProcess.once('exit', () => endGroup(child.pid))
       if (options.onLine) for await (const line of child.iterable({ from: 'stderr' })) options.onLine(line)
       const result = await child
       if (result.failed && result.exitCode === undefined && !result.signal && !result.timedOut && !result.isCanceled) {

@@ -55,10 +55,12 @@ export async function composeJson(args: readonly string[], how: HowToRun = {}): 
   return { ...ran, report: Report.parse(JSON.parse(ran.stdout)) }
 }
 
-/** A fresh folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
+/** A fresh folder that is gone after the test. Tests that run at the same time give their own hook. */
+export async function temporaryFolder(
+  whenFinished: (dispose: () => Promise<void>) => void = onTestFinished,
+): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'compose-test-')))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  whenFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 

@@ -46,6 +46,7 @@ export interface ScriptedEndpoint {
 export async function scriptedEndpoint(
   lines: readonly Line[] = [],
   abilities: Partial<Record<'tools' | 'schema' | 'streaming', false>> = {},
+  whenFinished: (dispose: () => void) => void = onTestFinished,
 ): Promise<ScriptedEndpoint> {
   let left = [...lines]
   const asked: Asked[] = []
@@ -71,7 +72,7 @@ export async function scriptedEndpoint(
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => {
+  whenFinished(() => {
     server.closeAllConnections()
     server.close()
   })

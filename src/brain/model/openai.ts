@@ -86,7 +86,7 @@ async function once(
   }
   // A stream that stands still is ended; the client's own limit covers only the time to its first byte.
   const still = new AbortController()
-  let timer = setTimeout(() => still.abort(), patience)
+  let timer: NodeJS.Timeout | undefined
   try {
     const { data: stream, response } = await client.chat.completions
       .create(

@@ -33,10 +33,15 @@ function objectIn(text: string): unknown {
   const start = text.indexOf('{')
   if (start === -1) return undefined
   const end = text.lastIndexOf('}')
-  const whole = text.slice(start, end > start ? end + 1 : undefined)
-  for (const parse of [JSON.parse, (broken: string) => JSON.parse(jsonrepair(broken))]) {
+  const repaired = (broken: string): unknown => JSON.parse(jsonrepair(broken))
+  const ways = [
+    () => JSON.parse(text.slice(start, end + 1)) as unknown,
+    () => repaired(text.slice(start)),
+    () => repaired(text.slice(start, end + 1)),
+  ]
+  for (const read of ways) {
     try {
-      const value: unknown = parse(whole)
+      const value = read()
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
     } catch {
       // The next way of reading it may do.

@@ -57,7 +57,7 @@ export const Receipt = z.strictObject({
     compose: z.strictObject({
       sandbox: SandboxLevel,
       verdict: z.enum(['verified', 'failed', 'inconclusive']),
-      checks: z.array(z.strictObject({ id: z.string(), verdict: z.string(), detail: z.string() })),
+      checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
       conditions: z.int(),
       reuse: z.strictObject({ componentLines: z.int(), serviceLines: z.int(), ratio: z.number() }).optional(),
     }),

@@ -26,9 +26,8 @@ export function receiptOf(files: FileSet, verification: Verification, passedTest
       compose: {
         sandbox,
         verdict,
-        checks: checks
-          .map(({ id, verdict, detail }) => ({ id, verdict, detail }))
-          .sort((a, b) => (a.id < b.id ? -1 : 1)),
+        // How many tests ran now and which were proved before differs between runs of the same set, so it is not said here.
+        checks: checks.map(({ id, verdict }) => ({ id, verdict })).sort((a, b) => (a.id < b.id ? -1 : 1)),
         conditions: conditions.length,
         ...(reuse ? { reuse } : {}),
       },

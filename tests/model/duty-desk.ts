@@ -1,4 +1,4 @@
-import type { Line } from './endpoint.ts'
+import type { Asked, Line, Reply } from './endpoint.ts'
 
 export const dutyDeskGoal =
   'a duty desk where wardens log worries about lone tenants and the on-call officer decides who visits first'
@@ -95,3 +95,15 @@ export const dutyDesk: readonly Line[] = [
     reply: { value: { rules: dutyDeskRules, wording: { startHeading: 'Tell the duty desk about a tenant' } } },
   },
 ]
+
+/** The line of the conversation that a request belongs to, by what it holds: for runs that stop and go on. */
+export function dutyDeskReply({ messages }: Asked): Reply {
+  const prompt = messages[0]!.content
+  const role = prompt.includes('You write further')
+    ? 'tester'
+    : prompt.includes('You fill the holes')
+      ? 'coder'
+      : 'planner'
+  const lines = dutyDesk.filter((line) => line.for === role)
+  return lines[messages.filter((message) => message.role === 'tool').length]!.reply
+}

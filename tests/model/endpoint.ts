@@ -38,8 +38,8 @@ export interface ScriptedEndpoint {
   env: Record<string, string>
   /** Throws when lines are left, or when something was asked that the script did not foresee. */
   done(): void
-  /** Forgets what was asked and takes another script. */
-  play(lines: readonly Line[]): void
+  /** Forgets what was asked and takes another script: lines, or for a conversation in any order what each request gets. */
+  play(script: readonly Line[] | ((asked: Asked) => Reply)): void
 }
 
 /** A real HTTP server on loopback that speaks Chat Completions by a script. It fails the test on any unforeseen request. */
@@ -49,6 +49,7 @@ export async function scriptedEndpoint(
   whenFinished: (dispose: () => void) => void = onTestFinished,
 ): Promise<ScriptedEndpoint> {
   let left = [...lines]
+  let respond: ((asked: Asked) => Reply) | undefined
   const asked: Asked[] = []
   const mistakes: string[] = []
   const server = createServer(async (request, response) => {
@@ -58,7 +59,7 @@ export async function scriptedEndpoint(
       if (lacking)
         return json(response, 400, { error: { message: `${lacking} is not supported`, type: 'invalid_request_error' } })
       asked.push(body)
-      const line = left.shift()
+      const line: Line | undefined = respond ? { reply: respond(body) } : left.shift()
       if (!line)
         throw new Error(`request ${asked.length} was not foreseen: ${body.messages.at(-1)?.content.slice(0, 300)}`)
       if (line.for && !body.messages[0]!.content.includes(promptOf[line.for]))
@@ -90,8 +91,9 @@ export async function scriptedEndpoint(
       if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
       if (left.length > 0) throw new Error(`${left.length} lines of the script were not asked for`)
     },
-    play(more) {
-      left = [...more]
+    play(script) {
+      left = typeof script === 'function' ? [] : [...script]
+      respond = typeof script === 'function' ? script : undefined
       asked.length = 0
       mistakes.length = 0
     },

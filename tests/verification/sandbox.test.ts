@@ -73,6 +73,18 @@ describe.each(found.map((sandbox) => [sandbox.mechanism, sandbox] as const))('%s
     expect(lines).toEqual(['one', 'two'])
   })
 
+  test('interrupted at any moment of its start, it ends and leaves nobody behind', async () => {
+    for (let wait = 0; wait < 24; wait += 2) {
+      const interrupt = new AbortController()
+      const own = await findSandbox(worldOf(interrupt.signal), sandbox.mechanism)
+      const word = uniqueSleep()
+      const options = { folder: await place(), writable: [], readOnly: [], env: {}, timeout: 20_000 }
+      setTimeout(() => interrupt.abort(), wait)
+      await own!.run('/bin/sleep', [word], options)
+      await until(0, word)
+    }
+  })
+
   test('sees nothing of the environment outside', async () => {
     process.env.COMPOSE_TEST_SECRET = 'hush'
     const result = await node(sandbox, 'console.log(JSON.stringify(process.env))', {

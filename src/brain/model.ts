@@ -141,8 +141,7 @@ async function ask(
       outputTokens: usage.output,
       finish: reply.finish,
     })
-    // The same text must come out live and replayed, so what is not kept is not used either.
-    return { ...reply, content: redact(reply.content) }
+    return reply
   }
 }
 

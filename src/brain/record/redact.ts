@@ -1,3 +1,5 @@
+import type { Endpoint } from '../model/chat.ts'
+
 /**
  * What leaves for a model or goes into a recording holds no secret and no personal data: each is replaced by its kind.
  * Addresses and numbers that are reserved for examples (RFC 2606, Ofcom's numbers for drama) stay.
@@ -24,5 +26,20 @@ export function redactor(secrets: readonly string[]): Redact {
     for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, '[secret]')
     for (const [kind, pattern] of kinds) clean = clean.replace(pattern, `[${kind}]`)
     return clean
+  }
+}
+
+/** An endpoint whose answers are clean before anything else sees them, so that what is used is what is kept. */
+export function redacted(endpoint: Endpoint, redact: Redact): Endpoint {
+  return {
+    name: endpoint.name,
+    async send(request, signal) {
+      const outcome = await endpoint.send(request, signal)
+      if (!('reply' in outcome)) return outcome
+      const { reply } = outcome
+      const toolCalls = reply.toolCalls.map((call) => ({ ...call, arguments: redact(call.arguments) }))
+      const refusal = reply.refusal === undefined ? {} : { refusal: redact(reply.refusal) }
+      return { reply: { ...reply, content: redact(reply.content), toolCalls, ...refusal } }
+    },
   }
 }

@@ -8,7 +8,7 @@ import { openEndpoint } from '../../brain/model/openai.ts'
 import { modelBrain } from '../../brain/model.ts'
 import { Calls } from '../../brain/record/calls.ts'
 import { recorded } from '../../brain/record/recorded.ts'
-import { redactor } from '../../brain/record/redact.ts'
+import { redacted, redactor } from '../../brain/record/redact.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { checkShape, parseYaml } from '../../catalog/read-yaml.ts'
 import { ComposeError } from '../../errors.ts'
@@ -73,13 +73,16 @@ export async function openModel(
     ? { baseUrl: 'http://127.0.0.1', key: undefined, model: modelName(choice, context) }
     : modelPlace(choice.model, context)
   const name = replaying ? 'recordings' : new URL(place.baseUrl).host
-  const live = (): Promise<Endpoint> =>
-    openEndpoint({
+  const redact = redactor(place.key ? [place.key] : [])
+  const live = async (): Promise<Endpoint> => {
+    const endpoint = await openEndpoint({
       ...place,
       patience: choice.callTimeout * 1000,
       retries,
       onRetry: (reason) => emit({ type: 'warning', message: `${name}: ${reason}` }),
     })
+    return redacted(endpoint, redact)
+  }
   const fromRecordings =
     choice.calls === 'live' || choice.recordings === undefined
       ? live
@@ -94,7 +97,7 @@ export async function openModel(
     endpoint,
     tools: toolsOf(catalog),
     budget,
-    redact: redactor(place.key ? [place.key] : []),
+    redact,
     emit,
   })
 }

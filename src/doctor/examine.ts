@@ -2,13 +2,22 @@ import { join } from 'node:path'
 import type { Finding } from '../operations/doctor.ts'
 import type { Context } from '../operations/operation.ts'
 import { ownRoot } from '../operations/root.ts'
-import { openCatalog, type ToolChoice } from '../operations/tools.ts'
+import { openCatalog } from '../operations/tools.ts'
 import { findBrowser, findPostgres, temporaryFolder } from './machine.ts'
 import { findNode } from './node.ts'
 import { trySandbox } from './sandbox.ts'
 
-/** One thing to try. Each says what it found; none throws. */
-type Probe = (choice: ToolChoice, context: Context) => Promise<Omit<Finding, 'id'>>
+export interface DoctorChoice {
+  catalog?: string | undefined
+  /** Whether the model endpoint is tried too. */
+  model: boolean
+  name?: string | undefined
+  /** Seconds for each request to it. */
+  callTimeout: number
+}
+
+/** One thing to try: says what it found, or throws why it could not. */
+type Probe = (choice: DoctorChoice, context: Context) => Promise<Omit<Finding, 'id'>>
 
 const probes: Record<string, Probe> = {
   node: async () => findNode(process.versions.node),
@@ -18,37 +27,46 @@ const probes: Record<string, Probe> = {
   'temporary folder': async () => temporaryFolder(),
   catalogue: lint,
   agents,
-  brain: async (_choice, { env }) =>
-    (env.COMPOSE_BRAIN ?? 'builtin') === 'builtin'
-      ? { verdict: 'ok', detail: 'builtin: no key, no network' }
-      : {
-          verdict: 'fail',
-          detail: `COMPOSE_BRAIN is ${env.COMPOSE_BRAIN}, which this version does not have`,
-          advice: 'Unset COMPOSE_BRAIN.',
-        },
+  brain,
 }
 
-/** Tries everything that compose needs on this machine, in a fixed order. */
-export async function examine(choice: ToolChoice, context: Context): Promise<Finding[]> {
-  return Promise.all(
-    Object.entries(probes).map(async ([id, probe]) => {
-      try {
-        return { id, ...(await probe(choice, context)) }
-      } catch (error) {
-        context.signal.throwIfAborted()
-        const advice = (error as { suggestion?: string }).suggestion
-        return {
-          id,
-          verdict: 'fail' as const,
-          detail: error instanceof Error ? error.message : String(error),
-          ...(advice ? { advice } : {}),
-        }
-      }
-    }),
+/** Tries everything that compose needs on this machine, in a fixed order, and then the model if that is wanted. */
+export async function examine(choice: DoctorChoice, context: Context): Promise<Finding[]> {
+  const machine = Object.entries(probes).map(([id, probe]) =>
+    orFailure(id, context, async () => [{ id, ...(await probe(choice, context)) }]),
   )
+  const model = async () => (await import('./model.ts')).examineModel(choice, context)
+  return (await Promise.all([...machine, ...(choice.model ? [orFailure('endpoint', context, model)] : [])])).flat()
 }
 
-async function lint(choice: ToolChoice, context: Context): Promise<Omit<Finding, 'id'>> {
+async function orFailure(id: string, context: Context, find: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await find()
+  } catch (error) {
+    context.signal.throwIfAborted()
+    const advice = (error as { suggestion?: string }).suggestion
+    const detail = error instanceof Error ? error.message : String(error)
+    return [{ id, verdict: 'fail', detail, ...(advice ? { advice } : {}) }]
+  }
+}
+
+/** What would answer the agents: whether it has all it needs, without asking it. */
+async function brain({ name }: DoctorChoice, context: Context): Promise<Omit<Finding, 'id'>> {
+  const chosen = context.env.COMPOSE_BRAIN ?? 'builtin'
+  if (chosen === 'builtin') return { verdict: 'ok', detail: 'builtin: no key, no network' }
+  if (chosen !== 'model') {
+    return {
+      verdict: 'fail',
+      detail: `COMPOSE_BRAIN is ${chosen}, which there is not`,
+      advice: 'Set it to builtin or model, or unset it.',
+    }
+  }
+  const { modelPlace } = await import('../operations/tools/model.ts')
+  const { model, baseUrl } = modelPlace(name, context)
+  return { verdict: 'ok', detail: `model: ${model} at ${new URL(baseUrl).host} (${context.nameOf('model')} tries it)` }
+}
+
+async function lint(choice: DoctorChoice, context: Context): Promise<Omit<Finding, 'id'>> {
   const { lintCatalog } = await import('../catalog/lint.ts')
   const catalog = await openCatalog(choice, context)
   const [first, ...rest] = lintCatalog(catalog)

@@ -7,7 +7,6 @@ interface ApiFault {
   param?: string | null
   message?: string
   headers?: Headers
-  cause?: { code?: string; message?: string }
 }
 
 /** Which words of a refused request speak of which ability. */
@@ -20,6 +19,16 @@ const speaksOf: readonly (readonly [Ability, RegExp])[] = [
 const tooLong =
   /context.?(length|window)|maximum context|too many tokens|prompt is too long|exceeds? the (model's )?(context|maximum)/i
 
+/** Words of a refusal that say that the model itself is not there, as the servers we know put them. */
+const noSuchModel =
+  /model_not_found|DeploymentNotFound|(model|deployment)\b.*(not found|does not exist|not have access)|not a valid model|not have access to (the )?model/i
+
+/** A request that was refused because of the model it names, whatever the status. */
+export function namesNoModel(error: unknown): boolean {
+  const { status, message = '', code } = (error ?? {}) as ApiFault
+  return status !== undefined && status >= 400 && status < 500 && noSuchModel.test(`${code ?? ''} ${message}`)
+}
+
 /**
  * What a refused request says the endpoint cannot do. A refusal that gives no reason is taken to mean, one after the
  * other, whatever is still asked of it; undefined when nothing is left, or when it is about something else.
@@ -28,7 +37,7 @@ export function lackOf(error: unknown, request: ChatRequest): Ability | undefine
   const { status, message = '', param, code } = error as ApiFault
   if (status === undefined || ![400, 404, 405, 415, 422, 501].includes(status)) return undefined
   const words = `${param ?? ''} ${code ?? ''} ${message}`
-  if (tooLong.test(words) || /model.*(not found|does not exist)|model_not_found/i.test(words)) return undefined
+  if (tooLong.test(words) || namesNoModel(error)) return undefined
   const asked: Record<Ability, boolean> = {
     schema: request.schema !== undefined,
     tools: request.tools.length > 0,
@@ -42,7 +51,7 @@ export function lackOf(error: unknown, request: ChatRequest): Ability | undefine
 
 /** A failure of the endpoint, in words and with what to do. The provider's own words are cut short and hold no key. */
 export function faultOf(error: unknown, name: string, patience: number): ComposeError {
-  const { status, message = '', headers, cause } = error as ApiFault
+  const { status, message = '', headers } = error as ApiFault
   const words = message.replace(/\s+/g, ' ').slice(0, 300)
   const resume = 'The finished part is kept: compose resume goes on from here.'
   const failed = (what: string, suggestion: string) =>
@@ -52,6 +61,11 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
       `the request is longer than the model can read (${words})`,
       'Choose a model with a longer context (--model), or shorten the goal.',
     )
+  if (namesNoModel(error))
+    return failed(
+      `no such model (${words})`,
+      'Check --model; on Azure it is the name of the deployment. compose doctor --model tries it.',
+    )
   if (status === 401 || status === 403)
     return failed(
       `it does not accept the key (status ${status}).`,
@@ -59,8 +73,8 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
     )
   if (status === 404)
     return failed(
-      `no such model or address (${words})`,
-      'Check --model and OPENAI_BASE_URL; compose doctor --model tries them.',
+      `no chat completions at this address (${words})`,
+      'Check OPENAI_BASE_URL, which mostly ends in /v1; compose doctor --model tries it.',
     )
   if (status === 429) {
     const wait = headers?.get('retry-after')
@@ -70,10 +84,19 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
     )
   }
   if (status !== undefined) return failed(`it answered with status ${status} (${words})`, `Try again later. ${resume}`)
-  const reason = cause?.code ?? cause?.message ?? words
   if (isTimeout(error) || /timed? ?out/i.test(words))
     return failed(`no answer within ${Math.round(patience / 1000)} seconds.`, `Is it overloaded? ${resume}`)
-  return failed(`it cannot be reached (${reason}).`, `Is OPENAI_BASE_URL right, and does the server run? ${resume}`)
+  return failed(
+    `it cannot be reached (${rootOf(error)}).`,
+    `Is OPENAI_BASE_URL right, and does the server run? ${resume}`,
+  )
+}
+
+/** Why a connection failed: "fetch failed" stands in front of what really happened, such as ECONNREFUSED or a certificate. */
+function rootOf(error: unknown): string {
+  let at = error as Error & { code?: string }
+  while (at.cause instanceof Error) at = at.cause
+  return at.code ?? at.message
 }
 
 /** The client's errors all carry the name Error; their class tells them apart. */

@@ -52,8 +52,12 @@ export function modelPlace(given: string | undefined, context: Context): ModelPl
   }
   if (!model) throw missing('The model brain needs the name of a model.', 'Say --model NAME, or set COMPOSE_MODEL.')
   const baseUrl = OPENAI_BASE_URL || openAi
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))
+  const url = URL.parse(baseUrl)
+  if (!url || !/^https?:$/.test(url.protocol))
     throw missing('OPENAI_BASE_URL is no http address.', 'Set it as in OPENAI_BASE_URL=http://127.0.0.1:11434/v1')
+  // fetch refuses such an address in words that repeat the password.
+  if (url.username || url.password)
+    throw missing('OPENAI_BASE_URL holds a user name or password.', 'Leave them out: a key goes into OPENAI_API_KEY.')
   return { baseUrl, key: OPENAI_API_KEY || undefined, model }
 }
 

@@ -49,17 +49,22 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
   const said: Message[] = []
   for (let call = 1; call <= agent.limits.calls; call += 1) {
     const last = call === agent.limits.calls
-    const offered = last ? [] : specs
+    // Many servers never call a tool while they hold a model to a schema. So it looks things up first, with the schema in
+    // words, and is held to it where that did not come out well.
+    const offered = last || question.observations.length > 0 ? [] : specs
     const reply = await ask(
       {
         model,
         messages: [
-          ...messagesFor(question, { schema: lacks.has('schema'), tools: lacks.has('tools') ? offered : [] }),
+          ...messagesFor(question, {
+            schema: offered.length > 0 || lacks.has('schema'),
+            tools: lacks.has('tools') ? offered : [],
+          }),
           ...said,
           ...(last && said.length > 0 ? [lastWord] : []),
         ].map((message) => ({ ...message, content: redact(message.content) })),
         tools: offered,
-        schema: { name: agent.answers, schema: answerSchema(role) },
+        ...(offered.length > 0 ? {} : { schema: { name: agent.answers, schema: answerSchema(role) } }),
         ...(agent.temperature === undefined ? {} : { temperature: agent.temperature }),
         stream: true,
       },
@@ -151,7 +156,10 @@ function inWords(
   lacks: ReadonlySet<Ability>,
   redact: Redact,
 ): Message[] {
-  const anew = messagesFor(question, { schema: lacks.has('schema'), tools: lacks.has('tools') ? tools : [] })
+  const anew = messagesFor(question, {
+    schema: tools.length > 0 || lacks.has('schema'),
+    tools: lacks.has('tools') ? tools : [],
+  })
   return [...anew.map((message) => ({ ...message, content: redact(message.content) })), ...messages.slice(anew.length)]
 }
 

@@ -45,7 +45,8 @@ function addTool(server: McpServer, operation: Operation, options: ServerOptions
         readOnlyHint: operation.hints.readOnly,
         destructiveHint: operation.hints.destructive,
         idempotentHint: true,
-        openWorldHint: false,
+        // With a model behind it, it speaks to an endpoint.
+        openWorldHint: 'callTimeout' in operation.input.shape,
       },
     },
     (input: Record<string, unknown>, extra: Extra) => call(operation, input, contextOf(extra, options)),

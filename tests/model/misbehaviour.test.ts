@@ -329,6 +329,11 @@ test('a server that lacks tools, schemas and streams is asked in words', async (
       {
         for: 'planner',
         check: (asked) => expect(asked.messages.at(-1)!.content).toContain('source="search-catalog"'),
+        reply: { text: '```json\n{"version": 1}\n```' },
+      },
+      {
+        for: 'planner',
+        check: (asked) => expect(asked.messages[0]!.content).toMatch(/of this JSON Schema/),
         reply: { text: `\`\`\`json\n${JSON.stringify(dutyDeskIntent)}\n\`\`\`` },
       },
     ],

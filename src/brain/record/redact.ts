@@ -1,3 +1,4 @@
+import { ComposeError } from '../../errors.ts'
 import type { Endpoint } from '../model/chat.ts'
 
 /**
@@ -34,7 +35,14 @@ export function redacted(endpoint: Endpoint, redact: Redact): Endpoint {
   return {
     name: endpoint.name,
     async send(request, signal) {
-      const outcome = await endpoint.send(request, signal)
+      const outcome = await endpoint.send(request, signal).catch((error: unknown) => {
+        // A provider may repeat in its complaint what it was sent.
+        if (!(error instanceof ComposeError)) throw error
+        throw new ComposeError(error.code, redact(error.message), {
+          ...(error.suggestion ? { suggestion: error.suggestion } : {}),
+          cause: error.cause,
+        })
+      })
       if (!('reply' in outcome)) return outcome
       const { reply } = outcome
       const toolCalls = reply.toolCalls.map((call) => ({ ...call, arguments: redact(call.arguments) }))

@@ -87,10 +87,16 @@ function wordsOf(event: ComposeEvent): string {
       return `${event.step}: ${event.message}`
     case 'lap-finished':
       return `lap ${event.lap}: ${event.failures} failures`
+    case 'agent-started':
+      return `${event.agent} begins`
+    case 'agent-finished':
+      return event.problem ? `${event.agent}: ${event.problem}` : `${event.agent} has answered`
     case 'call-started':
       return `${event.agent} asks ${event.model} …`
     case 'call-finished':
       return `${event.agent}: ${event.inputTokens} tokens in, ${event.outputTokens} out`
+    case 'call-failed':
+      return `${event.agent}: no answer from ${event.model} (${event.problem})`
     case 'tool-used':
       return `${event.agent} looks something up with ${event.tool}`
     case 'warning':

@@ -78,7 +78,10 @@ function section(operation: Operation): string {
     const shown = positional.includes(field) ? field.toUpperCase() : flagOf(field)
     return `| \`${shown}\` | ${kindOf(one)} | ${defaultOf(one)} | ${one.description ?? ''} |`
   })
-  const reads = 'out' in operation.input.shape ? 'Writes only the file of `--out`' : 'Writes nothing'
+  const files = ['out', 'trace']
+    .filter((field) => field in operation.input.shape)
+    .map((field) => `\`${flagOf(field)}\``)
+  const reads = files.length > 0 ? `Writes only what ${files.join(' and ')} name` : 'Writes nothing'
   const writes = hints.readOnly ? reads : hints.destructive ? 'Writes to the folder' : 'Changes no file of it'
   const tool = operation.untilStopped
     ? 'Runs until it is stopped, so MCP does not offer it'

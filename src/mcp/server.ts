@@ -99,6 +99,10 @@ function wordsOf(event: ComposeEvent): string {
       return `${event.agent}: no answer from ${event.model} (${event.problem})`
     case 'tool-used':
       return `${event.agent} looks something up with ${event.tool}`
+    case 'try-started':
+      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} …`
+    case 'try-finished':
+      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} ${event.outcome}`
     case 'warning':
       return event.message
   }

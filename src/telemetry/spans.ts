@@ -95,6 +95,9 @@ export class Spans {
         )
         break
       }
+      // The tries of an evaluation are runs, which are traced themselves.
+      case 'try-started':
+      case 'try-finished':
       case 'progress':
       case 'warning':
         // Words for people, which may be anybody's.

@@ -8,6 +8,7 @@ import {
 } from './operations/catalog.ts'
 import { composeOperation } from './operations/compose.ts'
 import { doctorOperation } from './operations/doctor.ts'
+import { evalOperation } from './operations/eval.ts'
 import { regenerateOperation, verifyOperation } from './operations/folders.ts'
 import type { Operation } from './operations/operation.ts'
 import { planOperation } from './operations/plan.ts'
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   catalogShowOperation,
   catalogLintOperation,
   agentsShowOperation,
+  evalOperation,
   doctorOperation,
 ]
 

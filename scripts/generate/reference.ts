@@ -14,6 +14,10 @@ const nouns: Readonly<Record<string, [shape: z.ZodType, about: string]>> = {
   verification: [schema.Verification, 'What running everything for real has shown.'],
   receipt: [schema.Receipt, 'receipt.json of a composed folder: an in-toto statement with the test-result predicate.'],
   report: [schema.Report, 'The one document that --json prints.'],
+  goals: [
+    schema.GoalsFile,
+    'A file of goals for compose eval. A sentence alone stands for an entry without expectations.',
+  ],
   'catalogue-capability': [schema.CapabilityFile, 'capability.yaml of a capability.'],
   'catalogue-component': [schema.ComponentFile, 'component.yaml of a component.'],
   'catalogue-pattern': [schema.PatternFile, 'A pattern of the catalogue.'],
@@ -78,7 +82,13 @@ function section(operation: Operation): string {
     const shown = positional.includes(field) ? field.toUpperCase() : flagOf(field)
     return `| \`${shown}\` | ${kindOf(one)} | ${defaultOf(one)} | ${one.description ?? ''} |`
   })
-  const reads = 'out' in operation.input.shape ? 'Writes only the file of `--out`' : 'Writes nothing'
+  const files = ['out', 'recordings', 'trace']
+    .filter((field) => field in operation.input.shape)
+    .map((field) => `\`${flagOf(field)}\``)
+  const reads =
+    files.length > 0
+      ? `Writes only what ${new Intl.ListFormat('en-GB').format(files)} ${files.length > 1 ? 'name' : 'names'}`
+      : 'Writes nothing'
   const writes = hints.readOnly ? reads : hints.destructive ? 'Writes to the folder' : 'Changes no file of it'
   const tool = operation.untilStopped
     ? 'Runs until it is stopped, so MCP does not offer it'

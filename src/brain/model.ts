@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
-import type { ComposeEvent } from '../events.ts'
+import type { World } from '../world.ts'
 import type { Brain, Question } from './brain.ts'
 import type { Budget } from './model/budget.ts'
 import type { Ability, ChatReply, ChatRequest, Endpoint, Message, ToolCall, ToolSpec } from './model/chat.ts'
@@ -18,7 +18,7 @@ export interface ModelBrainOptions {
   tools: readonly Tool[]
   budget: Budget
   redact: Redact
-  emit(event: ComposeEvent): void
+  world: Pick<World, 'emit' | 'milliseconds'>
 }
 
 /** Characters of what one tool answers; more is cut, and says so. */
@@ -36,13 +36,41 @@ export function modelBrain(options: ModelBrainOptions): Brain {
   return {
     name: options.model,
     model: options.model,
-    answer: (question) => converse(question, options, lacks),
+    answer: (question) => invoke(question, options, lacks),
   }
+}
+
+/** One conversation, told from its start to its end. */
+async function invoke(question: Question, options: ModelBrainOptions, lacks: Set<Ability>): Promise<unknown> {
+  const { role, agent, observations } = question
+  const { emit } = options.world
+  const model = agent.model ?? options.model
+  emit({
+    type: 'agent-started',
+    agent: role,
+    model,
+    endpoint: options.endpoint.name,
+    attempt: observations.length + 1,
+  })
+  try {
+    const answer = await converse(question, options, lacks)
+    emit({ type: 'agent-finished', agent: role })
+    return answer
+  } catch (error) {
+    emit({ type: 'agent-finished', agent: role, problem: codeOf(error, question) })
+    throw error
+  }
+}
+
+/** What ended a question, in a word that can be counted. */
+function codeOf(error: unknown, { signal }: Question): string {
+  const ended = signal.aborted ? signal.reason : error
+  return ended instanceof ComposeError ? ended.code : signal.aborted ? 'interrupted' : 'bug'
 }
 
 async function converse(question: Question, options: ModelBrainOptions, lacks: Set<Ability>): Promise<unknown> {
   const { role, agent, signal } = question
-  const { emit, redact } = options
+  const { redact } = options
   const model = agent.model ?? options.model
   const tools = options.tools.filter((tool) => agent.tools.includes(tool.name))
   const specs = tools.map(specOf)
@@ -87,9 +115,8 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
       if (reply.content.trim() === '') return ''
       return new Untrusted(reply.content, 'model').read(valueIn) ?? reply.content
     }
-    const results = await Promise.all(calls.map((one) => use(one, offered.length > 0 ? tools : [], question)))
-    for (const { name } of calls)
-      emit({ type: 'tool-used', agent: role, tool: tools.some((tool) => tool.name === name) ? name : 'unknown' })
+    const usable = offered.length > 0 ? tools : []
+    const results = await Promise.all(calls.map((one) => use(one, usable, question, options)))
     if (reply.toolCalls.length > 0) {
       said.push({ role: 'assistant', content: reply.content, toolCalls: reply.toolCalls })
       for (const [index, result] of results.entries())
@@ -115,12 +142,16 @@ async function ask(
   options: ModelBrainOptions,
   lacks: Set<Ability>,
 ): Promise<ChatReply> {
-  const { budget, emit, endpoint, redact } = options
+  const { budget, endpoint, redact } = options
+  const { emit } = options.world
   for (;;) {
     budget.allow()
     const request = without(wanted, lacks)
     emit({ type: 'call-started', agent: question.role, model: request.model, endpoint: endpoint.name })
-    const outcome = await endpoint.send(request, question.signal)
+    const outcome = await endpoint.send(request, question.signal).catch((error) => {
+      emit({ type: 'call-failed', agent: question.role, model: request.model, problem: codeOf(error, question) })
+      throw error
+    })
     if ('lacks' in outcome) {
       lacks.add(outcome.lacks)
       emit({
@@ -176,22 +207,41 @@ function specOf(tool: Tool): ToolSpec {
   return { name: tool.name, description: tool.description, parameters }
 }
 
-/** Runs one call of a tool that the agent may use. Whatever goes wrong is an observation for the model. */
-async function use(call: ToolCall, tools: readonly Tool[], question: Question): Promise<string> {
+/** Runs one call of a tool that the agent may use, and tells of it. */
+async function use(
+  call: ToolCall,
+  tools: readonly Tool[],
+  question: Question,
+  { world }: ModelBrainOptions,
+): Promise<string> {
   const tool = tools.find((one) => one.name === call.name)
-  if (!tool) return `There is no such tool. You may use: ${tools.map((one) => one.name).join(', ') || 'none any more'}.`
+  const start = world.milliseconds()
+  const { result, failed } = tool
+    ? await lookUp(tool, call, question)
+    : { result: `There is no such tool. You may use: ${namesOf(tools) || 'none any more'}.`, failed: true }
+  const milliseconds = Math.round(world.milliseconds() - start)
+  world.emit({ type: 'tool-used', agent: question.role, tool: tool?.name ?? 'unknown', milliseconds, failed })
+  return result
+}
+
+const namesOf = (tools: readonly Tool[]) => tools.map((one) => one.name).join(', ')
+
+/** Whatever goes wrong is an observation for the model. */
+async function lookUp(tool: Tool, call: ToolCall, question: Question): Promise<{ result: string; failed: boolean }> {
   try {
     const given = new Untrusted(call.arguments || '{}', 'tool arguments').read((text) =>
       tool.input.safeParse(JSON.parse(text)),
     )
-    if (!given.success)
-      return `Wrong arguments: ${given.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`
-    const result = await tool.run(given.data, question)
-    return new Untrusted(typeof result === 'string' ? result : JSON.stringify(result, undefined, 1), tool.name).quoted(
-      longestResult,
-    )
+    if (!given.success) {
+      const faults = given.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+      return { result: `Wrong arguments: ${faults.join('; ')}`, failed: true }
+    }
+    const found = await tool.run(given.data, question)
+    const text = typeof found === 'string' ? found : JSON.stringify(found, undefined, 1)
+    return { result: new Untrusted(text, tool.name).quoted(longestResult), failed: false }
   } catch (error) {
-    return `It did not work: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`
+    const words = error instanceof Error ? error.message.split('\n')[0] : 'unknown'
+    return { result: `It did not work: ${words}`, failed: true }
   }
 }
 

@@ -11,6 +11,7 @@ const placeholders: Record<string, string> = {
   catalog: 'DIR',
   port: 'PORT',
   limit: 'NUMBER',
+  trace: 'FILE|otlp',
 }
 
 interface Field {

@@ -1,4 +1,4 @@
-import type { ComposeEvent } from '../events.ts'
+import type { ComposeEvent, TryPlace } from '../events.ts'
 import type { Terminal } from './run.ts'
 import { clean } from './show/clean.ts'
 import { inWords } from './show/duration.ts'
@@ -37,8 +37,11 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
           `${event.agent.padEnd(9)} ${clean(event.model)} ${event.finish.startsWith('no ') ? `has ${event.finish}; asked again without` : tokens}`,
         )
       } else if (event.type === 'tool-used') line(`${event.agent.padEnd(9)} looked something up with ${event.tool}`)
-      else if (event.type === 'step-started' && lively) {
-        stderr.write(`${open ? erase : ''}${event.step} …`)
+      else if (event.type === 'try-finished') {
+        const why = event.because ? ` (${clean(event.because)})` : ''
+        line(`${placeOf(event)} ${event.outcome}${why}, ${inWords(event.milliseconds)}`)
+      } else if (lively && (event.type === 'step-started' || event.type === 'try-started')) {
+        stderr.write(`${open ? erase : ''}${event.type === 'step-started' ? event.step : placeOf(event)} …`)
         open = true
       }
     },
@@ -47,6 +50,10 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
       open = false
     },
   }
+}
+
+function placeOf({ brain, goal, goals, turn, turns }: TryPlace): string {
+  return `goal ${goal} of ${goals}, ${clean(brain)} ${turn} of ${turns}:`
 }
 
 function note(detail: string | undefined): string {

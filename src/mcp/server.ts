@@ -88,12 +88,22 @@ function wordsOf(event: ComposeEvent): string {
       return `${event.step}: ${event.message}`
     case 'lap-finished':
       return `lap ${event.lap}: ${event.failures} failures`
+    case 'agent-started':
+      return `${event.agent} begins`
+    case 'agent-finished':
+      return event.problem ? `${event.agent}: ${event.problem}` : `${event.agent} has answered`
     case 'call-started':
       return `${event.agent} asks ${event.model} …`
     case 'call-finished':
       return `${event.agent}: ${event.inputTokens} tokens in, ${event.outputTokens} out`
+    case 'call-failed':
+      return `${event.agent}: no answer from ${event.model} (${event.problem})`
     case 'tool-used':
       return `${event.agent} looks something up with ${event.tool}`
+    case 'try-started':
+      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} …`
+    case 'try-finished':
+      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} ${event.outcome}`
     case 'warning':
       return event.message
   }

@@ -21,12 +21,14 @@ export const applyOperation = defineOperation({
     ...inputs.modelInputs,
     ...inputs.lapInputs,
     timeout: inputs.timeout,
+    trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
     dryRun: inputs.dryRun,
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
+  terminalOnly: ['trace'],
   async run(input, context) {
     const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context, 'apply')])
     const plan = input.yes ? approve(given, context.nameOf('yes')) : given

@@ -1,8 +1,10 @@
 import type * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import type { Report } from '../schema.ts'
+import type { Trace } from '../telemetry/trace.ts'
 import type { Context, EndHook, Operation } from './operation.ts'
 import { asComposeError, reportOfError, statusOf } from './outcome.ts'
+import { beginTrace } from './trace.ts'
 
 export interface Outcome {
   report: Report
@@ -18,10 +20,12 @@ export async function attempt(operation: Operation, given: unknown, context: Con
   const signal = AbortSignal.any([context.signal, limit.signal])
   const durations: Record<string, number> = {}
   const hooks: EndHook[] = []
+  let trace: Trace | undefined
   const facts = async (error?: ComposeError): Promise<Partial<Report>> =>
     Object.assign({}, ...(await Promise.all(hooks.map((hook) => hook(error)))))
   const emit: Context['emit'] = (event) => {
     if (event.type === 'step-finished') durations[event.step] = (durations[event.step] ?? 0) + event.milliseconds
+    trace?.event(event)
     context.emit(event)
   }
   try {
@@ -29,12 +33,13 @@ export async function attempt(operation: Operation, given: unknown, context: Con
     const seconds = input.timeout
     if (typeof seconds === 'number') timer = setTimeout(() => limit.abort(timeUp(seconds, context)), seconds * 1000)
     signal.throwIfAborted()
+    trace = await beginTrace(operation, input, context)
     const report = await operation.run(input, { ...context, signal, emit, atEnd: (hook) => hooks.push(hook) })
     // Work that was cut short may still have come back with a verdict; why it was cut matters more.
     if (signal.aborted && report.verdict !== 'verified') signal.throwIfAborted()
     const done = Object.keys(durations).length > 0 ? { durations } : {}
     const named = { ...report, command: operation.name, ...done, ...(await facts()) }
-    return { report: named, status: statusOf(named) }
+    return await traced({ report: named, status: statusOf(named) }, trace, context)
   } catch (thrown) {
     const plain = asComposeError(signal.aborted ? signal.reason : thrown)
     const known = await facts(plain)
@@ -44,10 +49,19 @@ export async function attempt(operation: Operation, given: unknown, context: Con
       ...(Object.keys(durations).length > 0 ? { durations } : {}),
       ...known,
     }
-    return { report, status: error.exitStatus, error }
+    return await traced({ report, status: error.exitStatus, error }, trace, context)
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** The same outcome, once its trace is where it should be. A trace that is lost changes nothing else. */
+async function traced(outcome: Outcome, trace: Trace | undefined, context: Context): Promise<Outcome> {
+  const { error, report, status } = outcome
+  const problem = error?.code ?? (status === 0 ? undefined : (report.problems[0]?.code ?? report.verdict))
+  const lost = await trace?.end({ verdict: report.verdict, problem, run: report.run })
+  if (lost) context.emit({ type: 'warning', message: lost })
+  return outcome
 }
 
 function check(operation: Operation, given: unknown, context: Context): Record<string, unknown> {

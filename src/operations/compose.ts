@@ -47,12 +47,14 @@ export const composeOperation = defineOperation({
     ...inputs.modelInputs,
     ...inputs.lapInputs,
     timeout: inputs.timeout,
+    trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
     dryRun: inputs.dryRun,
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
+  terminalOnly: ['trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'compose')
     const { plan } = await import('../compose.ts')

@@ -46,6 +46,13 @@ export const modelInputs = {
     .describe('Ask the model, or answer from --recordings: strictly (replay), or where there is a recording (auto).'),
   recordings: z.string().optional().describe('The folder of recorded calls.'),
 }
+export const trace = z
+  .string()
+  .min(1)
+  .optional()
+  .describe(
+    'Append a trace of the run to this file, as OTLP in JSON lines; or otlp: send it to OTEL_EXPORTER_OTLP_ENDPOINT (or COMPOSE_TRACE).',
+  )
 /** How often what failed goes back to the model, and where what it wrote may run. */
 export const lapInputs = {
   laps: z.int().min(0).max(20).default(3).describe('How often what failed goes back to the model.'),

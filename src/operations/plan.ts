@@ -18,12 +18,13 @@ export const planOperation = defineOperation({
     without: inputs.without,
     ...inputs.modelInputs,
     timeout: inputs.timeout,
+    trace: inputs.trace,
     catalog: inputs.catalog,
     yes: z.boolean().default(false).describe('Replace the file of --out even if it holds something else than a plan.'),
   }),
   output: Report.extend({ plan: Plan.optional() }),
   hints: { readOnly: true, destructive: false },
-  terminalOnly: ['out', 'yes'],
+  terminalOnly: ['out', 'yes', 'trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'plan')
     const { plan } = await import('../compose.ts')

@@ -3,7 +3,7 @@ import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
 import { applyOperation } from './apply.ts'
 import { composeOperation } from './compose.ts'
-import { lapInputs, modelInputs, timeout } from './inputs.ts'
+import { lapInputs, modelInputs, timeout, trace } from './inputs.ts'
 import { defineOperation } from './operation.ts'
 import { planOperation } from './plan.ts'
 
@@ -24,9 +24,11 @@ export const resumeOperation = defineOperation({
     callTimeout: modelInputs.callTimeout.unwrap().optional(),
     laps: lapInputs.laps.unwrap().optional(),
     timeout: timeout.describe('Seconds that the rest of the run may take.'),
+    trace,
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
+  terminalOnly: ['trace'],
   async run({ run: id, ...changes }, context) {
     const { findRun, runsFolder } = await import('../journal/runs.ts')
     const { holdFolder } = await import('../workspace/hold.ts')

@@ -32,7 +32,7 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
     context.emit(event)
   }
   const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
-  const brain = await chooseBrain(choice, context, { catalog, calls: run?.calls, emit })
+  const brain = await chooseBrain(choice, context, { catalog, calls: run?.calls, world })
   return { world, brain, journal, agents, catalog, root: ownRoot() }
 }
 
@@ -71,7 +71,7 @@ async function openRun(command: string, choice: ToolChoice, context: Context, ca
 async function chooseBrain(
   choice: ToolChoice,
   context: Context,
-  parts: { catalog: Catalog; calls: string | undefined; emit: World['emit'] },
+  parts: { catalog: Catalog; calls: string | undefined; world: World },
 ): Promise<Brain> {
   const name = choice.brain ?? context.env.COMPOSE_BRAIN ?? 'builtin'
   if (name === 'builtin') return (await import('../brain/builtin.ts')).builtinBrain

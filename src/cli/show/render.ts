@@ -4,6 +4,7 @@ import { showAgents } from './agents.ts'
 import { showEntries, showEntry, showLint } from './catalog.ts'
 import { cleanAll } from './clean.ts'
 import { showDoctor } from './doctor.ts'
+import { showEvaluation } from './evaluation.ts'
 import { type Page, page } from './layout.ts'
 import { showPlan } from './plan.ts'
 import { showProof } from './proof.ts'
@@ -19,6 +20,7 @@ const shows: Record<string, Show> = {
   'catalog lint': showLint,
   'agents show': showAgents,
   doctor: showDoctor,
+  eval: showEvaluation,
   up: () => undefined,
 }
 

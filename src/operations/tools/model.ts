@@ -65,7 +65,7 @@ export function modelPlace(given: string | undefined, context: Context): ModelPl
 export async function openModel(
   choice: ModelChoice,
   context: Context,
-  { catalog, calls, emit }: { catalog: Catalog; calls: string | undefined; emit: World['emit'] },
+  { catalog, calls, world }: { catalog: Catalog; calls: string | undefined; world: World },
 ): Promise<Brain> {
   const replaying = choice.calls === 'replay'
   if (choice.calls !== 'live' && choice.recordings === undefined) {
@@ -83,7 +83,7 @@ export async function openModel(
       ...place,
       patience: choice.callTimeout * 1000,
       retries,
-      onRetry: (reason) => emit({ type: 'warning', message: `${name}: ${reason}` }),
+      onRetry: (reason) => world.emit({ type: 'warning', message: `${name}: ${reason}` }),
     })
     return redacted(endpoint, redact)
   }
@@ -102,7 +102,7 @@ export async function openModel(
     tools: toolsOf(catalog),
     budget,
     redact,
-    emit,
+    world,
   })
 }
 

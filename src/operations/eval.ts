@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { ComposeError } from '../errors.ts'
+import { Evaluation, type GoalEntry, Report } from '../schema.ts'
+import * as inputs from './inputs.ts'
+import { type Context, defineOperation } from './operation.ts'
+
+const { calls, maxCalls, maxTokens, maxUsd, recordings } = inputs.modelInputs
+
+export const evalOperation = defineOperation({
+  name: 'eval',
+  title: 'Evaluate a brain',
+  description:
+    'Tries goals again and again, each time in a temporary folder, and tells how often a model and the built-in engine succeed.',
+  examples: [
+    'examples/goals.yaml --until plan',
+    'examples/goals.yaml --brain model --model gpt-4.1-mini --repeats 5 --max-usd 10',
+    'goals.txt --brain model --until plan --json',
+  ],
+  positional: ['goals'],
+  input: z.strictObject({
+    goals: z.string().describe('The goals: a YAML file as examples/goals.yaml, or a .txt file with a goal a line.'),
+    repeats: z.int().min(1).max(100).default(5).describe('How often a model tries each goal.'),
+    until: z.enum(['plan', 'verified']).default('verified').describe('How far a try must come.'),
+    ...inputs.modelInputs,
+    maxUsd: maxUsd.describe('US dollars that all tries together may spend, where the price is known.'),
+    maxTokens: maxTokens.describe('Tokens that one try may use.'),
+    maxCalls: maxCalls.describe('Calls of the model that one try may make.'),
+    calls: calls.describe('Ask the model, or answer from --recordings, where each try has a folder.'),
+    recordings,
+    ...inputs.lapInputs,
+    tryTimeout: inputs.timeout.describe('Seconds that one try may take.'),
+    timeout: z.number().min(1).max(604_800).default(86_400).describe('Seconds that all of it may take.'),
+    catalog: inputs.catalog,
+  }),
+  output: Report.extend({ result: Evaluation.optional() }),
+  hints: { readOnly: true, destructive: false },
+  async run(input, context) {
+    const { goals: file, maxUsd, recordings, repeats, timeout: _all, tryTimeout, until, ...choice } = input
+    const goals = await goalsIn(file, context)
+    const [{ Evaluating }, { tryGoal }] = await Promise.all([
+      import('../evaluation/evaluate.ts'),
+      import('./try-goal.ts'),
+    ])
+    const given = choice.brain ?? context.env.COMPOSE_BRAIN ?? 'builtin'
+    const name = given === 'model' ? (choice.model ?? context.env.COMPOSE_MODEL ?? given) : given
+    const evaluating = new Evaluating({
+      goals,
+      brain: name,
+      until,
+      repeats: given === 'builtin' ? 1 : repeats,
+      maxUsd,
+      emit: context.emit,
+      run: (entry, how) => {
+        const folder = recordings && { recordings: join(recordings, how.name) }
+        const brain = how.builtin ? { brain: 'builtin' } : {}
+        const limits = { maxUsd: how.maxUsd, timeout: tryTimeout, dryRun: until === 'plan' }
+        return tryGoal(entry, { ...choice, ...folder, ...brain, ...limits }, context)
+      },
+    })
+    // What was found out before an interruption was paid for.
+    context.atEnd?.((error) => (error ? { result: evaluating.result } : {}))
+    await evaluating.run()
+    const { result } = evaluating
+    const made = { version: 1 as const, command: 'eval', result }
+    if (result.goals.length === goals.length && result.total.tries === goals.length * result.repeats)
+      return { ...made, verdict: 'done', problems: [] }
+    return { ...made, verdict: 'inconclusive', problems: [outOfMoney(maxUsd, context)] }
+  },
+})
+
+function outOfMoney(maxUsd: number, context: Context) {
+  return {
+    code: 'budget-reached',
+    message: `The budget of $${maxUsd} for all tries is spent; the rest of them was not made.`,
+    suggestion: `Give it more with ${context.nameOf('maxUsd')}, or try fewer goals or repeats.`,
+  }
+}
+
+async function goalsIn(file: string, context: Context): Promise<GoalEntry[]> {
+  const { readGoals } = await import('../evaluation/read-goals.ts')
+  try {
+    return readGoals(await readFile(await context.reach(file), 'utf8'), file)
+  } catch (cause) {
+    if (cause instanceof ComposeError) throw cause
+    const code = (cause as NodeJS.ErrnoException).code
+    throw new ComposeError('bad-file', `${file}: the goals cannot be read (${code}).`, {
+      suggestion: 'Name a file of goals; examples/goals.yaml is one.',
+      cause,
+    })
+  }
+}

@@ -12,7 +12,8 @@ export interface RecordedEvent {
 }
 
 export interface EventRecorder {
-  events(): Promise<RecordedEvent[]>
+  /** All, or those that have at least what is given. */
+  events(like?: Partial<RecordedEvent>): Promise<RecordedEvent[]>
   /** A given id makes it a repeated delivery of that event. */
   publish(type: string, subject: string | undefined, data: object, id?: string): Promise<void>
   /** How many deliveries wait or run. */
@@ -33,10 +34,10 @@ export async function recordEvents(databaseUrl: string): Promise<EventRecorder> 
   ])
   const publish = channel.publisher('/components/test')
   return {
-    events: async () =>
-      (await pool.query(`SELECT data FROM channels.job WHERE name = '${queue}' ORDER BY created_on, ctid`)).rows.map(
-        ({ data }) => data,
-      ),
+    events: async (like = {}) => {
+      const found = `SELECT data FROM channels.job WHERE name = '${queue}' AND data @> $1 ORDER BY created_on, ctid`
+      return (await pool.query(found, [like])).rows.map(({ data }) => data)
+    },
     publish: (type, subject, data, id) => publish(type, subject, data, (sql, values) => pool.query(sql, values), id),
     unsettled: async () => {
       const waiting = `name <> '${queue}' AND name NOT LIKE '%/dead' AND state IN ('created', 'retry', 'active')`

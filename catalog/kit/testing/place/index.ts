@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
 import type { RecordedEvent } from '../events.ts'
 import './provided.ts'
-import type { Call, Fault } from './gate.ts'
+import type { Call } from './calls.ts'
+import type { Fault } from './gate.ts'
 import type { Account } from './people.ts'
 
-export type { Call, Fault } from './gate.ts'
+export type { Call } from './calls.ts'
+export type { Fault } from './gate.ts'
 
 const place = inject('place')
 
@@ -23,10 +24,11 @@ async function control<T>(word: string, given?: unknown): Promise<T> {
   return answer.value
 }
 
-/** Every call that the service made to a component so far, oldest first. */
-export const calls = (): Promise<Call[]> => control<Call[]>('calls')
-/** Every event published so far, oldest first. */
-export const events = (): Promise<RecordedEvent[]> => control<RecordedEvent[]>('events')
+/** Every call that the service made to a component so far, or to one operation of it, oldest first. */
+export const calls = (operation?: string): Promise<Call[]> => control<Call[]>('calls', { operation })
+/** Every event published so far, or all that are like this one, oldest first. */
+export const events = (like: Partial<RecordedEvent> = {}): Promise<RecordedEvent[]> =>
+  control<RecordedEvent[]>('events', { like })
 /** Hands the same event to its consumers once more. */
 export const redeliver = (event: RecordedEvent): Promise<void> => control('publish', { event })
 /** Breaks the next calls of one operation. */
@@ -36,6 +38,8 @@ export async function faultsLeft(operation: string): Promise<number> {
   const faults = await control<Fault[]>('faults')
   return faults.filter((fault) => fault.operation === operation).reduce((sum, fault) => sum + fault.times, 0)
 }
+/** What axe finds in a page, as lines `rule: where`. */
+export const axeFindings = (html: string): Promise<string[]> => control('axe', { html })
 export const serviceReady = (): Promise<void> => control('ready')
 export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */
@@ -44,14 +48,23 @@ export const endCoverage = (): Promise<void> => control('end-coverage')
 /** Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected. */
 const patience = Number(process.env.PLACE_PATIENCE ?? 20)
 
-/** Looks again until the value is there, at most `seconds`. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined>, seconds = patience): Promise<T> {
+/**
+ * Looks again until the value is there, at most `seconds`: when the service has changed something in a component (where
+ * `about` is given, something that has this in its call), and after a while anyway.
+ */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  about = '',
+  seconds = patience,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   // Many tests wait at once: looking all the time would slow down what they wait for.
-  for (let wait = 60; Date.now() < deadline; wait = Math.min(wait * 1.4, 400)) {
+  for (let within = 100; Date.now() < deadline; within = Math.min(within * 1.5, 400)) {
+    const after = await control<number>('changes', { about })
     const value = await look()
     if (value !== undefined) return value
-    await sleep(wait)
+    await control('changed', { about, after, within })
   }
   throw new Error(`waited ${seconds} s for ${what}`)
 }

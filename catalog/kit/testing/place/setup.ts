@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { startDatabase } from '../database.ts'
-import { recordEvents } from '../events.ts'
+import { type RecordedEvent, recordEvents } from '../events.ts'
+import { type Axe, startAxe } from './axe.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
 
@@ -18,7 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await postgres.stop()
     throw error
   })
-  const words = controls(place, events)
+  const axe = startAxe()
+  const words = controls(place, events, axe)
   const control = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -45,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     control.closeAllConnections()
     control.close()
+    await axe.stop()
     await place.stop()
     await events.stop()
     await postgres.stop()
@@ -53,10 +56,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Words = Record<string, (given: never) => Promise<unknown>>
 
-function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>): Words {
+function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>, axe: Axe): Words {
   return {
-    calls: async () => place.calls,
-    events: () => events.events(),
+    calls: async ({ operation }: { operation?: string }) => place.calls.of(operation),
+    changes: async ({ about }: { about: string }) => place.calls.changes(about),
+    changed: ({ about, after, within }: { about: string; after: number; within: number }) =>
+      place.calls.changed(about, after, within),
+    events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),
     publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
       events.publish(event.type, event.subject, event.data, event.id),
     fault: async (fault: RunningPlace['faults'][number]) => {
@@ -68,6 +74,7 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
     token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
     'service-token': ({ scope }: { scope: string }) => place.people.serviceToken(scope),
     account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),
+    axe: ({ html }: { html: string }) => axe.findings(html),
     'end-coverage': () => place.endCoverage(),
   }
 }

@@ -6,7 +6,8 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { type Call, type Fault, type Gate, startGate } from './gate.ts'
+import { type Calls, newCalls } from './calls.ts'
+import { type Fault, type Gate, startGate } from './gate.ts'
 import { type Account, peopleOf } from './people.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -19,7 +20,7 @@ export interface RunningPlace {
   clientSecret: string
   staff: Account
   people: ReturnType<typeof peopleOf>
-  calls: Call[]
+  calls: Calls
   faults: Fault[]
   /** Ends the service at once (SIGKILL); it is started again. */
   kill(): Promise<void>
@@ -44,7 +45,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
   const serviceUrl = `http://127.0.0.1:${servicePort}`
   const direct = Object.fromEntries(capabilities.map((id, index) => [id, `http://127.0.0.1:${ports[index]}`]))
   const identityUrl = direct.identity!
-  const calls: Call[] = []
+  const calls = newCalls()
   const faults: Fault[] = []
   const base: Record<string, string> = {
     PATH: env.PATH ?? '',

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { FileSet } from '../schema.ts'
+import { type FileSet, Verification } from '../schema.ts'
+import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
 
 const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tests: z.int().min(1) })
@@ -31,23 +32,37 @@ export function proofKey(component: string, files: FileSet): string {
   return hash.digest('hex')
 }
 
+/** Names all that a whole verification depends on: every byte of the set, the runner and its packages, Node, the sandbox. */
+export function wholeKey(files: FileSet, runner: string, mechanism: string): string {
+  return createHash('sha256')
+    .update([digestFileSet(files), runner, process.version, process.platform, process.arch, mechanism].join('\n'))
+    .digest('hex')
+}
+
+/** What a component's own tests have shown for these bytes on this machine. */
+export const recallComponent = (world: World, key: string): Promise<Proof | undefined> => recall(world, key, Proof)
+
+/** What verifying the very same set has come to on this machine: only ever a pass, and only an isolated one. */
+export const recallWhole = (world: World, key: string): Promise<Verification | undefined> =>
+  recall(world, key, Verification)
+
 function placeOf(world: World, key: string): string | undefined {
   const base = world.env.XDG_CACHE_HOME || (world.env.HOME && join(world.env.HOME, '.cache'))
   return base ? join(base, 'compose', 'proved', `${key}.json`) : undefined
 }
 
-export async function recall(world: World, key: string): Promise<Proof | undefined> {
+async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {
   const place = placeOf(world, key)
   if (!place) return undefined
   try {
-    return Proof.parse(JSON.parse(await readFile(place, 'utf8')))
+    return shape.parse(JSON.parse(await readFile(place, 'utf8')))
   } catch {
     return undefined
   }
 }
 
 /** Keeps a proof. A cache that cannot be written costs only time, so it is no error. */
-export async function remember(world: World, key: string, proof: Proof): Promise<void> {
+export async function remember(world: World, key: string, proof: Proof | Verification): Promise<void> {
   const place = placeOf(world, key)
   if (!place) return
   try {
@@ -55,9 +70,10 @@ export async function remember(world: World, key: string, proof: Proof): Promise
     await writeFile(`${place}.${process.pid}`, JSON.stringify(proof), { mode: 0o600 })
     await rename(`${place}.${process.pid}`, place)
   } catch {
+    const what = 'component' in proof ? proof.component : 'this service'
     world.emit({
       type: 'warning',
-      message: `Could not keep in ${place} that ${proof.component} passed; it is tested again next time.`,
+      message: `Could not keep in ${place} that ${what} passed; it is tested again next time.`,
     })
   }
 }

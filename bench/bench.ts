@@ -16,6 +16,7 @@ import { verify } from '../src/steps/verify.ts'
 import { realWorld } from '../src/world.ts'
 import { compositionOf, filesOf } from '../tests/support/plan.ts'
 import { median, type Row, table } from './table.ts'
+import { turns } from './turns.ts'
 
 // Loading extra certificates costs each Node process some 50 ms, and nothing here needs them.
 delete process.env.NODE_EXTRA_CA_CERTS
@@ -29,7 +30,7 @@ const run = promisify(execFile)
 const scratch = await mkdtemp(join(tmpdir(), 'compose-bench-'))
 
 try {
-  for (const part of [starting, planning, composing, verifying]) {
+  for (const part of [starting, planning, asking, composing, verifying]) {
     await part().catch((error: Error) => {
       console.log(`\n${part.name}: no figures. ${error.message.split('\n')[0]}`)
       process.exitCode = 1
@@ -85,6 +86,11 @@ async function planning(): Promise<void> {
   }
   const rows = Object.entries(taken).map(([name, all]): Row => [name, median(all)])
   table(`Planning: median of ${rounds} in one process, baseline the sum`, rows, sum(rows))
+}
+
+/** In this process, over real HTTP on loopback. */
+function asking(): Promise<void> {
+  return turns(root, scratch, 40)
 }
 
 /** The real command: for a first goal, for a second that nobody has composed before, and once more for the same bytes. */

@@ -1,15 +1,17 @@
-import { join } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
+import { modelInputs } from './inputs.ts'
 import { nearest } from './nearest.ts'
 import { defineOperation } from './operation.ts'
-import { ownRoot } from './root.ts'
+import { openAgents } from './tools.ts'
 
 const Agent = z.strictObject({
   role: z.string(),
   answers: z.string(),
   tools: z.array(z.string()),
+  model: z.string().optional(),
+  temperature: z.number().optional(),
   limits: z.strictObject({ attempts: z.int(), calls: z.int() }),
   prompt: z.string(),
 })
@@ -18,14 +20,16 @@ export const agentsShowOperation = defineOperation({
   name: 'agents show',
   title: 'Show the agents',
   description: 'Shows what each agent is asked, what it must answer, and its limits.',
-  examples: ['', 'planner'],
+  examples: ['', 'planner', 'coder --agents ./our-agents'],
   positional: ['role'],
-  input: z.strictObject({ role: z.string().optional().describe('Only this one: planner, coder or tester.') }),
+  input: z.strictObject({
+    role: z.string().optional().describe('Only this one: planner, coder or tester.'),
+    agents: modelInputs.agents,
+  }),
   output: Report.extend({ result: z.array(Agent).optional() }),
   hints: { readOnly: true, destructive: false },
-  async run(input) {
-    const { loadAgents } = await import('../brain/agents.ts')
-    const agents = await loadAgents(join(ownRoot(), 'agents'))
+  async run(input, context) {
+    const agents = await openAgents(input, context)
     const chosen = [...agents.values()].filter((agent) => input.role === undefined || agent.role === input.role)
     if (chosen.length > 0) return { version: 1, command: 'agents show', verdict: 'done', result: chosen, problems: [] }
     const known = [...agents.keys()]

@@ -8,6 +8,8 @@ import { bin, compose, composeJson } from '../cli/run.ts'
 import { dutyDesk, dutyDeskGoal, dutyDeskIntent, dutyDeskReply, dutyDeskRules } from '../model/duty-desk.ts'
 import { type Asked, chunk, type Reply, type ScriptedEndpoint, scriptedEndpoint } from '../model/endpoint.ts'
 import { treeOf } from '../model/tree.ts'
+import { hasChromium } from '../support/browser.ts'
+import { useInBrowser } from './duty-desk-in-use.ts'
 
 // One goal through a scripted model: made once, then replayed, killed and resumed. The tests share what it came to.
 
@@ -51,6 +53,19 @@ test('a goal that the built-in engine refuses ends verified: its fields, rule an
   const passed = predicate.passedTests.filter((name: string) => /unseen-for-three-days|seen-yesterday/.test(name))
   expect(passed).toHaveLength(2)
 })
+
+test.runIf(hasChromium)(
+  'it runs: people are asked the four questions, and staff see what the rule made of the answers',
+  async () => {
+    const composition = parse(await readFile(join(out(), 'composition.yaml'), 'utf8'))
+    const unseen = { livesAlone: 'yes', daysUnseen: '4', doorAnswered: 'no', wardenNote: 'Curtains drawn at noon.' }
+    const first = await useInBrowser(out(), composition, unseen)
+    expect(first.asked).toContain('Tell the duty desk about a tenant')
+    for (const { title } of dutyDeskIntent.fields) expect(first.asked).toContain(title)
+    expect(first.queue).toMatch(/Urgent/)
+    expect(first.file).toContain('Curtains drawn at noon.')
+  },
+)
 
 test('a replay comes to the same tree without an endpoint, and opens no connection', async () => {
   const seen = join(home, 'sockets')

@@ -50,7 +50,7 @@ async function missing(request: ChatRequest, calls: Calls): Promise<ComposeError
 /** The request beside the recorded one with the fewest changed lines, as a unified diff of at most 60 lines. */
 async function diffToNearest(request: ChatRequest, others: readonly ChatRequest[]): Promise<string | undefined> {
   const { diffLines, createTwoFilesPatch } = await import('diff')
-  const text = (one: ChatRequest) => JSON.stringify(one, undefined, 2).replaceAll('\\n', '\n')
+  const text = (one: ChatRequest) => JSON.stringify(one, undefined, 2).replaceAll('\\n', '\n').replaceAll('\\"', '"')
   const wanted = text(request)
   const ranked = others
     .map((other) => ({

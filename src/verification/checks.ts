@@ -5,6 +5,7 @@ import { dependencies } from './checks/dependencies.ts'
 import { lock } from './checks/lock.ts'
 import { manifests } from './checks/manifests.ts'
 import { placeholders } from './checks/placeholders.ts'
+import { rules } from './checks/rules.ts'
 import { secrets } from './checks/secrets.ts'
 
 /** What the static checks look at: files as values, nothing that runs. */
@@ -21,7 +22,15 @@ export interface StaticCheck {
   run(subject: Subject): Promise<{ saw: string; problems: Problem[] }>
 }
 
-export const staticChecks: readonly StaticCheck[] = [contracts, lock, dependencies, placeholders, secrets, manifests]
+export const staticChecks: readonly StaticCheck[] = [
+  contracts,
+  lock,
+  dependencies,
+  placeholders,
+  rules,
+  secrets,
+  manifests,
+]
 
 /** Runs all static checks. One that breaks is inconclusive, never passed. */
 export async function checkFiles(subject: Subject, checks: readonly StaticCheck[] = staticChecks): Promise<Check[]> {

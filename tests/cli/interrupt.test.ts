@@ -25,7 +25,9 @@ test.each([
   ['a request to end', ['SIGTERM'], 143],
 ] as const)('%s during verification: exit status, a report, nothing left behind', async (_name, signals, status) => {
   const folder = await temporaryFolder()
-  const ran = await compose(['case triage service', '--json'], { cwd: folder, during: atVerify(...signals) })
+  // Nothing was proved before, so that there is something to interrupt.
+  const env = { XDG_CACHE_HOME: await temporaryFolder() }
+  const ran = await compose(['case triage service', '--json'], { cwd: folder, env, during: atVerify(...signals) })
   expect(ran.status).toBe(status)
   expect(Report.parse(JSON.parse(ran.stdout))).toMatchObject({
     verdict: 'inconclusive',
@@ -36,7 +38,8 @@ test.each([
 
 test('the time limit of a run is exit 7, and nothing is left behind', async () => {
   const folder = await temporaryFolder()
-  const ran = await compose(['case triage service', '--json', '--timeout', '1'], { cwd: folder })
+  const env = { XDG_CACHE_HOME: await temporaryFolder() }
+  const ran = await compose(['case triage service', '--json', '--timeout', '1'], { cwd: folder, env })
   expect(ran.status).toBe(7)
   expect(Report.parse(JSON.parse(ran.stdout)).problems[0]).toMatchObject({
     code: 'time-limit',

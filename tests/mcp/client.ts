@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { onTestFinished } from 'vitest'
@@ -9,7 +11,7 @@ export async function connect(root: string): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [bin, 'mcp', '--root', root],
-    env: env as Record<string, string>,
+    env: { ...(env as Record<string, string>), COMPOSE_RUNS: join(tmpdir(), `compose-runs-${process.pid}`) },
     stderr: 'pipe',
   })
   const client = new Client({ name: 'test', version: '1.0.0' })

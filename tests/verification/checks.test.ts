@@ -143,6 +143,42 @@ describe('dependencies', () => {
   })
 })
 
+describe('rules', () => {
+  const found = (body: string) => {
+    const code = `import type { Submission } from '../record.ts'\n${body}`
+    const rules = { level: { output: 'Level', outcomes: ['low'], code } }
+    return checkFiles({ files: tiny(), composition: { ...composition, rules }, allowed }).then((checks) =>
+      checks
+        .find(({ id }) => id === 'rules')!
+        .problems.map(({ message }) => message)
+        .join('\n'),
+    )
+  }
+  test('one pure function is fine', async () =>
+    expect(
+      await found(
+        "export function level(record: Submission): 'low' | 'high' {\n  const seen = [1, 2].filter((one) => one < record.days).length\n  return seen > 0 && Math.max(seen, 1) < 3 ? 'high' : 'low'\n}",
+      ),
+    ).toBe(''))
+  test.each([
+    ['another name', "export function other(record: Submission): 'low' { return 'low' }", /is called level/],
+    ['no parameter', "export function level(): 'low' { return 'low' }", /one parameter/],
+    ['no function', "export const level = 'low'", /only functions and types|exactly one/],
+    [
+      'something of the process',
+      "export function level(record: Submission): 'low' { return process.env.X as 'low' }",
+      /"process"/,
+    ],
+    [
+      'a dynamic import',
+      "export function level(record: Submission): 'low' { import('node:fs'); return 'low' }",
+      /import\(\)/,
+    ],
+    ['a loop that may not end', "export function level(record: Submission): 'low' { for (;;) {} }", /for \(;;\)/],
+    ['a parse error', 'export function level(record', /expected/],
+  ])('not %s', async (_name, body, says) => expect(await found(body)).toMatch(says))
+})
+
 describe('placeholders', () => {
   test.each([
     '// TODO: later',

@@ -67,6 +67,7 @@ test('a good folder is verified, delivered with its receipt, and can be read and
     'lock',
     'dependencies',
     'placeholders',
+    'rules',
     'secrets',
     'manifests',
     'types',

@@ -41,7 +41,7 @@ export class Budget {
             : undefined
     if (!over) return
     throw new ComposeError('budget-reached', `The run has spent its budget of ${over}.`, {
-      suggestion: 'The finished part is kept: compose resume with a higher limit goes on from here.',
+      suggestion: 'What is finished is kept; give a higher limit to go on.',
     })
   }
 

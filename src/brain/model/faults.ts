@@ -53,7 +53,6 @@ export function lackOf(error: unknown, request: ChatRequest): Ability | undefine
 export function faultOf(error: unknown, name: string, patience: number): ComposeError {
   const { status, message = '', headers } = error as ApiFault
   const words = message.replace(/\s+/g, ' ').slice(0, 300)
-  const resume = 'The finished part is kept: compose resume goes on from here.'
   const failed = (what: string, suggestion: string) =>
     new ComposeError('provider-failed', `${name}: ${what}`, { suggestion, cause: error })
   if (tooLong.test(words))
@@ -80,16 +79,13 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
     const wait = headers?.get('retry-after')
     return failed(
       `too many requests${wait ? `; it asks to wait ${wait} seconds` : ''}.`,
-      `Wait${wait ? ` ${wait} seconds` : ''}, then go on. ${resume}`,
+      `Wait${wait ? ` ${wait} seconds` : ''}, then go on.`,
     )
   }
-  if (status !== undefined) return failed(`it answered with status ${status} (${words})`, `Try again later. ${resume}`)
+  if (status !== undefined) return failed(`it answered with status ${status} (${words})`, `Try again later.`)
   if (isTimeout(error) || /timed? ?out/i.test(words))
-    return failed(`no answer within ${Math.round(patience / 1000)} seconds.`, `Is it overloaded? ${resume}`)
-  return failed(
-    `it cannot be reached (${rootOf(error)}).`,
-    `Is OPENAI_BASE_URL right, and does the server run? ${resume}`,
-  )
+    return failed(`no answer within ${Math.round(patience / 1000)} seconds.`, `Is it overloaded?`)
+  return failed(`it cannot be reached (${rootOf(error)}).`, `Is OPENAI_BASE_URL right, and does the server run?`)
 }
 
 /** Why a connection failed: "fetch failed" stands in front of what really happened, such as ECONNREFUSED or a certificate. */

@@ -44,7 +44,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
           if (!('cut' in outcome)) return outcome
           if (attempt >= options.retries) {
             throw new ComposeError('provider-failed', `${name}: the answer broke off (${outcome.cut}).`, {
-              suggestion: 'Try again later: compose resume goes on where this run stopped.',
+              suggestion: 'Try again later, or raise --call-timeout if the model is slow.',
             })
           }
           options.onRetry(`the answer broke off (${outcome.cut})`)

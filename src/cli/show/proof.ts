@@ -50,6 +50,14 @@ function showOne(report: Report, on: Page): void {
     const steps = Object.entries(durations).map(([step, milliseconds]) => `${step} ${inWords(milliseconds)}`)
     facts.push(['time', `${inWords(total)}: ${steps.join(', ')}`])
   }
+  for (const { agent, model, calls, inputTokens, outputTokens, usd } of report.spend ?? []) {
+    const cost = usd === undefined ? 'its price is not known' : `$${usd.toFixed(4)}`
+    facts.push([
+      agent,
+      `${model}: ${calls} ${calls === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${cost}`,
+    ])
+  }
+  if (report.run && !good) facts.push(['run', `${report.run}: compose resume ${report.run} goes on with it`])
   if (folder) facts.push(['folder', folder])
   on.table(facts)
   if (sandbox === 'process') {

@@ -1,6 +1,6 @@
 import type { Answers, Questions } from '../../brain/roles.ts'
 import type { DecisionTable } from '../../schema.ts'
-import { checkRuleCode } from './rule-code.ts'
+import { checkRuleCode } from '../../verification/rule-code.ts'
 
 type Holes = Questions['coder']
 
@@ -12,7 +12,7 @@ export async function checkFillings(answer: Answers['coder'], holes: Holes): Pro
     if (!table && !code) findings.push(`rules: "${name}" is not filled`)
     if (table && code) findings.push(`rules: "${name}" is filled by a table and by a function; one of them decides`)
     if (table) findings.push(...checkTable(name, table, hole))
-    if (code) findings.push(...(await checkRuleCode(name, code)))
+    if (code) findings.push(...(await checkRuleCode(name, code)).map((finding) => `functions.${name}: ${finding}`))
   }
   for (const name of [...Object.keys(answer.rules), ...Object.keys(answer.functions)])
     if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)

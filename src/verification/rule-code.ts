@@ -27,10 +27,9 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
   const source = ts.createSourceFile('rule.ts', code, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS)
   const at = (node: Typescript.Node) => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1
   const findings: string[] = []
-  const say = (node: Typescript.Node, finding: string) =>
-    findings.push(`functions.${name}: line ${at(node)}: ${finding}`)
+  const say = (node: Typescript.Node, finding: string) => findings.push(`line ${at(node)}: ${finding}`)
   const broken = (source as unknown as { parseDiagnostics: readonly Typescript.Diagnostic[] }).parseDiagnostics[0]
-  if (broken) return [`functions.${name}: ${ts.flattenDiagnosticMessageText(broken.messageText, ' ')}`]
+  if (broken) return [ts.flattenDiagnosticMessageText(broken.messageText, ' ')]
 
   const own = new Set<string>()
   let exported = 0
@@ -51,7 +50,7 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
       say(statement, 'it takes one parameter, record: Submission')
     if (!statement.type) say(statement, 'it says what it returns: a union of the outcomes')
   }
-  if (exported !== 1) findings.push(`functions.${name}: exactly one function is exported`)
+  if (exported !== 1) findings.push('exactly one function is exported')
 
   const declare = (node: Typescript.Node): void => {
     const named = node as { name?: Typescript.Node }

@@ -1,0 +1,25 @@
+import type { Problem } from '../../errors.ts'
+import type { StaticCheck } from '../checks.ts'
+import { checkRuleCode } from '../rule-code.ts'
+
+/** A rule that is code is one function without anything from outside, whoever wrote it into the composition. */
+export const rules: StaticCheck = {
+  id: 'rules',
+  async run({ composition }) {
+    const coded = Object.entries(composition.rules).flatMap(([name, rule]) =>
+      'code' in rule ? [[name, rule.code] as const] : [],
+    )
+    const problems = await Promise.all(
+      coded.map(
+        async ([name, code]): Promise<Problem[]> =>
+          (await checkRuleCode(name, code)).map((message) => ({
+            code: 'rules',
+            message,
+            where: `composition.yaml: rules.${name}`,
+          })),
+      ),
+    )
+    const count = Object.keys(composition.rules).length
+    return { saw: `${count - coded.length} tables and ${coded.length} functions`, problems: problems.flat() }
+  },
+}

@@ -26,7 +26,7 @@ export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
   const intent = await run('interpret', () =>
     interpret(goal, catalog, (question, check) => ask(brain, agents, 'planner', question, world.signal, check)),
   )
-  return run('resolve', () => resolve(intent, catalog))
+  return run('resolve', () => ({ ...resolve(intent, catalog), ...(brain.model ? { model: brain.model } : {}) }))
 }
 
 /** The whole way: one sentence in, a verified service in `target.folder` out. */
@@ -39,7 +39,7 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
   const { agents, brain, catalog, journal, world } = tools
   const opened = await openFolder(target.folder)
   const clock = timer(tools)
-  const draft = await clock.run('settle', () => settle(plan, catalog, brain.model))
+  const draft = await clock.run('settle', () => settle(plan, catalog, brain.model ?? plan.model))
   const askAgent: AskAgent = (role, question, check) => ask(brain, agents, role, question, world.signal, check)
   const laps = new Laps(brain.model ? target.laps : 0, journal.forgiven)
   let { composition, fillings } = await clock.run('fill', () => fill(draft, catalog, askAgent))

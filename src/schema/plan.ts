@@ -41,6 +41,8 @@ export type OpenQuestion = z.infer<typeof OpenQuestion>
 export const Plan = z.strictObject({
   version: z.literal(1),
   intent: Intent,
+  /** The model that read the goal; not there when the built-in engine did. */
+  model: z.string().min(1).max(200).optional(),
   pattern: z.strictObject({ name: z.string(), version: z.string(), digest }),
   policy: digest,
   choices: z.array(Choice),

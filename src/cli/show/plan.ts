@@ -12,6 +12,7 @@ export function showPlan(plan: Plan, on: Page): void {
     ['pattern', `${plan.pattern.name} ${plan.pattern.version}${because(intent.patternBecause)}`],
     ['record', `one ${intent.noun}`],
     ['folder', intent.name],
+    ...(plan.model ? [['read by', plan.model]] : []),
   ])
   showParts(plan, on)
   on.heading('How each input is supplied')

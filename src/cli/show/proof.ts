@@ -57,6 +57,11 @@ function showOne(report: Report, on: Page): void {
       `${model}: ${calls} ${calls === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${cost}`,
     ])
   }
+  if (report.model && report.verdict === 'verified')
+    facts.push([
+      'review',
+      'a model wrote rules, questions or texts: docs/algorithmic-transparency.md and composition.yaml show them',
+    ])
   if (report.run && !good) facts.push(['run', `${report.run}: compose resume ${report.run} goes on with it`])
   if (folder) facts.push(['folder', folder])
   on.table(facts)

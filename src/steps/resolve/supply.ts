@@ -3,36 +3,12 @@ import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 import { capitalise } from '../../goal/words.ts'
-import type { CompositionStep, OpenQuestion, PatternStep, RecordField, Source, Supply } from '../../schema.ts'
+import type { CompositionStep, PatternStep, RecordField, Source } from '../../schema.ts'
+import { type Available, availableTo, rolesMeet } from './available.ts'
+import type { Wiring } from './wiring.ts'
 
-/** A value that is there to be used: its shared type, its role, and where it comes from. */
-interface Available {
-  type: string
-  role: string
-  source: Source
-  says: string
-}
-
-/** What the wiring has come to so far. It grows step by step and is read whole at the end. */
-export interface Wiring {
-  record: RecordField[]
-  steps: CompositionStep[]
-  supplies: Supply[]
-  openQuestions: OpenQuestion[]
-  /** Capability → the step and input that pulled it in. */
-  pulledIn: Map<string, string>
-}
-
-/** Members that every record has. Only `always` ones may supply a required input. */
-const givenMembers: readonly { field: string; type: string; role: string; always: boolean }[] = [
-  { field: 'reference', type: 'Reference', role: 'case', always: true },
-  { field: 'answers', type: 'Answers', role: 'case', always: true },
-  { field: 'applicantId', type: 'PersonId', role: 'applicant', always: false },
-]
-const settingTypes: Record<string, string> = { ResponseTarget: 'respondWithin' }
 const deepestChain = 5
 
-const rolesMeet = (wanted: string, offered: string) => wanted === offered || wanted === '' || offered === ''
 const kebab = (name: string) => name.replace(/([A-Z])/g, '-$1').toLowerCase()
 
 /** Wires the steps of a pattern by type and role. One wirer serves one plan. */
@@ -111,55 +87,8 @@ export class Wirer {
     return { type: 'MessageText', role: input.role, source: { from: 'wording', name }, says: `the wording "${name}"` }
   }
 
-  /** What a step may use: the record, the settings, and the answers of steps before it. */
   #available(before: string, alsoOptional: boolean): Available[] {
-    const fields = this.wiring.record.map((field) => ({
-      type: field.type,
-      role: field.role,
-      source: { from: 'record', field: field.name } as const,
-      says: `the answer to "${field.question.title}"`,
-    }))
-    const given = givenMembers
-      .filter((member) => member.always || alsoOptional)
-      .map(({ field, type, role }) => ({
-        type,
-        role,
-        source: { from: 'record', field } as const,
-        says: `the record's ${field}`,
-      }))
-    const settings = Object.entries(settingTypes).map(([type, name]) => ({
-      type,
-      role: '',
-      source: { from: 'setting', name } as const,
-      says: `the setting ${name}`,
-    }))
-    const at = this.wiring.steps.findIndex((step) => step.id === before)
-    const earlier = at === -1 ? this.wiring.steps : this.wiring.steps.slice(0, at)
-    const answers = earlier.flatMap((step): Available[] => {
-      if (step.decide)
-        return [
-          {
-            type: capitalise(step.decide),
-            role: 'case',
-            source: { from: 'step', step: step.id, path: '' },
-            says: `the decision of ${step.id}`,
-          },
-        ]
-      const operation = step.do && step.only !== 'else' ? this.#operation(step.do) : undefined
-      // What an operation gives back as it got it is no source of its own.
-      const echoed = new Set(operation?.inputs.map((input) => `${input.type}/${input.role}`))
-      return (operation?.outputs ?? [])
-        .filter(
-          (output) => !output.many && (output.always || alsoOptional) && !echoed.has(`${output.type}/${output.role}`),
-        )
-        .map(({ type, role, path }) => ({
-          type,
-          role,
-          source: { from: 'step', step: step.id, path },
-          says: `${step.id}${path ? ` → ${path}` : ''}`,
-        }))
-    })
-    return [...fields, ...given, ...settings, ...answers]
+    return availableTo(before, this.wiring, alsoOptional, (name) => this.#operation(name))
   }
 
   /** Record, earlier step, setting; else the shortest chain; else a question. Throws when nothing can. */

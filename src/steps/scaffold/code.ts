@@ -2,7 +2,7 @@ import type { Operation } from '../../catalog/contract.ts'
 import { camel } from '../../goal/words.ts'
 import type { Composition, CompositionStep, Lock, RecordField, Source, Test } from '../../schema.ts'
 import { placeholders } from '../fill/placeholders.ts'
-import { eventType } from './service-contract.ts'
+import { eventType } from './service-events.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
 export function quoted(text: string): string {

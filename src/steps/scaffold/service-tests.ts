@@ -2,7 +2,8 @@ import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import type { Composition, RecordField, Scenario } from '../../schema.ts'
 import { quoted } from './code.ts'
-import { eventType, serviceOperations } from './service-contract.ts'
+import { serviceOperations } from './service-contract.ts'
+import { eventType } from './service-events.ts'
 
 type Value = string | boolean | number
 

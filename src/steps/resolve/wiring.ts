@@ -1,0 +1,11 @@
+import type { CompositionStep, OpenQuestion, RecordField, Supply } from '../../schema.ts'
+
+/** What the wiring has come to so far. It grows step by step and is read whole at the end. */
+export interface Wiring {
+  record: RecordField[]
+  steps: CompositionStep[]
+  supplies: Supply[]
+  openQuestions: OpenQuestion[]
+  /** Capability → the step and input that pulled it in. */
+  pulledIn: Map<string, string>
+}

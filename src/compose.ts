@@ -96,7 +96,7 @@ async function lap(
   const staged = await run('stage', () => stage(files, composition.name, world))
   try {
     const verification = await run('verify', () => verify(staged, composition, files, { world, journal, ...target }))
-    return { composition, files, verification, failures: failuresOf(verification, staged.folder) }
+    return { composition, files, verification, failures: failuresOf(verification) }
   } finally {
     await staged.dispose()
   }

@@ -40,13 +40,25 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<Verification> {
   const { journal } = options
-  if (!journal) return verifyNow(staged, composition, files, options)
   const key = digestFileSet(files)
-  const before = Verification.safeParse(await journal.recall('verify', key))
+  const before = Verification.safeParse(await journal?.recall('verify', key))
   if (before.success) return before.data
-  const verification = await verifyNow(staged, composition, files, options)
-  await journal.keep('verify', key, verification)
+  const verification = withoutFolder(await verifyNow(staged, composition, files, options), staged.folder)
+  await journal?.keep('verify', key, verification)
   return verification
+}
+
+/** Messages name files as the delivered folder will: the place they were run in is private and gone by then. */
+function withoutFolder(verification: Verification, folder: string): Verification {
+  const clean = (text: string) => text.replaceAll(`${folder}/`, '').replaceAll(folder, '.')
+  return {
+    ...verification,
+    checks: verification.checks.map((check) => ({
+      ...check,
+      problems: check.problems.map((problem) => ({ ...problem, message: clean(problem.message) })),
+    })),
+    failures: verification.failures.map((failure) => ({ ...failure, message: clean(failure.message) })),
+  }
 }
 
 /**

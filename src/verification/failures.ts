@@ -8,7 +8,7 @@ const longest = 1500
  * What failed, as the coder is told it and as laps are compared: without what differs between two runs of the same files
  * (folders, ports, times, references, ids). Sorted, so that the order in which tests ended says nothing.
  */
-export function failuresOf(verification: Verification, folder: string): Failure[] {
+export function failuresOf(verification: Verification): Failure[] {
   const found: Failure[] = [
     ...verification.checks
       .filter(({ id }) => id !== 'tests')
@@ -21,7 +21,7 @@ export function failuresOf(verification: Verification, folder: string): Failure[
       ),
     ...verification.failures.map(({ test, file, message }) => ({ test, where: file, message })),
   ]
-  const clean = found.map((one) => ({ ...one, message: normal(one.message, folder).slice(0, longest) }))
+  const clean = found.map((one) => ({ ...one, message: normal(one.message).slice(0, longest) }))
   const unique = new Map(clean.map((one) => [`${one.test}\n${one.message}`, one]))
   return [...unique]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -30,10 +30,8 @@ export function failuresOf(verification: Verification, folder: string): Failure[
 }
 
 /** Everything in a message that another run of the same files would say otherwise. */
-function normal(message: string, folder: string): string {
+function normal(message: string): string {
   return message
-    .replaceAll(`${folder}/`, '')
-    .replaceAll(folder, '.')
     .replace(/\/tmp\/[\w./-]+/g, '<file>')
     .replace(/\b(?:127\.0\.0\.1|localhost|\[::1\]):\d+/g, '<address>')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')

@@ -99,6 +99,7 @@ test('the same failure twice ends it; the best tree is kept, and the run goes on
   endpoint.play([mend({ rules: dutyDeskRules }, /unseen/)])
   const resumed = await composeJson(['resume', report.run!], { env })
   endpoint.done()
+  expect(resumed.report.problems).toEqual([])
   expect({ status: resumed.status, verdict: resumed.report.verdict }).toEqual({ status: 0, verdict: 'verified' })
   expect(await rulesOf(folder)).toMatchObject(dutyDeskRules)
 })

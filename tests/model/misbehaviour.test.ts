@@ -88,7 +88,13 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
   ['a stream that stands still', planner(still, still, still), 4, 'provider-failed', /stood still/],
   ['a stream of which nothing comes', planner(silent, silent, silent), 4, 'provider-failed', /stood still/],
   // The first is read as a server without streams; the others are asked for without one.
-  ['a document that stands still', planner(...again(bodiless, 4)), 4, 'provider-failed', /stood still|no answer within/],
+  [
+    'a document that stands still',
+    planner(...again(bodiless, 4)),
+    4,
+    'provider-failed',
+    /stood still|no answer within/,
+  ],
   ['a tool call that never ends', planner(...again(endlessCall, 3)), 4, 'provider-failed', /did not end/],
   [
     'a thousand tool calls at once',
@@ -199,6 +205,51 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
     4,
     'brain-failed',
     /name: /,
+  ],
+  [
+    'a title that adds to the workflow of CI',
+    planner(...again(intent({ title: "Desk\ndefaults: {run: {shell: 'sh -c id {0}'}}" }), 2)),
+    4,
+    'brain-failed',
+    /title: /,
+  ],
+  [
+    'names that every object has',
+    planner(
+      ...again(
+        intent({
+          rules: [
+            {
+              decides: 'constructor',
+              when: [{ phrase: 'x', field: 'x', is: true, title: 'X?', type: 'YesNo' }],
+              outcome: 'name',
+              because: 'lone tenants',
+            },
+          ],
+          constraints: [{ kind: 'constructor', value: 'name', because: 'lone tenants' }],
+        }),
+        2,
+      ),
+    ),
+    4,
+    'brain-failed',
+    /constructor "name" is not known\n.*decides no "constructor"/,
+  ],
+  [
+    'an operation of staff that every object has',
+    tester(...(again(scenario({ staff: [{ action: 'constructor', with: {} }] }) as never, 2) as never[])),
+    4,
+    'brain-failed',
+    /staff cannot "constructor"/,
+  ],
+  [
+    'another deadline than the goal has',
+    tester(
+      ...(again(scenario({ expect: [{ see: 'due', within: { amount: 1, unit: 'hours' } }] }) as never, 2) as never[]),
+    ),
+    4,
+    'brain-failed',
+    /the response is due within/,
   ],
   [
     'a name that breaks out of a shell',

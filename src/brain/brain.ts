@@ -63,7 +63,7 @@ export async function ask<R extends Role>(
   const last = observations.at(-1)!.findings
   throw new ComposeError(
     'brain-failed',
-    `The ${role} (${brain.name}) gave no usable answer in ${observations.length} ${observations.length === 1 ? 'try' : 'tries'}. The last finding: ${last}`,
+    `The ${role} (${brain.name}) gave no usable answer in ${observations.length} ${observations.length === 1 ? 'try' : 'tries'}. The last finding: ${last.slice(0, longestFinding)}`,
     {
       suggestion: brain.model
         ? 'Try another model (--model), or word the goal differently; compose eval compares models on your goals.'
@@ -72,6 +72,8 @@ export async function ask<R extends Role>(
   )
 }
 
+/** Characters of a finding that a person is shown; it may repeat what a model wrote. */
+const longestFinding = 1000
 /** An answer that is wrong everywhere is told only so much. */
 const mostFindings = 12
 

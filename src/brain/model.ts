@@ -23,6 +23,8 @@ export interface ModelBrainOptions {
 
 /** Characters of what one tool answers; more is cut, and says so. */
 const longestResult = 12_000
+/** Calls of tools in one reply; for more of them it has to ask again. */
+const mostAtOnce = 16
 /** Rough length of a token, for endpoints that do not count. */
 const charactersPerToken = 4
 
@@ -116,7 +118,8 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
       return new Untrusted(reply.content, 'model').read(valueIn) ?? reply.content
     }
     const usable = offered.length > 0 ? tools : []
-    const results = await Promise.all(calls.map((one) => use(one, usable, question, options)))
+    const found = await Promise.all(calls.slice(0, mostAtOnce).map((one) => use(one, usable, question, options)))
+    const results = calls.map((_, index) => found[index] ?? `Not done: at most ${mostAtOnce} at once.`)
     if (reply.toolCalls.length > 0) {
       said.push({ role: 'assistant', content: reply.content, toolCalls: reply.toolCalls })
       for (const [index, result] of results.entries())

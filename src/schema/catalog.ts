@@ -82,7 +82,7 @@ export const RecordField = z.strictObject({
   role: z.string(),
   question: Question,
   /** The operation whose answers a person picks from, and the field that feeds it. */
-  choices: z.strictObject({ operation: z.string(), input: z.string(), from: z.string() }).optional(),
+  choices: z.strictObject({ operation: z.string(), input: z.string(), from: Identifier }).optional(),
   because: z.string().optional(),
 })
 export type RecordField = z.infer<typeof RecordField>

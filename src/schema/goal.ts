@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Identifier, Noun, Slug, TypeName } from './names.ts'
+import { Identifier, Noun, Slug, Title, TypeName } from './names.ts'
 
 /** What a person asked for: the sentence, and what they fixed by options. */
 export const Goal = z.strictObject({
@@ -74,7 +74,7 @@ export const Intent = z.strictObject({
   /** Folder and package name, lower case with hyphens. */
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   /** Shown to people at the top of every page. */
-  title: z.string().min(1).max(100),
+  title: Title,
   /** What one record is called, singular: case, referral, report. */
   noun: Noun,
   capabilities: z.array(z.strictObject({ id: z.string(), because: Because })),

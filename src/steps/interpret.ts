@@ -94,7 +94,8 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
   for (const { id } of intent.capabilities)
     if (!catalog.capabilities.has(id)) findings.push(`capabilities: "${id}" is not in the catalogue`)
   for (const { kind, value } of intent.constraints) {
-    if (!catalog.vocabulary.constraints[kind]?.[value]) findings.push(`constraints: ${kind} "${value}" is not known`)
+    if (!own(own(catalog.vocabulary.constraints, kind), value))
+      findings.push(`constraints: ${kind} "${value}" is not known`)
   }
   const asked = new Set<string>()
   for (const { name, type, role, ordinary } of intent.fields) {
@@ -114,8 +115,8 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
       findings.push(`fields: ordinary of ${name} is no ${type}`)
   }
   for (const rule of intent.rules) {
-    if (!pattern.rules[rule.decides]) findings.push(`rules: the pattern decides no "${rule.decides}"`)
-    else if (!catalog.vocabulary.outcomes[rule.decides]?.[rule.outcome])
+    if (!own(pattern.rules, rule.decides)) findings.push(`rules: the pattern decides no "${rule.decides}"`)
+    else if (!own(own(catalog.vocabulary.outcomes, rule.decides), rule.outcome))
       findings.push(`rules: "${rule.outcome}" is not an outcome of ${rule.decides}`)
     for (const { field, type } of rule.when) {
       const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
@@ -126,6 +127,11 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     }
   }
   return findings
+}
+
+/** A member of its own: the names come from an answer, which may say `constructor`. */
+function own<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return of && Object.hasOwn(of, name) ? of[name] : undefined
 }
 
 /** Types that a person can simply be asked for; an address is picked from a list, which only wiring can bring. */

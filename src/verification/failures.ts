@@ -19,6 +19,12 @@ export function failuresOf(verification: Verification): Failure[] {
           message,
         })),
       ),
+    // What the runner itself complains of is no failure of a test, but nothing can be mended without it.
+    ...verification.checks
+      .filter(({ id }) => id === 'tests')
+      .flatMap(({ problems }) => problems)
+      .filter(({ message }) => !verification.failures.some((one) => message === `${one.test}: ${one.message}`))
+      .map(({ message, where }) => ({ test: 'tests', where: where ?? 'tests', message })),
     ...verification.failures.map(({ test, file, message }) => ({ test, where: file, message })),
   ]
   const clean = found.map((one) => ({ ...one, message: normal(one.message).slice(0, longest) }))

@@ -14,7 +14,13 @@ const members = new Set([
   'random',
   'caller',
   'arguments',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
 ])
+/** Comments that tell a tool to look away or elsewhere, and characters that show code otherwise than it runs. */
+const hidden = /@ts-\w+|^\s*\/\/\/|sourceMappingURL|sourceURL|[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/m
 
 /**
  * What is wrong with a rule's code before it is ever run: it must be one exported function `name(record)`, without
@@ -31,7 +37,8 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
   const broken = (source as unknown as { parseDiagnostics: readonly Typescript.Diagnostic[] }).parseDiagnostics[0]
   if (broken) return [ts.flattenDiagnosticMessageText(broken.messageText, ' ')]
 
-  const own = new Set<string>()
+  const trick = hidden.exec(code)?.[0]
+  if (trick !== undefined) findings.push(`${JSON.stringify(trick.trim())} is not used in a rule`)
   let exported = 0
   for (const statement of source.statements) {
     if (ts.isImportDeclaration(statement)) {
@@ -43,6 +50,8 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
       if (!ts.isTypeAliasDeclaration(statement)) say(statement, 'only functions and types may stand here')
       continue
     }
+    // Without a body it is gone at run time, and its name means whatever is outside.
+    if (!statement.body) say(statement, 'a function has a body')
     if (!statement.modifiers?.some((one) => one.kind === ts.SyntaxKind.ExportKeyword)) continue
     exported += 1
     if (statement.name?.text !== name) say(statement, `the exported function is called ${name}`)
@@ -52,34 +61,92 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
   }
   if (exported !== 1) findings.push('exactly one function is exported')
 
-  const declare = (node: Typescript.Node): void => {
-    const named = node as { name?: Typescript.Node }
-    if (
-      (ts.isVariableDeclaration(node) ||
-        ts.isParameter(node) ||
-        ts.isFunctionDeclaration(node) ||
-        ts.isBindingElement(node)) &&
-      named.name &&
-      ts.isIdentifier(named.name)
-    )
-      own.add(named.name.text)
-    ts.forEachChild(node, declare)
-  }
-  declare(source)
+  const scopes = scopesIn(ts, source)
   const walk = (node: Typescript.Node): void => {
+    // `f<string>` counts as a type, but what stands before the brackets is read.
+    if (ts.isExpressionWithTypeArguments(node)) {
+      walk(node.expression)
+      return
+    }
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isTypeAliasDeclaration(node)) return
     const refused = refusedKinds(ts).get(node.kind)
     if (refused) say(node, `${refused} is not used in a rule`)
-    if (ts.isPropertyAccessExpression(node) && members.has(node.name.text))
-      say(node, `.${node.name.text} is not used in a rule`)
+    const member = memberNamed(ts, node)
+    if (member !== undefined && members.has(member)) say(node, `.${member} is not used in a rule`)
     if (ts.isElementAccessExpression(node) && !ts.isNumericLiteral(node.argumentExpression))
       say(node, 'a member is named by a dot')
-    if (ts.isIdentifier(node) && isUse(ts, node) && !own.has(node.text) && !globals.has(node.text))
+    if (assigns(ts, node, (name) => isOwn(name, scopes))) say(node, 'only a variable of its own is given another value')
+    if (ts.isIdentifier(node) && isUse(ts, node) && !isOwn(node, scopes) && !globals.has(node.text))
       say(node, `"${node.text}" is not declared here`)
     ts.forEachChild(node, walk)
   }
   walk(source)
   return [...new Set(findings)]
+}
+
+/** What is declared where: a name counts only inside the block or function that declares it. */
+type Scopes = ReadonlyMap<Typescript.Node, ReadonlySet<string>>
+
+function scopesIn(ts: typeof Typescript, source: Typescript.SourceFile): Scopes {
+  const scopes = new Map<Typescript.Node, Set<string>>()
+  const isScope = (node: Typescript.Node) =>
+    ts.isBlock(node) ||
+    ts.isSourceFile(node) ||
+    ts.isFunctionLike(node) ||
+    ts.isForOfStatement(node) ||
+    ts.isCatchClause(node) ||
+    ts.isCaseBlock(node)
+  const declare = (node: Typescript.Node): void => {
+    const declares =
+      ts.isVariableDeclaration(node) ||
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ((ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.body)
+    // A parameter of a type's function declares nothing.
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return
+    const name = declares ? (node as { name?: Typescript.Node }).name : undefined
+    if (name && ts.isIdentifier(name)) {
+      let scope: Typescript.Node = ts.isFunctionExpression(node) ? node : node.parent
+      while (!isScope(scope)) scope = scope.parent
+      scopes.set(scope, (scopes.get(scope) ?? new Set()).add(name.text))
+    }
+    ts.forEachChild(node, declare)
+  }
+  declare(source)
+  return scopes
+}
+
+function isOwn(node: Typescript.Identifier, scopes: Scopes): boolean {
+  for (let at: Typescript.Node | undefined = node; at; at = at.parent) if (scopes.get(at)?.has(node.text)) return true
+  return false
+}
+
+/** The member that is read or named here, also in taking an object apart. */
+function memberNamed(ts: typeof Typescript, node: Typescript.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text
+  const name = ts.isBindingElement(node)
+    ? (node.propertyName ?? node.name)
+    : ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)
+      ? node.name
+      : undefined
+  return name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined
+}
+
+/** Whether anything but a variable is given another value: a member, or several at once. */
+function assigns(ts: typeof Typescript, node: Typescript.Node, own: (name: Typescript.Identifier) => boolean): boolean {
+  const { SyntaxKind } = ts
+  const outside = (target: Typescript.Expression) => !ts.isIdentifier(target) || !own(target)
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken
+    return kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment && outside(node.left)
+  }
+  if (ts.isForOfStatement(node)) return !ts.isVariableDeclarationList(node.initializer)
+  const counts = ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)
+  return (
+    counts &&
+    (node.operator === SyntaxKind.PlusPlusToken || node.operator === SyntaxKind.MinusMinusToken) &&
+    outside(node.operand)
+  )
 }
 
 /** An identifier that reads a value: not the name of a member, a property or a declaration. */
@@ -112,5 +179,9 @@ function refusedKinds(ts: typeof Typescript): ReadonlyMap<Typescript.SyntaxKind,
     [SyntaxKind.WithStatement, 'with'],
     [SyntaxKind.DebuggerStatement, 'debugger'],
     [SyntaxKind.ThrowStatement, 'throw'],
+    [SyntaxKind.ComputedPropertyName, 'a computed name'],
+    [SyntaxKind.DeclareKeyword, 'declare'],
+    [SyntaxKind.EnumDeclaration, 'enum'],
+    [SyntaxKind.ModuleDeclaration, 'namespace'],
   ])
 }

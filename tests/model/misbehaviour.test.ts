@@ -43,6 +43,16 @@ const endless = streamed((response) => {
   }
   more()
 })
+const silent = streamed((response) => response.flushHeaders())
+const bodiless: Reply = {
+  raw: (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/json' }).write('{"choices": ['),
+}
+const endlessCall = streamed((response) => {
+  const part = { tool_calls: [{ index: 0, id: 'a', function: { name: 'x', arguments: 'word '.repeat(20_000) } }] }
+  for (let times = 0; times < 5; times += 1)
+    response.write(chunk({ choices: [{ index: 0, delta: part, finish_reason: null }] }))
+})
 const tooLong: Reply = {
   status: 400,
   body: { error: { message: "This model's maximum context length is 8192 tokens.", code: 'context_length_exceeded' } },
@@ -76,6 +86,23 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
   ['half a stream, each time', planner(half, half, half), 4, 'provider-failed', /broke off/],
   ['half a stream, once', planner(half, good), 0, undefined, /^/],
   ['a stream that stands still', planner(still, still, still), 4, 'provider-failed', /stood still/],
+  ['a stream of which nothing comes', planner(silent, silent, silent), 4, 'provider-failed', /stood still/],
+  // The first is read as a server without streams; the others are asked for without one.
+  [
+    'a document that stands still',
+    planner(...again(bodiless, 4)),
+    4,
+    'provider-failed',
+    /stood still|no answer within/,
+  ],
+  ['a tool call that never ends', planner(...again(endlessCall, 3)), 4, 'provider-failed', /did not end/],
+  [
+    'a thousand tool calls at once',
+    planner({ calls: again({ name: 'search-catalog', arguments: { words: 'desk' } } as never, 1000) as never[] }, good),
+    0,
+    undefined,
+    /^/,
+  ],
   ['a line of the stream that is no JSON', planner(torn, torn, torn), 4, 'provider-failed', /not JSON/],
   ['an answer that never ends', planner(endless, endless, endless), 4, 'provider-failed', /did not end/],
   ['a refusal', planner({ refusal: 'I cannot help with that.' }), 4, 'brain-failed', /declined: I cannot help/],
@@ -178,6 +205,51 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
     4,
     'brain-failed',
     /name: /,
+  ],
+  [
+    'a title that adds to the workflow of CI',
+    planner(...again(intent({ title: "Desk\ndefaults: {run: {shell: 'sh -c id {0}'}}" }), 2)),
+    4,
+    'brain-failed',
+    /title: /,
+  ],
+  [
+    'names that every object has',
+    planner(
+      ...again(
+        intent({
+          rules: [
+            {
+              decides: 'constructor',
+              when: [{ phrase: 'x', field: 'x', is: true, title: 'X?', type: 'YesNo' }],
+              outcome: 'name',
+              because: 'lone tenants',
+            },
+          ],
+          constraints: [{ kind: 'constructor', value: 'name', because: 'lone tenants' }],
+        }),
+        2,
+      ),
+    ),
+    4,
+    'brain-failed',
+    /constructor "name" is not known\n.*decides no "constructor"/,
+  ],
+  [
+    'an operation of staff that every object has',
+    tester(...(again(scenario({ staff: [{ action: 'constructor', with: {} }] }) as never, 2) as never[])),
+    4,
+    'brain-failed',
+    /staff cannot "constructor"/,
+  ],
+  [
+    'another deadline than the goal has',
+    tester(
+      ...(again(scenario({ expect: [{ see: 'due', within: { amount: 1, unit: 'hours' } }] }) as never, 2) as never[]),
+    ),
+    4,
+    'brain-failed',
+    /the response is due within/,
   ],
   [
     'a name that breaks out of a shell',

@@ -19,6 +19,8 @@ export interface EndpointOptions {
 const longestWait = 60
 /** Characters of one answer; more is a model that does not end. */
 const longestAnswer = 400_000
+/** Bytes of one response, in which each token of a stream takes some hundred. */
+const longestResponse = 64_000_000
 
 /** The only file that builds the OpenAI client: any endpoint that speaks Chat Completions. Loaded where it is used. */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
@@ -68,7 +70,12 @@ async function once(
 ): Promise<Outcome | { cut: string }> {
   const body = bodyOf(request)
   if (!request.stream) {
-    const answer = await client.chat.completions.create({ ...body, stream: false }, { signal })
+    const answer = await client.chat.completions.create({ ...body, stream: false }, { signal }).catch((error) => {
+      signal.throwIfAborted()
+      if (error instanceof StoodStill) return error
+      throw error
+    })
+    if (answer instanceof StoodStill) return { cut: answer.message }
     const choice = answer.choices?.[0]
     if (!choice) return { cut: 'it has no choice' }
     const { message } = choice
@@ -101,12 +108,15 @@ async function once(
     }
     const reply = { content: '', refusal: '', finish: '', calls: new Map<number, ToolCall>() }
     let usage: ChatReply['usage']
+    let length = 0
+    timer = setTimeout(() => still.abort(), patience)
     for await (const chunk of stream) {
       clearTimeout(timer)
       timer = setTimeout(() => still.abort(), patience)
       if (chunk.usage) usage = { input: chunk.usage.prompt_tokens, output: chunk.usage.completion_tokens }
       const choice = chunk.choices?.[0]
       if (!choice) continue
+      length += lengthOf(choice.delta)
       reply.content += choice.delta?.content ?? ''
       reply.refusal += choice.delta?.refusal ?? ''
       for (const part of choice.delta?.tool_calls ?? []) {
@@ -118,7 +128,7 @@ async function once(
         })
       }
       if (choice.finish_reason) reply.finish = choice.finish_reason
-      if (reply.content.length > longestAnswer) return { cut: 'it did not end' }
+      if (length > longestAnswer) return { cut: 'it did not end' }
     }
     signal.throwIfAborted()
     if (!reply.finish) return { cut: still.signal.aborted ? 'it stood still' : 'the connection ended' }
@@ -137,6 +147,7 @@ async function once(
     signal.throwIfAborted()
     if (still.signal.aborted) return { cut: 'it stood still' }
     // A broken line of the stream is an error of the parser, a lost connection one of the network: both cut it short.
+    if (error instanceof StoodStill) return { cut: error.message }
     if (error instanceof SyntaxError) return { cut: 'it is not JSON' }
     if (isCut(error)) return { cut: 'the connection was lost' }
     throw error
@@ -186,10 +197,10 @@ function bodyOf(request: ChatRequest): Omit<OpenAI.ChatCompletionCreateParams, '
 }
 
 /** The client repeats what may be repeated; this tells the person, and does not let it wait for ever. */
-function watched({ onRetry, retries }: EndpointOptions): typeof fetch {
+function watched({ onRetry, patience, retries }: EndpointOptions): typeof fetch {
   return async (input, init) => {
     const count = Number(new Headers(init?.headers).get('x-stainless-retry-count') ?? 0)
-    const answer = await fetch(input, init)
+    const answer = guarded(await fetch(input, init), patience)
     const again = answer.status === 408 || answer.status === 409 || answer.status === 429 || answer.status >= 500
     if (!again) return answer
     const wait = Number(answer.headers.get('retry-after') ?? 0)
@@ -204,6 +215,39 @@ function watched({ onRetry, retries }: EndpointOptions): typeof fetch {
       )
     return answer
   }
+}
+
+class StoodStill extends Error {}
+
+/** The client's limit ends with the headers: a body that stands still behind them, or never ends, is cut off here. */
+function guarded(answer: Response, patience: number): Response {
+  if (!answer.body) return answer
+  let timer: NodeJS.Timeout | undefined
+  let bytes = 0
+  const arm = (controller: TransformStreamDefaultController) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => controller.error(new StoodStill('it stood still')), patience)
+  }
+  const guard: Transformer<Uint8Array, Uint8Array> & { cancel(): void } = {
+    start: arm,
+    transform(part, controller) {
+      bytes += part.byteLength
+      if (bytes > longestResponse) return controller.error(new StoodStill('it did not end'))
+      arm(controller)
+      controller.enqueue(part)
+    },
+    flush: () => clearTimeout(timer),
+    cancel: () => clearTimeout(timer),
+  }
+  const { headers, status, statusText } = answer
+  return new Response(answer.body.pipeThrough(new TransformStream(guard)), { headers, status, statusText })
+}
+
+/** Characters of what a model says, declines or asks for in one piece. */
+function lengthOf(delta: OpenAI.ChatCompletionChunk.Choice.Delta | undefined): number {
+  const calls = delta?.tool_calls ?? []
+  const asked = calls.map((call) => (call.function?.name?.length ?? 0) + (call.function?.arguments?.length ?? 0) + 1)
+  return [delta?.content?.length ?? 0, delta?.refusal?.length ?? 0, ...asked].reduce((all, one) => all + one, 0)
 }
 
 function nameOf(baseUrl: string): string {

@@ -7,13 +7,15 @@ import type { Endpoint } from '../model/chat.ts'
  */
 export type Redact = (text: string) => string
 
+// Answers of 400,000 characters pass through these, so none may look back and forth over the same run of letters.
 const kinds: readonly (readonly [string, RegExp])[] = [
   ['private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g],
-  ['token', /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/g],
+  ['token', /(?<![\w-])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}/g],
+  ['token', /\beyJ[\w-]{10,400}\.[\w-]{10,}\.[\w-]{5,}/g],
   ['token', /\b[Bb]earer\s+[\w.~+/-]{16,}=*/g],
   ['key', /\b(?:sk|pk|rk|ghp|gho|github_pat|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}/g],
   ['password', /(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g],
-  ['email', /\b[\w.+-]+@(?!(?:[\w-]+\.)*example\.(?:com|org|net)\b)[\w-]+(?:\.[\w-]+)+\b/g],
+  ['email', /(?<![\w.+-])[\w.+-]+@(?!(?:[\w-]+\.)*example\.(?:com|org|net)\b)[\w-]+(?:\.[\w-]+)+\b/g],
   ['phone', /(?<![\w.])(?:\+44\s?|0)(?!7700\s?900|1632\s?960|20\s?7946\s?0)(?:\d[\s-]?){9,10}(?![\w.])/g],
   ['National Insurance number', /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b/g],
   ['NHS number', /(?<![\w.])\d{3}[ -]\d{3}[ -]\d{4}(?![\w.])/g],

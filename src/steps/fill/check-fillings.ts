@@ -15,16 +15,16 @@ export async function checkFillings(answer: Answers['coder'], holes: Holes): Pro
     if (code) findings.push(...(await checkRuleCode(name, code)).map((finding) => `functions.${name}: ${finding}`))
   }
   for (const name of [...Object.keys(answer.rules), ...Object.keys(answer.functions)])
-    if (!holes.rules[name]) findings.push(`rules: there is no hole "${name}"`)
+    if (!Object.hasOwn(holes.rules, name)) findings.push(`rules: there is no hole "${name}"`)
   for (const [name, text] of Object.entries(answer.wording)) {
-    if (holes.wording[name] === undefined) findings.push(`wording: there is no hole "${name}"`)
+    if (!Object.hasOwn(holes.wording, name)) findings.push(`wording: there is no hole "${name}"`)
     for (const [, held = ''] of text.matchAll(/\{([^}]*)\}/g)) {
       if (!holes.placeholders.includes(held))
         findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
     }
   }
   for (const name of Object.keys(answer.questions))
-    if (!holes.questions[name]) findings.push(`questions: nobody is asked for "${name}"`)
+    if (!Object.hasOwn(holes.questions, name)) findings.push(`questions: nobody is asked for "${name}"`)
   const failed = new Set(holes.repair?.failures.map((failure) => failure.test))
   for (const { test } of answer.disputes)
     if (!failed.has(test)) findings.push(`disputes: "${test}" is not among the failed tests`)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Answers, Questions } from '../../brain/roles.ts'
 import { holds } from '../../goal/decide.ts'
 import type { Expectation, Scenario } from '../../schema.ts'
@@ -47,9 +48,9 @@ function checkAnswers({ answers }: Scenario, { record }: Question): string[] {
 
 function checkStaff({ staff }: Scenario, { visible }: Question): string[] {
   return staff.flatMap(({ action, with: given }) => {
-    const members = visible.staffActions[action]
+    const members = Object.hasOwn(visible.staffActions, action) ? visible.staffActions[action] : undefined
     if (!members) return [`staff cannot "${action}"; they can ${Object.keys(visible.staffActions).join(', ')}`]
-    const missing = members.required.filter((name) => given[name] === undefined)
+    const missing = members.required.filter((name) => !Object.hasOwn(given, name))
     const unknown = Object.keys(given).filter(
       (name) => !members.required.includes(name) && !members.optional.includes(name),
     )
@@ -60,7 +61,7 @@ function checkStaff({ staff }: Scenario, { visible }: Question): string[] {
   })
 }
 
-function checkExpectation(one: Expectation, { record, visible }: Question): string[] {
+function checkExpectation(one: Expectation, { record, required, visible }: Question): string[] {
   const among = (value: string, values: readonly string[], what: string) =>
     values.includes(value) ? [] : [`"${value}" is no ${what}; there are ${values.join(', ')}`]
   switch (one.see) {
@@ -78,9 +79,14 @@ function checkExpectation(one: Expectation, { record, visible }: Question): stri
       return among(one.action, visible.auditActions, 'audit action')
     case 'event':
       return among(one.type, visible.events, 'event')
+    case 'due': {
+      const due = required.flatMap(({ expect }) => expect).find((other) => other.see === 'due')
+      return !due || isDeepStrictEqual(one, due)
+        ? []
+        : [`the response is due within ${due.within.amount} ${due.within.unit}`]
+    }
     case 'messages':
     case 'team':
-    case 'due':
       return []
   }
 }

@@ -48,7 +48,8 @@ export function viewOf(
     composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
   const calledOnce = (name: string) =>
-    new RegExp(`\\b${name}\\(`).test(tests.scenarios.flatMap((one) => one.lines).join('\n'))
+    // Texts in quotes may speak of anything; what is called stands before them.
+    tests.scenarios.some((one) => one.lines.some((line) => new RegExp(`^[^'"]*\\b${name}\\(`).test(line)))
   return {
     name: composition.name,
     title: composition.title,
@@ -147,7 +148,7 @@ export function viewOf(
     dataRows: composition.record.map((field) => ({
       name: field.name,
       type: field.type,
-      title: field.question.title.replaceAll('|', '\\|'),
+      title: commented(field.question.title).replaceAll('|', '\\|'),
       why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|'),
     })),
   }

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import type { Verification } from '../../src/schema.ts'
+import { failuresOf } from '../../src/verification/failures.ts'
+
+const problem = (message: string) => ({ code: 'tests', message })
+const of = (failures: Verification['failures'], problems: string[]): Verification => ({
+  version: 1,
+  verdict: 'failed',
+  sandbox: 'isolated',
+  checks: [{ id: 'tests', level: 'composition', verdict: 'failed', detail: '', problems: problems.map(problem) }],
+  tests: { passed: 1, failed: failures.length, skipped: 0 },
+  conditions: [],
+  failures,
+  milliseconds: {},
+})
+
+test('a failed test is told once', () => {
+  const failure = { test: 'a', file: 'service/tests/a.test.ts', message: 'expected 1' }
+  expect(failuresOf(of([failure], ['a: expected 1']), '/x')).toEqual([
+    { test: 'a', where: 'service/tests/a.test.ts', message: 'expected 1' },
+  ])
+})
+
+test('what the runner itself complains of is a failure too, so such a lap is not the best', () => {
+  expect(failuresOf(of([], ['The test runner ended with status 1. Unhandled Rejection']), '/x')).toEqual([
+    { test: 'tests', where: 'tests', message: 'The test runner ended with status 1. Unhandled Rejection' },
+  ])
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { checkRuleCode } from '../../src/verification/rule-code.ts'
+
+const top = "import type { Submission } from '../record.ts'\n"
+const rule = (body: string) =>
+  `${top}export function priority(record: Submission): 'urgent' | 'standard' { ${body} return 'urgent' }`
+
+test.each([
+  ['nothing but an outcome', rule('')],
+  [
+    'a loop over what is there',
+    rule("let n = 0\nfor (const x of [1, 2]) { n += x; n++ }\nif (n > 3) return 'standard';"),
+  ],
+  [
+    'parts by name',
+    rule(
+      'const { ageInYears: age, ...rest } = record; const f = (x: number) => x + age; f(Math.max(1, 2)); String(rest);',
+    ),
+  ],
+  [
+    'a function of its own',
+    `${top}function twice(x: number): number { return 2 * x }\n${rule('twice(1);').slice(top.length)}`,
+  ],
+  [
+    'an object',
+    rule("const weights = { low: 1, 'high': 2 }; const low = 1; const both = { low }; weights.low + both.low;"),
+  ],
+])('%s may stand in a rule', async (_, code) => expect(await checkRuleCode('priority', code)).toEqual([]))
+
+test.each([
+  [
+    'a global behind a parameter of that name',
+    rule("const f = (process: number) => process; process.getBuiltinModule('fs');"),
+  ],
+  ['a global behind a name of another block', rule("{ const fetch = 1; fetch + 1 } fetch('http://127.0.0.1');")],
+  ['a global that is declared', `declare function fetch(x: string): void\n${rule("fetch('x');")}`],
+  ['a global behind an overload', `function fetch(x: string): void\n${rule("fetch('x');")}`],
+  ['a global that is declared inside', rule('declare const process: any; process.exit();')],
+  ['a global with a type', rule("const f = process.getBuiltinModule<'fs'>; f('fs');")],
+  ['a constructor taken apart', rule("const { constructor: F } = (() => 0) as any; F('')();")],
+  ['a constructor by a text', rule("const { 'constructor': F } = (() => 0) as any; F('')();")],
+  ['a constructor by a computed name', rule("const { ['con' + 'structor']: F } = (() => 0) as any; F('')();")],
+  ['a constructor by assignment', rule("let F: any; ({ constructor: F } = (() => 0) as any); F('')();")],
+  ['a constructor by an escape', rule('(() => 0).c\\u006fnstructor;')],
+  ['chance taken apart', rule("const { random } = Math; if (random() > 0.5) return 'standard';")],
+  ['a changed global', rule('Array.isArray = () => true as any;')],
+  ['a replaced global', rule('Math = 1 as any;')],
+  ['a changed global in a list', rule('[Math.max] = [Math.min];')],
+  ['a changed global in a loop', rule('for (Math.max of [Math.min]) {}')],
+  ['a changed record', rule('record.ageInYears += 1;')],
+  ['a getter put on the record', rule("(record as any).__defineGetter__('x', () => 1);")],
+  ['an unchecked file', `// @ts-nocheck\n${rule('')}`],
+  ['an unchecked line', rule('// @ts-ignore\n')],
+  ['another file', `/// <reference path="/etc/passwd" />\n${rule('')}`],
+  ['a map to another file', `${rule('')}\n//# sourceMappingURL=/etc/passwd`],
+  ['letters that turn the line', rule("const x = '\u202e';")],
+])('%s may not stand in a rule', async (_, code) => expect(await checkRuleCode('priority', code)).not.toEqual([]))

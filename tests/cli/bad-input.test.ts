@@ -32,7 +32,7 @@ const table: [name: string, args: string[], status: number, code: string, advice
     'bad-option',
     /--recordings/,
   ],
-  ['a run that is not there', ['resume', 'nonsense'], 2, 'unknown-name', /Start one/],
+  ['a run that is not there', ['resume', 'nonsense'], 2, 'unknown-name', /Start one|can be resumed/],
   ['--use without a component', ['plan', 'case triage', '--use', 'audit'], 2, 'bad-option', /--help/],
   ['--use twice for one', ['plan', 'case triage', '--use', 'audit=a', '--use', 'audit=b'], 2, 'bad-option', /--help/],
   [

@@ -149,7 +149,12 @@ test.each(rows.catalogue.map((row) => [row.name, row] as const))(
 
 test('secrets and personal data of the goal reach neither the endpoint nor a recording', async () => {
   const endpoint = await scriptedEndpoint()
-  endpoint.play(() => ({ value: { ...dutyDeskIntent, title: 'Ask jane.roe@council.gov.uk' } }))
+  endpoint.play(() => ({
+    value: {
+      ...dutyDeskIntent,
+      fields: dutyDeskIntent.fields.map((field) => ({ ...field, hint: 'Ask jane.roe@council.gov.uk' })),
+    },
+  }))
   const home = await temporaryFolder()
   const said = 'jane.roe@council.gov.uk, 020 8123 4567, 485 777 3456, sk-live-0123456789abcdefghij'
   const goal = `${dutyDeskGoal}; ask ${said} or ${endpoint.env.OPENAI_API_KEY}`

@@ -16,13 +16,13 @@ const of = (failures: Verification['failures'], problems: string[]): Verificatio
 
 test('a failed test is told once', () => {
   const failure = { test: 'a', file: 'service/tests/a.test.ts', message: 'expected 1' }
-  expect(failuresOf(of([failure], ['a: expected 1']), '/x')).toEqual([
+  expect(failuresOf(of([failure], ['a: expected 1']))).toEqual([
     { test: 'a', where: 'service/tests/a.test.ts', message: 'expected 1' },
   ])
 })
 
 test('what the runner itself complains of is a failure too, so such a lap is not the best', () => {
-  expect(failuresOf(of([], ['The test runner ended with status 1. Unhandled Rejection']), '/x')).toEqual([
+  expect(failuresOf(of([], ['The test runner ended with status 1. Unhandled Rejection']))).toEqual([
     { test: 'tests', where: 'tests', message: 'The test runner ended with status 1. Unhandled Rejection' },
   ])
 })

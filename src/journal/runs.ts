@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { byCodeUnit } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
+import { holder } from '../workspace/hold.ts'
 import { Run, type RunFile } from './run.ts'
 
 /** How many runs are kept; older ones make way. */
@@ -27,7 +28,9 @@ export async function beginRun(folder: string, file: RunFile): Promise<Run> {
 /** The run of that name, or the newest that has not come to its end. Throws 'unknown-name'. */
 export async function findRun(folder: string | undefined, id: string | undefined): Promise<Run> {
   const names = folder ? await namesIn(folder) : []
-  const open = names.filter((name) => !existsSync(join(folder!, name, 'finished')))
+  const unfinished = names.filter((name) => !existsSync(join(folder!, name, 'finished')))
+  const held = await Promise.all(unfinished.map((name) => isHeld(join(folder!, name))))
+  const open = unfinished.filter((_, index) => !held[index])
   const found = id === undefined ? open.at(-1) : names.find((name) => name === id)
   if (folder && found) return Run.open(join(folder, found), found)
   throw new ComposeError('unknown-name', id === undefined ? 'There is no run to resume.' : `There is no run "${id}".`, {
@@ -36,6 +39,11 @@ export async function findRun(folder: string | undefined, id: string | undefined
         ? `Runs that can be resumed: ${open.slice(-5).join(', ')}.`
         : 'Start one: compose "case triage service"',
   })
+}
+
+/** Whether a compose that runs is still working on it. */
+async function isHeld(folder: string): Promise<boolean> {
+  return (await holder(folder).catch(() => undefined)) !== undefined
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -51,6 +59,9 @@ async function makeRoom(folder: string): Promise<void> {
     Math.max(0, names.length - most),
   )
   await Promise.all(
-    surplus.map(async (name) => (await Run.open(join(folder, name), name).catch(() => undefined))?.remove()),
+    surplus.map(async (name) => {
+      if (await isHeld(join(folder, name))) return
+      await (await Run.open(join(folder, name), name).catch(() => undefined))?.remove()
+    }),
   )
 }

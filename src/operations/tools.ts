@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AgentSpec } from '../brain/agents.ts'
 import type { Brain } from '../brain/brain.ts'
@@ -27,8 +28,16 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
   ])
   const run = command === undefined ? undefined : await openRun(command, choice, context, catalog)
   const journal = run ?? noJournal
+  let kept = true
   const emit: World['emit'] = (event) => {
-    journal.event(event)
+    try {
+      if (kept) journal.event(event)
+    } catch (error) {
+      // A full disk must not end a run that needs none of this to go on.
+      kept = false
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+      context.emit({ type: 'warning', message: `What happens is no longer kept in the record of the run (${code}).` })
+    }
     context.emit(event)
   }
   const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
@@ -55,14 +64,25 @@ export async function openAgents(
 
 /** Brain, limits, our bugs, interruptions: what a later try may get past. */
 const resumableStatus: ReadonlySet<number> = new Set([4, 7, 70, 130])
+/** The machine or the folder, which a person can put right: worth keeping once a model was paid. */
+const paidStatus: ReadonlySet<number> = new Set([3, 9])
 
 async function openRun(command: string, choice: ToolChoice, context: Context, catalog: Catalog) {
-  const { keepRun } = await import('./tools/run.ts')
+  const [{ keepRun }, { holdFolder }] = await Promise.all([import('./tools/run.ts'), import('../workspace/hold.ts')])
   const run = await keepRun(command, choice as Record<string, unknown>, context, catalog)
+  if (!run) return undefined
+  // Whoever resumes holds it already.
+  const hold = context.resuming ? undefined : await holdFolder(run.folder).catch(() => undefined)
   context.atEnd?.(async (error) => {
+    await hold?.release().catch(() => undefined)
+    const worth =
+      !error ||
+      context.resuming !== undefined ||
+      resumableStatus.has(error.exitStatus) ||
+      (paidStatus.has(error.exitStatus) && existsSync(run.calls))
+    if (worth) return { run: run.id }
     // What another try would refuse again is not worth keeping.
-    if (!run || (error && !resumableStatus.has(error.exitStatus))) await run?.remove()
-    else return { run: run.id }
+    await run.remove().catch(() => undefined)
     return {}
   })
   return run

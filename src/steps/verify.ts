@@ -8,7 +8,15 @@ import { type Check, type Composition, type FileSet, Verification } from '../sch
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { type Evidence, readEvidence } from '../verification/evidence.ts'
-import { type Proof, proofKey, recallComponent, recallWhole, remember, wholeKey } from '../verification/proved.ts'
+import {
+  type Proof,
+  placeOf,
+  proofKey,
+  recallComponent,
+  recallWhole,
+  remember,
+  wholeKey,
+} from '../verification/proved.ts'
 import { measureReuse, readCoverage } from '../verification/reuse.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { readTypeCheck } from '../verification/type-check.ts'
@@ -44,7 +52,8 @@ export async function verify(
   const before = Verification.safeParse(await journal?.recall('verify', key))
   if (before.success) return before.data
   const verification = withoutFolder(await verifyNow(staged, composition, files, options), staged.folder)
-  await journal?.keep('verify', key, verification)
+  // What came to no result may come to one the next time.
+  if (verification.verdict !== 'inconclusive') await journal?.keep('verify', key, verification)
   return verification
 }
 
@@ -99,11 +108,16 @@ async function verifyNow(
   // What tests at a lower level left behind could have been written by the tests themselves.
   const trusted = !options.everything && sandbox.level === 'isolated'
   const runner = trusted ? await runnerDigest() : undefined
-  const key = runner && wholeKey(files, runner, sandbox.mechanism)
+  const place = runner && placeOf(runner, sandbox.mechanism)
+  const key = place && wholeKey(files, place)
   const before = key ? await recallWhole(world, key) : undefined
   if (before && checks.every(({ verdict }) => verdict === 'passed')) {
     world.emit({ type: 'progress', step: 'verify', message: 'the same bytes passed all of it earlier on this machine' })
-    return { ...before, checks: before.checks.map(earlierOf), milliseconds }
+    return {
+      ...before,
+      checks: [...checks, ...before.checks.filter(({ id }) => !checks.some((one) => one.id === id)).map(earlierOf)],
+      milliseconds,
+    }
   }
 
   const left = () => Math.max(1, Math.round(options.timeout - (world.milliseconds() - start)))
@@ -127,7 +141,7 @@ async function verifyNow(
     return check
   }
   const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
-  const earlier = trusted ? await proofsOf(components, files, world) : new Map<string, Proof>()
+  const earlier = place ? await proofsOf(components, files, place, world) : new Map<string, Proof>()
   for (const { component, tests } of earlier.values()) {
     world.emit({
       type: 'progress',
@@ -151,8 +165,8 @@ async function verifyNow(
   ]
   checks.push(typeCheck, componentCheck(proofs, tests.evidence), testCheck(tests.evidence))
   for (const check of checks.slice(-2)) tell(check)
-  if (trusted && tests.evidence.verdict === 'passed') {
-    for (const proof of proofs) await remember(world, proofKey(proof.component, files), proof)
+  if (place && tests.evidence.verdict === 'passed') {
+    for (const proof of proofs) await remember(world, proofKey(proof.component, files, place), proof)
   }
   const { counts, conditions, failures } = tests.evidence
   const verification: Verification = {
@@ -170,10 +184,9 @@ async function verifyNow(
   return verification
 }
 
-/** A check of an earlier run, which says so. Static checks ran now too. */
+/** A check of an earlier run, which says so. Static checks ran now. */
 function earlierOf(check: Check): Check {
-  const ran = check.id === 'types' || check.id === 'tests' || check.id === 'components'
-  return ran ? { ...check, detail: `${check.detail}; earlier on this machine, for the same bytes` } : check
+  return { ...check, detail: `${check.detail}; earlier on this machine, for the same bytes` }
 }
 
 /** The packages that tests run with are compose's own: its lock says which. */
@@ -196,8 +209,15 @@ async function checkTypes(run: Run): Promise<Check> {
   )
 }
 
-async function proofsOf(components: readonly string[], files: FileSet, world: World): Promise<Map<string, Proof>> {
-  const found = await Promise.all(components.map((component) => recallComponent(world, proofKey(component, files))))
+async function proofsOf(
+  components: readonly string[],
+  files: FileSet,
+  place: string,
+  world: World,
+): Promise<Map<string, Proof>> {
+  const found = await Promise.all(
+    components.map((component) => recallComponent(world, proofKey(component, files, place))),
+  )
   return new Map(found.flatMap((proof, index) => (proof ? [[components[index]!, proof] as const] : [])))
 }
 

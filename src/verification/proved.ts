@@ -12,11 +12,11 @@ const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tes
 export type Proof = z.infer<typeof Proof>
 
 /**
- * Names all that a component's own tests depend on: its bytes, the kit, contracts and types, the locked packages
- * and Node. Anything else has another name, so nothing is ever carried over to what was not tested.
+ * Names all that a component's own tests depend on: its bytes, the kit, contracts and types, the locked packages,
+ * and where it is run. Anything else has another name, so nothing is ever carried over to what was not tested.
  */
-export function proofKey(component: string, files: FileSet): string {
-  const hash = createHash('sha256').update(`${component}\n${process.version}\n`)
+export function proofKey(component: string, files: FileSet, place: string): string {
+  const hash = createHash('sha256').update(`${component}\n${place}\n`)
   for (const [path, { bytes }] of files) {
     if (
       !/^(kit|types|capabilities)\//.test(path) &&
@@ -32,10 +32,15 @@ export function proofKey(component: string, files: FileSet): string {
   return hash.digest('hex')
 }
 
-/** Names all that a whole verification depends on: every byte of the set, the runner and its packages, Node, the sandbox. */
-export function wholeKey(files: FileSet, runner: string, mechanism: string): string {
+/** Where tests are run: the runner and its packages, Node, the machine, the sandbox. */
+export function placeOf(runner: string, mechanism: string): string {
+  return [runner, process.version, process.platform, process.arch, mechanism].join('\n')
+}
+
+/** Names all that a whole verification depends on: every byte of the set, and where it is run. */
+export function wholeKey(files: FileSet, place: string): string {
   return createHash('sha256')
-    .update([digestFileSet(files), runner, process.version, process.platform, process.arch, mechanism].join('\n'))
+    .update(`${digestFileSet(files)}\n${place}`)
     .digest('hex')
 }
 
@@ -46,16 +51,16 @@ export const recallComponent = (world: World, key: string): Promise<Proof | unde
 export const recallWhole = (world: World, key: string): Promise<Verification | undefined> =>
   recall(world, key, Verification)
 
-function placeOf(world: World, key: string): string | undefined {
+function pathOf(world: World, key: string): string | undefined {
   const base = world.env.XDG_CACHE_HOME || (world.env.HOME && join(world.env.HOME, '.cache'))
   return base ? join(base, 'compose', 'proved', `${key}.json`) : undefined
 }
 
 async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {
-  const place = placeOf(world, key)
-  if (!place) return undefined
+  const path = pathOf(world, key)
+  if (!path) return undefined
   try {
-    return shape.parse(JSON.parse(await readFile(place, 'utf8')))
+    return shape.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch {
     return undefined
   }
@@ -63,17 +68,17 @@ async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promis
 
 /** Keeps a proof. A cache that cannot be written costs only time, so it is no error. */
 export async function remember(world: World, key: string, proof: Proof | Verification): Promise<void> {
-  const place = placeOf(world, key)
-  if (!place) return
+  const path = pathOf(world, key)
+  if (!path) return
   try {
-    await mkdir(join(place, '..'), { recursive: true, mode: 0o700 })
-    await writeFile(`${place}.${process.pid}`, JSON.stringify(proof), { mode: 0o600 })
-    await rename(`${place}.${process.pid}`, place)
+    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+    await writeFile(`${path}.${process.pid}`, JSON.stringify(proof), { mode: 0o600 })
+    await rename(`${path}.${process.pid}`, path)
   } catch {
     const what = 'component' in proof ? proof.component : 'this service'
     world.emit({
       type: 'warning',
-      message: `Could not keep in ${place} that ${what} passed; it is tested again next time.`,
+      message: `Could not keep in ${path} that ${what} passed; it is tested again next time.`,
     })
   }
 }

@@ -29,7 +29,13 @@ export async function keepRun(
   const folder = runsFolder(context.env)
   if (!folder) return undefined
   try {
-    return await beginRun(folder, { version: 1, command, input, cwd: context.cwd, made, started: Date.now() })
+    // What the environment chose counts for a resumed run too, whatever its own environment says.
+    const { COMPOSE_AGENTS: agents, COMPOSE_BRAIN: brain, COMPOSE_MODEL: model } = context.env
+    const chosen = Object.entries({ agents, brain, model }).filter(
+      ([name, value]) => value && input[name] === undefined,
+    )
+    const whole = { ...input, ...Object.fromEntries(chosen) }
+    return await beginRun(folder, { version: 1, command, input: whole, cwd: context.cwd, made, started: Date.now() })
   } catch (error) {
     const message = `Runs cannot be kept in ${folder} (${(error as NodeJS.ErrnoException).code ?? 'unknown'}), so this one cannot be resumed.`
     context.emit({ type: 'warning', message })

@@ -1,13 +1,13 @@
-import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import type { World } from '../world.ts'
 import type { Brain, Question } from './brain.ts'
 import type { Budget } from './model/budget.ts'
-import type { Ability, ChatReply, ChatRequest, Endpoint, Message, ToolCall, ToolSpec } from './model/chat.ts'
-import { without } from './model/openai.ts'
+import type { Ability, ChatReply, ChatRequest, Endpoint, Message } from './model/chat.ts'
 import { answerSchema, messagesFor } from './model/prompt.ts'
 import { toolCallIn, valueIn } from './model/reply.ts'
 import { Untrusted } from './model/untrusted.ts'
+import { specOf, use } from './model/use-tool.ts'
+import { without } from './model/without.ts'
 import type { Redact } from './record/redact.ts'
 import type { Tool } from './tool.ts'
 
@@ -21,8 +21,6 @@ export interface ModelBrainOptions {
   world: Pick<World, 'emit' | 'milliseconds'>
 }
 
-/** Characters of what one tool answers; more is cut, and says so. */
-const longestResult = 12_000
 /** Calls of tools in one reply; for more of them it has to ask again. */
 const mostAtOnce = 16
 /** Rough length of a token, for endpoints that do not count. */
@@ -118,7 +116,7 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
       return new Untrusted(reply.content, 'model').read(valueIn) ?? reply.content
     }
     const usable = offered.length > 0 ? tools : []
-    const found = await Promise.all(calls.slice(0, mostAtOnce).map((one) => use(one, usable, question, options)))
+    const found = await Promise.all(calls.slice(0, mostAtOnce).map((one) => use(one, usable, question, options.world)))
     const results = calls.map((_, index) => found[index] ?? `Not done: at most ${mostAtOnce} at once.`)
     if (reply.toolCalls.length > 0) {
       said.push({ role: 'assistant', content: reply.content, toolCalls: reply.toolCalls })
@@ -202,49 +200,6 @@ function estimate(request: ChatRequest, reply: ChatReply): { input: number; outp
   return {
     input: Math.ceil(characters / charactersPerToken),
     output: Math.ceil(reply.content.length / charactersPerToken),
-  }
-}
-
-function specOf(tool: Tool): ToolSpec {
-  const { $schema: _dialect, ...parameters } = z.toJSONSchema(tool.input)
-  return { name: tool.name, description: tool.description, parameters }
-}
-
-/** Runs one call of a tool that the agent may use, and tells of it. */
-async function use(
-  call: ToolCall,
-  tools: readonly Tool[],
-  question: Question,
-  { world }: ModelBrainOptions,
-): Promise<string> {
-  const tool = tools.find((one) => one.name === call.name)
-  const start = world.milliseconds()
-  const { result, failed } = tool
-    ? await lookUp(tool, call, question)
-    : { result: `There is no such tool. You may use: ${namesOf(tools) || 'none any more'}.`, failed: true }
-  const milliseconds = Math.round(world.milliseconds() - start)
-  world.emit({ type: 'tool-used', agent: question.role, tool: tool?.name ?? 'unknown', milliseconds, failed })
-  return result
-}
-
-const namesOf = (tools: readonly Tool[]) => tools.map((one) => one.name).join(', ')
-
-/** Whatever goes wrong is an observation for the model. */
-async function lookUp(tool: Tool, call: ToolCall, question: Question): Promise<{ result: string; failed: boolean }> {
-  try {
-    const given = new Untrusted(call.arguments || '{}', 'tool arguments').read((text) =>
-      tool.input.safeParse(JSON.parse(text)),
-    )
-    if (!given.success) {
-      const faults = given.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      return { result: `Wrong arguments: ${faults.join('; ')}`, failed: true }
-    }
-    const found = await tool.run(given.data, question)
-    const text = typeof found === 'string' ? found : JSON.stringify(found, undefined, 1)
-    return { result: new Untrusted(text, tool.name).quoted(longestResult), failed: false }
-  } catch (error) {
-    const words = error instanceof Error ? error.message.split('\n')[0] : 'unknown'
-    return { result: `It did not work: ${words}`, failed: true }
   }
 }
 

@@ -3,7 +3,7 @@ import type * as Typescript from 'typescript'
 /** The one thing that a rule's code may import, and only as a type. */
 export const declaredImport = "import type { Submission } from '../record.ts'"
 
-const globals = new Set(['Math', 'Number', 'String', 'Boolean', 'Array', 'undefined', 'NaN', 'Infinity'])
+const globals = new Set(['Math', 'Number', 'String', 'Boolean', 'undefined', 'NaN', 'Infinity'])
 const members = new Set([
   'constructor',
   '__proto__',
@@ -18,6 +18,14 @@ const members = new Set([
   '__defineSetter__',
   '__lookupGetter__',
   '__lookupSetter__',
+  // What grows without end.
+  'push',
+  'unshift',
+  'splice',
+  'fill',
+  'repeat',
+  'padStart',
+  'padEnd',
 ])
 /** Comments that tell a tool to look away or elsewhere, and characters that show code otherwise than it runs. */
 const hidden = /@ts-\w+|^\s*\/\/\/|sourceMappingURL|sourceURL|[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/m
@@ -78,6 +86,7 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
     if (assigns(ts, node, (name) => isOwn(name, scopes))) say(node, 'only a variable of its own is given another value')
     if (ts.isIdentifier(node) && isUse(ts, node) && !isOwn(node, scopes) && !globals.has(node.text))
       say(node, `"${node.text}" is not declared here`)
+    if (ts.isIdentifier(node) && isUse(ts, node) && callsItself(ts, node)) say(node, 'a function does not call itself')
     ts.forEachChild(node, walk)
   }
   walk(source)
@@ -118,6 +127,16 @@ function scopesIn(ts: typeof Typescript, source: Typescript.SourceFile): Scopes 
 
 function isOwn(node: Typescript.Identifier, scopes: Scopes): boolean {
   for (let at: Typescript.Node | undefined = node; at; at = at.parent) if (scopes.get(at)?.has(node.text)) return true
+  return false
+}
+
+/** A name that is used inside the very function it names. */
+function callsItself(ts: typeof Typescript, node: Typescript.Identifier): boolean {
+  for (let at: Typescript.Node | undefined = node.parent; at; at = at.parent) {
+    const name =
+      ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at) || ts.isVariableDeclaration(at) ? at.name : undefined
+    if (name && name !== node && ts.isIdentifier(name) && name.text === node.text) return true
+  }
   return false
 }
 
@@ -164,6 +183,7 @@ function refusedKinds(ts: typeof Typescript): ReadonlyMap<Typescript.SyntaxKind,
     [SyntaxKind.WhileStatement, 'while'],
     [SyntaxKind.DoStatement, 'do'],
     [SyntaxKind.ForStatement, 'for (;;)'],
+    [SyntaxKind.ForOfStatement, 'for … of'],
     [SyntaxKind.ForInStatement, 'for … in'],
     [SyntaxKind.NewExpression, 'new'],
     [SyntaxKind.ThisKeyword, 'this'],

@@ -8,8 +8,8 @@ const rule = (body: string) =>
 test.each([
   ['nothing but an outcome', rule('')],
   [
-    'a loop over what is there',
-    rule("let n = 0\nfor (const x of [1, 2]) { n += x; n++ }\nif (n > 3) return 'standard';"),
+    'a sum over what is there',
+    rule("let n = 0\n[1, 2].forEach((x) => { n += x; n++ })\nif (n > 3) return 'standard';"),
   ],
   [
     'parts by name',
@@ -55,3 +55,12 @@ test.each([
   ['a map to another file', `${rule('')}\n//# sourceMappingURL=/etc/passwd`],
   ['letters that turn the line', rule("const x = '\u202e';")],
 ])('%s may not stand in a rule', async (_, code) => expect(await checkRuleCode('priority', code)).not.toEqual([]))
+
+test.each([
+  ['a list that grows while it is read', "const a = [1]\n  for (const x of a) a.concat(x)\n  return 'low'", /for … of/],
+  ['a list that is added to', "return [1].push(2) > 0 ? 'low' : 'low'", /\.push/],
+  ['a function that calls itself', 'return level(record)', /does not call itself/],
+])('not %s', async (_name, body, says) => {
+  const code = `import type { Submission } from '../record.ts'\nexport function level(record: Submission): 'low' {\n  ${body}\n}`
+  expect((await checkRuleCode('level', code)).join('\n')).toMatch(says)
+})

@@ -1,7 +1,9 @@
 import type OpenAI from 'openai'
 import { ComposeError } from '../../errors.ts'
-import type { Ability, ChatReply, ChatRequest, Endpoint, Outcome, ToolCall } from './chat.ts'
+import type { ChatReply, ChatRequest, Endpoint, Outcome, ToolCall } from './chat.ts'
 import { faultOf, kindOf, lackOf } from './faults.ts'
+import { StoodStill, watched } from './transport.ts'
+import { bodyOf, replyOf } from './wire.ts'
 
 export interface EndpointOptions {
   baseUrl: string
@@ -15,12 +17,8 @@ export interface EndpointOptions {
   onRetry(reason: string): void
 }
 
-/** Seconds of Retry-After that are waited for; a longer wait is the person's to decide. */
-const longestWait = 60
 /** Characters of one answer; more is a model that does not end. */
 const longestAnswer = 400_000
-/** Bytes of one response, in which each token of a stream takes some hundred. */
-const longestResponse = 64_000_000
 
 /** The only file that builds the OpenAI client: any endpoint that speaks Chat Completions. Loaded where it is used. */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
@@ -78,18 +76,7 @@ async function once(
     if (answer instanceof StoodStill) return { cut: answer.message }
     const choice = answer.choices?.[0]
     if (!choice) return { cut: 'it has no choice' }
-    const { message } = choice
-    return {
-      reply: {
-        content: textOf(message.content),
-        toolCalls: (message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [toolCall(call)] : [])),
-        finish: choice.finish_reason ?? 'stop',
-        ...(message.refusal ? { refusal: message.refusal } : {}),
-        ...(answer.usage
-          ? { usage: { input: answer.usage.prompt_tokens, output: answer.usage.completion_tokens } }
-          : {}),
-      },
-    }
+    return { reply: replyOf(answer, choice) }
   }
   // A stream that stands still is ended; the client's own limit covers only the time to its first byte.
   const still = new AbortController()
@@ -162,87 +149,6 @@ function isCut(error: unknown): boolean {
   return /terminated|premature|other side closed|socket hang up/i.test(message ?? '') || code === 'ECONNRESET'
 }
 
-/** Some servers give the text in parts. */
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part: { text?: unknown }) => (typeof part?.text === 'string' ? part.text : '')).join('')
-}
-
-function toolCall(call: OpenAI.ChatCompletionMessageFunctionToolCall): ToolCall {
-  return { id: call.id, name: call.function.name, arguments: call.function.arguments }
-}
-
-function bodyOf(request: ChatRequest): Omit<OpenAI.ChatCompletionCreateParams, 'stream'> {
-  return {
-    model: request.model,
-    messages: request.messages.map((message): OpenAI.ChatCompletionMessageParam => {
-      if (message.role === 'tool') return { role: 'tool', content: message.content, tool_call_id: message.toolCallId }
-      if (message.role !== 'assistant') return { role: message.role, content: message.content }
-      const calls = message.toolCalls?.map(({ id, name, arguments: given }) => ({
-        id,
-        type: 'function' as const,
-        function: { name, arguments: given },
-      }))
-      return { role: 'assistant', content: message.content, ...(calls?.length ? { tool_calls: calls } : {}) }
-    }),
-    ...(request.tools.length > 0
-      ? { tools: request.tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }
-      : {}),
-    ...(request.schema
-      ? { response_format: { type: 'json_schema' as const, json_schema: { ...request.schema, strict: false } } }
-      : {}),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-  }
-}
-
-/** The client repeats what may be repeated; this tells the person, and does not let it wait for ever. */
-function watched({ onRetry, patience, retries }: EndpointOptions): typeof fetch {
-  return async (input, init) => {
-    const count = Number(new Headers(init?.headers).get('x-stainless-retry-count') ?? 0)
-    const answer = guarded(await fetch(input, init), patience)
-    const again = answer.status === 408 || answer.status === 409 || answer.status === 429 || answer.status >= 500
-    if (!again) return answer
-    const wait = Number(answer.headers.get('retry-after') ?? 0)
-    if (wait > longestWait) {
-      const headers = new Headers(answer.headers)
-      headers.set('x-should-retry', 'false')
-      return new Response(answer.body, { status: answer.status, headers })
-    }
-    if (count < retries)
-      onRetry(
-        `status ${answer.status}${wait > 0 ? `; it asks to wait ${wait} s` : ''}, try ${count + 2} of ${retries + 1}`,
-      )
-    return answer
-  }
-}
-
-class StoodStill extends Error {}
-
-/** The client's limit ends with the headers: a body that stands still behind them, or never ends, is cut off here. */
-function guarded(answer: Response, patience: number): Response {
-  if (!answer.body) return answer
-  let timer: NodeJS.Timeout | undefined
-  let bytes = 0
-  const arm = (controller: TransformStreamDefaultController) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => controller.error(new StoodStill('it stood still')), patience)
-  }
-  const guard: Transformer<Uint8Array, Uint8Array> & { cancel(): void } = {
-    start: arm,
-    transform(part, controller) {
-      bytes += part.byteLength
-      if (bytes > longestResponse) return controller.error(new StoodStill('it did not end'))
-      arm(controller)
-      controller.enqueue(part)
-    },
-    flush: () => clearTimeout(timer),
-    cancel: () => clearTimeout(timer),
-  }
-  const { headers, status, statusText } = answer
-  return new Response(answer.body.pipeThrough(new TransformStream(guard)), { headers, status, statusText })
-}
-
 /** Characters of what a model says, declines or asks for in one piece. */
 function lengthOf(delta: OpenAI.ChatCompletionChunk.Choice.Delta | undefined): number {
   const calls = delta?.tool_calls ?? []
@@ -253,15 +159,4 @@ function lengthOf(delta: OpenAI.ChatCompletionChunk.Choice.Delta | undefined): n
 function nameOf(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl)
   return `${host}${pathname.replace(/\/$/, '')}`
-}
-
-/** The request without what the endpoint was found to lack. */
-export function without(request: ChatRequest, lacks: ReadonlySet<Ability>): ChatRequest {
-  const { schema, ...rest } = request
-  return {
-    ...rest,
-    ...(schema && !lacks.has('schema') ? { schema } : {}),
-    tools: lacks.has('tools') ? [] : rest.tools,
-    stream: rest.stream && !lacks.has('streaming'),
-  }
 }

@@ -61,11 +61,20 @@ export class Calls {
 
   /** Keeps a call, whole or not at all. */
   async write(key: string, turn: number, request: ChatRequest, outcome: Outcome): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 })
-    const path = this.#path(key, turn)
-    const text = `${JSON.stringify({ version: 1, key, request, outcome }, undefined, 2)}\n`
-    await writeFile(`${path}.${process.pid}`, text, { mode: 0o600 })
-    await rename(`${path}.${process.pid}`, path)
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 })
+      const path = this.#path(key, turn)
+      const text = `${JSON.stringify({ version: 1, key, request, outcome }, undefined, 2)}\n`
+      await writeFile(`${path}.${process.pid}`, text, { mode: 0o600 })
+      await rename(`${path}.${process.pid}`, path)
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown'
+      throw new ComposeError('environment', `${this.folder}: a call of the model cannot be kept there (${code}).`, {
+        suggestion:
+          'Give a folder that can be written, by --recordings or COMPOSE_RUNS, and check that the disk is not full.',
+        cause,
+      })
+    }
   }
 
   /** Every recorded request, for a miss to show the nearest. */

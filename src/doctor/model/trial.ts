@@ -1,5 +1,6 @@
 import type { Ability, ChatReply, ChatRequest, Outcome } from '../../brain/model/chat.ts'
-import { openEndpoint, without } from '../../brain/model/openai.ts'
+import { openEndpoint } from '../../brain/model/openai.ts'
+import { without } from '../../brain/model/without.ts'
 import { ComposeError } from '../../errors.ts'
 import type { Context } from '../../operations/operation.ts'
 import type { ModelPlace } from '../../operations/tools/model.ts'

@@ -9,7 +9,7 @@ test.each([
   ['nothing but an outcome', rule('')],
   [
     'a sum over what is there',
-    rule("let n = 0\n[1, 2].forEach((x) => { n += x; n++ })\nif (n > 3) return 'standard';"),
+    rule("let n = 0; const seen = [1, 2]; seen.forEach((x) => { n += x; n++ }); if (n > 3) return 'standard';"),
   ],
   [
     'parts by name',

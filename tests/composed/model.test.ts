@@ -146,7 +146,7 @@ describe('killed by SIGKILL and resumed', () => {
 
   const points = [
     ...Array.from(
-      { length: 24 },
+      { length: 36 },
       (_, index) => [`at line ${index + 1} of what it tells`, { line: index + 1 }] as const,
     ),
     ...[1, 2, 3, 4, 5].flatMap((call) => [

@@ -8,6 +8,7 @@ import { deliver } from '../../src/steps/deliver.ts'
 import { report } from '../../src/steps/report.ts'
 import { stage } from '../../src/steps/stage.ts'
 import { verify } from '../../src/steps/verify.ts'
+import { findSandbox } from '../../src/verification/sandbox.ts'
 import { inspectFolder } from '../../src/workspace/inspect.ts'
 import { openFolder } from '../../src/workspace/open.ts'
 import { readFiles } from '../../src/workspace/read-files.ts'
@@ -192,4 +193,38 @@ test('edits of composition.yaml that the new set says too are taken up; others s
   await expect(openFolder(join(folder, 'none'), { mustBeOurs: true })).rejects.toMatchObject({
     code: 'folder-not-ours',
   })
+})
+
+test('what a model wrote only runs isolated, unless a person takes the risk', async () => {
+  const plain = await findSandbox(world, 'process')
+  const written = { ...composition, model: 'some-model' }
+  events.length = 0
+  const staged = await stage(tiny(), 'tiny', world)
+  const options = { world, timeout: 60_000, sandbox: plain! }
+  try {
+    await expect(verify(staged, written, tiny(), options)).rejects.toMatchObject({
+      code: 'environment',
+      suggestion: expect.stringContaining('--unsafe-no-sandbox'),
+    })
+    expect(events.filter((event) => event.type === 'progress' && /types and tests run/.test(event.message))).toEqual([])
+    expect(await verify(staged, written, tiny(), { ...options, unsafe: true })).toMatchObject({
+      verdict: 'verified',
+      sandbox: 'process',
+    })
+  } finally {
+    await staged.dispose()
+  }
+})
+
+test('the same bytes are not run again, and a changed byte is', async () => {
+  const first = await run(tiny())
+  events.length = 0
+  const second = await run(tiny())
+  expect(second).toMatchObject({ verdict: 'verified', tests: first.tests, conditions: first.conditions })
+  const ran = () => events.some((event) => event.type === 'progress' && /types and tests run/.test(event.message))
+  const said = second.checks.find(({ id }) => id === 'tests')!.detail
+  expect({ said: /earlier on this machine, for the same bytes/.test(said) }).toEqual({ said: true })
+  const other = await run(tiny(contractTest(one.replace('expect(1).toBe(1)', 'expect(2).toBe(2)'))))
+  expect(other.checks.find(({ id }) => id === 'tests')!.detail).not.toMatch(/earlier/)
+  expect(ran()).toBe(true)
 })

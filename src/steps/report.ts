@@ -1,6 +1,6 @@
 import type { Composition, FileSet, Receipt, Report, Verification } from '../schema.ts'
 import { receiptOf } from '../verification/receipt.ts'
-import { expectedOf } from './verify.ts'
+import { expectedOf } from './verify/run-tests.ts'
 
 /** What a run has come to: for people and programs, and as evidence to keep beside the files. */
 export interface Result {

@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import * as z from 'zod'
 import { digestOf } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type Check, type Composition, type FileSet, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
-import { type Evidence, readEvidence } from '../verification/evidence.ts'
+import type { Evidence } from '../verification/evidence.ts'
 import {
   type Proof,
   placeOf,
@@ -17,12 +16,11 @@ import {
   remember,
   wholeKey,
 } from '../verification/proved.ts'
-import { measureReuse, readCoverage } from '../verification/reuse.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
-import { readTypeCheck } from '../verification/type-check.ts'
 import { digestFileSet } from '../workspace/digest.ts'
-import type { Finished, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { findPackage, type Staged } from './stage.ts'
+import { checkTypes, type Run, runTests } from './verify/run-tests.ts'
 
 export interface VerifyOptions {
   world: World
@@ -99,11 +97,6 @@ async function verifyNow(
   ])
   for (const check of checks) tell(check)
   if (composition.model && sandbox.level !== 'isolated' && !options.unsafe) throw notIsolated(composition.model)
-  world.emit({
-    type: 'progress',
-    step: 'verify',
-    message: `types and tests run at sandbox level ${sandbox.level} (${sandbox.mechanism})`,
-  })
 
   // What tests at a lower level left behind could have been written by the tests themselves.
   const trusted = !options.everything && sandbox.level === 'isolated'
@@ -120,6 +113,11 @@ async function verifyNow(
     }
   }
 
+  world.emit({
+    type: 'progress',
+    step: 'verify',
+    message: `types and tests run at sandbox level ${sandbox.level} (${sandbox.mechanism})`,
+  })
   const left = () => Math.max(1, Math.round(options.timeout - (world.milliseconds() - start)))
   const run: Run = async (tool, args, extra) => {
     const writable = extra.writable ? [extra.writable] : []
@@ -196,19 +194,6 @@ async function runnerDigest(): Promise<string | undefined> {
   return lock && digestOf(lock)
 }
 
-type Run = (
-  tool: string,
-  args: string[],
-  extra: { writable?: string; env?: Record<string, string> },
-) => Promise<Finished>
-
-async function checkTypes(run: Run): Promise<Check> {
-  const compiler = join(await findPackage('tsc7'), 'bin/tsc')
-  return readTypeCheck(
-    await run(compiler, ['--noEmit', '--singleThreaded', '--pretty', 'false', '-p', 'tsconfig.json'], {}),
-  )
-}
-
 async function proofsOf(
   components: readonly string[],
   files: FileSet,
@@ -219,43 +204,6 @@ async function proofsOf(
     components.map((component) => recallComponent(world, proofKey(component, files, place))),
   )
   return new Map(found.flatMap((proof, index) => (proof ? [[components[index]!, proof] as const] : [])))
-}
-
-/** `everything` runs all tests of the components; otherwise the untested ones run those derived from their contracts. */
-async function runTests(run: Run, staged: Staged, files: FileSet, untested: readonly string[], everything: boolean) {
-  const writable = await mkdtemp(join(staged.scratch, 'tests-'))
-  const coverage = join(writable, 'coverage')
-  await mkdir(coverage)
-  const output = join(writable, 'report.json')
-  const runner = join(await findPackage('vitest'), 'vitest.mjs')
-  // The folder cannot be written: nothing of the runner's may be stored in it.
-  const args = [
-    'run',
-    '--configLoader=native',
-    '--no-cache',
-    '--no-fsModuleCache',
-    '--reporter=json',
-    `--outputFile=${output}`,
-  ]
-  if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
-  const finished = await run(runner, args, { writable, env: { COMPOSE_COVERAGE_DIR: coverage } })
-  const report = await readFile(output, 'utf8').catch(() => undefined)
-  const evidence = readEvidence({
-    finished,
-    report,
-    folder: staged.folder,
-    expected: expectedOf(files),
-    components: untested,
-  })
-  return { evidence, reuse: measureReuse(files, staged.folder, await readCoverage(coverage)) }
-}
-
-/** The ids of the tests that were written down before the code was: `service/tests/expected.json`. */
-export function expectedOf(files: FileSet): string[] | undefined {
-  const file = files.get('service/tests/expected.json')
-  if (!file) return undefined
-  const parsed = z.array(z.string()).min(1).safeParse(JSON.parse(file.bytes.toString()))
-  return parsed.success ? parsed.data : undefined
 }
 
 function componentCheck(proofs: readonly Proof[], { verdict, components, failures }: Evidence): Check {

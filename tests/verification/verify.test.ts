@@ -222,6 +222,7 @@ test('the same bytes are not run again, and a changed byte is', async () => {
   const second = await run(tiny())
   expect(second).toMatchObject({ verdict: 'verified', tests: first.tests, conditions: first.conditions })
   const ran = () => events.some((event) => event.type === 'progress' && /types and tests run/.test(event.message))
+  expect(ran()).toBe(false)
   const said = second.checks.find(({ id }) => id === 'tests')!.detail
   expect({ said: /earlier on this machine, for the same bytes/.test(said) }).toEqual({ said: true })
   const other = await run(tiny(contractTest(one.replace('expect(1).toBe(1)', 'expect(2).toBe(2)'))))

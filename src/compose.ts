@@ -102,6 +102,9 @@ async function lap(
   }
 }
 
+/** Failures that the coder is told at once; more of them mostly have the same cause. */
+const mostTold = 20
+
 /** What failed goes back to the coder. Tests stay as they are: one that it disputes is for a person to judge. */
 async function mend(
   draft: Draft,
@@ -112,7 +115,7 @@ async function mend(
   askAgent: AskAgent,
 ): Promise<{ composition: Composition; fillings: Fillings } | { stop: Problem }> {
   const { scenarios } = composition
-  const repair = { lap: laps.count, fillings, failures: laps.last.failures }
+  const repair = { lap: laps.count, fillings, failures: laps.last.failures.slice(0, mostTold) }
   const filled = await fillHoles(
     { ...draft, composition: { ...draft.composition, scenarios } },
     catalog,

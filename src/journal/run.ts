@@ -12,7 +12,7 @@ export const RunFile = z.strictObject({
   /** The operation's whole input, without secrets: those are only ever in the environment. */
   input: z.record(z.string(), z.unknown()),
   cwd: z.string(),
-  /** compose's version and the catalogue's digest; another one would come to something else. */
+  /** The digest of compose's version, Node's, the catalogue and the agents: others would come to something else. */
   made: z.string(),
   /** Milliseconds since 1970, for lists only. */
   started: z.int(),

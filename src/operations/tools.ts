@@ -26,7 +26,7 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
     openAgents(choice, context),
     import('../world.ts'),
   ])
-  const run = command === undefined ? undefined : await openRun(command, choice, context, catalog)
+  const run = command === undefined ? undefined : await openRun(command, choice, context, catalog, agents)
   const journal = run ?? noJournal
   let kept = true
   const emit: World['emit'] = (event) => {
@@ -67,9 +67,15 @@ const resumableStatus: ReadonlySet<number> = new Set([4, 7, 70, 130])
 /** The machine or the folder, which a person can put right: worth keeping once a model was paid. */
 const paidStatus: ReadonlySet<number> = new Set([3, 9])
 
-async function openRun(command: string, choice: ToolChoice, context: Context, catalog: Catalog) {
+async function openRun(
+  command: string,
+  choice: ToolChoice,
+  context: Context,
+  catalog: Catalog,
+  agents: ReadonlyMap<string, AgentSpec>,
+) {
   const [{ keepRun }, { holdFolder }] = await Promise.all([import('./tools/run.ts'), import('../workspace/hold.ts')])
-  const run = await keepRun(command, choice as Record<string, unknown>, context, catalog)
+  const run = await keepRun(command, choice as Record<string, unknown>, context, catalog, agents)
   if (!run) return undefined
   // Whoever resumes holds it already.
   const hold = context.resuming ? undefined : await holdFolder(run.folder).catch(() => undefined)

@@ -1,7 +1,6 @@
 import type { Failure } from '../brain/roles.ts'
 import type { Verification } from '../schema.ts'
 
-const most = 20
 const longest = 1500
 
 /**
@@ -29,10 +28,7 @@ export function failuresOf(verification: Verification): Failure[] {
   ]
   const clean = found.map((one) => ({ ...one, message: normal(one.message).slice(0, longest) }))
   const unique = new Map(clean.map((one) => [`${one.test}\n${one.message}`, one]))
-  return [...unique]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, one]) => one)
-    .slice(0, most)
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
 /** Everything in a message that another run of the same files would say otherwise. */

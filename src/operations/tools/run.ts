@@ -1,3 +1,4 @@
+import type { AgentSpec } from '../../brain/agents.ts'
 import { digestFiles } from '../../catalog/files.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { digestOf } from '../../digest.ts'
@@ -13,14 +14,17 @@ export async function keepRun(
   input: Record<string, unknown>,
   context: Context,
   catalog: Catalog,
+  agents: ReadonlyMap<string, AgentSpec>,
 ): Promise<Run | undefined> {
-  const made = digestOf(`${await ownVersion()} ${process.version} ${digestFiles([...catalog.files])}`)
+  const made = digestOf(
+    [await ownVersion(), process.version, digestFiles([...catalog.files]), JSON.stringify([...agents])].join(' '),
+  )
   const { resuming } = context
   if (resuming) {
     if (resuming.file.made === made) return resuming
     throw new ComposeError(
       'plan-stale',
-      `compose, Node or the catalogue has changed since the run ${resuming.id} began.`,
+      `compose, Node, the catalogue or the agents have changed since the run ${resuming.id} began.`,
       {
         suggestion: 'Run the command again from the start.',
       },

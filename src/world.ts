@@ -66,7 +66,15 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
         reject: false,
       })
       // Ended in the middle of starting, bubblewrap leaves a child behind that waits for it for ever, and holds our pipes.
-      child.nodeChildProcess.once('exit', () => endGroup(child.pid))
+      child.nodeChildProcess.once('exit', () => {
+        endGroup(child.pid)
+        // One that had left the group by then keeps the pipes open: what it would say no longer matters.
+        const cut = () => {
+          child.stdout.destroy()
+          child.stderr.destroy()
+        }
+        if (signal.aborted) setTimeout(cut, 300)
+      })
       if (options.onLine) for await (const line of child.iterable({ from: 'stderr' })) options.onLine(line)
       const result = await child
       if (result.failed && result.exitCode === undefined && !result.signal && !result.timedOut && !result.isCanceled) {

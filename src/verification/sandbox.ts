@@ -4,6 +4,7 @@ import { bubblewrap } from './sandbox/bubblewrap.ts'
 import { namespaces } from './sandbox/namespaces.ts'
 import { plain } from './sandbox/plain.ts'
 import { makeRoom } from './sandbox/room.ts'
+import { endStrays } from './sandbox/strays.ts'
 import { findTools, type Tools } from './sandbox/tools.ts'
 
 /** What one process in the sandbox may see and change. All paths are absolute and real. */
@@ -91,6 +92,7 @@ function sandboxOf(mechanism: Mechanism, tools: Tools, world: World): Sandbox {
         return await world.run(file, rest, { cwd: options.folder, env, timeout, ...(onLine ? { onLine } : {}) })
       } finally {
         await mechanism.sweep?.(room.path)
+        if (world.signal.aborted) await endStrays(room.path)
         await room.remove()
       }
     },

@@ -46,8 +46,14 @@ export async function openChannel(databaseUrl: string, log: Pick<Logger, 'warn'>
       const queue = await exclusively(databaseUrl, () => makeQueue(boss, subscriber, pattern))
       queues.push(queue)
       const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 }
-      await boss.work<object>(queue, polling, async ([job]) => {
-        if (job) await once(db, queue, new SdkEvent(job.data), consume)
+      const worker = await boss.work<object>(queue, polling, async ([job]) => {
+        if (!job) return
+        try {
+          await once(db, queue, new SdkEvent(job.data), consume)
+        } finally {
+          // Another may wait behind it; left alone, pg-boss would look for it only a second later.
+          boss.notifyWorker(worker)
+        }
       })
     },
     close: async () => {

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { defineComponent } from '../src/index.ts'
 import { serve } from '../src/server.ts'
 import { freshDatabase, startComponent } from '../testing/index.ts'
@@ -47,6 +47,15 @@ test('the same event delivered again is consumed once', async () => {
     await component.settled()
   }
   expect(await heard('dev.compose.thing.repeated.v1')).toBe(1)
+})
+
+test('events that come at once do not wait for each other', async () => {
+  const type = 'dev.compose.thing.crowded.v1'
+  await component.db.transaction(async (tx) => {
+    for (let number = 0; number < 30; number += 1) await tx.publish(type, undefined, { number })
+  })
+  // One a second, as pg-boss looks by itself, would take three times as long.
+  await vi.waitFor(async () => expect(await heard(type)).toBe(30), { timeout: 10_000, interval: 50 })
 })
 
 test('an event of a transaction that fails is never seen', async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider from 'oidc-provider'
 
-/** Account to roles. The token of `brief` lives for 2 seconds. */
+/** Account to roles. The token of `brief` lives for 5 minutes, those of the others for an hour. */
 const ACCOUNTS: Record<string, string[]> = {
   worker: ['caseworker'],
   lead: ['team-lead'],
@@ -58,7 +58,7 @@ export async function startProvider(): Promise<RunningProvider> {
           }),
         },
       },
-      ttl: { AccessToken: (_context, token) => (token.accountId === 'brief' ? 2 : 3600) },
+      ttl: { AccessToken: (_context, token) => (token.accountId === 'brief' ? 300 : 3600) },
       findAccount: async (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, name: `The ${id}` }) }),
       extraTokenClaims: async (_context, token) => ({
         roles: 'accountId' in token ? (ACCOUNTS[token.accountId ?? ''] ?? []) : [],

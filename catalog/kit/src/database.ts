@@ -38,8 +38,18 @@ const types = {
   },
 } as pg.CustomTypesConfig
 
-/** Runs `work` on a connection of its own while no other process does the same in this database. */
-export async function exclusively<T>(databaseUrl: string, work: (run: Execute) => Promise<T>): Promise<T> {
+/** The end of the line in this process, by database: those who wait here need not ask Postgres again and again. */
+const line = new Map<string, Promise<unknown>>()
+
+/** Runs `work` on a connection of its own while nobody else, here or in another process, does the same in this database. */
+export function exclusively<T>(databaseUrl: string, work: (run: Execute) => Promise<T>): Promise<T> {
+  const before = line.get(databaseUrl) ?? Promise.resolve()
+  const mine = before.catch(() => {}).then(() => alone(databaseUrl, work))
+  line.set(databaseUrl, mine)
+  return mine
+}
+
+async function alone<T>(databaseUrl: string, work: (run: Execute) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: 10_000,

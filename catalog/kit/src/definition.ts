@@ -98,7 +98,7 @@ export interface ComponentDefinition<Ops> {
   personalData?(context: Context): PersonalData
   /** Pages and anything else outside the contract. */
   routes?(app: FastifyInstance, context: Context): Promise<void>
-  /** Background work, begun once the server listens; returns its stop. */
+  /** Background work, begun before the first event is consumed and the first request answered; returns its stop. */
   start?(context: Context): Promise<() => Promise<void>>
 }
 

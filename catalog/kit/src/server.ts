@@ -89,6 +89,10 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
     if (held) mountContract(app, personal, personalDataHandlers(held, context), mounting)
     await app.register(async (scope) => definition.routes?.(scope, context))
     answerUnknown(app)
+    // Before any request or event may want what it starts: a workflow that begins while the engine still looks for those it
+    // left open would be taken for one of them.
+    const stopOwn = await definition.start?.(context)
+    if (stopOwn) stops.unshift(stopOwn)
     for (const [pattern, consume] of Object.entries(definition.consumes?.(context) ?? {}))
       await channel.subscribe(definition.id, pattern, db, consume)
 
@@ -96,8 +100,6 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
     stops.unshift(() => app.close())
     url ??= addressOf(app)
     stops.unshift(sweepHourly(context, held))
-    const stopOwn = await definition.start?.(context)
-    if (stopOwn) stops.unshift(stopOwn)
     const stop = stopOnce(stops)
     if (options.signals) stopOnSignals(stop)
     return { url, app, db, operations: [...operations, ...personal], stop }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { client, defineComponent, ProblemResponse } from '../src/index.ts'
+import { type Context, client, defineComponent, ProblemResponse } from '../src/index.ts'
 import { startComponent } from '../testing/index.ts'
 import type { operations } from './fixture/contract.ts'
 import { notes } from './fixture/notes.ts'
@@ -174,4 +174,18 @@ test('run alone it logs no personal data, finishes open requests on SIGTERM and 
     }),
   )
   expect(alone.output()).not.toMatch(/ada|lovelace|secret|crash/i)
+})
+
+test('what a component starts is there before anybody can ask for it', async () => {
+  const ids: string[] = []
+  const start = async (context: Context) => {
+    expect(() => context.url).toThrow('has no URL before it listens')
+    ids.push('started')
+    return async () => {
+      ids.push('stopped')
+    }
+  }
+  const early = await startComponent(defineComponent<operations>({ ...notes, id: 'early-embedded', start }))
+  await early.stop()
+  expect(ids).toEqual(['started', 'stopped'])
 })

@@ -4,7 +4,7 @@ import { hashPassword } from './passwords.ts'
 import type { Queries } from './queries.ts'
 import type { Settings } from './settings.ts'
 
-type Staff = Pick<Settings, 'production' | 'staff'>
+type Staff = Pick<Settings, 'production' | 'staff' | 'passwordCost'>
 
 /**
  * Sees to it that somebody of the staff can sign in. The first start without a staff account creates one; outside
@@ -14,7 +14,7 @@ type Staff = Pick<Settings, 'production' | 'staff'>
  */
 export async function ensureFirstStaff(
   db: Queries,
-  { production, staff }: Staff,
+  { production, staff, passwordCost }: Staff,
   print: (line: string) => void,
 ): Promise<void> {
   const accounts = (await listAccounts(db, { staff: true })).filter((account) => !account.disabled)
@@ -33,7 +33,7 @@ export async function ensureFirstStaff(
     email,
     name: 'Team lead',
     roles: ['caseworker', 'team-lead'],
-    passwordHash: staff.passwordHash ?? (await hashPassword(staff.password ?? printed ?? '')),
+    passwordHash: staff.passwordHash ?? (await hashPassword(staff.password ?? printed ?? '', passwordCost)),
     passwordOrigin: printed === undefined ? 'chosen' : 'printed',
   })
   if (created === undefined) {

@@ -2,11 +2,11 @@ import { type Handlers, type Principal, Problem } from '@composed/kit'
 import type { operations } from '../../../capabilities/identity/contract.ts'
 import { type Account, addAccount, disableAccount, findAccount, listAccounts, setRoles } from './accounts.ts'
 import { firstPassword } from './first-password.ts'
-import { hashPassword } from './passwords.ts'
+import { type Cost, hashPassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
 
 /** The operations of the contract. Whoever holds a role or scope that the contract names was checked by the kit. */
-export function handlers(): Handlers<operations> {
+export function handlers(passwordCost: Cost): Handlers<operations> {
   return {
     async createAccount({ body, tx }) {
       const issued = body.password === undefined ? firstPassword() : undefined
@@ -14,7 +14,7 @@ export function handlers(): Handlers<operations> {
         email: body.email,
         name: body.name,
         roles: body.roles ?? ['resident'],
-        passwordHash: await hashPassword(body.password ?? issued ?? ''),
+        passwordHash: await hashPassword(body.password ?? issued ?? '', passwordCost),
         passwordOrigin: issued === undefined ? 'chosen' : 'issued',
       })
       if (account === undefined) throw new Problem('conflict', 'There is already an account with this email address.')

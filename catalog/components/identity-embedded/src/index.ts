@@ -16,7 +16,7 @@ export default defineComponent<operations>({
   id: 'identity-embedded',
   capability: 'identity',
   migrations,
-  handlers,
+  handlers: (context) => handlers(readSettings(context.config).passwordCost),
   personalData: (context) => personalData(readSettings(context.config).retentionDays),
   async routes(app, context) {
     const settings = readSettings(context.config)

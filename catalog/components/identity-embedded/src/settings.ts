@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isPasswordHash } from './passwords.ts'
+import { type Cost, isPasswordHash, passwordCosts } from './passwords.ts'
 
 /** Scopes of the default client: what a composed service asks of the components. */
 export const serviceScopes = [
@@ -35,6 +35,7 @@ export interface Settings {
   clients: Client[]
   production: boolean
   staff: { email: string | undefined; password: string | undefined; passwordHash: string | undefined }
+  passwordCost: Cost
   retentionDays: number
   signInsPerMinute: number
 }
@@ -56,6 +57,7 @@ export function readSettings(config: Record<string, string | undefined>): Settin
     clients: readClients(config),
     production,
     staff: { email: config.STAFF_EMAIL || undefined, password: config.STAFF_PASSWORD || undefined, passwordHash },
+    passwordCost: readCost(config.PASSWORD_COST || 'strong', production),
     retentionDays: readCount(config, 'ACCOUNT_RETENTION_DAYS', 730),
     signInsPerMinute: readCount(config, 'SIGN_INS_PER_MINUTE', 30),
   }
@@ -108,6 +110,12 @@ function parseJson(text: string): unknown {
 
 function explain(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`).join('; ')
+}
+
+function readCost(name: string, production: boolean): Cost {
+  if (name === 'light' && production) throw new Error('PASSWORD_COST=light is for tests. In production leave it out.')
+  if (name === 'light' || name === 'strong') return passwordCosts[name]
+  throw new Error('PASSWORD_COST must be strong or light.')
 }
 
 function readCount(config: Record<string, string | undefined>, name: string, otherwise: number): number {

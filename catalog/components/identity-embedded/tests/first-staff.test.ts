@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { addAccount, disableAccount, findAccountByEmail, listAccounts } from '../src/accounts.ts'
 import { ensureFirstStaff } from '../src/first-staff.ts'
 import component from '../src/index.ts'
-import { hashPassword, passwordMatches } from '../src/passwords.ts'
+import { hashPassword, passwordCosts, passwordMatches } from '../src/passwords.ts'
 import { checkPassword } from '../src/sign-in.ts'
 import { service } from './identity.ts'
 
@@ -26,7 +26,11 @@ const nothing = { email: undefined, password: undefined, passwordHash: undefined
 
 async function start(production: boolean, staff = {}): Promise<string[]> {
   const printed: string[] = []
-  await ensureFirstStaff(db, { production, staff: { ...nothing, ...staff } }, (line) => printed.push(line))
+  await ensureFirstStaff(
+    db,
+    { production, passwordCost: passwordCosts.light, staff: { ...nothing, ...staff } },
+    (line) => printed.push(line),
+  )
   return printed
 }
 

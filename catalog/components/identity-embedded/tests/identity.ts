@@ -1,7 +1,7 @@
 import { type StartedComponent, startComponent } from '@composed/kit/testing'
 import { addAccount } from '../src/accounts.ts'
 import component from '../src/index.ts'
-import { hashPassword } from '../src/passwords.ts'
+import { hashPassword, passwordCosts } from '../src/passwords.ts'
 
 /** Where the tests' service lives: another origin than identity. Nothing listens there; the browser stops before it. */
 export const service = {
@@ -24,6 +24,7 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
       STAFF_EMAIL: teamLead.email,
       STAFF_PASSWORD: teamLead.password,
       SIGN_INS_PER_MINUTE: '1000',
+      PASSWORD_COST: 'light',
       ...env,
     },
   })
@@ -31,13 +32,10 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
 }
 
 const password = 'a password for one test'
-// One hash for all: making one takes a quarter of a second.
-let sharedHash: Promise<string> | undefined
 
 /** An account that nobody else in the test uses. */
 export async function account(identity: Pick<Identity, 'db'>, email: string, roles = ['resident']) {
-  sharedHash ??= hashPassword(password)
-  const passwordHash = await sharedHash
+  const passwordHash = await hashPassword(password, passwordCosts.light)
   const given = { email, name: 'Sample Person', roles, passwordHash, passwordOrigin: 'chosen' as const }
   const added = await addAccount(identity.db, given)
   if (added === undefined) throw new Error(`There is an account for ${email} already`)

@@ -46,6 +46,12 @@ test.each<[string, Record<string, string>, string]>([
     { IDENTITY_CLIENT_SECRET: secret, STAFF_PASSWORD: secret, NODE_ENV: 'production' },
     'STAFF_PASSWORD_HASH',
   ],
+  [
+    'light passwords in production',
+    { IDENTITY_CLIENT_SECRET: secret, PASSWORD_COST: 'light', NODE_ENV: 'production' },
+    'PASSWORD_COST',
+  ],
+  ['a cost that nobody knows', { IDENTITY_CLIENT_SECRET: secret, PASSWORD_COST: 'none' }, 'PASSWORD_COST'],
   ['a hash that is none', { IDENTITY_CLIENT_SECRET: secret, STAFF_PASSWORD_HASH: secret }, 'STAFF_PASSWORD_HASH'],
   [
     'a retention that is no number',

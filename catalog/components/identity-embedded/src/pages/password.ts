@@ -44,7 +44,7 @@ export async function changePassword(
     return show(form, [fault], status)
   }
   const { personId } = verdict.account
-  const hash = await hashPassword(values['new-password'])
+  const hash = await hashPassword(values['new-password'], desk.settings.passwordCost)
   await desk.db.transaction(async (tx) => {
     await setPassword(tx, personId, hash, 'chosen')
     await endSessions(tx, personId)

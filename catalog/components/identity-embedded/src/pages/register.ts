@@ -37,7 +37,7 @@ export async function register(
     email: values.email,
     name: values.name,
     roles: ['resident'],
-    passwordHash: await hashPassword(values['new-password']),
+    passwordHash: await hashPassword(values['new-password'], desk.settings.passwordCost),
     passwordOrigin: 'chosen',
   })
   if (account !== undefined) return way.done(account.personId)

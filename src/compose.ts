@@ -15,6 +15,7 @@ import { verify } from './steps/verify.ts'
 import { type Timer, timer } from './timer.ts'
 import type { Target, Tools } from './tools.ts'
 import { failuresOf } from './verification/failures.ts'
+import { findSandbox } from './verification/sandbox.ts'
 import { openFolder } from './workspace/open.ts'
 import { readComposition } from './workspace/read-composition.ts'
 import { readFiles } from './workspace/read-files.ts'
@@ -92,10 +93,15 @@ async function lap(
   { run }: Timer,
 ): Promise<Lap> {
   const { catalog, root, world, journal } = tools
+  // Trying takes a moment in other processes, so it begins first.
+  const sandbox = findSandbox(world)
+  sandbox.catch(() => {})
   const files = await run('scaffold', () => scaffold(composition, before, catalog, root))
   const staged = await run('stage', () => stage(files, composition.name, world))
   try {
-    const verification = await run('verify', () => verify(staged, composition, files, { world, journal, ...target }))
+    const verification = await run('verify', () =>
+      verify(staged, composition, files, { world, journal, sandbox, ...target }),
+    )
     return { composition, files, verification, failures: failuresOf(verification) }
   } finally {
     await staged.dispose()

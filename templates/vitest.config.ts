@@ -1,31 +1,41 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const shared = { testTimeout: 40_000, hookTimeout: 60_000, isolate: false, pool: 'threads' as const }
 
-/** The service as a whole, run for real; one group of files after the other. */
-const group = (name: string, groupOrder: number, maxWorkers: number, files: string[]) => ({
-  test: {
-    ...shared,
-    name,
-    include: files.map((file) => `service/tests/${file}.test.ts`),
-    maxConcurrency: 12,
-    maxWorkers,
-    sequence: { groupOrder },
-  },
-})
+// Scenarios come first, because what components run until their end counts as reused. Axe looks at the pages while the
+// others run, so it is asked last.
+const order = ['scenarios', 'pages', 'contract', 'wiring', 'resilience', 'accessibility']
+
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = order.findIndex((name) => moduleId.endsWith(`/service/tests/${name}.test.ts`))
+      return at < 0 ? order.indexOf('contract') : at
+    }
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
 
 export default defineConfig({
   test: {
     // One Postgres, and one place in which the service runs for all files.
     globalSetup: ['@composed/kit/testing/place/setup'],
+    sequence: { sequencer: InOrder },
     projects: [
-      // First, because what components run until its end counts as reused.
-      group('service-scenarios', 0, 1, ['scenarios']),
-      group('service', 1, 2, ['contract', 'wiring', 'pages', '!(scenarios|contract|wiring|pages|resilience)']),
-      // Last and alone, because it breaks things.
-      group('service-resilience', 2, 1, ['resilience']),
+      // One after the other; the tests of one file run at the same time.
+      {
+        test: {
+          ...shared,
+          name: 'service',
+          include: ['service/tests/**/*.test.ts'],
+          maxWorkers: 1,
+          maxConcurrency: 12,
+          sequence: { groupOrder: 0 },
+        },
+      },
       // Each component by itself.
-      { test: { ...shared, name: 'components', include: ['components/*/tests/**/*.test.ts'], sequence: { groupOrder: 3 } } },
+      { test: { ...shared, name: 'components', include: ['components/*/tests/**/*.test.ts'], sequence: { groupOrder: 1 } } },
     ],
   },
 })

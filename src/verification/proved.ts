@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { type FileSet, Verification } from '../schema.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
+import { cacheFolder } from './cache.ts'
 
 const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tests: z.int().min(1) })
 
@@ -52,8 +53,8 @@ export const recallWhole = (world: World, key: string): Promise<Verification | u
   recall(world, key, Verification)
 
 function pathOf(world: World, key: string): string | undefined {
-  const base = world.env.XDG_CACHE_HOME || (world.env.HOME && join(world.env.HOME, '.cache'))
-  return base ? join(base, 'compose', 'proved', `${key}.json`) : undefined
+  const cache = cacheFolder(world, 'proved')
+  return cache && join(cache, `${key}.json`)
 }
 
 async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {

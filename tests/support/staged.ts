@@ -49,7 +49,7 @@ export async function runServiceTests(staged: Staged): Promise<TestRun> {
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--project',
-    'service*',
+    'service',
     '--reporter=json',
     `--outputFile=${report}`,
   ]

@@ -1,19 +1,25 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { postgresPrograms, type RunningPostgres, startPostgres } from '../src/postgres.ts'
+
+const run = promisify(execFile)
 
 // Nothing in a test outlives it, so nothing has to reach the disk.
 const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_wal_size=2GB', 'autovacuum=off']
 
-/** A fresh Postgres in a temporary folder, gone after `stop`. Copies a prepared folder, since preparing one takes most of the time. */
+/**
+ * A fresh Postgres in a temporary folder, gone after `stop`. Copies a prepared folder, since preparing one takes most of
+ * the time: the one that PREPARED_POSTGRES names, or one that it leaves in the temporary folder for the next time.
+ */
 export async function startDatabase(): Promise<RunningPostgres> {
-  const prepared = await preparedFolder()
-  if (!existsSync(prepared)) await prepare(prepared)
+  const prepared = process.env.PREPARED_POSTGRES ?? (await sharedFolder())
+  if (!existsSync(prepared)) await preparePostgres(prepared)
   const folder = mkdtempSync(join(tmpdir(), 'compose-test-'))
   const data = join(folder, 'data')
-  if (ours(prepared)) execFileSync('cp', ['-a', prepared, data])
+  if (ours(prepared)) await run('cp', ['-a', prepared, data])
   const running = await startPostgres(data, careless)
   const stop = async () => {
     await running.stop()
@@ -22,7 +28,7 @@ export async function startDatabase(): Promise<RunningPostgres> {
   return { url: running.url, stop }
 }
 
-async function preparedFolder(): Promise<string> {
+async function sharedFolder(): Promise<string> {
   const { initdb } = await postgresPrograms()
   const { version } = JSON.parse(readFileSync(join(dirname(initdb), '../../package.json'), 'utf8')) as {
     version: string
@@ -36,8 +42,8 @@ function ours(folder: string): boolean {
   return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid())
 }
 
-/** Made beside its place and renamed into it, so that runs at the same time see all of it or nothing. */
-async function prepare(prepared: string): Promise<void> {
+/** A data folder for tests to copy. Made beside its place and renamed into it, so that runs at the same time see all of it or nothing. */
+export async function preparePostgres(prepared: string): Promise<void> {
   const folder = mkdtempSync(`${prepared}-`)
   try {
     const running = await startPostgres(join(folder, 'data'), careless)

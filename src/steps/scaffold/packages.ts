@@ -54,7 +54,7 @@ export function packageFiles(
       start: 'node kit/start.mjs',
       test: 'node run.mjs types && node run.mjs tests',
       'test:types': 'node run.mjs types',
-      'test:service': 'node run.mjs tests --project "service*"',
+      'test:service': 'node run.mjs tests --project service',
       'test:components': 'node run.mjs tests --project components',
     },
     devDependencies: Object.fromEntries(tools.filter((name) => versions[name]).map((name) => [name, versions[name]!])),

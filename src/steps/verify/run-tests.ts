@@ -5,15 +5,8 @@ import type { Check, FileSet } from '../../schema.ts'
 import { readEvidence } from '../../verification/evidence.ts'
 import { measureReuse, readCoverage } from '../../verification/reuse.ts'
 import { readTypeCheck } from '../../verification/type-check.ts'
-import type { Finished } from '../../world.ts'
 import { findPackage, type Staged } from '../stage.ts'
-
-/** Runs one of compose's own tools in the sandbox, on the staged folder. */
-export type Run = (
-  tool: string,
-  args: string[],
-  extra: { writable?: string; env?: Record<string, string> },
-) => Promise<Finished>
+import type { Run } from './run-in.ts'
 
 /** The whole folder by the TypeScript compiler. */
 export async function checkTypes(run: Run): Promise<Check> {
@@ -23,14 +16,17 @@ export async function checkTypes(run: Run): Promise<Check> {
   )
 }
 
-/** `everything` runs all tests of the components; otherwise the untested ones run those derived from their contracts. */
-export async function runTests(
-  run: Run,
-  staged: Staged,
-  files: FileSet,
-  untested: readonly string[],
-  everything: boolean,
-) {
+export interface TestOptions {
+  /** Components without a proof: they run the tests derived from their contracts. */
+  untested: readonly string[]
+  /** All tests of all components. */
+  everything: boolean
+  /** A data folder to copy. */
+  postgres: string | undefined
+}
+
+export async function runTests(run: Run, staged: Staged, files: FileSet, options: TestOptions) {
+  const { untested, everything, postgres } = options
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
   await mkdir(coverage)
@@ -46,7 +42,8 @@ export async function runTests(
     `--outputFile=${output}`,
   ]
   if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
-  const finished = await run(runner, args, { writable, env: { COMPOSE_COVERAGE_DIR: coverage } })
+  const env = { COMPOSE_COVERAGE_DIR: coverage, ...(postgres ? { PREPARED_POSTGRES: postgres } : {}) }
+  const finished = await run(runner, args, { writable, readOnly: postgres, env })
   const report = await readFile(output, 'utf8').catch(() => undefined)
   const evidence = readEvidence({
     finished,

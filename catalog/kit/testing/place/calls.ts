@@ -14,22 +14,23 @@ export interface Call {
 export interface Calls {
   add(call: Call): void
   of(operation?: string): Call[]
-  /** How many calls changed something; `about` must be in the call. */
-  changes(about: string): number
+  /** How many calls changed something; all words of `about` must be in the call. */
+  changes(about: readonly string[]): number
   /** Waits until there are more than `after`, at most `within` milliseconds. */
-  changed(about: string, after: number, within: number): Promise<void>
+  changed(about: readonly string[], after: number, within: number): Promise<void>
 }
 
 export function newCalls(): Calls {
   const all: Call[] = []
   const changing: string[] = []
   const waiting = new Set<() => void>()
-  const changes = (about: string) => changing.filter((text) => text.includes(about)).length
+  const changes = (about: readonly string[]) =>
+    changing.filter((text) => about.every((word) => text.includes(word))).length
   return {
     add: (call) => {
       all.push(call)
       if (call.key === undefined) return
-      changing.push(JSON.stringify([call.path, call.query, call.body]))
+      changing.push(JSON.stringify([call.operation, call.path, call.query, call.body]))
       for (const look of waiting) look()
     },
     of: (operation) => all.filter((call) => operation === undefined || call.operation === operation),

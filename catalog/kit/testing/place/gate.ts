@@ -16,7 +16,10 @@ export interface Fault {
   operation: string
   /** `down`: nobody answers. `broken`: the change is made and the answer lost. `kill`: likewise, and the service is killed. */
   kind: 'down' | 'broken' | 'kill'
+  /** How often it has not yet come about. */
   times: number
+  /** How often it is coming about right now. */
+  begun?: number
 }
 
 export interface Gate {
@@ -44,9 +47,15 @@ export async function startGate(capability: string, target: string, stage: Stage
     const operation = `${capability}.${found?.operation.operationId ?? 'unknown'}`
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const fault = stage.faults.find((one) => one.operation === operation && one.times > 0)
-    if (fault) fault.times -= 1
-    if (fault?.kind === 'down') return void response.destroy()
+    const fault = stage.faults.find((one) => one.operation === operation && one.times > (one.begun ?? 0))
+    if (fault) fault.begun = (fault.begun ?? 0) + 1
+    const happened = () => {
+      if (!fault) return
+      fault.times -= 1
+      fault.begun! -= 1
+      response.destroy()
+    }
+    if (fault?.kind === 'down') return happened()
     const body = Buffer.concat(chunks)
     const answer = await passOn(url, request, body)
     stage.calls.add({
@@ -60,7 +69,7 @@ export async function startGate(capability: string, target: string, stage: Stage
       answer: object(answer.body),
     })
     if (fault?.kind === 'kill') await stage.kill()
-    if (fault) return void response.destroy()
+    if (fault) return happened()
     response.writeHead(answer.status, answer.headers).end(answer.body)
   }
 

@@ -24,6 +24,8 @@ async function control<T>(word: string, given?: unknown): Promise<T> {
   return answer.value
 }
 
+await control('started')
+
 /** Every call that the service made to a component so far, or to one operation of it, oldest first. */
 export const calls = (operation?: string): Promise<Call[]> => control<Call[]>('calls', { operation })
 /** Every event published so far, or all that are like this one, oldest first. */
@@ -38,8 +40,10 @@ export async function faultsLeft(operation: string): Promise<number> {
   const faults = await control<Fault[]>('faults')
   return faults.filter((fault) => fault.operation === operation).reduce((sum, fault) => sum + fault.times, 0)
 }
-/** What axe finds in a page, as lines `rule: where`. */
-export const axeFindings = (html: string): Promise<string[]> => control('axe', { html })
+/** Has axe look at a page, in its own time. */
+export const lookAt = (where: string, html: string): Promise<void> => control('look', { where, html })
+/** What axe has found in all pages that it was given, as lines `where: rule: element`. */
+export const axeFindings = (): Promise<string[]> => control('findings')
 export const serviceReady = (): Promise<void> => control('ready')
 export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */
@@ -48,29 +52,40 @@ export const endCoverage = (): Promise<void> => control('end-coverage')
 /** Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected. */
 const patience = Number(process.env.PLACE_PATIENCE ?? 20)
 
+const soon = 500
+
 /**
- * Looks again until the value is there, at most `seconds`: when the service has changed something in a component (where
- * `about` is given, something that has this in its call), and after a while anyway.
+ * Looks again until the value is there, at most `seconds`: whenever the service has changed something in a component by
+ * a call that has all words of `about` in it (an operation, a reference), and now and then anyway.
  */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  about = '',
+  about: readonly string[] = [],
   seconds = patience,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   // Many tests wait at once: looking all the time would slow down what they wait for.
-  for (let within = 100; Date.now() < deadline; within = Math.min(within * 1.5, 400)) {
+  for (let within = about.length > 0 ? soon : 50; Date.now() < deadline; within = Math.min(within * 2, 1000)) {
     const after = await control<number>('changes', { about })
-    const value = await look()
-    if (value !== undefined) return value
+    // Nothing has come about yet, so there is nothing to see.
+    if (about.length === 0 || after > 0 || within > soon) {
+      const value = await look()
+      if (value !== undefined) return value
+    }
     await control('changed', { about, after, within })
   }
   throw new Error(`waited ${seconds} s for ${what}`)
 }
 
+const tokens = new Map<string, Promise<string>>()
+
 /** An access token of a person with the given role; another `who` is another person. */
-export const tokenOf = (role: string, who = 'first'): Promise<string> => control('token', { role, who })
+export function tokenOf(role: string, who = 'first'): Promise<string> {
+  const token = tokens.get(`${role}/${who}`) ?? control<string>('token', { role, who })
+  tokens.set(`${role}/${who}`, token)
+  return token
+}
 /** The service's own token with one scope. */
 export const serviceToken = (scope: string): Promise<string> => control('service-token', { scope })
 /** The account of a person with the given role. */

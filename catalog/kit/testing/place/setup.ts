@@ -8,17 +8,20 @@ import { type Axe, startAxe } from './axe.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
 
-/** For `globalSetup`: one Postgres, and in it the composed service, started once for the run, and a control address through which tests watch and break it. */
+/**
+ * For `globalSetup`: one Postgres, and in it the composed service, started once for the run, and a control address through
+ * which tests watch and break it. The service still starts while the runner loads the first tests, which wait for it.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startDatabase()
-  project.provide('postgresUrl', postgres.url)
-  const events = await recordEvents(postgres.url)
-  const place = await startPlace(postgres.url).catch(async (error) => {
+  const starting = startDatabase()
+  const place = await startPlace(starting.then(({ url }) => url))
+  const postgres = await starting.catch(async (error) => {
     // What runs on would keep the test runner from ending.
-    await events.stop()
-    await postgres.stop()
+    await place.stop()
     throw error
   })
+  project.provide('postgresUrl', postgres.url)
+  const events = await recordEvents(postgres.url)
   const axe = startAxe()
   const words = controls(place, events, axe)
   const control = createServer(async (request, response) => {
@@ -59,8 +62,8 @@ type Words = Record<string, (given: never) => Promise<unknown>>
 function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>, axe: Axe): Words {
   return {
     calls: async ({ operation }: { operation?: string }) => place.calls.of(operation),
-    changes: async ({ about }: { about: string }) => place.calls.changes(about),
-    changed: ({ about, after, within }: { about: string; after: number; within: number }) =>
+    changes: async ({ about }: { about: string[] }) => place.calls.changes(about),
+    changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),
     events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),
     publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
@@ -69,12 +72,14 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
       place.faults.push(fault)
     },
     faults: async () => place.faults,
+    started: () => place.started,
     ready: () => place.ready(),
     kill: () => place.kill(),
     token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
     'service-token': ({ scope }: { scope: string }) => place.people.serviceToken(scope),
     account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),
-    axe: ({ html }: { html: string }) => axe.findings(html),
+    look: async ({ where, html }: { where: string; html: string }) => axe.look(where, html),
+    findings: () => axe.findings(),
     'end-coverage': () => place.endCoverage(),
   }
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { type Calls, newCalls } from './calls.ts'
 import { type Fault, type Gate, startGate } from './gate.ts'
+import type { HostOrder } from './host.ts'
 import { type Account, peopleOf } from './people.ts'
 
 const root = new URL('../../../', import.meta.url)
@@ -24,6 +25,8 @@ export interface RunningPlace {
   faults: Fault[]
   /** Ends the service at once (SIGKILL); it is started again. */
   kill(): Promise<void>
+  /** Settles once components and service have started, or could not. */
+  started: Promise<void>
   /** Waits until the service answers. */
   ready(): Promise<void>
   /** Writes the coverage of the component host and stops counting. */
@@ -36,8 +39,14 @@ interface Composition {
   components: Record<string, { component: string }>
 }
 
-/** Starts the composed service for real: its components in one process, the service in another, a proxy before each component. */
-export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = process.env): Promise<RunningPlace> {
+/**
+ * Starts the composed service for real: its components in one process, the service in another, a proxy before each
+ * component. Its addresses are known at once; `started` tells when it is there.
+ */
+export async function startPlace(
+  database: Promise<string>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<RunningPlace> {
   const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
   const capabilities = Object.keys(composition.components).sort()
   const ports = await freePorts(capabilities.length + 1)
@@ -59,26 +68,19 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     IDENTITY_URL: identityUrl,
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,
+    PASSWORD_COST: 'light',
   }
 
   const host = spawn(process.execPath, [fileURLToPath(new URL('host.ts', import.meta.url))], {
     env: { ...base, ...(env.COMPOSE_COVERAGE_DIR ? { NODE_V8_COVERAGE: env.COMPOSE_COVERAGE_DIR } : {}) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  host.send({
-    databaseUrl,
-    identityUrl,
-    components: capabilities.map((id, index) => ({
-      entry: new URL(`components/${composition.components[id]!.component}/src/index.ts`, root).href,
-      port: ports[index],
-      env: { ...base, PORT: String(ports[index]) },
-    })),
-  })
+  const hosted = capabilities.map((id, index) => ({
+    entry: new URL(`components/${composition.components[id]!.component}/src/index.ts`, root).href,
+    port: ports[index]!,
+    env: { ...base, PORT: String(ports[index]) },
+  }))
   const people = peopleOf(identityUrl, serviceUrl, clientSecret)
-  const hostReady = heard(host, 'ready', 'the component host').then(() => {
-    // Signing in takes its time on purpose, so it begins while the service still starts.
-    for (const role of [composition.roles.resident, composition.roles.staff[0]!]) people.tokenOf(role).catch(() => {})
-  })
 
   // Only signatures and sign-in go straight to identity: its address is the issuer of every token.
   const proxied = capabilities.filter((id) => id !== 'identity')
@@ -102,21 +104,20 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
   const serviceEnv = {
     ...base,
     ...Object.fromEntries(proxied.map((id, index) => [variable(id), proxies[index]!.url])),
-    DATABASE_URL: databaseUrl,
     PORT: String(servicePort),
     PUBLIC_URL: serviceUrl,
   }
-  const startService = () => {
+  const startService = (databaseUrl: string) => {
     service = spawn(
       process.execPath,
       ['--disable-warning=DeprecationWarning', fileURLToPath(new URL('service/src/main.ts', root))],
       {
-        env: serviceEnv,
+        env: { ...serviceEnv, DATABASE_URL: databaseUrl },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       },
     )
     service.once('exit', () => {
-      if (!stopping) setTimeout(startService, 100)
+      if (!stopping) startService(databaseUrl)
     })
   }
   const stop = async () => {
@@ -125,13 +126,21 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     host.kill('SIGKILL')
     await Promise.all([...proxies.map((proxy) => proxy.stop()), ended(host), service ? ended(service) : undefined])
   }
-  startService()
-  try {
-    await Promise.all([hostReady, ready()])
-  } catch (error) {
-    await stop()
-    throw error
+  const start = async () => {
+    // The host loads its code while Postgres still starts.
+    const databaseUrl = await database
+    if (stopping) return
+    startService(databaseUrl)
+    const order: HostOrder = { databaseUrl, identityUrl, components: hosted }
+    host.send(order)
+    await heard(host, 'ready', 'the component host')
+    // Signing in takes its time, so it begins while the service still starts.
+    for (const role of [composition.roles.resident, composition.roles.staff[0]!]) people.tokenOf(role).catch(() => {})
+    await ready()
   }
+  const started = start()
+  // Told to whoever waits for it.
+  started.catch(() => {})
 
   return {
     serviceUrl,
@@ -142,6 +151,7 @@ export async function startPlace(databaseUrl: string, env: NodeJS.ProcessEnv = p
     calls,
     faults,
     kill,
+    started,
     ready,
     endCoverage: async () => {
       if (!env.COMPOSE_COVERAGE_DIR) return

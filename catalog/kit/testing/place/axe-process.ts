@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads'
 import axe from 'axe-core'
 import { JSDOM } from 'jsdom'
 
@@ -7,7 +6,8 @@ const window = new JSDOM('', { runScripts: 'outside-only' }).window
 window.eval(axe.source)
 const { axe: here } = window as unknown as { axe: typeof axe }
 
-parentPort!.on('message', async (html: string) => {
+/** A page as HTML → what axe finds in it, as lines `rule: element`. */
+process.on('message', async (html: string) => {
   const { document } = window
   document.open()
   document.write(html)
@@ -16,7 +16,6 @@ parentPort!.on('message', async (html: string) => {
     rules: { 'color-contrast': { enabled: false } },
     resultTypes: ['violations'],
   })
-  parentPort!.postMessage(
-    violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html}`)),
-  )
+  process.send!(violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html}`)))
 })
+process.once('disconnect', () => process.exit())

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path'
+import { ComposeError } from '../../errors.ts'
+import type { Sandbox } from '../../verification/sandbox.ts'
+import type { Finished, World } from '../../world.ts'
+import type { Staged } from '../stage.ts'
+
+export interface RunExtra {
+  writable?: string
+  readOnly?: string | undefined
+  env?: Record<string, string>
+}
+
+/** Runs one of compose's own tools, or a script of the kit, in the sandbox, on the staged folder. */
+export type Run = (script: string, args: string[], extra: RunExtra) => Promise<Finished>
+
+/** All runs together have `timeout` milliseconds; after that `time-limit` is thrown, and `interrupted` when a person wants it. */
+export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, world: World): Run {
+  const start = world.milliseconds()
+  return async (script, args, { writable, readOnly, env }) => {
+    const finished = await sandbox.run(process.execPath, [script, ...args], {
+      folder: staged.folder,
+      readOnly: readOnly ? [...staged.readOnly, readOnly] : staged.readOnly,
+      writable: writable ? [writable] : [],
+      env: {
+        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        CI: 'true',
+        NO_COLOR: '1',
+        ...env,
+      },
+      timeout: Math.max(1, Math.round(timeout - (world.milliseconds() - start))),
+    })
+    if (world.signal.aborted) throw new ComposeError('interrupted', 'Interrupted while verifying. Nothing was written.')
+    if (finished.timedOut) throw timeLimit(timeout)
+    return finished
+  }
+}
+
+function timeLimit(timeout: number): ComposeError {
+  return new ComposeError(
+    'time-limit',
+    `Verification did not end within ${Math.round(timeout / 1000)} seconds. Nothing was written.`,
+    {
+      suggestion: 'Run the same command again with a longer --timeout.',
+    },
+  )
+}

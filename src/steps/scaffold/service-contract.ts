@@ -47,6 +47,13 @@ export const serviceOperations: readonly ServiceOperation[] = [
     query: [
       { name: 'status', in: 'query', required: false, schema: type('CaseStatus') },
       { name: 'priority', in: 'query', required: false, schema: type('Priority') },
+      {
+        name: 'limit',
+        in: 'query',
+        required: false,
+        schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+      },
+      { name: 'after', in: 'query', required: false, schema: { type: 'string', maxLength: 200 } },
     ],
     answer: { status: 200, schema: { $ref: `${cases}/Queue` } },
   },

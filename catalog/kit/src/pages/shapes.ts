@@ -22,7 +22,7 @@ export interface Pages {
   staff: {
     /** any one of these roles opens the staff pages */
     roles: string[]
-    queue(principal: Principal, filter: QueueFilter): Promise<QueueRow[]>
+    queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
     show(reference: string, principal: Principal): Promise<StaffCase | undefined>
     actions: StaffAction[]
     /** who a case can be given to: fills staff questions of kind `radios` without options, and names people in lists */
@@ -74,6 +74,14 @@ export interface TrackedCase {
 export interface QueueFilter {
   status?: string
   priority?: string
+  /** where to go on: `next` of the page before */
+  after?: string
+}
+
+export interface QueuePage {
+  rows: QueueRow[]
+  /** left out on the last page */
+  next?: string
 }
 
 export interface QueueRow {

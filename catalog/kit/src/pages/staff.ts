@@ -78,12 +78,29 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const status = one(STATUSES, visit.query.status)
         const priority = one(PRIORITIES, visit.query.priority)
         const filter: QueueFilter = { ...(status && { status }), ...(priority && { priority }) }
-        const [rows, people] = await Promise.all([staff.queue(principal, filter), peopleOf(site, principal)])
+        const { after } = visit.query
+        const addressOf = (place?: string) => {
+          const query = new URLSearchParams({ ...filter, ...(place && { after: place }) }).toString()
+          return `/staff/queue${query && `?${query}`}`
+        }
+        const asked = Promise.all([
+          staff.queue(principal, { ...filter, ...(after && { after }) }),
+          peopleOf(site, principal),
+        ])
+        const found = await asked.catch((error: unknown) => {
+          if (statusOf(error) !== 400) throw error
+          return undefined
+        })
+        // An address that somebody shortened or made up names no place in the queue.
+        if (found === undefined) return visit.go(addressOf())
+        const [{ rows, next }, people] = found
         const name = naming(people)
         return visit.show('queue', {
           heading: 'Cases',
           signedIn: visit.session?.staff,
           filter,
+          first: after && addressOf(),
+          next: next && addressOf(next),
           statuses: STATUSES,
           priorities: PRIORITIES,
           rows: rows.map((row) => ({ ...row, assignee: row.assignee && name(row.assignee) })),

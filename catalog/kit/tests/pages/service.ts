@@ -23,6 +23,8 @@ export interface World {
   ran: { action: string; reference: string; answers: object; actor: string; key: string }[]
   /** thrown by the next call of that kind, and by every later one until it is taken away */
   failing: { lookup?: Error; submit?: Error; action?: Error; queue?: Error; people?: Error }
+  /** cases on one page of the queue */
+  pageSize: number
 }
 
 const noSubject = 'Nobody named'
@@ -174,11 +176,15 @@ export function examplePages(world: World, issuer: string): Pages {
       roles: ['caseworker', 'team-lead'],
       queue: async (_principal, filter) => {
         fail('queue')
-        return [...world.cases.values()].filter(
+        const all = [...world.cases.values()].filter(
           (one) =>
             (filter.status === undefined || one.status === filter.status) &&
             (filter.priority === undefined || one.priority === filter.priority),
         )
+        const start = filter.after === undefined ? 0 : all.findIndex((one) => one.reference === filter.after) + 1
+        if (filter.after !== undefined && start === 0) throw new ProblemResponse(400, 'invalid-request', 'after')
+        const rows = all.slice(start, start + world.pageSize)
+        return { rows, ...(start + world.pageSize < all.length ? { next: rows.at(-1)!.reference } : {}) }
       },
       show: async (reference) => {
         if (!/^[A-Z0-9-]{14}$/.test(reference)) throw new ProblemResponse(400, 'invalid-request', 'reference')
@@ -266,7 +272,7 @@ export interface ExampleService {
 /** The example service on real Postgres and HTTP, with a real OpenID Connect provider beside it. */
 export async function startService(change: (pages: Pages) => void = () => {}): Promise<ExampleService> {
   const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
-  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {} }
+  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {}, pageSize: 50 }
   const pages = examplePages(world, provider.issuer)
   change(pages)
   const definition = defineComponent({

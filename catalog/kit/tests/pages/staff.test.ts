@@ -71,6 +71,22 @@ describe('queue', () => {
     expect(texts(page, 'option[selected]')).toEqual(['New', 'Urgent'])
   })
 
+  test('a long queue goes on at the next page, with the filter, and back to the first', async () => {
+    service.world.pageSize = 1
+    const first = await lead.see('/staff/queue?status=new')
+    expect(cells(first).map(([reference]) => reference)).toEqual([FIRST])
+    expect(texts(first, 'caption')).toEqual(['1 case on this page, the most pressing first'])
+    expect(texts(first, '.govuk-pagination a')).toEqual(['Next page'])
+    const second = await lead.see(first.document.querySelector('.govuk-pagination a')!.getAttribute('href')!)
+    expect(cells(second).map(([reference]) => reference)).toEqual([SECOND])
+    expect(texts(second, '.govuk-pagination a')).toEqual(['First page'])
+    expect(second.document.querySelector('.govuk-pagination a')!.getAttribute('href')).toBe('/staff/queue?status=new')
+    expect(texts(await lead.see('/staff/queue?after=nonsense'), 'caption')).toEqual([
+      '1 case on this page, the most pressing first',
+    ])
+    service.world.pageSize = 50
+  })
+
   test('a component that is down is the service problem page', async () => {
     service.world.failing.queue = new ProblemResponse(503, 'unavailable', 'case-management')
     const page = await lead.see('/staff/queue')

@@ -78,8 +78,8 @@ export const pages = ({ db }: Context): Pages => ({
   staff: {
     roles: staffRoles,
     queue: async ({ token }, filter) => {
-      const { cases } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
-      return cases.map((found) => ({ ...found, overdue: isOverdue(found) }))
+      const { cases, next } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
+      return { rows: cases.map((found) => ({ ...found, overdue: isOverdue(found) })), ...(next ? { next } : {}) }
     },
     show,
     actions,

@@ -16,7 +16,7 @@ export const api = ({ db }: Context): Handlers<operations> => ({
     if (!status) throw notFound()
     return { status: 200, body: status }
   },
-  listQueue: async ({ query, principal }) => ({ status: 200, body: await caseManagement.listCases({ query }, onBehalfOf(principal)) }),
+  listQueue: async ({ query, principal }) => ({ status: 200, body: await passOn(caseManagement.listCases({ query }, onBehalfOf(principal))) }),
   readCase: async ({ path, principal }) => ({ status: 200, body: await caseFile(path.reference, principal?.token ?? '') }),
   allocate: async ({ path, body, principal, key }) => {
     await passOn(caseManagement.allocateCase({ path, body }, onBehalfOf(principal, key)))

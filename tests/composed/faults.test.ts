@@ -128,7 +128,7 @@ test.each(faults)('caught: $name', async ({ file, from, to, caughtBy }) => {
   const undo = await change(staged.folder, `service/src/${file}`, from, to)
   try {
     expect(await typeErrors(staged.folder)).toBe('')
-    const { failed } = await runServiceTests(staged)
+    const { failed } = await runServiceTests(staged, 3)
     expect(failed.join('\n')).toMatch(caughtBy)
   } finally {
     await undo()
@@ -165,7 +165,7 @@ const settled: { name: string; edit(composition: Composition): Composition; caug
 test.each(settled)('caught in composition.yaml: $name', async ({ edit, caughtBy }) => {
   const edited = await stageFiles(await filesOf(edit(structuredClone(composition))), 'edited')
   try {
-    const { failed } = await runServiceTests(edited)
+    const { failed } = await runServiceTests(edited, 3)
     expect(failed.join('\n')).toMatch(caughtBy)
   } finally {
     await edited.dispose()

@@ -6,7 +6,7 @@ import { realWorld, type World } from '../../src/world.ts'
 import { root } from './plan.ts'
 
 export const world: World = realWorld(() => {}, new AbortController().signal)
-const env = { PATH: `${root}/node_modules/.bin:/usr/bin:/bin`, HOME: '/tmp', NO_COLOR: '1', PLACE_PATIENCE: '6' }
+const env = { PATH: `${root}/node_modules/.bin:/usr/bin:/bin`, HOME: '/tmp', NO_COLOR: '1' }
 
 export const stageFiles = (files: FileSet, name: string): Promise<Staged> => stage(files, name, world)
 
@@ -41,8 +41,8 @@ export interface TestRun {
   failed: string[]
 }
 
-/** Runs the service's own tests in a staged folder. */
-export async function runServiceTests(staged: Staged): Promise<TestRun> {
+/** Runs the service's own tests in a staged folder. `patience` is how many seconds they wait for what may never come. */
+export async function runServiceTests(staged: Staged, patience = 20): Promise<TestRun> {
   const report = join(staged.scratch, 'report.json')
   await writeFile(report, '{"testResults":[]}')
   const args = [
@@ -53,7 +53,11 @@ export async function runServiceTests(staged: Staged): Promise<TestRun> {
     '--reporter=json',
     `--outputFile=${report}`,
   ]
-  await world.run(process.execPath, args, { cwd: staged.folder, env, timeout: 180_000 })
+  await world.run(process.execPath, args, {
+    cwd: staged.folder,
+    env: { ...env, PLACE_PATIENCE: String(patience) },
+    timeout: 180_000,
+  })
   const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
     testResults: { assertionResults: { fullName: string; status: string }[] }[]
   }

@@ -3,6 +3,7 @@ import { importsOf } from '../../src/verification/checks/dependencies.ts'
 import { emptyBodies } from '../../src/verification/checks/placeholders.ts'
 import { secretsIn } from '../../src/verification/checks/secrets.ts'
 import { checkFiles, staticChecks } from '../../src/verification/checks.ts'
+import { compositionOf, filesOf as filesMadeOf } from '../support/plan.ts'
 import { composition, filesOf, tiny } from './sets.ts'
 
 const allowed = new Set(['vitest', '@types/node', 'yaml'])
@@ -21,6 +22,15 @@ test.each(staticChecks.map(({ id }) => id))('%s passes on a good folder', async 
   expect(await problems(id)).toEqual([]),
 )
 
+test.each(['contracts', 'manifests'])('%s passes on what compose makes', async (id) => {
+  const made = await compositionOf('triage referrals, answer within 2 working days, text people')
+  const files = await filesMadeOf(made)
+  const checks = staticChecks.filter((one) => one.id === id)
+  expect(await checkFiles({ files, composition: made, allowed }, checks)).toMatchObject([
+    { verdict: 'passed', problems: [] },
+  ])
+})
+
 test('a check that breaks is inconclusive', async () => {
   const broken = { id: 'x', run: () => Promise.reject(new Error('oh')) }
   expect(await checkFiles({ files: tiny(), composition, allowed }, [broken])).toMatchObject([
@@ -33,6 +43,9 @@ describe('contracts', () => {
     'service/contracts/openapi.yaml': `openapi: 3.1.0\ninfo: { title: T, version: 1.0.0 }\nsecurity: []\npaths:\n${paths}${rest}`,
   })
   const get = (inside: string) => openapi(`  /a:\n    get:\n      operationId: a\n${inside}`)
+  const asyncapi = (rest: string, channel = '{ address: b }') => ({
+    'service/contracts/asyncapi.yaml': `asyncapi: 3.0.0\ninfo: { title: T, version: 1.0.0 }\nchannels: { a: ${channel} }\n${rest}\n`,
+  })
   const ok = "      responses: { '200': { description: ok } }\n"
   test.each([
     ['an unknown key', get(`      paramters: []\n${ok}`), /paramters/],
@@ -52,12 +65,46 @@ describe('contracts', () => {
       { 'service/contracts/openapi.yaml': "swagger: '2.0'\ninfo: { title: T, version: '1' }\npaths: {}\n" },
       /OpenAPI 3\.1/,
     ],
-    ['no YAML', { 'service/contracts/openapi.yaml': 'a: [' }, /./],
+    ['no YAML', { 'service/contracts/openapi.yaml': 'a: [' }, /^service\/contracts\/openapi\.yaml: unexpected end/],
     ['no contract', { 'service/contracts/openapi.yaml': undefined }, /no contract/],
     [
       'AsyncAPI without channels’ messages',
       { 'service/contracts/asyncapi.yaml': 'asyncapi: 3.0.0\ninfo: { title: T }\nchannels: { a: { adress: b } }\n' },
       /adress|version/,
+    ],
+    [
+      'a type that does not exist',
+      get("      responses: { '200': { description: ok, content: { a/b: { schema: { type: strnig } } } } }\n"),
+      /schema\/type: .*"string"/,
+    ],
+    ['a parameter that is nowhere', get(`      parameters: [{ name: x, schema: {} }]\n${ok}`), /parameters\/0: .*`in`/],
+    [
+      'a header with the style of a query',
+      get(`      parameters: [{ name: x, in: header, style: form, schema: {} }]\n${ok}`),
+      /openapi\.yaml#\/paths\/~1a\/get\/parameters\/0\/style: This should be "simple"\. \(OpenAPI 3\.1\)$/,
+    ],
+    [
+      'a parameter of the path that may be left out',
+      openapi(
+        `  /a/{b}:\n    get:\n      operationId: a\n      parameters: [{ name: b, in: path, schema: {} }]\n${ok}`,
+      ),
+      /^service\/contracts\/openapi\.yaml#\/paths\/~1a~1{b}\/get\/parameters\/0: "required" is missing\. \(OpenAPI 3\.1\)$/,
+    ],
+    ['no response at all', get('      responses: {}\n'), /get\/responses: "default" is missing/],
+    [
+      'a wrong action',
+      asyncapi('operations: { a: { action: sennd, channel: { $ref: "#/channels/a" } } }'),
+      /`action`.*"send"/,
+    ],
+    [
+      'a channel within an operation',
+      asyncapi('operations: { a: { action: send, channel: {} } }'),
+      /channel: "\$ref" is missing/,
+    ],
+    [
+      'a message with an unknown key',
+      asyncapi('operations: {}', '{ address: b, messages: { m: { payloads: {} } } }'),
+      /asyncapi\.yaml#\/channels\/a\/messages\/m\/payloads: This is not expected here\. \(AsyncAPI 3\.0\)$/,
     ],
     ['a type with a wrong keyword', { 'types/A.yaml': 'title: A\ntype: string\nmaxLenght: 3\n' }, /maxLenght/],
     ['a type that refers to nothing', { 'types/A.yaml': 'title: A\n$ref: B.yaml\n' }, /B\.yaml/],
@@ -66,6 +113,16 @@ describe('contracts', () => {
     const found = await problems('contracts', change).catch((error) => [String(error)])
     expect(found.join('\n')).toMatch(expected)
   })
+
+  test('the linter and the schema do not say the same of one place', async () =>
+    expect(
+      await problems('contracts', get(`      parameters: [{ name: x, in: qery, schema: {} }]\n${ok}`)),
+    ).toHaveLength(1))
+
+  test('AsyncAPI passes', async () =>
+    expect(
+      await problems('contracts', asyncapi('operations: { a: { action: send, channel: { $ref: "#/channels/a" } } }')),
+    ).toEqual([]))
 
   test('references between files of the set are followed', async () => {
     const change = {

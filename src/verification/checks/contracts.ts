@@ -2,6 +2,7 @@ import { parse } from 'yaml'
 import type { Problem } from '../../errors.ts'
 import type { FileSet } from '../../schema.ts'
 import type { StaticCheck } from '../checks.ts'
+import { deviations } from './official-schema.ts'
 
 /** Rules of Redocly that say that a document is wrong, not that it could be nicer. */
 const rules = {
@@ -22,12 +23,15 @@ const rules = {
   'spec-components-invalid-map-name': 'error',
 } as const
 
+const openapi = { key: 'openapi', name: 'OpenAPI 3.1', wanted: /^3\.1\.\d+$/ } as const
+const asyncapi = { key: 'asyncapi', name: 'AsyncAPI 3.0', wanted: /^3\.0\.\d+$/ } as const
+
 /** Top of the in-memory tree that the files are shown under; no such folder exists. */
 const top = '/composed/'
 
 /**
- * Every OpenAPI and AsyncAPI document is valid, references into other files included, and every schema in `types/` and
- * in the contracts is a JSON Schema 2020-12 that can be compiled.
+ * Every OpenAPI and AsyncAPI document is valid, by its official schema and by a linter that follows references into other
+ * files; every schema in `types/` is a JSON Schema 2020-12 that can be compiled.
  */
 export const contracts: StaticCheck = {
   id: 'contracts',
@@ -36,25 +40,15 @@ export const contracts: StaticCheck = {
     const types = [...files.keys()].filter((path) => /^types\/[^/]+\.yaml$/.test(path))
     const problems: Problem[] = []
     if (documents.length === 0) problems.push({ code: 'contracts', message: 'There is no contract at all.' })
-    const lint = await linter(files)
-    for (const path of documents) problems.push(...versionProblems(files, path), ...(await lint(path)))
+    const problemsOf = await reader(files)
+    for (const path of documents) problems.push(...(await problemsOf(path)))
     problems.push(...(await schemaProblems(files, types)))
     return { saw: `${documents.length} contracts and ${types.length} types`, problems }
   },
 }
 
-function versionProblems(files: FileSet, path: string): Problem[] {
-  const document = parse(files.get(path)!.bytes.toString())
-  const [key, wanted] = path.endsWith('openapi.yaml')
-    ? (['openapi', /^3\.1\.\d+$/] as const)
-    : (['asyncapi', /^3\.0\.\d+$/] as const)
-  const version = typeof document === 'object' && document !== null ? String(document[key]) : 'nothing'
-  if (wanted.test(version)) return []
-  const name = key === 'openapi' ? 'OpenAPI 3.1' : 'AsyncAPI 3.0'
-  return [{ code: 'contracts', message: `This should be ${name}, but it says ${version}.`, where: path }]
-}
-
-async function linter(files: FileSet): Promise<(path: string) => Promise<Problem[]>> {
+/** The problems of each document, by the linter and by the official schema of its specification. */
+async function reader(files: FileSet): Promise<(path: string) => Promise<Problem[]>> {
   // Loaded here because it takes longer than all the rest of compose.
   const redocly = (await import('@redocly/openapi-core')).default
   const config = await redocly.createConfig({ rules })
@@ -66,16 +60,29 @@ async function linter(files: FileSet): Promise<(path: string) => Promise<Problem
       return new redocly.Source(ref, file.bytes.toString())
     }
   }
+  // One for all documents: what several refer to is read once.
+  const externalRefResolver = new Resolver()
   return async (path) => {
-    const found = await redocly.lint({ ref: top + path, config, externalRefResolver: new Resolver() })
-    return found.map(({ ruleId, message, location }) => {
-      const place = location[0]
-      const pointer = place?.pointer ?? ''
-      const where = `${place ? place.source.absoluteRef.slice(top.length) : path}${pointer}`
-      return { code: 'contracts', message: `${message} (${ruleId})`, where }
+    const problem = (message: string, where = path): Problem => ({ code: 'contracts', message, where })
+    const document = await externalRefResolver.resolveDocument(null, top + path, true).catch((error: Error) => error)
+    if (document instanceof Error) return [problem(document.message.replaceAll(top, ''))]
+    const { key, name, wanted } = path.endsWith('openapi.yaml') ? openapi : asyncapi
+    const version: unknown = document.parsed?.[key]
+    if (!wanted.test(String(version))) return [problem(`This should be ${name}, but it says ${version ?? 'nothing'}.`)]
+
+    const linted = await redocly.lint({ ref: top + path, config, externalRefResolver })
+    const told = linted.map(({ ruleId, message, location: [place] }) => {
+      const where = place ? place.source.absoluteRef.slice(top.length) + place.pointer : path
+      return problem(`${message} (${ruleId})`, where)
     })
+    const official = (await deviations(key, document.parsed)).map(({ at, message }) => ({ message, where: path + at }))
+    // What the linter has said of a place, it has said better.
+    const more = official.filter(({ where: at }) => !told.some(({ where = '' }) => overlap(at, where)))
+    return [...told, ...more.map(({ message, where }) => problem(`${message} (${name})`, where))]
   }
 }
+
+const overlap = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a)
 
 async function schemaProblems(files: FileSet, paths: readonly string[]): Promise<Problem[]> {
   const { Ajv2020 } = await import('ajv/dist/2020.js')

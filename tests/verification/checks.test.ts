@@ -311,7 +311,7 @@ describe('manifests', () => {
     [
       'two stages',
       'deploy/Dockerfile',
-      `FROM node:24 AS build\nRUN a && \\\n  b\nFROM build\nCOPY --from=build /a /b\nUSER 1000\nENTRYPOINT ["a"]\n`,
+      `FROM node:24 AS build\nRUN a && \\\n  b\nFROM build\nCOPY --from=build --chown=a:a /a /b\nUSER 1000\nENTRYPOINT ["a"]\n`,
     ],
     [
       'compose.yaml',
@@ -323,6 +323,21 @@ describe('manifests', () => {
       '.github/workflows/ci.yml',
       'name: CI\non: { push: , pull_request: }\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm test\n',
     ],
+    [
+      'what a Dockerfile writes out, fetches as words or names by a stage',
+      'deploy/Dockerfile',
+      'FROM --platform=linux/amd64 node@sha256:abc AS build\nCOPY ["service/src", "to/"]\nRUN <<EOF\nUSER root\nEOF\nCOPY <<EOF /a\nb\nEOF\nENV TOKEN_FILE=/run/secrets/token A_TOKEN=$B\nuser node\nCMD a\n',
+    ],
+    [
+      'what newer versions of Docker Compose know',
+      'deploy/compose.yaml',
+      'x-common: &common { restart: always }\nservices:\n  a:\n    <<: *common\n    image: a\n    develop: { watch: [{ path: ., action: sync, target: /app }] }\n    healthcheck: { test: [CMD, a], interval: 5s, start_interval: 1s }\n    ports: [80, "127.0.0.1:3000:3000/tcp", { target: 3, published: "3" }]\n    networks: [default, b]\n    volumes: ["data:/a", "./b:/b", { type: volume, source: data, target: /c }]\nnetworks: { b: }\nvolumes: { data: }\n',
+    ],
+    [
+      'a workflow with what GitHub has learnt since',
+      '.github/workflows/ci.yml',
+      'on: { workflow_dispatch: { inputs: { a: { type: number } } } }\npermissions: { attestations: write }\njobs:\n  a:\n    runs-on: { group: b }\n    steps: [{ run: "echo ${{ vars.A }}" }]\n  c: { runs-on: ubuntu-30.04-arm, steps: [{ uses: ./here }] }\n',
+    ],
   ])('%s passes', async (_, path, text) => expect(await problems('manifests', { [path]: text })).toEqual([]))
 
   test.each([
@@ -333,6 +348,52 @@ describe('manifests', () => {
     ['misspelt', 'deploy/Dockerfile', dockerfile.replace('WORKDIR', 'WORKDR'), /WORKDR/],
     ['a secret in ENV', 'deploy/Dockerfile', `${dockerfile}ENV DB_PASSWORD=abc\n`, /secret/],
     ['a command that is no list', 'deploy/Dockerfile', dockerfile.replace('["node", "x"]', "['node']"), /JSON/],
+    [
+      'an argument that is missing',
+      'deploy/Dockerfile',
+      dockerfile.replace('WORKDIR /app', 'WORKDIR'),
+      /line 2: .*no arg/,
+    ],
+    ['an unknown flag', 'deploy/Dockerfile', `${dockerfile}HEALTHCHECK --intervl=3s CMD a\n`, /line 7: .*intervl/],
+    ['no port', 'deploy/Dockerfile', `${dockerfile}EXPOSE web\n`, /line 7: .*web/],
+    ['one stage twice', 'deploy/Dockerfile', `FROM a:1 AS b\nFROM a:1 AS b\nUSER c\nCMD d\n`, /duplicate name b/],
+    ['a command that ends early', 'deploy/Dockerfile', dockerfile.replace('"x"', 'x'), /line 6: CMD .*JSON/],
+    ['a secret among others', 'deploy/Dockerfile', `${dockerfile}ENV A=b API_KEY=c\n`, /line 7: ENV API_KEY/],
+    ['root again', 'deploy/Dockerfile', `${dockerfile}USER root:root\n`, /root/],
+    ['a list of files', 'deploy/Dockerfile', `${dockerfile}COPY ["a", "service", "./"]\n`, /line 7: COPY a: it is not/],
+    [
+      'an unknown key',
+      'deploy/compose.yaml',
+      'services: { a: { image: a, imag: b } }',
+      /#\/services\/a\/imag: This is not exp/,
+    ],
+    [
+      'an unknown condition',
+      'deploy/compose.yaml',
+      'services: { a: { image: a, depends_on: { a: { condition: helthy } } } }',
+      /yaml: #\/services\/a\/depends_on\/a\/condition: This should be one of "service_started","service_healthy"/,
+    ],
+    [
+      'a port without a target',
+      'deploy/compose.yaml',
+      'services: { a: { image: a, ports: [{ tagret: 3 }] } }',
+      /tagret/,
+    ],
+    [
+      'a mount of no type',
+      'deploy/compose.yaml',
+      'services: { a: { image: a, volumes: [{ source: b }] } }',
+      /"type" is/,
+    ],
+    [
+      'an unknown network',
+      'deploy/compose.yaml',
+      'services: { a: { image: a, networks: [b] } }',
+      /joins the network b/,
+    ],
+    ['an unknown volume', 'deploy/compose.yaml', 'services: { a: { image: a, volumes: ["b:/b"] } }', /mounts b, which/],
+    ['an unknown secret', 'deploy/compose.yaml', 'services: { a: { image: a, secrets: [{ source: b }] } }', /secret b/],
+    ['no service', 'deploy/compose.yaml', 'services: {}', /no services/],
     [
       'a secret value',
       'deploy/compose.yaml',
@@ -367,19 +428,49 @@ describe('manifests', () => {
       'a step of nothing',
       '.github/workflows/ci.yml',
       'on: push\njobs: { a: { runs-on: x, steps: [{ name: a }] } }',
-      /uses or run/,
+      /"run".*"uses"/,
     ],
     [
       'an action without version',
       '.github/workflows/ci.yml',
       'on: push\njobs: { a: { runs-on: x, steps: [{ uses: actions/checkout }] } }',
-      /version/,
+      /ref is missing/,
+    ],
+    [
+      'an expression of nothing',
+      '.github/workflows/ci.yml',
+      'on: push\njobs: { a: { runs-on: x, steps: [{ run: "echo ${{ github.nope }}" }] } }',
+      /line 2: property "nope" is not defined$/,
+    ],
+    [
+      'an unknown function',
+      '.github/workflows/ci.yml',
+      'on: push\njobs: { a: { runs-on: x, steps: [{ run: a, if: succes() }] } }',
+      /succes/,
+    ],
+    [
+      'an unknown step',
+      '.github/workflows/ci.yml',
+      'on: push\njobs: { a: { runs-on: x, if: steps.b, steps: [{ run: a }] } }',
+      /"steps"/,
+    ],
+    [
+      'an unknown key',
+      '.github/workflows/ci.yml',
+      'on: push\njobs: { a: { runs-onn: x, steps: [{ run: a }] } }',
+      /runs-onn/,
+    ],
+    [
+      'what others wrote in a script',
+      '.github/workflows/ci.yml',
+      'on: issues\njobs: { a: { runs-on: x, steps: [{ run: "echo ${{ github.event.issue.title }}" }] } }',
+      /untrusted/,
     ],
     [
       'needs nothing',
       '.github/workflows/ci.yml',
       'on: push\njobs: { a: { runs-on: x, needs: b, steps: [{ run: a }] } }',
-      /needs b/,
+      /needs job "b"/,
     ],
   ])('%s is refused', async (_, path, text, expected) =>
     expect((await problems('manifests', { [path]: text })).join('\n')).toMatch(expected),

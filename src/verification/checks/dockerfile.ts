@@ -1,77 +1,70 @@
+import type { Instruction, JSONInstruction, Property } from 'dockerfile-ast'
 import type { FileSet } from '../../schema.ts'
-
-const known = new Set(
-  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
-    ' ',
-  ),
-)
+import { isSecretName } from './secret-name.ts'
 
 /** What is wrong with a Dockerfile whose context is the composed folder: broken, without a version, or running as root. */
-export function dockerfileProblems(text: string, files: FileSet): string[] {
-  const problems: string[] = []
-  const lines = instructions(text)
-  const stages = new Set<string>()
-  let user = ''
-  let started = false
-  for (const { word, rest } of lines) {
-    if (!known.has(word)) problems.push(`${word} is not an instruction`)
-    if (!started && word !== 'FROM' && word !== 'ARG') problems.push(`${word} stands before FROM`)
-    if (word === 'FROM') {
-      started = true
-      user = ''
-      const [image = '', as, stage] = rest.replace(/--platform=\S+\s+/, '').split(/\s+/)
-      if (!stages.has(image) && image !== 'scratch' && !/[@:](?!latest\b)[\w.${}-]+$/.test(image)) {
-        problems.push(`FROM ${image} names no version`)
-      }
-      if (as?.toUpperCase() === 'AS' && stage) stages.add(stage)
+export async function dockerfileProblems(text: string, files: FileSet): Promise<string[]> {
+  const [{ validate, ValidationSeverity }, ast] = await Promise.all([
+    import('dockerfile-utils'),
+    import('dockerfile-ast'),
+  ])
+  // Warnings are about style, but a list in single quotes is no list to Docker.
+  const broken = validate(text, { instructionJSONInSingleQuotes: ValidationSeverity.ERROR })
+    .filter(({ severity }) => severity === 1)
+    .map(({ range, message }) => `line ${range.start.line + 1}: ${message}`)
+
+  const instructions = ast.DockerfileParser.parse(text).getInstructions()
+  const stages = new Set<string | null>(['scratch'])
+  const problemsOf = (one: Instruction): string[] => {
+    if (one instanceof ast.From) {
+      const known = stages.has(one.getImage())
+      stages.add(one.getBuildStage())
+      const version = one.getImageDigest() ?? one.getImageTag() ?? 'latest'
+      return !known && /^latest\b/.test(version) ? [`FROM ${one.getImage()} names no version`] : []
     }
-    if (word === 'USER') user = rest
-    if (word === 'COPY' || word === 'ADD') problems.push(...copyProblems(word, rest, files))
-    if (word === 'ENV' || word === 'ARG') {
-      if (/(?:PASSWORD|SECRET|TOKEN|API_?KEY)\w*[= ]\s*[^\s$]/i.test(rest))
-        problems.push(`${word} ${rest.split(/[= ]/)[0]} holds a secret`)
+    if (one instanceof ast.Env) return one.getProperties().flatMap((property) => secretProblem('ENV', property))
+    if (one instanceof ast.Arg) return secretProblem('ARG', one.getProperty())
+    if (one instanceof ast.Copy && one.getFlags().some((flag) => flag.getName() === 'from')) return []
+    if (one instanceof ast.Copy || one instanceof ast.Add) {
+      const missing = sources(one).filter((source) => !isThere(source, files))
+      return missing.map((source) => `${one.getKeyword()} ${source}: it is not part of the service`)
     }
-    if ((word === 'CMD' || word === 'ENTRYPOINT') && rest.startsWith('[') && !isWordList(rest)) {
-      problems.push(`${word} ${rest} is not a JSON list of words`)
-    }
+    const started = one instanceof ast.Cmd || one instanceof ast.Entrypoint
+    return started && one.getOpeningBracket() && !one.getClosingBracket()
+      ? [`${one.getKeyword()} ${one.getArgumentsContent()} is not a JSON list of words`]
+      : []
   }
-  if (!started) problems.push('There is no FROM')
-  if (!lines.some(({ word }) => word === 'CMD' || word === 'ENTRYPOINT'))
+  const problems = instructions.flatMap((one) =>
+    problemsOf(one).map((message) => `line ${one.getRange().start.line + 1}: ${message}`),
+  )
+  if (!instructions.some((one) => one instanceof ast.Cmd || one instanceof ast.Entrypoint))
     problems.push('Nothing is started: no CMD, no ENTRYPOINT')
-  if (user === '' || /^(?:root|0)(?::|$)/.test(user)) problems.push('It runs as root: no USER in the last stage')
-  return problems
+  if (/^(?:root|0)?(?::|$)/.test(lastUser(instructions))) problems.push('It runs as root: no USER in the last stage')
+  return [...broken, ...problems]
 }
 
-function instructions(text: string): { word: string; rest: string }[] {
-  const joined = text
-    .split('\n')
-    .filter((line) => !/^\s*#/.test(line))
-    .join('\n')
-    .replace(/\\\n/g, ' ')
-  return joined.split('\n').flatMap((line) => {
-    const match = /^\s*(\S+)\s*(.*?)\s*$/.exec(line)
-    return match ? [{ word: match[1]!.toUpperCase(), rest: match[2]! }] : []
-  })
+function secretProblem(word: string, property: Property | null): string[] {
+  const value = property?.getValue() ?? ''
+  if (!property || value === '' || value.startsWith('$') || !isSecretName(property.getName())) return []
+  return [`${word} ${property.getName()} holds a secret`]
 }
 
-function copyProblems(word: string, rest: string, files: FileSet): string[] {
-  const parts = rest.split(/\s+/)
-  if (parts.some((part) => part.startsWith('--from='))) return []
-  const sources = parts.filter((part) => !part.startsWith('--')).slice(0, -1)
-  if (sources.length === 0) return [`${word} ${rest} needs a source and a target`]
-  const there = (source: string) => {
-    const path = source.replace(/^\.\//, '').replace(/\/$/, '')
-    if (path === '' || path === '.' || /[*?$[]/.test(path)) return true
-    return files.has(path) || [...files.keys()].some((name) => name.startsWith(`${path}/`))
-  }
-  return sources.filter((source) => !there(source)).map((source) => `${word} ${source}: it is not part of the service`)
+function lastUser(instructions: readonly Instruction[]): string {
+  const stage = instructions.slice(instructions.findLastIndex((one) => one.getKeyword() === 'FROM') + 1)
+  return stage.findLast((one) => one.getKeyword() === 'USER')?.getArgumentsContent() ?? ''
 }
 
-function isWordList(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) && value.every((word) => typeof word === 'string')
-  } catch {
-    return false
-  }
+/** What a COPY or an ADD takes: all its arguments but the last, none that is written out in the Dockerfile itself. */
+function sources(instruction: JSONInstruction): string[] {
+  const listed = instruction.getClosingBracket() !== null
+  const words = listed
+    ? instruction.getJSONStrings().map((one) => one.getJSONValue())
+    : instruction.getArguments().map((one) => one.getValue())
+  return words[0]?.startsWith('<<') ? [] : words.slice(0, -1)
+}
+
+function isThere(source: string, files: FileSet): boolean {
+  const path = source.replace(/^\.\//, '').replace(/\/$/, '')
+  if (path === '' || path === '.' || /[*?$[]/.test(path)) return true
+  return files.has(path) || [...files.keys()].some((name) => name.startsWith(`${path}/`))
 }

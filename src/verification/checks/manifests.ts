@@ -7,9 +7,9 @@ import { dockerfileProblems } from './dockerfile.ts'
 import { workflowProblems } from './workflow.ts'
 
 /** How each kind of manifest is found and read. */
-const kinds: readonly { is: RegExp; problems(text: string, files: FileSet): string[] }[] = [
+const kinds: readonly { is: RegExp; problems(text: string, files: FileSet): Promise<string[]> }[] = [
   { is: /(?:^|\/)(?:docker-)?compose\.ya?ml$/, problems: (text) => fromYaml(text, composeFileProblems) },
-  { is: /^\.github\/workflows\/[^/]+\.ya?ml$/, problems: (text) => fromYaml(text, workflowProblems) },
+  { is: /^\.github\/workflows\/[^/]+\.ya?ml$/, problems: (text) => fromYaml(text, () => workflowProblems(text)) },
   { is: /(?:^|\/)Dockerfile(?:\.\w+)?$/, problems: dockerfileProblems },
 ]
 
@@ -23,15 +23,15 @@ export const manifests: StaticCheck = {
       const kind = kinds.find(({ is }) => is.test(path) && !path.startsWith('.compose/'))
       if (!kind) continue
       read += 1
-      for (const message of kind.problems(file.bytes.toString(), files))
+      for (const message of await kind.problems(file.bytes.toString(), files))
         problems.push({ code: 'manifests', message, where: path })
     }
     return { saw: `${read} manifests`, problems }
   },
 }
 
-function fromYaml(text: string, problems: (value: unknown) => string[]): string[] {
-  const document = parseDocument(text, { uniqueKeys: true })
+async function fromYaml(text: string, problems: (value: unknown) => Promise<string[]>): Promise<string[]> {
+  const document = parseDocument(text, { uniqueKeys: true, merge: true })
   const broken = [...document.errors, ...document.warnings].map(({ message }) => message)
   return broken.length ? broken : problems(document.toJS())
 }

@@ -19,7 +19,8 @@ export const rules: StaticCheck = {
           })),
       ),
     )
-    const count = Object.keys(composition.rules).length
-    return { saw: `${count - coded.length} tables and ${coded.length} functions`, problems: problems.flat() }
+    const tables = Object.keys(composition.rules).length - coded.length
+    const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`
+    return { saw: `${count(tables, 'table')} and ${count(coded.length, 'function')}`, problems: problems.flat() }
   },
 }

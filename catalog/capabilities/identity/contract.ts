@@ -59,7 +59,7 @@ export interface paths {
         get?: never;
         /**
          * Set the roles of an account
-         * @description Replaces the roles. The person is signed out here and gets the new roles at the next sign-in; access tokens that were given out before keep the old roles until they expire, at most an hour later.
+         * @description Replaces the roles. The person is signed out here and gets the new roles at the next sign-in; access tokens that were given out before keep the old roles until they expire, at most a quarter of an hour later.
          */
         put: operations["setRoles"];
         post?: never;
@@ -82,7 +82,7 @@ export interface paths {
         put?: never;
         /**
          * Disable an account
-         * @description The person can no longer sign in and is signed out here. Access tokens that were given out before stay valid until they expire, at most an hour later. Disabling a disabled account changes nothing.
+         * @description The person can no longer sign in and is signed out here. Access tokens that were given out before stay valid until they expire, at most a quarter of an hour later. Disabling a disabled account changes nothing.
          */
         post: operations["disableAccount"];
         delete?: never;

@@ -57,7 +57,9 @@ export function createProvider(
     interactions: { policy: signInPolicy(), url: (_context, interaction) => `/interaction/${interaction.uid}` },
     renderError: pages.error,
     ttl: {
-      AccessToken: hour,
+      // Short, because roles that were taken away hold until it ends. The next one is fetched through the browser without a
+      // word, as long as the person is signed in.
+      AccessToken: 15 * 60,
       ClientCredentials: hour,
       IdToken: hour,
       AuthorizationCode: 60,

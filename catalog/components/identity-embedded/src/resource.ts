@@ -6,8 +6,6 @@ import type { Client } from './settings.ts'
 /** The audience of every access token: all components of a place. */
 export const place = 'urn:compose:place'
 
-const tokenSeconds = 3600
-
 type Feature = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>
 
 /**
@@ -25,13 +23,13 @@ export function placeTokens(clients: Client[]): Feature {
     useGrantedResource: async () => true,
     getResourceServerInfo: async (context, resource, client) => {
       if (resource !== place) throw new errors.InvalidTarget()
-      const scopes = isClientCredentials(context.oidc) ? (listed.get(client.clientId) ?? []) : []
-      if (isClientCredentials(context.oidc)) refuseUnlisted(context.oidc.requestParamScopes, scopes)
+      const program = isClientCredentials(context.oidc)
+      const scopes = program ? (listed.get(client.clientId) ?? []) : []
+      if (program) refuseUnlisted(context.oidc.requestParamScopes, scopes)
       return {
         scope: scopes.join(' '),
         audience: place,
         accessTokenFormat: 'jwt',
-        accessTokenTTL: tokenSeconds,
         jwt: { sign: { alg: 'ES256' } },
       }
     },

@@ -58,7 +58,7 @@ test('a person signs in and the tokens say who and with which roles', async () =
   const access = await verify(accessToken, 'urn:compose:place')
   expect(access.protectedHeader).toMatchObject({ alg: 'ES256', typ: 'at+jwt' })
   expect(access.payload).toMatchObject({ roles: ['caseworker', 'team-lead'], scope: '', client_id: 'service' })
-  expect(Number(access.payload.exp) - Number(access.payload.iat)).toBe(3600)
+  expect(Number(access.payload.exp) - Number(access.payload.iat)).toBe(900)
   const id = await verify(idToken, 'service')
   expect(id.payload).toMatchObject({ sub: access.payload.sub, name: 'Team lead', email: teamLead.email })
   expect(id.payload.roles).toEqual(['caseworker', 'team-lead'])

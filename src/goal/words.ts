@@ -16,8 +16,12 @@ const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** Where a phrase stands in the sentence, as whole words, a plural "s" allowed. */
 export function findPhrase(sentence: string, phrase: string): Span[] {
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${literally(normalise(phrase))}(?:s|es)?(?![\\p{L}\\p{N}])`, 'gu')
-  return [...normalise(sentence).matchAll(pattern)].map((match) =>
+  const text = normalise(sentence)
+  const wanted = normalise(phrase)
+  // Most of the vocabulary is not in a sentence, and building an expression takes longer than looking.
+  if (!text.includes(wanted)) return []
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${literally(wanted)}(?:s|es)?(?![\\p{L}\\p{N}])`, 'gu')
+  return [...text.matchAll(pattern)].map((match) =>
     spanOf(sentence, match.index, match.index + match[0].length),
   )
 }

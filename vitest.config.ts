@@ -5,6 +5,7 @@ const patient = { testTimeout: 60_000, hookTimeout: 120_000 }
 /** `core`: pure steps and small parts. `catalog`: kit and components. `whole`: compose run as its users run it. */
 export default defineConfig({
   test: {
+    globalSetup: ['tests/support/temporary-folder.ts'],
     projects: [
       {
         test: {

@@ -100,13 +100,14 @@ const works = ({ launcher: [program, ...rest] }: typeof here) =>
   program === undefined || spawnSync(program, [...rest, 'true']).status === 0
 
 test.each([here, user, sandbox].filter(works))('it runs in $name', async ({ name, launcher }) => {
-  const parent = name === 'a sandbox' ? '/tmp' : mkdtempSync(join(tmpdir(), 'kit-user-'))
+  const inside = name === 'a sandbox'
+  const parent = inside ? '/tmp' : mkdtempSync(join(tmpdir(), 'kit-user-'))
   if (name === 'an ordinary account') execFileSync('chown', ['nobody', parent])
-  const held = run([holder, join(parent, 'data')], { HOME: undefined }, launcher)
+  const held = run([holder, join(parent, 'data')], { HOME: undefined, TMPDIR: inside ? parent : tmpdir() }, launcher)
   expect(await held.says(/ready (\S+)/)).toContain('postgres://compose@localhost')
   held.child.kill('SIGTERM')
   await held.ended()
-  if (parent !== '/tmp') await expect.poll(() => emptied(parent), { timeout: 10_000 }).toBe(true)
+  if (!inside) await expect.poll(() => emptied(parent), { timeout: 10_000 }).toBe(true)
 })
 
 /** The server writes until it has stopped, which is a moment after its owner. */

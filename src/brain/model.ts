@@ -2,7 +2,8 @@ import { ComposeError } from '../errors.ts'
 import type { World } from '../world.ts'
 import type { Brain, Question } from './brain.ts'
 import type { Budget } from './model/budget.ts'
-import type { Ability, ChatReply, ChatRequest, Endpoint, Message } from './model/chat.ts'
+import type { Ability, ChatReply, ChatRequest, Endpoint, Message, Meter } from './model/chat.ts'
+import { estimate, lengthOf } from './model/estimate.ts'
 import { answerSchema, messagesFor } from './model/prompt.ts'
 import { toolCallIn, valueIn } from './model/reply.ts'
 import { Untrusted } from './model/untrusted.ts'
@@ -23,8 +24,6 @@ export interface ModelBrainOptions {
 
 /** Calls of tools in one reply; for more of them it has to ask again. */
 const mostAtOnce = 16
-/** Rough length of a token, for endpoints that do not count. */
-const charactersPerToken = 4
 
 /**
  * A brain behind an OpenAI-compatible endpoint. It asks one question at a time, lets the model look things up within the
@@ -146,15 +145,21 @@ async function ask(
   const { budget, endpoint, redact } = options
   const { emit } = options.world
   for (;;) {
+    // Also for what a record answers, so that a replay ends where the run did.
     budget.allow()
     const request = without(wanted, lacks)
+    const meter: Meter = {
+      allow: () => budget.allow(),
+      lost: async (usage) => budget.add(question.role, request.model, usage),
+    }
     emit({ type: 'call-started', agent: question.role, model: request.model, endpoint: endpoint.name })
-    const outcome = await endpoint.send(request, question.signal).catch((error) => {
+    const outcome = await endpoint.send(request, question.signal, meter).catch((error) => {
       emit({ type: 'call-failed', agent: question.role, model: request.model, problem: codeOf(error, question) })
       throw error
     })
     if ('lacks' in outcome) {
       lacks.add(outcome.lacks)
+      budget.add(question.role, request.model, outcome.usage ?? { input: 0, output: 0 })
       emit({
         type: 'call-finished',
         agent: question.role,
@@ -168,7 +173,7 @@ async function ask(
       continue
     }
     const { reply } = outcome
-    const usage = reply.usage ?? estimate(request, reply)
+    const usage = reply.usage ?? estimate(request, lengthOf(reply))
     budget.add(question.role, request.model, usage)
     emit({
       type: 'call-finished',
@@ -193,14 +198,6 @@ function inWords(
     tools: lacks.has('tools') ? tools : [],
   })
   return [...anew.map((message) => ({ ...message, content: redact(message.content) })), ...messages.slice(anew.length)]
-}
-
-function estimate(request: ChatRequest, reply: ChatReply): { input: number; output: number } {
-  const characters = request.messages.reduce((sum, message) => sum + message.content.length, 0)
-  return {
-    input: Math.ceil(characters / charactersPerToken),
-    output: Math.ceil(reply.content.length / charactersPerToken),
-  }
 }
 
 /** Words of a model in a message for people: short, on one line. */

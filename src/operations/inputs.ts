@@ -38,7 +38,12 @@ export const modelInputs = {
     .default(5)
     .describe('US dollars that the run may spend, where the price is known.'),
   maxTokens: z.int().min(1).max(100_000_000).default(1_000_000).describe('Tokens that the run may use.'),
-  maxCalls: z.int().min(1).max(10_000).default(100).describe('Calls of the model that the run may make.'),
+  maxCalls: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('Requests to the model that the run may make, repeats included.'),
   callTimeout: z.number().min(1).max(3600).default(120).describe('Seconds that the model may be silent.'),
   calls: z
     .enum(['live', 'record', 'replay', 'auto'])

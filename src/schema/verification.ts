@@ -65,13 +65,18 @@ export const Receipt = z.strictObject({
 })
 export type Receipt = z.infer<typeof Receipt>
 
-/** What one agent's calls have cost. `usd` is not there when the price of the model is not known. */
+/**
+ * What one agent's calls have cost; every request is a call, also one that came to nothing. `usd` is not there when the
+ * price of the model is not known.
+ */
 export const Spend = z.strictObject({
   agent: z.string(),
   model: z.string(),
   calls: z.int(),
   inputTokens: z.number(),
   outputTokens: z.number(),
+  /** How many of these tokens the endpoint did not count, so that they are reckoned from lengths. */
+  estimatedTokens: z.number().optional(),
   usd: z.number().optional(),
 })
 export type Spend = z.infer<typeof Spend>

@@ -1,5 +1,6 @@
 import { ComposeError } from '../../errors.ts'
 import type { Spend } from '../../schema.ts'
+import type { Usage } from './chat.ts'
 
 /** US dollars for a million tokens. */
 export interface Price {
@@ -45,12 +46,13 @@ export class Budget {
     })
   }
 
-  /** Adds one answered request. */
-  add(agent: string, model: string, { input, output }: { input: number; output: number }): void {
+  /** Adds one request, whatever came of it. */
+  add(agent: string, model: string, { input, output, estimated }: Usage): void {
     const row = this.#spent.get(`${agent} ${model}`) ?? { agent, model, calls: 0, inputTokens: 0, outputTokens: 0 }
     row.calls += 1
     row.inputTokens += input
     row.outputTokens += output
+    if (estimated) row.estimatedTokens = (row.estimatedTokens ?? 0) + input + output
     const price = this.#priceOf(model)
     if (price) row.usd = (row.inputTokens * price.input + row.outputTokens * price.output) / 1e6
     this.#spent.set(`${agent} ${model}`, row)

@@ -36,8 +36,15 @@ export interface ChatReply {
   finish: string
   /** The model's own words when it declines. */
   refusal?: string
-  /** Tokens; undefined when the endpoint does not count them. */
-  usage?: { input: number; output: number }
+  /** Undefined when the endpoint does not count. */
+  usage?: Usage
+}
+
+/** Tokens that one request took; `estimated` when they are reckoned from lengths, not counted by the endpoint. */
+export interface Usage {
+  input: number
+  output: number
+  estimated?: true
 }
 
 /** What some endpoints can do and others cannot; found by trying. */
@@ -45,11 +52,21 @@ export const abilities = ['schema', 'tools', 'streaming'] as const
 export type Ability = (typeof abilities)[number]
 
 /** What came of one request: an answer, or that the endpoint cannot do something that was asked of it. */
-export type Outcome = { reply: ChatReply } | { lacks: Ability }
+export type Outcome = { reply: ChatReply } | { lacks: Ability; usage?: Usage }
+
+/** Who counts what requests cost. The one that is answered is counted by whoever gets the outcome. */
+export interface Meter {
+  /** Asked before each request. Throws 'budget-reached' when no more may be made. */
+  allow(): void
+  /** Told of each request that came to nothing, with what it is reckoned to have cost. */
+  lost(usage: Usage): Promise<void>
+}
+
+export const unmetered: Meter = { allow: () => undefined, lost: async () => undefined }
 
 /** One place that completes chats. Throws 'provider-failed' when it cannot be reached or will not answer. */
 export interface Endpoint {
   /** Shown in messages: the address without credentials. */
   readonly name: string
-  send(request: ChatRequest, signal: AbortSignal): Promise<Outcome>
+  send(request: ChatRequest, signal: AbortSignal, meter: Meter): Promise<Outcome>
 }

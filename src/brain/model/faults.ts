@@ -1,5 +1,6 @@
 import { ComposeError } from '../../errors.ts'
 import type { Ability, ChatRequest } from './chat.ts'
+import { waitIn } from './retry.ts'
 
 interface ApiFault {
   status?: number
@@ -76,7 +77,8 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
       'Check OPENAI_BASE_URL, which mostly ends in /v1; compose doctor --model tries it.',
     )
   if (status === 429) {
-    const wait = headers?.get('retry-after')
+    const milliseconds = waitIn(headers)
+    const wait = milliseconds && Math.ceil(milliseconds / 1000)
     return failed(
       `too many requests${wait ? `; it asks to wait ${wait} seconds` : ''}.`,
       `Wait${wait ? ` ${wait} seconds` : ''}, then go on.`,
@@ -93,6 +95,15 @@ function rootOf(error: unknown): string {
   let at = error as Error & { code?: string }
   while (at.cause instanceof Error) at = at.cause
   return at.code ?? at.message
+}
+
+/** The request was turned away, or never got there: nobody has read it. */
+export function wasRefused(error: unknown): boolean {
+  const { status } = error as ApiFault
+  return (
+    status !== undefined ||
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|TLS|SSL/.test(rootOf(error))
+  )
 }
 
 /** The client's errors all carry the name Error; their class tells them apart. */

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai'
-import type { ChatReply, ChatRequest, ToolCall } from './chat.ts'
+import type { ChatReply, ChatRequest, ToolCall, Usage } from './chat.ts'
 
 /** Our request in the words of the protocol. */
 export function bodyOf(request: ChatRequest): Omit<OpenAI.ChatCompletionCreateParams, 'stream'> {
@@ -26,16 +26,13 @@ export function bodyOf(request: ChatRequest): Omit<OpenAI.ChatCompletionCreatePa
 }
 
 /** An answer that came in one piece. */
-export function replyOf(
-  answer: OpenAI.ChatCompletion,
-  { message, finish_reason }: OpenAI.ChatCompletion.Choice,
-): ChatReply {
+export function replyOf({ message, finish_reason }: OpenAI.ChatCompletion.Choice, usage: Usage | undefined): ChatReply {
   return {
     content: textOf(message.content),
     toolCalls: (message.tool_calls ?? []).flatMap((call) => (call.type === 'function' ? [toolCall(call)] : [])),
     finish: finish_reason ?? 'stop',
     ...(message.refusal ? { refusal: message.refusal } : {}),
-    ...(answer.usage ? { usage: { input: answer.usage.prompt_tokens, output: answer.usage.completion_tokens } } : {}),
+    ...(usage ? { usage } : {}),
   }
 }
 

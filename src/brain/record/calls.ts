@@ -4,26 +4,36 @@ import canonicalize from 'canonicalize'
 import * as z from 'zod'
 import { byCodeUnit, sha256 } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
-import type { ChatRequest, Outcome } from '../model/chat.ts'
+import type { ChatRequest, Outcome, Usage } from '../model/chat.ts'
 
+const Tokens = z.strictObject({ input: z.number(), output: z.number(), estimated: z.literal(true).optional() })
 const ToolCall = z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })
 const Recorded = z.strictObject({
   version: z.literal(1),
   key: z.string(),
   request: z.looseObject({}),
-  outcome: z.union([
-    z.strictObject({
-      reply: z.strictObject({
-        content: z.string(),
-        toolCalls: z.array(ToolCall),
-        finish: z.string(),
-        refusal: z.string().optional(),
-        usage: z.strictObject({ input: z.number(), output: z.number() }).optional(),
+  lost: z.array(Tokens).default([]),
+  outcome: z
+    .union([
+      z.strictObject({
+        reply: z.strictObject({
+          content: z.string(),
+          toolCalls: z.array(ToolCall),
+          finish: z.string(),
+          refusal: z.string().optional(),
+          usage: Tokens.optional(),
+        }),
       }),
-    }),
-    z.strictObject({ lacks: z.enum(['schema', 'tools', 'streaming']) }),
-  ]),
+      z.strictObject({ lacks: z.enum(['schema', 'tools', 'streaming']), usage: Tokens.optional() }),
+    ])
+    .optional(),
 })
+
+/** One call as it is kept: its requests that came to nothing, and what it came to if it did. */
+export interface Call {
+  lost: readonly Usage[]
+  outcome?: Outcome
+}
 
 /** What a request is called: the digest of its canonical form, the same on any machine. */
 export function keyOf(request: ChatRequest): string {
@@ -31,7 +41,7 @@ export function keyOf(request: ChatRequest): string {
   return sha256(canonicalize(request) ?? '')
 }
 
-/** A folder of finished calls, a file each: the digest of its request, and which of several equal requests it was. */
+/** A folder of calls, a file each: the digest of its request, and which of several equal requests it was. */
 export class Calls {
   readonly folder: string
 
@@ -43,8 +53,8 @@ export class Calls {
     return join(this.folder, `${key.slice(0, 32)}-${turn}.json`)
   }
 
-  /** What came of the `turn`th request of this kind (from 1), or undefined. Throws 'bad-file' for one that was damaged. */
-  async read(key: string, turn: number): Promise<Outcome | undefined> {
+  /** The `turn`th call of this kind (from 1), or undefined. Throws 'bad-file' for one that was damaged. */
+  async read(key: string, turn: number): Promise<Call | undefined> {
     const path = this.#path(key, turn)
     let text: string
     try {
@@ -53,18 +63,18 @@ export class Calls {
       return undefined
     }
     const parsed = Recorded.safeParse(parseJson(text))
-    if (parsed.success && parsed.data.key === key) return parsed.data.outcome as Outcome
+    if (parsed.success && parsed.data.key === key) return parsed.data as Call
     throw new ComposeError('bad-file', `${path}: not a recorded call.`, {
       suggestion: 'Delete the file and record it again.',
     })
   }
 
   /** Keeps a call, whole or not at all. */
-  async write(key: string, turn: number, request: ChatRequest, outcome: Outcome): Promise<void> {
+  async write(key: string, turn: number, request: ChatRequest, { lost, outcome }: Call): Promise<void> {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 })
       const path = this.#path(key, turn)
-      const text = `${JSON.stringify({ version: 1, key, request, outcome }, undefined, 2)}\n`
+      const text = `${JSON.stringify({ version: 1, key, request, ...(lost.length > 0 ? { lost } : {}), outcome }, undefined, 2)}\n`
       await writeFile(`${path}.${process.pid}`, text, { mode: 0o600 })
       await rename(`${path}.${process.pid}`, path)
     } catch (cause) {
@@ -77,7 +87,7 @@ export class Calls {
     }
   }
 
-  /** Every recorded request, for a miss to show the nearest. */
+  /** Every request that was answered, for a miss to show the nearest. */
   async requests(): Promise<ChatRequest[]> {
     const names = await readdir(this.folder).catch(() => [])
     const texts = await Promise.all(
@@ -88,7 +98,7 @@ export class Calls {
     )
     return texts.flatMap((text) => {
       const parsed = Recorded.safeParse(parseJson(text))
-      return parsed.success ? [parsed.data.request as unknown as ChatRequest] : []
+      return parsed.success && parsed.data.outcome ? [parsed.data.request as unknown as ChatRequest] : []
     })
   }
 }

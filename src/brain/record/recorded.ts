@@ -1,6 +1,6 @@
 import { ComposeError } from '../../errors.ts'
-import type { ChatRequest, Endpoint, Outcome } from '../model/chat.ts'
-import { type Calls, keyOf } from './calls.ts'
+import type { ChatRequest, Endpoint, Meter, Outcome } from '../model/chat.ts'
+import { type Call, type Calls, keyOf } from './calls.ts'
 
 /**
  * `record`: asks and keeps. `replay`: only what was kept, and no connection is ever opened. `auto`: what was kept, and asks
@@ -20,19 +20,30 @@ export function recorded(
   let opened: Promise<Endpoint> | undefined
   return {
     name,
-    async send(request, signal): Promise<Outcome> {
+    async send(request, signal, meter): Promise<Outcome> {
       const key = keyOf(request)
       const turn = (turns.get(key) ?? 0) + 1
       turns.set(key, turn)
-      const kept = mode === 'record' ? undefined : await calls.read(key, turn)
-      if (kept) {
+      const kept: Call = (mode === 'record' ? undefined : await calls.read(key, turn)) ?? { lost: [] }
+      for (const usage of kept.lost) await meter.lost(usage)
+      if (kept.outcome) {
         onKept?.()
-        return kept
+        return kept.outcome
       }
       if (mode === 'replay') throw await missing(request, calls)
       opened ??= open()
-      const outcome = await (await opened).send(request, signal)
-      await calls.write(key, turn, request, outcome)
+      // Kept at once: whoever resumes the run pays for it all the same.
+      const lost = [...kept.lost]
+      const keeping: Meter = {
+        allow: () => meter.allow(),
+        async lost(usage) {
+          lost.push(usage)
+          await calls.write(key, turn, request, { lost })
+          await meter.lost(usage)
+        },
+      }
+      const outcome = await (await opened).send(request, signal, keeping)
+      await calls.write(key, turn, request, { lost, outcome })
       return outcome
     },
   }

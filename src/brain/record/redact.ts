@@ -36,8 +36,8 @@ export function redactor(secrets: readonly string[]): Redact {
 export function redacted(endpoint: Endpoint, redact: Redact): Endpoint {
   return {
     name: endpoint.name,
-    async send(request, signal) {
-      const outcome = await endpoint.send(request, signal).catch((error: unknown) => {
+    async send(request, signal, meter) {
+      const outcome = await endpoint.send(request, signal, meter).catch((error: unknown) => {
         // A provider may repeat in its complaint what it was sent.
         if (!(error instanceof ComposeError)) throw error
         throw new ComposeError(error.code, redact(error.message), {

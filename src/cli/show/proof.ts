@@ -50,11 +50,12 @@ function showOne(report: Report, on: Page): void {
     const steps = Object.entries(durations).map(([step, milliseconds]) => `${step} ${inWords(milliseconds)}`)
     facts.push(['time', `${inWords(total)}: ${steps.join(', ')}`])
   }
-  for (const { agent, model, calls, inputTokens, outputTokens, usd } of report.spend ?? []) {
+  for (const { agent, model, calls, inputTokens, outputTokens, estimatedTokens, usd } of report.spend ?? []) {
     const cost = usd === undefined ? 'its price is not known' : `$${usd.toFixed(4)}`
+    const rough = estimatedTokens === undefined ? '' : ` (${estimatedTokens} of them estimated)`
     facts.push([
       agent,
-      `${model}: ${calls} ${calls === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out, ${cost}`,
+      `${model}: ${calls} ${calls === 1 ? 'call' : 'calls'}, ${inputTokens} tokens in, ${outputTokens} out${rough}, ${cost}`,
     ])
   }
   if (report.model && report.verdict === 'verified')

@@ -1,4 +1,4 @@
-import type { Ability, ChatReply, ChatRequest, Outcome } from '../../brain/model/chat.ts'
+import { type Ability, type ChatReply, type ChatRequest, type Outcome, unmetered } from '../../brain/model/chat.ts'
 import { openEndpoint } from '../../brain/model/openai.ts'
 import { without } from '../../brain/model/without.ts'
 import { ComposeError } from '../../errors.ts'
@@ -38,7 +38,7 @@ export async function openTrial(place: ModelPlace, seconds: number, context: Con
       context.emit({ type: 'call-started', agent: 'doctor', model, endpoint: name })
       try {
         const request = without({ ...asked, ...wanted }, lacks)
-        const outcome = await endpoint.send(request, AbortSignal.any([context.signal, late]))
+        const outcome = await endpoint.send(request, AbortSignal.any([context.signal, late]), unmetered)
         if ('lacks' in outcome) lacks.add(outcome.lacks)
         else replies.push(outcome.reply)
         const { usage, finish } = 'reply' in outcome ? outcome.reply : { finish: `lacks ${outcome.lacks}` }

@@ -36,7 +36,7 @@ export interface ModelPlace {
 }
 
 const openAi = 'https://api.openai.com/v1'
-/** How often one request is tried again. */
+/** How often one request is repeated at most. */
 const retries = 2
 
 /** Throws 'environment' that says what is missing. */
@@ -124,9 +124,9 @@ function lazily(name: string, open: () => Promise<Endpoint>): Endpoint {
   let opened: Promise<Endpoint> | undefined
   return {
     name,
-    async send(request, signal) {
+    async send(request, signal, meter) {
       opened ??= open()
-      return (await opened).send(request, signal)
+      return (await opened).send(request, signal, meter)
     },
   }
 }

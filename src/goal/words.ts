@@ -21,9 +21,7 @@ export function findPhrase(sentence: string, phrase: string): Span[] {
   // Most of the vocabulary is not in a sentence, and building an expression takes longer than looking.
   if (!text.includes(wanted)) return []
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${literally(wanted)}(?:s|es)?(?![\\p{L}\\p{N}])`, 'gu')
-  return [...text.matchAll(pattern)].map((match) =>
-    spanOf(sentence, match.index, match.index + match[0].length),
-  )
+  return [...text.matchAll(pattern)].map((match) => spanOf(sentence, match.index, match.index + match[0].length))
 }
 
 export function spanOf(sentence: string, start: number, end: number): Span {

@@ -1,3 +1,4 @@
+export { serveAlone } from './alone.ts'
 export { type CallOptions, type Client, type ClientOptions, client } from './client.ts'
 export { checkBody } from './contract.ts'
 export {

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -93,6 +94,11 @@ function initialise(data: string, initdb: string, runner: Runner): void {
     give(data, runner)
     return
   }
+  // Whatever lies there may be somebody's only copy.
+  if (existsSync(data) && readdirSync(data).length > 0)
+    throw new Error(
+      `${data} is not empty and not a whole Postgres data folder (PG_VERSION is missing): put your copy back, or move it away to start with an empty database.`,
+    )
   mkdirSync(dirname(data), { recursive: true })
   const sibling = mkdtempSync(join(dirname(data), `.${basename(data)}-`))
   try {
@@ -102,7 +108,7 @@ function initialise(data: string, initdb: string, runner: Runner): void {
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
     const [program, ...rest] = [...runner.command, initdb, `--pgdata=${sibling}`, ...options, ...locale]
     execFileSync(program as string, rest, { stdio: ['ignore', 'ignore', 'pipe'], ...runner.ids })
-    rmSync(data, { recursive: true, force: true })
+    if (existsSync(data)) rmdirSync(data)
     renameSync(sibling, data)
   } catch (cause) {
     rmSync(sibling, { recursive: true, force: true })

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { parse } from 'yaml'
+import { reasonOf } from './alone.ts'
 import { superviseChild } from './child.ts'
 import type { ComponentDefinition } from './definition.ts'
 import { stopOnSignals } from './environment.ts'
 import { host } from './host.ts'
-import { startPostgres } from './postgres.ts'
+import { type RunningPostgres, startPostgres } from './postgres.ts'
 
 // What `npm start` runs in a composed folder: its database, its components in this process, its service in another.
 
@@ -31,13 +33,14 @@ class SetupFault extends Error {}
 async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
   const servicePort = portFrom(env, 'PORT', 3000)
-  const places = placesOf(composition, env)
+  const places = placesOf(composition, env, servicePort + 1)
   await checkPorts([
     { variable: 'PORT', port: servicePort },
     ...places.map(({ variable, port }) => ({ variable: `${variable}_PORT`, port })),
   ])
-  const database = env.DATABASE_URL ? undefined : await startPostgres(fileURLToPath(new URL('.data/postgres', root)))
+  const database = env.DATABASE_URL ? undefined : await ownPostgres()
   const databaseUrl = env.DATABASE_URL ?? (database?.url as string)
+  if (env.DATABASE_URL) await reach(env.DATABASE_URL)
   const serviceUrl = `http://${address}:${servicePort}`
   const shared: Record<string, string | undefined> = {
     ...env,
@@ -75,8 +78,11 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   tellAddresses(places, serviceUrl)
 }
 
-/** The components that run here, in the order of their capabilities' names; others are reached through <CAPABILITY>_URL. */
-function placesOf({ components }: Composition, env: NodeJS.ProcessEnv): Place[] {
+/**
+ * The components that run here, in the order of their capabilities' names, on the ports after the service's; others are
+ * reached through <CAPABILITY>_URL.
+ */
+function placesOf({ components }: Composition, env: NodeJS.ProcessEnv, firstPort: number): Place[] {
   return Object.keys(components)
     .sort()
     .flatMap((capability, index) => {
@@ -85,7 +91,7 @@ function placesOf({ components }: Composition, env: NodeJS.ProcessEnv): Place[] 
       if (env[`${variable}_URL`]) return []
       if (binding === 'shared')
         throw new SetupFault(`${capability} is shared with other services: set ${variable}_URL to its address.`)
-      return [{ capability, variable, component, port: portFrom(env, `${variable}_PORT`, 3001 + index) }]
+      return [{ capability, variable, component, port: portFrom(env, `${variable}_PORT`, firstPort + index) }]
     })
 }
 
@@ -94,6 +100,28 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): numb
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new SetupFault(`${name} must be a number from 1 to 65535.`)
   return port
+}
+
+/** What keeps it from starting is in its message: another process, a folder that cannot be written or is no database. */
+function ownPostgres(): Promise<RunningPostgres> {
+  return startPostgres(fileURLToPath(new URL('.data/postgres', root))).catch((cause: Error) => {
+    throw new SetupFault(cause.message, { cause })
+  })
+}
+
+async function reach(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (cause) {
+    throw new SetupFault(
+      `The database of DATABASE_URL cannot be used (${reasonOf(cause)}): check the address, such as postgres://user:password@host:5432/database, and that the server runs.`,
+      { cause },
+    )
+  } finally {
+    client.end().catch(() => {})
+  }
 }
 
 async function checkPorts(wanted: { variable: string; port: number }[]): Promise<void> {
@@ -133,6 +161,7 @@ function tellAddresses(places: Place[], serviceUrl: string): void {
 
 start(process.env).catch((error) => {
   const fault = error instanceof SetupFault
-  process.stderr.write(`${fault ? error.message : error instanceof Error ? error.stack : error}\n`)
+  if (!fault && process.env.COMPOSE_DEBUG) console.error(error)
+  process.stderr.write(`${fault ? error.message : `It did not start: ${reasonOf(error)}`}\n`)
   process.exit(fault ? 3 : 1)
 })

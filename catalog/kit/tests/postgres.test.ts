@@ -52,6 +52,18 @@ test('it ends when its process is killed, and the next start works at once', asy
   await next.stop()
 })
 
+test('a folder that is no whole data folder is left alone', async () => {
+  const half = join(folder, 'half')
+  mkdirSync(join(half, 'base'), { recursive: true })
+  writeFileSync(join(half, 'base/kept'), 'the only copy')
+  await expect(startPostgres(half)).rejects.toThrow(/half is not empty and not a whole Postgres data folder/)
+  expect(readdirSync(half)).toEqual(['base'])
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+  const empty = join(folder, 'empty')
+  mkdirSync(empty)
+  await (await startPostgres(empty)).stop()
+})
+
 test('a server that is killed itself recovers what was committed', async () => {
   const first = await startPostgres(data)
   await query(first.url, 'INSERT INTO kept VALUES (8)')
@@ -74,14 +86,6 @@ test('a start that cannot be says why', async () => {
   writeFileSync(join(data, 'postgresql.auto.conf'), 'no_such_setting = 1\n')
   await expect(startPostgres(data)).rejects.toThrow(/did not start in .*no_such_setting|configuration file/)
   writeFileSync(join(data, 'postgresql.auto.conf'), '')
-})
-
-test('a preparation that was killed half-way is begun anew', async () => {
-  const half = join(folder, 'half')
-  mkdirSync(join(half, 'base'), { recursive: true })
-  const started = await startPostgres(half)
-  await started.stop()
-  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
 })
 
 // What this machine has of the ways in which services run: as we are, as an ordinary user, in a sandbox without network.

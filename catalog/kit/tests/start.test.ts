@@ -90,6 +90,44 @@ test('a port in use is one line that names it, and status 3', async () => {
   await new Promise((resolve) => taken.close(resolve))
 })
 
+test.each([
+  [
+    'postgres://compose@127.0.0.1:1/compose',
+    /^The database of DATABASE_URL cannot be used \(.*ECONNREFUSED.*\): check the address/,
+  ],
+  ['garbage', /^The database of DATABASE_URL cannot be used \(.*\): check the address/],
+])('a database that is not there (%s) is one line, and status 3', async (url, says) => {
+  const { started } = await start({ DATABASE_URL: url })
+  expect(await started.ended()).toBe(3)
+  expect(started.output()).toMatch(says)
+  expect(started.output().trim().split('\n')).toHaveLength(1)
+})
+
+test('a second start in the same folder is one line, and status 3', async () => {
+  const first = await start()
+  await first.started.says(/service is up/)
+  const { started } = await start()
+  expect(await started.ended()).toBe(3)
+  expect(started.output()).toMatch(/^Process \d+ already runs Postgres on .*: stop it first\n$/)
+  first.started.child.kill('SIGTERM')
+  await first.started.ended()
+})
+
+test('components are on the ports after PORT, so that two services fit on one machine', async () => {
+  for (let tries = 0; ; tries += 1) {
+    const port = await freePort()
+    const { started, notes } = await start({ PORT: String(port), NOTES_PORT: undefined })
+    expect(notes).not.toBe('')
+    // The port after a free one may be taken.
+    const said = await started.says(/service is up|Port \d+ is in use/)
+    if (/in use/.test(said) && tries < 5) continue
+    expect(started.output()).toContain(`notes    http://127.0.0.1:${port + 1}\n`)
+    started.child.kill('SIGTERM')
+    await started.ended()
+    return
+  }
+})
+
 test('a shared component needs its address', async () => {
   writeFileSync(
     join(folder, 'composition.yaml'),

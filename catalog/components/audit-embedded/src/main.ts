@@ -1,4 +1,4 @@
-import { fromEnvironment, serve } from '@composed/kit'
+import { serveAlone } from '@composed/kit'
 import component from './index.ts'
 
-await serve(component, fromEnvironment())
+await serveAlone(component)

@@ -40,6 +40,8 @@ export interface SessionData {
   sent?: string
   staff?: SignedIn
   attempts?: SignInAttempt[]
+  /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
+  signedOut?: true
   /** said once on the next case page */
   notice?: string
   /** a staff form whose sending met an expired sign-in */

@@ -66,6 +66,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
         nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        ...(visit.session?.signedOut && { prompt: 'login' }),
       })
       return visit.go(url.href)
     }),
@@ -92,6 +93,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
       const name = tokens.claims()?.name
       await visit.renew((data) => {
         delete data.attempts
+        delete data.signedOut
         data.staff = {
           principal,
           name: typeof name === 'string' ? name : undefined,
@@ -108,8 +110,12 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
     form(site, async (visit) => {
       const wasSignedIn = visit.session?.staff !== undefined
       await visit.end()
-      // Without this the next person at a shared computer would be signed in by the provider without a password. The
-      // provider knows the person by its own cookie: an ID token as hint would put a name into an address.
+      // The next person at a shared computer must not be signed in by the provider without a password: it is told, and asks
+      // whether it shall forget the person; whoever leaves there is asked for the password here.
+      await visit.change((data) => {
+        data.signedOut = true
+      })
+      // The provider knows the person by its own cookie: an ID token as hint would put a name into an address.
       const config = wasSignedIn ? await configuration().catch(() => undefined) : undefined
       if (config?.serverMetadata().end_session_endpoint === undefined) return visit.go('/')
       const oidc = await library()

@@ -128,9 +128,20 @@ describe('sign-out', () => {
     expect(response.headers.get('location')).toContain(`${service.provider.issuer}/session/end?`)
     expect(response.headers.get('location')).toContain(encodeURIComponent(`${service.url}/`))
     expect(response.headers.get('location')).not.toContain('id_token_hint')
-    expect(response.headers.getSetCookie()[0]).toMatch(/Expires=Thu, 01 Jan 1970/)
+    expect(cookieOf(one)).not.toBe(cookie)
     one.jar.set(service.url, new Map([[`session-${new URL(service.url).port}`, cookie]]))
     expect((await one.ask('/staff/queue')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
+  })
+
+  test('asks the provider for the password at the next sign-in, even when the provider still knows the person', async () => {
+    const one = person()
+    const page = await one.signIn('worker')
+    const { path, body } = one.filled(page, {}, 'form[action="/staff/sign-out"]')
+    await one.ask(path, { method: 'POST', body })
+    const asked = async () => (await one.ask('/staff/sign-in')).headers.get('location')
+    expect(await asked()).toContain('prompt=login')
+    await one.signIn('worker')
+    expect(await asked()).not.toContain('prompt=')
   })
 
   test('needs the token of the form', async () => {

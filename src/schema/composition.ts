@@ -59,6 +59,8 @@ export type Zone = z.infer<typeof Zone>
 export const Lock = z.strictObject({
   version: z.literal(1),
   composition: digest,
+  /** The composition.yaml that came of a goal or a plan. When it is another one, a person has written in it since. */
+  settled: digest,
   /** Catalogue entry or template folder → digest of its bytes. */
   entries: z.record(z.string(), digest),
   /** How the workflow came to be, so that cases opened under an earlier one can finish (DBOS patches). */

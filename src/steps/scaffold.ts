@@ -80,7 +80,7 @@ export async function scaffold(
   for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), mode: '644', zone: zoneOf(path) })
   const sorted = new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)))
   const stored = withBaseStore(sorted)
-  return withLock(stored, lockOf(composition, catalog, templates, history, sorted))
+  return withLock(stored, lockOf(composition, before, catalog, templates, history, sorted))
 }
 
 async function readJson<T>(path: string): Promise<T> {
@@ -189,6 +189,7 @@ function inOrder(known: readonly string[], now: readonly string[]): string[] {
 
 function lockOf(
   composition: Composition,
+  before: Before,
   catalog: Catalog,
   templates: Templates,
   history: Lock['workflow'],
@@ -206,9 +207,11 @@ function lockOf(
   }
   const pattern = catalog.patterns.get(composition.pattern.name)
   if (pattern) entries[`patterns/${composition.pattern.name}`] = pattern.digest
+  const now = digestOf(files.get('composition.yaml')!.bytes)
   return {
     version: 1,
-    composition: digestOf(files.get('composition.yaml')!.bytes),
+    composition: now,
+    settled: before.text === undefined ? now : (before.lock?.settled ?? now),
     entries: Object.fromEntries(Object.entries(entries).sort(([a], [b]) => byCodeUnit(a, b))),
     workflow: history,
   }

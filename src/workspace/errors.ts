@@ -2,14 +2,14 @@ import { ComposeError } from '../errors.ts'
 import { codeOf } from './disk.ts'
 
 const advice: Record<string, string> = {
-  EACCES: 'You may not write there: choose another folder with --out, or change its permissions.',
-  EPERM: 'You may not write there: choose another folder with --out, or change its permissions.',
-  EROFS: 'That file system is read-only: choose another folder with --out.',
+  EACCES: 'You may not write there: choose another folder, or change its permissions.',
+  EPERM: 'You may not write there: choose another folder, or change its permissions.',
+  EROFS: 'That file system is read-only: choose another folder.',
   ENOSPC: 'The disk is full: free some space and run the same command again.',
   EDQUOT: 'Your disk quota is used up: free some space and run the same command again.',
-  ENOENT: 'The folder above it does not exist: make it first, or choose another folder with --out.',
-  ENOTDIR: 'Something above it is not a folder: choose another folder with --out.',
-  EIO: 'The disk reported a fault: check it, and choose another folder with --out.',
+  ENOENT: 'The folder above it does not exist: make it first, or choose another folder.',
+  ENOTDIR: 'Something above it is not a folder: choose another folder.',
+  EIO: 'The disk reported a fault: check it, and choose another folder.',
 }
 
 /** A file-system error as one that a person can act on; everything else is passed on as it is. */
@@ -36,7 +36,7 @@ export function halfChanged(folder: string, error: unknown): unknown {
 export function notOurs(folder: string, examples: readonly string[]): ComposeError {
   const seen = examples.length ? `it holds ${examples.join(', ')}` : 'it is not a folder'
   return new ComposeError('folder-not-ours', `${folder} was not made by compose: ${seen}.`, {
-    suggestion: 'Choose another folder with --out, or move that one away.',
+    suggestion: 'Choose another folder (compose "<goal>" --out DIR), or move that one away.',
   })
 }
 
@@ -51,14 +51,14 @@ export function alreadyThere(folder: string): ComposeError {
     'folder-not-ours',
     `${folder} already holds a composed service, and replacing it was not asked for.`,
     {
-      suggestion: 'Choose another folder with --out.',
+      suggestion: 'Choose another folder.',
     },
   )
 }
 
 export function editsWouldBeLost(folder: string, paths: readonly string[]): ComposeError {
   const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '')
-  const suggestion = 'Nothing was written. Put these files back, or choose another folder with --out.'
+  const suggestion = 'Nothing was written. Put these files back, or make the service elsewhere: compose "<goal>" --out DIR.'
   return new ComposeError('edits-would-be-lost', `${folder} was changed by hand since it was made: ${shown}.`, {
     suggestion,
     problems: paths.map((path) => ({
@@ -68,4 +68,15 @@ export function editsWouldBeLost(folder: string, paths: readonly string[]): Comp
       where: path,
     })),
   })
+}
+
+export function compositionWouldBeLost(folder: string): ComposeError {
+  return new ComposeError(
+    'edits-would-be-lost',
+    `${folder}/composition.yaml holds what a person wrote since a goal made it, and would be overwritten.`,
+    {
+      suggestion:
+        'Nothing was written. Change composition.yaml and run compose regenerate there, or make another service: compose "<goal>" --out DIR.',
+    },
+  )
 }

@@ -1,7 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lock } from '../schema.ts'
-import { asFolderError, editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
+import { asFolderError, compositionWouldBeLost, editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
 import { inspectFolder } from './inspect.ts'
 import { recover } from './recover.ts'
 import { siblingOf } from './sibling.ts'
@@ -27,6 +27,8 @@ export async function openFolder(folder: string, options: OpenOptions = {}): Pro
   if (state.kind !== 'ours') return { lock: undefined }
   const lost = state.edited.filter((path) => !options.mayDiffer?.includes(path))
   if (lost.length) throw editsWouldBeLost(folder, lost)
+  // What a person wrote there is in the lock since it was regenerated, and no edit any more; a goal would overwrite it.
+  if (!options.mustBeOurs && state.lock.settled !== state.lock.composition) throw compositionWouldBeLost(folder)
   return { lock: state.lock }
 }
 

@@ -82,7 +82,7 @@ export function throughLink(folder: string, path: string): ComposeError {
     'folder-not-ours',
     `${join(folder, path)} is not a folder of its own, so nothing is written through it.`,
     {
-      suggestion: 'Replace the link or file by a real folder, or choose another folder with --out.',
+      suggestion: 'Replace the link or file by a real folder, or choose another folder.',
     },
   )
 }

@@ -269,6 +269,14 @@ describe('cases that are open while the service is regenerated', () => {
   })
 })
 
+test('what a person wrote in composition.yaml and regenerated is not overwritten by a goal', async () => {
+  const untouched = await digests()
+  const { status, stderr } = await compose(['case triage service', '--out', folder])
+  expect(status).toBe(9)
+  expect(stderr).toMatch(/composition\.yaml holds what a person wrote[\s\S]*compose regenerate/)
+  expect(await digests()).toEqual(untouched)
+})
+
 test('a generated file edited by hand: regenerate says so with exit 9 and changes no byte', async () => {
   const file = join(folder, 'service/src/workflow.ts')
   await writeFile(file, `${await readFile(file, 'utf8')}// by hand\n`)

@@ -16,6 +16,7 @@ export function setOf(texts: Record<string, string>): FileSet {
   const lock: Lock = {
     version: 1,
     composition: digestOf(texts['composition.yaml'] ?? ''),
+    settled: digestOf(texts['composition.yaml'] ?? ''),
     entries: {},
     workflow: { original: [], added: [], removed: [], steps: [] },
     files: lockFiles(files),

@@ -1,4 +1,4 @@
-import { fromEnvironment, serve } from '@composed/kit'
+import { serveAlone } from '@composed/kit'
 import service from './service.ts'
 
-await serve(service, fromEnvironment())
+await serveAlone(service)

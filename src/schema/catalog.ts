@@ -10,6 +10,8 @@ export const Question = z.strictObject({
   missing: z.string(),
   invalid: z.string().optional(),
   autocomplete: z.string().optional(),
+  /** Regular expression that the whole answer must match, spaces taken out. */
+  pattern: z.string().optional(),
   maxLength: z.int().optional(),
 })
 export type Question = z.infer<typeof Question>

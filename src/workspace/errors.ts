@@ -58,7 +58,8 @@ export function alreadyThere(folder: string): ComposeError {
 
 export function editsWouldBeLost(folder: string, paths: readonly string[]): ComposeError {
   const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '')
-  const suggestion = 'Nothing was written. Put these files back, or make the service elsewhere: compose "<goal>" --out DIR.'
+  const suggestion =
+    'Nothing was written. Put these files back, or make the service elsewhere: compose "<goal>" --out DIR.'
   return new ComposeError('edits-would-be-lost', `${folder} was changed by hand since it was made: ${shown}.`, {
     suggestion,
     problems: paths.map((path) => ({

@@ -116,7 +116,7 @@ async function reach(databaseUrl: string): Promise<void> {
     await client.connect()
   } catch (cause) {
     throw new SetupFault(
-      `The database of DATABASE_URL cannot be used (${reasonOf(cause)}): check the address, such as postgres://user:password@host:5432/database, and that the server runs.`,
+      `The database of DATABASE_URL cannot be used (${reasonOf(cause)}): check the address, such as postgres://user@host:5432/database, and that the server runs.`,
       { cause },
     )
   } finally {

@@ -224,11 +224,13 @@ export class Wirer {
     if (!question || (question.kind === 'address') !== (choices !== undefined)) return undefined
     const role = input.role || 'case'
     const name = `${role}${capitalise(type === 'UPRN' ? 'address' : type.replace(/^EmailAddress$/, 'email').replace(/^PhoneNumber$/, 'phone'))}`
+    const inRole = (text: string) => text.replaceAll('{role}', role)
+    const title = inRole(question.title)
     this.wiring.record.push({
       name,
       type,
       role,
-      question: { ...question, title: question.title.replaceAll('{role}', role) },
+      question: { ...question, title, ...(question.hint ? { hint: inRole(question.hint) } : {}) },
       ...(choices ? { choices } : {}),
       because: `${step} needs it (${input.name})`,
     })
@@ -236,7 +238,7 @@ export class Wirer {
       type,
       role,
       source: { from: 'record', field: name },
-      says: `a question: "${question.title.replaceAll('{role}', role)}"`,
+      says: `a question: "${title}"`,
     }
   }
 

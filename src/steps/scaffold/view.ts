@@ -179,6 +179,10 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
   return { kind: 'name', label: 'Your full name', field: name, wrong: 'Somebody Else' }
 }
 
+/** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
+const inYears = (duration: string) =>
+  duration.replace(/^P(\d+)Y$/, (_whole, years) => `${years} ${years === '1' ? 'year' : 'years'}`)
+
 function partsOf(composition: Composition, catalog: Catalog) {
   return Object.entries(composition.components)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -188,10 +192,11 @@ function partsOf(composition: Composition, catalog: Catalog) {
         id: component,
         node: capability.replaceAll('-', '_'),
         title: metadata.title,
+        description: metadata.description,
         licence: [spec.licence.spdx, spec.licence.data && `data: ${spec.licence.data}`].filter(Boolean).join(', '),
         classification: [spec.data.classification, ...spec.data.handling].join(' '),
         personal: spec.data.personal,
-        retention: spec.data.retention ?? 'not kept',
+        retention: spec.data.retention ? inYears(spec.data.retention) : spec.data.stores ? 'without end' : 'not kept',
         residency: spec.data.residency.join(', ') || 'anywhere',
       }
     })

@@ -12,3 +12,4 @@ export type {
   StaffCase,
   TrackedCase,
 } from './shapes.ts'
+export { inWords } from './words.ts'

@@ -103,8 +103,8 @@ export function errorPages(site: Site) {
     // Staff keep their way back and the sign-out button; but reading the session may be what failed.
     const visit = staff ? await openVisit(site, request, reply).catch(() => undefined) : undefined
     if (visit !== undefined) return visit.show('message', { ...data, signedIn: visit.session?.staff }, status)
-    const { title, phase } = site.pages
-    const html = site.render('message', { service: title, phase, ...data })
+    const { title, noun, phase } = site.pages
+    const html = site.render('message', { service: title, noun, phase, ...data })
     return reply.code(status).type('text/html; charset=utf-8').send(html)
   }
 }

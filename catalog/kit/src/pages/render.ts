@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import nunjucks from 'nunjucks'
 import { momentText } from './dates.ts'
+import { inWords } from './words.ts'
 
 /** Folder of the templates and of the small own style sheet and script. */
 export const PAGES_FOLDER = fileURLToPath(new URL('../../pages', import.meta.url))
@@ -19,7 +20,7 @@ export function renderer(): Render {
   const loader = new nunjucks.FileSystemLoader([PAGES_FOLDER, GOVUK_FOLDER], { watch: false, noCache: false })
   const environment = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true })
   environment.addFilter('moment', momentText)
-  environment.addFilter('words', (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' '))
+  environment.addFilter('words', inWords)
   for (const file of readdirSync(PAGES_FOLDER).sort()) {
     if (file.endsWith('.njk')) environment.getTemplate(file, true)
   }

@@ -4,6 +4,8 @@ import type { Principal } from '../definition.ts'
 export interface Pages {
   /** service name: in the header and in every <title> */
   title: string
+  /** what people send here, in the singular: case, referral, report */
+  noun: string
   phase: 'alpha' | 'beta' | 'live'
   start: { heading: string; paragraphs: string[]; bullets?: string[]; button: string }
   /** one thing per page, in this order */
@@ -68,6 +70,8 @@ export type Answers = Record<string, string | boolean>
 export interface TrackedCase {
   reference: string
   status: string
+  /** ISO 8601 moment by which people hear; left out when it is not known or over */
+  dueAt?: string
   updates: { at: string; text: string }[]
 }
 
@@ -96,7 +100,12 @@ export interface QueueRow {
 }
 
 export interface StaffCase extends QueueRow {
+  /** who has to deal with it */
+  team: string
+  /** what people answered */
   rows: { key: string; value: string }[]
+  /** how it was decided; empty before */
+  decision: { key: string; value: string }[]
   notes: { at: string; actor: string; text: string }[]
   messages: { at: string; channel: string; to: string; body: string }[]
   history: { at: string; actor: string; text: string }[]

@@ -4,8 +4,10 @@ import { statusOf } from './problems.ts'
 import type { Choice, QueueFilter, StaffCase } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
 import { type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { inWords } from './words.ts'
 
 const STATUSES = ['new', 'in-progress', 'waiting', 'closed']
+const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const PRIORITIES = ['urgent', 'high', 'standard', 'low']
 /** A token refused this soon after sign-in is a fault of the set-up: signing in again would go round for ever. */
 const TOO_SOON_SECONDS = 60
@@ -118,7 +120,12 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const notice = visit.session?.notice
         if (notice !== undefined) await visit.change((data) => delete data.notice)
         const name = naming(people)
-        const named = <Entry extends { actor: string }>(entry: Entry) => ({ ...entry, actor: name(entry.actor) })
+        // Components name people by their ids, also in what they say of a change.
+        const named = <Entry extends { actor: string; text: string }>(entry: Entry) => ({
+          ...entry,
+          actor: entry.actor.startsWith('/') ? inWords(entry.actor) : name(entry.actor),
+          text: entry.text.replace(ID, name),
+        })
         return visit.show('case', {
           heading: found.subject,
           back: '/staff/queue',
@@ -127,7 +134,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
           found: {
             ...found,
             assignee: found.assignee && name(found.assignee),
-            notes: found.notes.map(named),
+            notes: found.notes.map((note) => ({ ...note, actor: name(note.actor) })),
             history: found.history.map(named),
           },
           actions: found.closed ? [] : staff.actions.map(({ name, title }) => ({ name, title })),

@@ -6,7 +6,7 @@ interface Section {
   paragraphs: string[]
 }
 
-const TEXTS: Record<string, { heading: string; sections: Section[] }> = {
+const textsFor = (noun: string): Record<string, { heading: string; sections: Section[] }> => ({
   accessibility: {
     heading: 'Accessibility statement',
     sections: [
@@ -19,7 +19,7 @@ const TEXTS: Record<string, { heading: string; sections: Section[] }> = {
       {
         heading: 'How it was tested',
         paragraphs: [
-          'The pages are checked with automated tests, and one test goes through the whole service using only a keyboard.',
+          'The pages are checked with automated tests, which look for mistakes in their structure and go through the whole service with JavaScript turned off.',
           'Automated tests do not find every problem. The service has not yet been audited by people, so we do not claim that it meets the guidelines in full.',
         ],
       },
@@ -36,15 +36,15 @@ const TEXTS: Record<string, { heading: string; sections: Section[] }> = {
     sections: [
       {
         paragraphs: [
-          'We use the answers you give to deal with your application: to decide on it, to tell you what happens and to keep a record of what was done.',
-          'Only staff whose work it is to deal with applications can see your answers.',
+          `We use the answers you give to deal with your ${noun}: to decide on it, to tell you what happens and to keep a record of what was done.`,
+          'Only staff whose work it is to deal with it can see your answers.',
         ],
       },
       {
         heading: 'How long your answers are kept',
         paragraphs: [
           'Answers you have not sent are deleted after you have not used the service for 2 hours.',
-          'Answers you have sent are kept with your case, and deleted when the time the organisation has set for its records is over.',
+          `Answers you have sent are kept with your ${noun}, and deleted when the time the organisation has set for its records is over.`,
         ],
       },
       {
@@ -68,11 +68,11 @@ const TEXTS: Record<string, { heading: string; sections: Section[] }> = {
       },
     ],
   },
-}
+})
 
 /** The pages every public service owes: short, and true of any service made with the kit. */
 export function staticRoutes(app: FastifyInstance, site: Site): void {
-  for (const [path, text] of Object.entries(TEXTS)) {
+  for (const [path, text] of Object.entries(textsFor(site.pages.noun))) {
     app.get(
       `/${path}`,
       page(site, (visit) => visit.show('text', text)),

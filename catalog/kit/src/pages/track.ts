@@ -15,6 +15,7 @@ const kinds = {
 
 /** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
+  const { noun } = site.pages
   const { heading, contact, find } = site.pages.track
   const questions: Question[] = [
     {
@@ -62,10 +63,10 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
       if (mistakes.length > 0) return show(visit, fields, mistakes)
       const found = await find(tidyReference(String(answers.reference)), String(answers[contact.name]))
       if (found === undefined) {
-        const text = `We could not find a case with this reference number and ${kinds[contact.name].called}`
+        const text = `We could not find your ${noun} with this reference number and ${kinds[contact.name].called}`
         return show(visit, fields, [{ text, href: '#reference' }])
       }
-      return visit.show('tracked', { heading: 'Your case', back: '/track', found })
+      return visit.show('tracked', { heading: `Your ${noun}`, back: '/track', found })
     }),
   )
 }

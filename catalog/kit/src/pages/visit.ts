@@ -96,8 +96,8 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
     },
     async show(template, data, status = 200) {
       if (data.form && visit.session === undefined) keep(await site.sessions.create())
-      const { title, phase } = site.pages
-      const common = { service: title, phase, csrf: visit.session?.csrf, path: request.url.split('?')[0] }
+      const { title, noun, phase } = site.pages
+      const common = { service: title, noun, phase, csrf: visit.session?.csrf, path: request.url.split('?')[0] }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')

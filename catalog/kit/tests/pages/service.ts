@@ -44,6 +44,7 @@ export function examplePages(world: World, issuer: string): Pages {
   }
   return {
     title: 'Report a worry',
+    noun: 'report',
     phase: 'beta',
     start: {
       heading: 'Report a worry about someone',
@@ -143,8 +144,10 @@ export function examplePages(world: World, issuer: string): Pages {
         status: 'new',
         dueAt: '2026-11-21T12:00:00Z',
         overdue: Boolean(answers.urgent),
+        team: 'north-team',
         answers,
         rows: Object.entries(answers).map(([name, value]) => ({ key: name, value: String(value) })),
+        decision: [],
         notes: [],
         messages: [
           { at: opened, channel: 'email', to: String(answers.email), body: `We have your report ${reference}.` },
@@ -168,6 +171,7 @@ export function examplePages(world: World, issuer: string): Pages {
         return {
           reference,
           status: found.status,
+          ...(found.closed ? {} : { dueAt: found.dueAt }),
           updates: [{ at: '2026-11-20T17:00:00Z', text: 'We received your report' }],
         }
       },

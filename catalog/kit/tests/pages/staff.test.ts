@@ -113,10 +113,11 @@ describe('case', () => {
       'Case opened',
       'service, 20 November 2026 at 5pm',
     ])
-    expect(texts(page, '.govuk-summary-list__value').slice(0, 5)).toEqual([
+    expect(texts(page, '.govuk-summary-list__value').slice(0, 6)).toEqual([
       'Urgent',
       'New',
       '21 November 2026 at midday Overdue',
+      'north-team',
       'Nobody yet',
       'Intact',
     ])

@@ -27,7 +27,11 @@ test.each(['7KQX-4M2P-R9TA', ' 7kqx 4m2p r9ta ', '7kqx4m2pr9ta'])(
   'the right reference and contact show the case: %s',
   async (typed) => {
     const page = await track(typed, 'test@example.com')
-    expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your case'])
+    expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your report'])
+    expect([...page.document.querySelectorAll('dd')].map((one) => tidy(one.textContent))).toEqual([
+      'New',
+      '21 November 2026 at midday',
+    ])
     expect([...page.document.querySelectorAll('.service-timeline p')].map((one) => tidy(one.textContent))).toEqual([
       'We received your report',
       '20 November 2026 at 5pm',
@@ -39,7 +43,7 @@ test('a wrong contact and an unknown reference have the same answer', async () =
   const strip = (html: string) => html.replace(/value="[^"]*"/g, '')
   const wrong = await track('7KQX-4M2P-R9TA', 'other@example.com')
   const unknown = await track('AAAA-BBBB-CCCC', 'other@example.com')
-  expect(wrong.mistakes).toEqual(['We could not find a case with this reference number and email address'])
+  expect(wrong.mistakes).toEqual(['We could not find your report with this reference number and email address'])
   expect([wrong.status, strip(wrong.html)]).toEqual([unknown.status, strip(unknown.html)])
 })
 

@@ -9,7 +9,7 @@ export const questions: Question[] = [
   { name: 'situation', title: 'What has happened?', hint: 'Do not include bank details or passwords.', kind: 'textarea', maxLength: 4000, missing: 'Enter what has happened' },
   { name: 'immediateDanger', title: 'Is anyone in immediate danger?', hint: 'If you need the police, fire service or an ambulance now, call 999.', kind: 'yes-no', missing: 'Select yes if anyone is in immediate danger' },
   { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
-  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'For example, ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
+  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'address', missing: 'Select the address', lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
   { name: 'applicantEmail', title: 'What is your email address?', hint: 'We will only use it to write to you about this.', kind: 'email', autocomplete: 'email', maxLength: 254, missing: 'Enter your email address', invalid: 'Enter an email address in the correct format, like name@example.com' },
 ]

@@ -10,9 +10,9 @@ export const questions: Question[] = [
   { name: 'immediateDanger', title: 'Is anyone in immediate danger?', hint: 'If you need the police, fire service or an ambulance now, call 999.', kind: 'yes-no', missing: 'Select yes if anyone is in immediate danger' },
   { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
   { name: 'riskOfHarm', title: 'Is there a risk of harm?', kind: 'yes-no', missing: 'Select yes or no' },
-  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'For example, ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
+  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'address', missing: 'Select the address', lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
-  { name: 'applicantPhone', title: 'What is your mobile phone number?', hint: 'We will only use it to text you about this. For international numbers include the country code.', kind: 'tel', autocomplete: 'tel', maxLength: 20, missing: 'Enter your mobile phone number', invalid: 'Enter a telephone number, like 07700 900 982' },
+  { name: 'applicantPhone', title: 'What is your mobile phone number?', hint: 'We will only use it to text you about this. It must be a UK mobile number.', kind: 'tel', pattern: '(\\+44|0)7\\d{9}', autocomplete: 'tel', maxLength: 20, missing: 'Enter your mobile phone number', invalid: 'Enter a UK mobile phone number, like 07700 900 982' },
 ]
 
 /** What the pages gathered, as the contract has it. */

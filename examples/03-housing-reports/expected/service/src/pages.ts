@@ -1,9 +1,10 @@
-import type { Context, Principal } from '@composed/kit'
-import type { Pages, StaffAction } from '@composed/kit/pages'
+import type { Context, Database, Principal } from '@composed/kit'
+import { type Answers, inWords, type Pages, type Question, type StaffAction } from '@composed/kit/pages'
 import { caseFile, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
+import { findRecord } from './record.ts'
 
 const staffRoles = ['caseworker', 'team-lead']
 
@@ -35,17 +36,17 @@ async function people(principal: Principal) {
   return [...byId].map(([value, text]) => ({ value, text }))
 }
 
-async function show(reference: string, principal: Principal) {
+async function show(db: Database, reference: string, principal: Principal) {
   const file = await caseFile(reference, principal.token)
   const found = file.case
-  const answers = questions.flatMap(({ name, title }) => (name in found.answers ? [{ key: title, value: said(found.answers[name]) }] : []))
   return {
     ...found,
     overdue: isOverdue(found),
-    rows: [...answers, ...(found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [])],
+    rows: await answersOf((await findRecord(db, reference)) ?? found.answers),
+    decision: found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [],
     history: [
-      ...file.history.map(({ at, actor, action, detail }) => ({ at, actor, text: [action, detail].filter(Boolean).join(': ') })),
-      ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `Audit: ${action}` })),
+      ...file.history.map(({ at, actor, action, detail }) => ({ at, actor, text: [inWords(action), detail].filter(Boolean).join(': ') })),
+      ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
     ].sort((a, b) => (a.at < b.at ? -1 : 1)),
     messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })),
     auditIntact: file.auditIntact,
@@ -53,11 +54,25 @@ async function show(reference: string, principal: Principal) {
   }
 }
 
+/** All that people answered; once that was erased, what the case still has. */
+async function answersOf(record: object) {
+  const given = record as Answers
+  const asked = questions.filter(({ name }) => name in given)
+  return Promise.all(asked.map(async (question) => ({ key: question.title, value: await shown(question, given) })))
+}
+
+/** An address is kept by its number; staff read it as people chose it. */
+async function shown({ name, lookup }: Question, given: Answers): Promise<string> {
+  const choices = lookup ? await lookup(given).catch(() => []) : []
+  return choices.find(({ value }) => value === given[name])?.text ?? said(given[name])
+}
+
 const said = (value: string | boolean | number | undefined) => (value === true ? 'Yes' : value === false ? 'No' : String(value ?? ''))
 
 /** What this service says on its pages; the kit serves them. */
 export const pages = ({ db }: Context): Pages => ({
   title: 'Housing report triage',
+  noun: 'report',
   phase: 'beta',
   start: { heading: 'Tell us about a report', paragraphs: ['Use this service to tell us about a report. We read every one, decide how urgent it is and respond in time.'], button: 'Start now' },
   questions,
@@ -72,7 +87,8 @@ export const pages = ({ db }: Context): Pages => ({
       if (!found) return undefined
       const received = found.openedAt ? [{ at: found.openedAt, text: 'Received' }] : []
       const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
-      return { reference, status: found.status, updates: [...received, ...decided] }
+      const due = found.dueAt && !found.closedAt ? { dueAt: found.dueAt } : {}
+      return { reference, status: found.status, ...due, updates: [...received, ...decided] }
     },
   },
   staff: {
@@ -81,7 +97,7 @@ export const pages = ({ db }: Context): Pages => ({
       const { cases, next } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
       return { rows: cases.map((found) => ({ ...found, overdue: isOverdue(found) })), ...(next ? { next } : {}) }
     },
-    show,
+    show: (reference, principal) => show(db, reference, principal),
     actions,
     people,
   },
@@ -90,6 +106,6 @@ export const pages = ({ db }: Context): Pages => ({
 
 /** Spaces, case and a leading +44 make no other person. */
 function sameContact(kept: string, given: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[\s()-]/g, '').replace(/^\+44/, '0')
+  const plain = (text: string) => text.toLowerCase().replace(/[\s()-]/g, '').replace(/^(\+|00)44/, '0')
   return plain(kept) === plain(given)
 }

@@ -11,7 +11,7 @@ export const questions: Question[] = [
   { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
   { name: 'gasIsLeaking', title: 'Is the gas leaking?', kind: 'yes-no', missing: 'Select yes or no' },
   { name: 'numberOfChildren', title: 'How many children are there?', kind: 'text', pattern: '[0-9]{1,9}', maxLength: 9, missing: 'Enter a number', invalid: 'Enter a whole number, using digits only' },
-  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'For example, ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
+  { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'postcode', autocomplete: 'postal-code', maxLength: 10, missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'address', missing: 'Select the address', lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
 ]
 

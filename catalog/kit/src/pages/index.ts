@@ -8,6 +8,7 @@ export type {
   QuestionKind,
   QueueFilter,
   QueueRow,
+  StaffAccount,
   StaffAction,
   StaffCase,
   TrackedCase,

@@ -29,6 +29,8 @@ export interface Pages {
     actions: StaffAction[]
     /** who a case can be given to: fills staff questions of kind `radios` without options, and names people in lists */
     people(principal: Principal): Promise<Choice[]>
+    /** left out where accounts are looked after elsewhere */
+    accounts?: StaffAccounts
   }
   /** OpenID Connect provider of staff (and of residents who have accounts) */
   signIn: { issuer: string; clientId: string; clientSecret: string }
@@ -73,6 +75,31 @@ export interface TrackedCase {
   /** ISO 8601 moment by which people hear; left out when it is not known or over */
   dueAt?: string
   updates: { at: string; text: string }[]
+}
+
+/** The accounts of staff, as the provider of sign-in keeps them. */
+export interface StaffAccounts {
+  /** any one of these roles may change them */
+  managers: string[]
+  /** what an account can be for */
+  roles: Choice[]
+  list(principal: Principal): Promise<StaffAccount[]>
+  /** The provider may make up the password for the first sign-in. */
+  add(
+    account: { name: string; email: string; role: string },
+    principal: Principal,
+    key: string,
+  ): Promise<{ firstPassword?: string }>
+  /** The person can no longer sign in. */
+  stop(id: string, principal: Principal, key: string): Promise<void>
+}
+
+export interface StaffAccount {
+  id: string
+  name: string
+  email: string
+  roles: string[]
+  disabled: boolean
 }
 
 export interface QueueFilter {

@@ -102,7 +102,7 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** The idempotency key of the form; a missing or made-up one is replaced. */
-function keyOf(typed: Typed): string {
+export function keyOf(typed: Typed): string {
   const key = typed._key ?? ''
   return /^[\da-f-]{36}$/.test(key) ? key : randomUUID()
 }

@@ -99,6 +99,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const name = naming(people)
         return visit.show('queue', {
           heading: 'Cases',
+          manages: staff.accounts?.managers.some((role) => principal.roles.includes(role)),
           signedIn: visit.session?.staff,
           filter,
           first: after && addressOf(),

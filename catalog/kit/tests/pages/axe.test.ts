@@ -80,9 +80,12 @@ test('an expired page and a service problem', async () => {
 })
 
 describe('staff', () => {
-  test.each(['/staff/queue', '/staff/queue?status=waiting', CASE])('page %s', async (path) => {
-    expect(await faults(await lead.see(path))).toEqual([])
-  })
+  test.each(['/staff/queue', '/staff/queue?status=waiting', CASE, '/staff/accounts', '/staff/accounts/worker/stop'])(
+    'page %s',
+    async (path) => {
+      expect(await faults(await lead.see(path))).toEqual([])
+    },
+  )
 
   test.each(['allocate', 'note', 'decide'])('action %s, plain and with errors', async (action) => {
     const form = await lead.see(`${CASE}/${action}`)
@@ -95,6 +98,14 @@ describe('staff', () => {
     expect(await faults(noted)).toEqual([])
     Object.assign(service.world.cases.get('7KQX-4M2P-R9TA')!, { closed: true, auditIntact: false })
     expect(await faults(await lead.see(CASE))).toEqual([])
+  })
+
+  test('adding a colleague, with errors and without', async () => {
+    const form = await lead.see('/staff/accounts/add')
+    expect(await faults(form)).toEqual([])
+    expect(await faults(await lead.send(form))).toEqual([])
+    const added = await lead.send(form, { name: 'New', email: 'new@example.com', role: 'caseworker' })
+    expect([added.heading, await faults(added)]).toEqual(['Colleague added', []])
   })
 
   test('without the role', async () => {

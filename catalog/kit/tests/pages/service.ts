@@ -1,5 +1,5 @@
 import { defineComponent } from '../../src/definition.ts'
-import { mountPages, type Pages, type StaffCase, sessionMigration } from '../../src/pages/index.ts'
+import { mountPages, type Pages, type StaffAccount, type StaffCase, sessionMigration } from '../../src/pages/index.ts'
 import { Problem, ProblemResponse } from '../../src/problem.ts'
 import { type Running, serve } from '../../src/server.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
@@ -23,6 +23,7 @@ export interface World {
   ran: { action: string; reference: string; answers: object; actor: string; key: string }[]
   /** thrown by the next call of that kind, and by every later one until it is taken away */
   failing: { lookup?: Error; submit?: Error; action?: Error; queue?: Error; people?: Error }
+  accounts: StaffAccount[]
   /** cases on one page of the queue */
   pageSize: number
 }
@@ -201,6 +202,22 @@ export function examplePages(world: World, issuer: string): Pages {
           { value: 'lead', text: 'The lead' },
         ]
       },
+      accounts: {
+        managers: ['team-lead'],
+        roles: [
+          { value: 'caseworker', text: 'Caseworker' },
+          { value: 'team-lead', text: 'Team lead' },
+        ],
+        list: async () => world.accounts,
+        add: async ({ name, email, role }, _principal, key) => {
+          if (world.accounts.some((one) => one.email === email)) throw new ProblemResponse(409, 'conflict', 'identity')
+          world.accounts.push({ id: key, name, email, roles: [role], disabled: false })
+          return { firstPassword: 'seven odd words' }
+        },
+        stop: async (id) => {
+          world.accounts.find((one) => one.id === id)!.disabled = true
+        },
+      },
       actions: [
         {
           name: 'allocate',
@@ -276,7 +293,14 @@ export interface ExampleService {
 /** The example service on real Postgres and HTTP, with a real OpenID Connect provider beside it. */
 export async function startService(change: (pages: Pages) => void = () => {}): Promise<ExampleService> {
   const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
-  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {}, pageSize: 50 }
+  const accounts = ['worker', 'lead'].map((id) => ({
+    id,
+    name: `The ${id}`,
+    email: `${id}@example.com`,
+    roles: ['caseworker'],
+    disabled: false,
+  }))
+  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {}, accounts, pageSize: 50 }
   const pages = examplePages(world, provider.issuer)
   change(pages)
   const definition = defineComponent({

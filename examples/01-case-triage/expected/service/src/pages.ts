@@ -30,11 +30,14 @@ const actions: StaffAction[] = [
 
 const isOverdue = (found: { dueAt: string; status: string }) => found.status !== 'closed' && Date.parse(found.dueAt) < Date.now()
 
-async function people(principal: Principal) {
-  const found = await Promise.all(staffRoles.map((role) => identity.listAccounts({ query: { role } }, { token: principal.token })))
-  const byId = new Map(found.flatMap(({ accounts }) => accounts).map((account) => [account.personId, account.name]))
-  return [...byId].map(([value, text]) => ({ value, text }))
+/** Accounts with any of the staff roles, each once. */
+async function staff(token: string) {
+  const found = await Promise.all(staffRoles.map((role) => identity.listAccounts({ query: { role } }, { token })))
+  return [...new Map(found.flatMap(({ accounts }) => accounts).map((account) => [account.personId, account])).values()]
 }
+
+/** Those who left are still named in what they did. */
+const people = async ({ token }: Principal) => (await staff(token)).map(({ personId, name, disabled }) => ({ value: personId, text: disabled ? `${name} (access ended)` : name }))
 
 async function show(db: Database, reference: string, principal: Principal) {
   const file = await caseFile(reference, principal.token)
@@ -100,6 +103,15 @@ export const pages = ({ db }: Context): Pages => ({
     show: (reference, principal) => show(db, reference, principal),
     actions,
     people,
+    accounts: {
+      managers: ['team-lead'],
+      roles: [{ value: 'caseworker', text: 'Caseworker', hint: 'Works on cases.' }, { value: 'team-lead', text: 'Team lead', hint: 'Works on cases and looks after staff accounts.' }],
+      list: async ({ token }) => (await staff(token)).map(({ personId, ...account }) => ({ id: personId, ...account })),
+      add: ({ name, email, role }, { token }, key) => identity.createAccount({ body: { name, email, roles: role === 'team-lead' ? ['caseworker', 'team-lead'] : ['caseworker'] } }, { token, key }),
+      stop: async (personId, { token }, key) => {
+        await identity.disableAccount({ path: { personId } }, { token, key })
+      },
+    },
   },
   signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
 })

@@ -13,11 +13,12 @@ import { temporaryFolder } from './run.ts'
 
 test.each([
   ['verfy', 'verify'],
+  ['plna', 'plan'],
   ['aply', 'apply'],
   ['case', 'case-management'],
   ['sandwich', undefined],
 ])('nearest to %s is %s', (word, meant) => {
-  expect(nearest(word, ['verify', 'apply', 'up', 'case-management'])).toBe(meant)
+  expect(nearest(word, ['verify', 'apply', 'plan', 'up', 'case-management'])).toBe(meant)
 })
 
 test.each([

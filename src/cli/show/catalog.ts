@@ -67,5 +67,7 @@ export function showLint(report: Report, on: Page): void {
     if (suggestion) on.line(`  ${suggestion}`)
   }
   const found = report.problems.length === 0 ? on.good('clean') : on.bad(`${report.problems.length} to mend`)
-  on.line(`${found}: ${patterns} patterns, ${capabilities} capabilities, ${components} components`)
+  on.line(
+    `${found}: ${patterns} ${patterns === 1 ? 'pattern' : 'patterns'}, ${capabilities} capabilities, ${components} components`,
+  )
 }

@@ -25,7 +25,10 @@ export function showComponent(spec: ComponentFile['spec'], on: Page): void {
       [
         spec.data.classification,
         ...spec.data.handling,
-        `${spec.data.personal} personal data`.replace('personal personal', 'personal'),
+        `${spec.data.personal === 'none' ? 'no' : spec.data.personal} personal data`.replace(
+          'personal personal',
+          'personal',
+        ),
       ].join(', '),
     ],
     [

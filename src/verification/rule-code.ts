@@ -1,4 +1,5 @@
 import type * as Typescript from 'typescript'
+import { misusedFunction, namesOfFunctions } from './rule-functions.ts'
 
 /** The one thing that a rule's code may import, and only as a type. */
 export const declaredImport = "import type { Submission } from '../record.ts'"
@@ -18,7 +19,7 @@ const members = new Set([
   '__defineSetter__',
   '__lookupGetter__',
   '__lookupSetter__',
-  // What grows without end.
+  // What grows without end, or by as much as there already is.
   'push',
   'unshift',
   'splice',
@@ -26,6 +27,15 @@ const members = new Set([
   'repeat',
   'padStart',
   'padEnd',
+  'concat',
+  'flat',
+  'flatMap',
+  'join',
+  'replaceAll',
+  // A text becomes a regular expression, and some of those take for ever.
+  'match',
+  'matchAll',
+  'search',
 ])
 /** Comments that tell a tool to look away or elsewhere, and characters that show code otherwise than it runs. */
 const hidden = /@ts-\w+|^\s*\/\/\/|sourceMappingURL|sourceURL|[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/m
@@ -70,6 +80,7 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
   if (exported !== 1) findings.push('exactly one function is exported')
 
   const scopes = scopesIn(ts, source)
+  const functions = namesOfFunctions(ts, source)
   const walk = (node: Typescript.Node): void => {
     // `f<string>` counts as a type, but what stands before the brackets is read.
     if (ts.isExpressionWithTypeArguments(node)) {
@@ -87,6 +98,8 @@ export async function checkRuleCode(name: string, code: string): Promise<string[
     if (ts.isIdentifier(node) && isUse(ts, node) && !isOwn(node, scopes) && !globals.has(node.text))
       say(node, `"${node.text}" is not declared here`)
     if (ts.isIdentifier(node) && isUse(ts, node) && callsItself(ts, node)) say(node, 'a function does not call itself')
+    const misused = misusedFunction(ts, node, functions, globals, isUse)
+    if (misused) say(node, misused)
     ts.forEachChild(node, walk)
   }
   walk(source)
@@ -195,6 +208,8 @@ function refusedKinds(ts: typeof Typescript): ReadonlyMap<Typescript.SyntaxKind,
     [SyntaxKind.ClassExpression, 'class'],
     [SyntaxKind.TaggedTemplateExpression, 'a tagged template'],
     [SyntaxKind.RegularExpressionLiteral, 'a regular expression'],
+    [SyntaxKind.BigIntLiteral, 'a number without bounds'],
+    [SyntaxKind.SpreadElement, 'a list inside a list (...)'],
     [SyntaxKind.DeleteExpression, 'delete'],
     [SyntaxKind.WithStatement, 'with'],
     [SyntaxKind.DebuggerStatement, 'debugger'],

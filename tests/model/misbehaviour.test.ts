@@ -354,6 +354,34 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
     /\.constructor is not used/,
   ],
   [
+    'code that takes for ever over one text',
+    coder(
+      ...(again(
+        code(
+          "export function priority(record: Submission): 'low' { return record.situation.match('(a+)+$') ? 'low' : 'low' }",
+        ) as never,
+        2,
+      ) as never[]),
+    ),
+    4,
+    'brain-failed',
+    /\.match is not used/,
+  ],
+  [
+    'code that calls more and more',
+    coder(
+      ...(again(
+        code(
+          "export function priority(record: Submission): 'low' { const f = (g: any): any => g(g) + g(g); f(f); return 'low' }",
+        ) as never,
+        2,
+      ) as never[]),
+    ),
+    4,
+    'brain-failed',
+    /only functions of its own and methods are called/,
+  ],
+  [
     'code that does not end',
     coder(
       ...(again(

@@ -25,6 +25,10 @@ test.each([
     'an object',
     rule("const weights = { low: 1, 'high': 2 }; const low = 1; const both = { low }; weights.low + both.low;"),
   ],
+  [
+    'helpers that go through a list',
+    `${top}function loud(text: string): boolean { return text.split(' ').some((word) => word === word.toUpperCase()) }\nfunction longer(a: number, b: number): number { return a > b ? a : b }\n${rule("const lengths = record.situation.split(' ').map((word) => word.length); if (loud(record.situation) || lengths.reduce(longer) > 9) return 'standard';").slice(top.length)}`,
+  ],
 ])('%s may stand in a rule', async (_, code) => expect(await checkRuleCode('priority', code)).toEqual([]))
 
 test.each([
@@ -53,6 +57,32 @@ test.each([
   ['an unchecked line', rule('// @ts-ignore\n')],
   ['another file', `/// <reference path="/etc/passwd" />\n${rule('')}`],
   ['a map to another file', `${rule('')}\n//# sourceMappingURL=/etc/passwd`],
+  ['a text as a regular expression', rule("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.match('(a+)+$');")],
+  ['a search by one', rule("record.situation.search('(a|a)*b');")],
+  ['a number without bounds', rule('const n = 9n ** 999999n; n > 0n;')],
+  ['a list that doubles', rule('const a = [1]; const b = [...a, ...a]; b.length;')],
+  ['a list that is joined to itself', rule('const a = [1]; a.concat(a);')],
+  ['a text that multiplies', rule("'aaaa'.replaceAll('a', record.situation);")],
+  ['a list as one text', rule("record.situation.split('').join(record.situation);")],
+  ['lists inside lists', rule('const a = [1, 2]; a.map(() => a.map(() => a.map(() => 1)));')],
+  [
+    'two functions that call each other',
+    `${top}function a(n: number): number { return b(n - 1) + b(n - 1) }\nfunction b(n: number): number { return n < 0 ? 0 : a(n) }\n${rule('a(60);').slice(top.length)}`,
+  ],
+  [
+    'functions that double each other',
+    `${top}function a(n: number): number { return n + 1 }\nfunction b(n: number): number { return a(a(n)) }\n${rule('b(1);').slice(top.length)}`,
+  ],
+  [
+    'a function that is handed its own kind',
+    rule('const f = (g: any, n: number): any => g(g, n - 1) + g(g, n - 1); f(f, 60);'),
+  ],
+  ['a function inside a list', rule('const a: any = [(b: any) => b[0](b)]; a[0](a);')],
+  ['a function inside an object', rule('const o: any = { f: (p: any): any => p.f(p) + p.f(p) }; o.f(o);')],
+  ['a method', rule('const o: any = { f(p: any): any { return p.f(p) + p.f(p) } }; o.f(o);')],
+  ['a getter', rule('const o: any = { get f(): any { return o.f + o.f } }; o.f;')],
+  ['a function under another name', rule('const f = (n: number): number => n; const g: any = f; g(1);')],
+  ['a function that comes back from a call', rule('const f = (n: number): any => n; (f as any)(1)(2);')],
   ['letters that turn the line', rule("const x = '\u202e';")],
 ])('%s may not stand in a rule', async (_, code) => expect(await checkRuleCode('priority', code)).not.toEqual([]))
 

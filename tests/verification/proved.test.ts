@@ -1,0 +1,112 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { FileSet } from '../../src/schema.ts'
+import { placeOf, proofKey, recallComponent, remember, wholeKey } from '../../src/verification/proved.ts'
+import { temporaryFolder } from '../cli/run.ts'
+import { compositionOf, filesOf } from '../support/plan.ts'
+import { world as real } from '../support/staged.ts'
+
+// What was proved once is taken for the same bytes and for no others.
+
+const files = await filesOf(await compositionOf('case triage service'))
+const component = 'audit-embedded'
+const place = placeOf('digest of the packages', 'bubblewrap')
+const key = proofKey(component, files, place)
+
+function changed(path: string): FileSet {
+  const file = files.get(path)!
+  expect(file, path).toBeDefined()
+  return new Map([...files, [path, { ...file, bytes: Buffer.concat([file.bytes, Buffer.from('\n')]) }]])
+}
+
+test.each([
+  'components/audit-embedded/src/index.ts',
+  'components/audit-embedded/package.json',
+  'components/audit-embedded/component.yaml',
+  'components/audit-embedded/tests/contract.test.ts',
+  'kit/src/server.ts',
+  'kit/testing/conditions.ts',
+  'types/Reference.yaml',
+  'capabilities/audit/openapi.yaml',
+  'capabilities/audit/contract.ts',
+  'vitest.config.ts',
+])('one byte more in %s: the component is tested again', (path) => {
+  expect(proofKey(component, changed(path), place)).not.toBe(key)
+})
+
+test('one file less or more of its own: it is tested again', () => {
+  const less = new Map(files)
+  less.delete('components/audit-embedded/src/main.ts')
+  expect(proofKey(component, less, place)).not.toBe(key)
+  const more = new Map([...files, ['components/audit-embedded/src/new.ts', files.get('vitest.config.ts')!]])
+  expect(proofKey(component, more, place)).not.toBe(key)
+})
+
+test('another locked package: it is tested again', () => {
+  const lock = files.get('package-lock.json')!
+  const bytes = Buffer.from(lock.bytes.toString().replace(/"version": "(\d+)\./, '"version": "9$1.'))
+  expect(bytes.equals(lock.bytes)).toBe(false)
+  expect(proofKey(component, new Map([...files, ['package-lock.json', { ...lock, bytes }]]), place)).not.toBe(key)
+})
+
+test.each([
+  ['other packages of the runner', placeOf('another digest', 'bubblewrap')],
+  ['another sandbox', placeOf('digest of the packages', 'namespaces')],
+])('%s: it is tested again', (_what, other) => {
+  expect(proofKey(component, files, other)).not.toBe(key)
+})
+
+test.each([
+  'service/src/workflow.ts',
+  'components/notifications-embedded/src/index.ts',
+  'README.md',
+  'composition.yaml',
+])('%s is nothing that the component could see; the whole is proved anew all the same', (path) => {
+  expect(proofKey(component, changed(path), place)).toBe(key)
+  expect(wholeKey(changed(path), place)).not.toBe(wholeKey(files, place))
+})
+
+test('the service’s own name is nothing that the component could see', async () => {
+  const other = await filesOf(await compositionOf('triage noise reports'))
+  expect(proofKey(component, other, place)).toBe(key)
+})
+
+test('a proof is kept for its user alone, and one that was cut off or made up counts for nothing', async () => {
+  const cache = await temporaryFolder()
+  const world = { ...real, env: { XDG_CACHE_HOME: cache } }
+  const proof = { version: 1, component, tests: 26 } as const
+  expect(await recallComponent(world, key)).toBeUndefined()
+  await remember(world, key, proof)
+  expect(await recallComponent(world, key)).toEqual(proof)
+  const folder = join(cache, 'compose/proved')
+  const path = join(folder, `${key}.json`)
+  expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
+  expect(await readdir(folder)).toEqual([`${key}.json`])
+  const whole = await readFile(path, 'utf8')
+  const spoilt = [
+    whole.slice(0, -3),
+    '',
+    JSON.stringify({ ...proof, tests: 0 }),
+    JSON.stringify({ ...proof, version: 2 }),
+    JSON.stringify({ ...proof, verdict: 'verified' }),
+  ]
+  for (const text of spoilt) {
+    await writeFile(path, text)
+    expect(await recallComponent(world, key), text).toBeUndefined()
+  }
+})
+
+test('a cache that cannot be written costs a warning, not the run', async () => {
+  const cache = await temporaryFolder()
+  await mkdir(join(cache, 'compose'))
+  await writeFile(join(cache, 'compose/proved'), 'a file where the folder should be')
+  const said: string[] = []
+  const world = {
+    ...real,
+    env: { XDG_CACHE_HOME: cache },
+    emit: (event: { type: string; message?: string }) => void said.push(event.message ?? ''),
+  }
+  await remember(world, key, { version: 1, component, tests: 26 })
+  expect(said).toEqual([expect.stringContaining('it is tested again next time')])
+})

@@ -1,4 +1,4 @@
-import { ask } from './brain/brain.ts'
+import { ask, modelOf } from './brain/brain.ts'
 import type { Fillings } from './brain/roles.ts'
 import { noJournal } from './journal/journal.ts'
 import { type Lap, Laps } from './laps.ts'
@@ -27,7 +27,8 @@ export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
   const intent = await run('interpret', () =>
     interpret(goal, catalog, (question, check) => ask(brain, agents, 'planner', question, world.signal, check)),
   )
-  return run('resolve', () => ({ ...resolve(intent, catalog), ...(brain.model ? { model: brain.model } : {}) }))
+  const model = modelOf(brain, agents, 'planner')
+  return run('resolve', () => ({ ...resolve(intent, catalog), ...(model ? { model } : {}) }))
 }
 
 /** The whole way: one sentence in, a verified service in `target.folder` out. */
@@ -40,7 +41,8 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
   const { agents, brain, catalog, journal, world } = tools
   const opened = await openFolder(target.folder)
   const clock = timer(tools)
-  const draft = await clock.run('settle', () => settle(plan, catalog, brain.model ?? plan.model))
+  const models = [plan.model, modelOf(brain, agents, 'tester'), modelOf(brain, agents, 'coder')]
+  const draft = await clock.run('settle', () => settle(plan, catalog, models))
   const askAgent: AskAgent = (role, question, check) => ask(brain, agents, role, question, world.signal, check)
   const laps = new Laps(brain.model ? target.laps : 0, journal.forgiven)
   let { composition, fillings } = await clock.run('fill', () => fill(draft, catalog, askAgent))

@@ -28,6 +28,11 @@ export interface Brain {
   answer(question: Question): Promise<unknown>
 }
 
+/** The model that answers this agent's questions: its file may name another than the brain's. Undefined when none does. */
+export function modelOf(brain: Brain, agents: ReadonlyMap<string, AgentSpec>, role: Role): string | undefined {
+  return brain.model && (agents.get(role)?.model ?? brain.model)
+}
+
 /** A check in code of an answer that has the right shape: what is wrong with it, if anything. */
 export type AnswerCheck<R extends Role> = (
   answer: Answers[R],

@@ -36,8 +36,8 @@ export const Composition = z.strictObject({
   title: z.string().min(1).max(100),
   noun: Noun,
   goal: Goal,
-  /** The model whose answers are in here; not there when the built-in engine gave them. */
-  model: z.string().min(1).max(200).optional(),
+  /** The models whose answers are in here, with a comma between; not there when the built-in engine gave them all. */
+  model: z.string().min(1).max(700).optional(),
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
   components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
   roles: z.strictObject({ resident: Slug, staff: z.array(Slug).min(1) }),

@@ -9,8 +9,9 @@ export interface Draft {
   composition: Omit<Composition, 'rules' | 'wording' | 'scenarios'>
 }
 
-/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. `model` is who fills the holes, if a model does. */
-export function settle(plan: Plan, catalog: Catalog, model?: string): Draft {
+/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. `models` are those that read the goal or fill the holes, if any do. */
+export function settle(plan: Plan, catalog: Catalog, models: readonly (string | undefined)[] = []): Draft {
+  const model = [...new Set(models.filter((one) => one !== undefined))].join(', ')
   const pattern = catalog.patterns.get(plan.pattern.name)
   const stale = [
     ...(pattern?.digest === plan.pattern.digest ? [] : [`pattern ${plan.pattern.name}`]),

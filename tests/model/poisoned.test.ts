@@ -98,7 +98,7 @@ test.each(rows.answers.map((row) => [row.name, row] as const))('an answer that i
     const intent = await interpret({ ...goal, use: {}, without: [] }, catalog, (question, check) =>
       ask(brain, agents, 'planner', question, signal, check),
     )
-    const draft = settle(resolve(intent, catalog), catalog, brain.model)
+    const draft = settle(resolve(intent, catalog), catalog, [brain.model])
     ;({ composition } = await fill(draft, catalog, (role, question, check) =>
       ask(brain, agents, role, question, signal, check),
     ))

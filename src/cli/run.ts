@@ -76,14 +76,10 @@ async function runOperation(
   const { report, status, error } = await attempt(operation, input, context)
   progress.pause()
   if (json) printJson(terminal, report)
-  else if (!error && render) terminal.stdout.write(render.report(planShown ? withoutPlan(report) : report, terminal))
+  else if (!error && render) terminal.stdout.write(render.report(report, terminal, planShown))
   const stopped = operation.untilStopped && error?.code === 'interrupted'
   if (error && !json && !stopped) printError(terminal, error)
   return status
-}
-
-function withoutPlan({ plan: _shown, ...rest }: Report): Report {
-  return rest
 }
 
 function printJson(terminal: Terminal, report: Report): void {

@@ -39,9 +39,7 @@ export function showPlan(plan: Plan, on: Page): void {
   }
   on.heading('Not read of the goal')
   on.line(
-    intent.unread.length === 0
-      ? '  nothing: every word that says something was read'
-      : `  ${intent.unread.map((part) => `"${part}"`).join(', ')}`,
+    intent.unread.length === 0 ? '  nothing: every word that says something was read' : `  ${quotes(intent.unread)}`,
   )
   const { catalogue, own } = plan.reuse
   on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
@@ -95,11 +93,15 @@ function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][numbe
   if (is === true) return phrase
   if (is === false) return `not ${phrase}`
   if (typeof is === 'string') return `${phrase} is ${is}`
+  // A phrase that has its number says the comparison itself.
+  if (/\d/.test(phrase)) return phrase
   const [[word, value] = ['', '']] = Object.entries(is)
   return `${phrase} ${word === 'atLeast' ? 'at least' : word === 'atMost' ? 'at most' : word} ${value}`
 }
 
 const amount = ({ amount: count, unit }: { amount: number; unit: string }): string =>
   `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`
+/** Parts of the goal, each in quotes. */
+export const quotes = (parts: readonly string[]): string => parts.map((part) => `"${part}"`).join(', ')
 const quote = (words: string): string => (words ? `"${words}"` : '')
 const because = (words: string): string => (words ? `, because the goal says "${words}"` : '')

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
-import type { Report } from '../../schema.ts'
+import type { Plan, Report } from '../../schema.ts'
 import { inWords } from './duration.ts'
 import type { Page } from './layout.ts'
-import { showPlan } from './plan.ts'
+import { quotes, showPlan } from './plan.ts'
 
 const levels: Record<string, string> = {
   isolated: 'isolated: loopback only, the system read-only, own home and temporary folder, limits',
@@ -19,12 +19,12 @@ const headings: Record<Report['verdict'], string> = {
 }
 
 /** What running everything has shown, and how to go on from there. Several folders read one after the other. */
-export function showProof(report: Report, on: Page): void {
+export function showProof(report: Report, on: Page, planShown = false): void {
   if (Array.isArray(report.result)) {
     for (const one of report.result as Report[]) showOne(one, on)
     return
   }
-  if (report.plan) showPlan(report.plan as Parameters<typeof showPlan>[0], on)
+  if (report.plan && !planShown) showPlan(report.plan as Plan, on)
   showOne(report, on)
 }
 
@@ -63,6 +63,9 @@ function showOne(report: Report, on: Page): void {
       'review',
       'a model wrote rules, questions or texts: docs/algorithmic-transparency.md and composition.yaml show them',
     ])
+  // The plan said so too, but by now it has scrolled away, and a verdict reads as if it were about the whole goal.
+  const unread = report.verdict === 'planned' ? [] : ((report.plan as Plan | undefined)?.intent.unread ?? [])
+  if (unread.length > 0) facts.push(['not read', quotes(unread)])
   if (report.run && !good) facts.push(['run', `${report.run}: compose resume ${report.run} goes on with it`])
   if (folder) facts.push(['folder', folder])
   on.table(facts)

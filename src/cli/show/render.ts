@@ -9,7 +9,7 @@ import { type Page, page } from './layout.ts'
 import { showPlan } from './plan.ts'
 import { showProof } from './proof.ts'
 
-type Show = (report: Report, on: Page) => void
+type Show = (report: Report, on: Page, planShown: boolean) => void
 
 /** How each command's report reads; every other one reads as proof. */
 const shows: Record<string, Show> = {
@@ -41,9 +41,10 @@ export const render = {
     on.line()
     return on.text()
   },
-  report(report: Report, terminal: Terminal): string {
+  /** `planShown`: the plan stands above already. */
+  report(report: Report, terminal: Terminal, planShown = false): string {
     const on = page(terminal)
-    ;(shows[report.command] ?? showProof)(cleanAll(report), on)
+    ;(shows[report.command] ?? showProof)(cleanAll(report), on, planShown)
     const text = on.text()
     return text.trim() === '' ? '' : text
   },

@@ -4,6 +4,7 @@ export type ErrorCode = keyof typeof exitStatus
 const exitStatus = {
   'goal-empty': 2,
   'goal-too-long': 2,
+  'goal-contradicts': 2,
   'bad-option': 2,
   'bad-file': 2,
   'unknown-name': 2,

@@ -1,112 +1,78 @@
-import type { Condition, RecordField, Test } from '../schema.ts'
-import { camel, capitalise, normalise } from './words.ts'
+import type { Condition, RecordField } from '../schema.ts'
+import { readComparison } from './comparison.ts'
+import { comparesNumbers } from './numbers.ts'
+import { askYesNo } from './question.ts'
+import { camel, capitalise, normalise, reservedNames } from './words.ts'
 
-const comparisons: readonly [RegExp, (value: number) => Test][] = [
-  [/\b(?:over|above|more than|older than|greater than|longer than)\b/, (value) => ({ over: value })],
-  [/\b(?:under|below|less than|younger than|fewer than|shorter than)\b/, (value) => ({ under: value })],
-  [/\b(?:at least|no less than)\b/, (value) => ({ atLeast: value })],
-  [/\b(?:at most|no more than|up to)\b/, (value) => ({ atMost: value })],
-]
+/** What turns a statement round, or breaks off: asked as it stands, it would not be what the goal says. */
+const unclear =
+  /\b(?:unless|except|although|though|until|but|e\.g|i\.e|eg|ie|etc|only if|even if|instead)\b|\b[b-hj-z]$|\b(?:answer|respond|reply|text|email|notify|tell) (?:people|them|within)\b|\bwithin \S+ (?:working |business )?(?:hour|day|week)/
+const negative = /\b(?:no|not|never|nobody|none|without|cannot|neither)\b|n['’]t\b/
 
 /**
- * Reads one condition: "there is a risk of harm" → is riskOfHarm true, asked as "Is there a risk of harm?";
- * "they are over 75" → is age over 75. A field that the pattern already asks for is used again.
+ * Reads one condition: "there is a risk of harm" → is riskOfHarm true, asked as "Is there a risk of harm?"; "the tenant is
+ * over 75" → is tenantAge over 75. A field that the pattern already asks for is used again. Undefined when any word of it
+ * is not understood: half a condition would be a wrong rule.
  */
 export function readCondition(clause: string, fields: readonly RecordField[]): Condition | undefined {
-  const said = clause
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(/[.,;:!?]+$/, '')
-  const plain = normalise(said)
-  if (!/[a-z]/.test(plain)) return undefined
-  const counted = readComparison(said, plain)
-  if (counted) return counted
-  const phrase = bare(plain)
-  const known = fields.find(
-    (field) => field.type === 'YesNo' && wordsIn(field.name).every((word) => plain.split(' ').includes(word)),
+  const said = withVerb(
+    clause
+      .trim()
+      .replace(/\s+/g, ' ')
+      .replace(/[.,;:!?]+$/, ''),
   )
-  return {
-    phrase: said,
-    field: known?.name ?? camel(phrase),
-    is: true,
-    title: known?.question.title ?? askYesNo(said, plain),
-    type: 'YesNo',
-  }
+  const plain = normalise(said)
+  if (!/[a-z]/.test(plain) || unclear.test(plain)) return undefined
+  if (comparesNumbers(plain)) return readComparison(said, plain)
+  const known = fields.find((field) => field.type === 'YesNo' && says(plain, field.name))
+  if (known && negative.test(plain)) return undefined
+  const title = known?.question.title ?? askYesNo(said)
+  if (!title || title.length > 200) return undefined
+  return { phrase: said, field: known?.name ?? nameOf(said, fields), is: true, title, type: 'YesNo' }
 }
 
-function readComparison(said: string, plain: string): Condition | undefined {
-  for (const [words, test] of comparisons) {
-    const found = words.exec(plain)
-    const number = found && /^\s*(\d{1,9})\b\s*([a-z]*)/.exec(plain.slice(found.index + found[0].length))
-    if (!found || !number) continue
-    const unit = number[2] ?? ''
-    const is = test(Number(number[1]))
-    const subject = bare(
-      plain
-        .slice(0, found.index)
-        .replace(/\b(?:is|are|has|have|aged|been|lasted|lasting)\b\s*$/, '')
-        .trim(),
-    )
-    if (
-      /^(?:they|he|she|someone|somebody|anyone|aged|person|applicant|subject|)$/.test(subject) &&
-      /^(?:years?|)$/.test(unit)
-    ) {
-      return { phrase: said, field: 'age', is, title: 'How old is the person, in years?', type: 'WholeNumber' }
-    }
-    if (subject === '' || subject === 'there') {
-      return {
-        phrase: said,
-        field: camel(`number of ${unit}`),
-        is,
-        title: `How many ${unit} are there?`,
-        type: 'WholeNumber',
-      }
-    }
-    return {
-      phrase: said,
-      field: camel(subject),
-      is,
-      title: `${capitalise(subject)}: how many${unit ? ` ${unit}` : ''}?`,
-      type: 'WholeNumber',
-    }
-  }
-  return undefined
+const contractions: Record<string, string> = { s: 'is', re: 'are', ve: 'have' }
+
+/** Says in full what is short: "there's damp" → there is damp, "no heating" → there is no heating. */
+function withVerb(said: string): string {
+  // WHERE NO WORD BEGINS SMALL, capitals are no names.
+  const full = (/(?:^|\s)[a-z]/.test(said) ? said : said.toLowerCase())
+    .replace(/^that\s+/i, '')
+    .replace(/^(there|it|they)['’](s|re|ve)\b/i, (_, who: string, verb: string) => `${who} ${contractions[verb]}`)
+  return /^(?:no|a|an|any)\s/i.test(full) && !askYesNo(full) && !/\b(?:is|are|was|were|has|have)\b/.test(full)
+    ? `there is ${full}`
+    : full
+}
+
+/** Whether a clause says what a field of the pattern asks, and nothing more. */
+function says(plain: string, name: string): boolean {
+  const wanted = name
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .split(' ')
+  const words = plain.split(' ')
+  const around =
+    /^(?:there|someone|somebody|anyone|anybody|a|an|any|the|person|people|they|it|this|things?|situation|case|is|are|in|nobody|no|one|not|never)$/
+  return (
+    wanted.every((word) => words.includes(word)) && words.every((word) => wanted.includes(word) || around.test(word))
+  )
+}
+
+/** "there is a risk of harm" → riskOfHarm; never the name of a field that holds something else. */
+function nameOf(said: string, fields: readonly RecordField[]): string {
+  const name = camel(bare(normalise(said)))
+  const taken = reservedNames.has(name) || fields.some((field) => field.name === name)
+  // Wiring names its questions by role and type: homeAddress, applicantEmail.
+  return taken || /(?:Address|Postcode|Email|Phone)$/.test(name) ? `has${capitalise(name)}` : name
 }
 
 /** Takes away what does not name the thing: "there is a risk of harm" → "risk of harm". */
 function bare(plain: string): string {
   return plain
     .replace(
-      /^(?:that\s+)?(?:there\s+(?:is|are|was|were)|there's|it\s+(?:is|involves|concerns)|they\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/,
+      /^(?:that\s+)?(?:there\s+(?:is|are|was|were)|it\s+(?:is|involves|concerns)|they\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/,
       '',
     )
     .replace(/^(?:a|an|any|the|some|in|at)\s+/, '')
     .trim()
-}
-
-const wordsIn = (name: string): string[] =>
-  name
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
-    .split(' ')
-
-/** Turns a statement into a question: auxiliary first, or "do" before other verbs. */
-function askYesNo(said: string, plain: string): string {
-  const aux = /^(.{1,60}?)\s+(is|are|was|were|has|have|can|cannot|will)\s+(.+)$/.exec(plain)
-  if (aux) {
-    const [, subject = '', verb = '', rest = ''] = aux
-    // "has failed" asks with the auxiliary, "has a garden" asks with do.
-    const full =
-      (verb === 'has' || verb === 'have') &&
-      !/^(?:been|gone|had|left|lost|got|broken|fallen|stopped|\w+ed|\w+en)\b/.test(rest)
-    if (!full) return `${capitalise(verb)} ${subject} ${rest}?`
-    return `${verb === 'has' ? 'Does' : 'Do'} ${subject} have ${rest}?`
-  }
-  const verb = /^(they|people|children|we|i|it|he|she|someone|somebody|anyone)\s+(.+)$/.exec(plain)
-  if (verb) {
-    const [, subject = '', rest = ''] = verb
-    const plural = /^(?:they|people|children|we|i)$/.test(subject)
-    return plural ? `Do ${subject} ${rest}?` : `Does ${subject} ${rest.replace(/^([a-z]+?)s\b/, '$1')}?`
-  }
-  return `Does this apply: ${said}?`
 }

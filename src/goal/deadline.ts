@@ -1,48 +1,86 @@
+import { ComposeError } from '../errors.ts'
 import type { ResponseTarget } from '../schema.ts'
+import { amount, targetOf } from './time.ts'
 import { normalise, type Span, spanOf } from './words.ts'
 
-const numbers: Record<string, number> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  fourteen: 14,
-  fifteen: 15,
-  twenty: 20,
-  'twenty eight': 28,
-  thirty: 30,
-}
-
-const amount = `(\\d{1,3}|${Object.keys(numbers)
-  .sort((a, b) => b.length - a.length)
-  .join('|')})`
+/** What may follow without limiting a deadline. */
+const forAll =
+  '(?:\\s+(?:of (?:receipt|receiving it|getting it)|for (?:everyone|everybody|everything|(?:all |every |each )(?:cases?|referrals?|reports?|requests?|enquir(?:y|ies)|concerns?|complaints?|applications?|people)|all)))?'
 const pattern = new RegExp(
-  `(?:(?:answer|respond|reply|decide|decision|response|act|contact|get back)[^,.;]{0,40}?\\s+)?(?:within|in under|in|no later than)\\s+${amount}\\s+(working |business |week)?\\s*(hour|day|week)s?(?![\\p{L}])`,
-  'u',
+  `(?:(answer|respond|reply|decide|decision|response|act|contact|get back)([^,.;]{0,40}?)\\s+)?(?:within|in under|in|no later than)\\s+${amount}\\s+(working |business |week)?\\s*(hour|day|week)s?(?![\\p{L}])${forAll}`,
+  'gu',
 )
 
-/** "answer within 2 working days" → { amount: 2, unit: 'working-days' }, with the words it stands in. */
-export function readDeadline(sentence: string): { target: ResponseTarget; span: Span } | undefined {
-  const match = pattern.exec(normalise(sentence))
-  if (!match) return undefined
-  const [whole, count = '', kind = '', unit = ''] = match
-  const number = numbers[count] ?? Number(count)
-  const target: ResponseTarget =
-    unit === 'hour'
-      ? { amount: number, unit: 'hours' }
-      : kind.trim() && unit === 'day'
-        ? { amount: number, unit: 'working-days' }
-        : { amount: unit === 'week' ? number * 7 : number, unit: 'days' }
-  if (target.amount < 1 || target.amount > 365) return undefined
-  return { target, span: spanOf(sentence, match.index, match.index + whole.length) }
+/** Ends of the part of a sentence that a deadline belongs to. */
+const part = /[,;!?]|\.(?=\s|$)|\s(?:and|or|but|then)\s/gu
+/** What gives a deadline to some cases, or to something else than the answer. */
+const some =
+  /\b(?:urgent|emergency|emergencies|immediate|critical|high|low|standard|routine|priority|red|amber|green|serious|severe|simple|complex|minor|major|vulnerable|acknowledge\w*|escalate\w*|remind\w*|delete\w*|erase\w*|keep|kept|retain\w*|close\w*|visit\w*|inspect\w*|repair\w*|pay|paid|book\w*|if|when|where|unless|who)\b/
+const rest = /\b(?:else|others?|otherwise|the rest|remaining)\b/
+const someAfter = /^\s+(?:for|if|when|where|unless|except|in|on|otherwise|of)\b/
+
+interface Deadline {
+  target: ResponseTarget
+  span: Span
+  /** The words that say the deadline itself: "answer … within 2 days". */
+  read: Span[]
+}
+
+/**
+ * "answer within 2 working days" → { amount: 2, unit: 'working-days' }, with the words it stands in. A deadline of some
+ * cases only ("within 2 hours for urgent ones") is never made that of all: it is in `unread`. Throws 'goal-contradicts'
+ * when two are given for all.
+ */
+export function readDeadline(sentence: string): { deadline?: Deadline; unread: Span[] } {
+  const text = normalise(sentence)
+  const found = [...text.matchAll(pattern)].flatMap((match) => {
+    const [, , , count = '', kind = '', unit = ''] = match
+    const target = targetOf(count, kind, unit)
+    if (!target) return []
+    const start = match.index
+    const end = start + match[0].length
+    const from = [...text.slice(0, start).matchAll(part)].map((one) => one.index + one[0].length).at(-1) ?? 0
+    const until = end + ([...text.slice(end).matchAll(part)][0]?.index ?? text.length - end)
+    const words = text.slice(from, end)
+    const limited = some.test(words) || someAfter.test(text.slice(end, until))
+    return [
+      {
+        target,
+        limited,
+        rest: rest.test(text.slice(from, until)),
+        span: spanOf(sentence, start, end),
+        read: around(sentence, match),
+        whole: trimmed(sentence, from, until),
+      },
+    ]
+  })
+  // "Everything else" says that the other deadlines are not for all either.
+  const general = found.some((one) => one.rest) ? [] : found.filter((one) => !one.limited)
+  const [first] = general
+  const other = general.find(
+    (one) => one.target.amount !== first!.target.amount || one.target.unit !== first!.target.unit,
+  )
+  if (first && other) {
+    throw new ComposeError(
+      'goal-contradicts',
+      `The goal gives two deadlines for every case: "${first.span.text.trim()}" and "${other.span.text.trim()}".`,
+      { suggestion: 'Keep one of them. A service has one deadline for all its cases.' },
+    )
+  }
+  return {
+    ...(first ? { deadline: { target: first.target, span: first.span, read: first.read } } : {}),
+    unread: found.filter((one) => !general.includes(one)).map((one) => one.whole),
+  }
+}
+
+/** "answer", "within 2 days": what stands between the two is left to others to read. */
+function around(sentence: string, { index, 0: { length }, 1: verb = '', 2: between = '' }: RegExpExecArray): Span[] {
+  const after = index + verb.length
+  return [spanOf(sentence, index, after), spanOf(sentence, after + between.length, index + length)]
+}
+
+function trimmed(sentence: string, from: number, until: number): Span {
+  const text = sentence.slice(from, until)
+  const start = from + text.length - text.trimStart().length
+  return spanOf(sentence, start, start + text.trim().length)
 }

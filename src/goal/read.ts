@@ -1,13 +1,9 @@
 import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
+import { negatedClauses } from './clause.ts'
 import { readDeadline } from './deadline.ts'
 import { readRules } from './rules.ts'
+import { unreadParts } from './unread.ts'
 import { bestPhrase, capitalise, findPhrase, type Span, slug, without } from './words.ts'
-
-const plainWords = new Set(
-  'a an the and or of for to in on by with within that this it is are be as at from our we us i my their them they people person build make create set up want need needs service services system app tool please online digital public new where when if then who which whose there so can could should must will would about into through via also me do does give'.split(
-    ' ',
-  ),
-)
 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
@@ -20,49 +16,38 @@ export function readGoal(
   patternOf: (name: string) => PatternFile | undefined,
 ): Intent | Unplaced {
   const { sentence } = goal
-  const used: Span[] = []
-  const use = (spans: readonly Span[]) => used.push(...spans)
-
-  const capabilities = Object.entries(words).flatMap(([id, phrases]) => {
-    const spans = phrases.flatMap((phrase) => findPhrase(sentence, phrase))
-    const first = spans.sort((a, b) => a.start - b.start || b.end - a.end)[0]
-    return first ? [{ id, because: first.text, spans }] : []
-  })
-  const placed = bestPhrase(
-    sentence,
-    Object.fromEntries(Object.entries(vocabulary.patterns).map(([id, { words }]) => [id, words])),
-  )
+  const patterns = Object.entries(vocabulary.patterns).map(([id, one]) => [id, one.words] as const)
+  const placed = bestPhrase(without(sentence, negatedClauses(sentence)), Object.fromEntries(patterns))
   const pattern = placed && patternOf(placed.key)
   if (!placed || !pattern) {
-    return { version: 1, pattern: null, understood: capabilities.map(({ id, because }) => `"${because}" → ${id}`) }
+    const understood = capabilitiesIn(sentence, words).map(({ id, because }) => `"${because}" → ${id}`)
+    return { version: 1, pattern: null, understood }
   }
-  use([placed.span])
 
-  const rules = Object.entries(pattern.spec.rules).flatMap(([decides]) =>
-    readRules(sentence, vocabulary.outcomes[decides] ?? {}, pattern.spec.fields).map((rule) => ({ decides, ...rule })),
-  )
-  use(rules.map((rule) => rule.span))
-  const rest = without(
-    sentence,
-    rules.map((rule) => rule.span),
-  )
-  const deadline = readDeadline(rest)
-  if (deadline) use([deadline.span])
-  const constraints = Object.entries(vocabulary.constraints).flatMap(([kind, values]) => {
-    const found = bestPhrase(rest, values)
-    if (!found) return []
-    use([found.span])
-    return [{ kind, value: found.key, because: sentence.slice(found.span.start, found.span.end) }]
+  const read = Object.entries(pattern.spec.rules).map(([decides, { rows }]) => {
+    const fallback = rows.find((row) => Object.keys(row.when).length === 0)?.outcome
+    return { decides, ...readRules(sentence, vocabulary.outcomes[decides] ?? {}, pattern.spec.fields, fallback) }
   })
+  const rules = read.flatMap((one) => one.rules.map((rule) => ({ decides: one.decides, ...rule })))
+  const ruleSpans = read.flatMap((one) => one.read)
+  const halfRead = read.flatMap((one) => one.unread)
+  const beside = without(sentence, [...ruleSpans, ...halfRead])
+  // What is not wanted must not be taken for a wish, whichever of its words we know.
+  const unwanted = negatedClauses(beside)
+  const wishes = without(beside, unwanted)
+  const capabilities = capabilitiesIn(without(sentence, [...halfRead, ...unwanted]), words)
+  const { deadline, unread: deadlines } = readDeadline(wishes)
+  const rest = without(wishes, [...(deadline?.read ?? []), ...deadlines])
+  const { constraints, unread: seconds } = readConstraints(rest, vocabulary)
   const noun = bestPhrase(rest, vocabulary.nouns)
   const domain = bestPhrase(rest, vocabulary.domains)
-  use([noun, domain].flatMap((found) => (found ? [found.span] : [])))
-  use(capabilities.flatMap(({ spans }) => spans))
 
   const nounWord = noun?.key ?? pattern.spec.noun
   const title = capitalise(
     `${domain ? `${domain.key} ` : ''}${nounWord} ${vocabulary.patterns[placed.key]!.title.toLowerCase()}`,
   )
+  const used = [placed, noun, domain, ...constraints].flatMap((found) => (found ? [found.span] : []))
+  const phrases = [...halfRead, ...unwanted, ...deadlines, ...seconds]
   return {
     version: 1,
     goal,
@@ -73,19 +58,43 @@ export function readGoal(
     noun: nounWord,
     capabilities: capabilities.map(({ id, because }) => ({ id, because })),
     fields: [],
-    constraints,
-    ...(deadline ? { deadline: { target: deadline.target, because: deadline.span.text } } : {}),
-    rules: rules.map((rule) => ({
-      decides: rule.decides,
-      outcome: rule.outcome,
-      because: rule.span.text,
-      when: rule.when,
-    })),
-    unread: unreadWords(without(sentence, used)),
+    constraints: constraints.map(({ kind, value, span }) => ({ kind, value, because: quoted(sentence, span) })),
+    ...(deadline ? { deadline: { target: deadline.target, because: quoted(sentence, deadline.span) } } : {}),
+    rules: rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
+    unread: unreadParts(
+      sentence,
+      [...used, ...(deadline?.read ?? []), ...ruleSpans, ...capabilities.flatMap(({ spans }) => spans)],
+      phrases,
+    ),
   }
 }
 
-function unreadWords(rest: string): string[] {
-  const words = rest.toLowerCase().match(/[\p{L}\p{N}'’]+/gu) ?? []
-  return [...new Set(words.filter((word) => word.length > 1 && !plainWords.has(word)))]
+const quoted = (sentence: string, { start, end }: Span): string => sentence.slice(start, end)
+
+function capabilitiesIn(
+  sentence: string,
+  words: Readonly<Record<string, readonly string[]>>,
+): { id: string; because: string; spans: Span[] }[] {
+  return Object.entries(words).flatMap(([id, phrases]) => {
+    const spans = phrases.flatMap((phrase) => findPhrase(sentence, phrase))
+    const first = spans.sort((a, b) => a.start - b.start || b.end - a.end)[0]
+    return first ? [{ id, because: first.text, spans }] : []
+  })
+}
+
+/** One value of each kind, and what asks for a second, of which nothing can be made. */
+function readConstraints(
+  sentence: string,
+  vocabulary: Vocabulary,
+): { constraints: { kind: string; value: string; span: Span }[]; unread: Span[] } {
+  const read = Object.entries(vocabulary.constraints).flatMap(([kind, values]) => {
+    const found = bestPhrase(sentence, values)
+    if (!found) return []
+    const rest = without(sentence, [found.span])
+    const others = Object.entries(values)
+      .filter(([value]) => value !== found.key)
+      .flatMap(([, phrases]) => bestPhrase(rest, { other: phrases }) ?? [])
+    return [{ constraint: { kind, value: found.key, span: found.span }, others: others.map(({ span }) => span) }]
+  })
+  return { constraints: read.map((one) => one.constraint), unread: read.flatMap((one) => one.others) }
 }

@@ -1,6 +1,9 @@
 import type { Condition, RecordField } from '../schema.ts'
+import { turnsRound } from './clause.ts'
 import { readCondition } from './condition.ts'
-import { bestPhrase, normalise, type Span, spanOf } from './words.ts'
+import { alternativesOf } from './conjunction.ts'
+import { candidates, outcomeOf } from './rule-forms.ts'
+import { bestPhrase, camel, normalise, type Span, spanOf } from './words.ts'
 
 export interface ReadRule {
   outcome: string
@@ -8,62 +11,75 @@ export interface ReadRule {
   span: Span
 }
 
-/** Where a condition ends: at a stop, or where the sentence turns to something else to do. */
-const clauseEnd =
-  /[,;.!?]|\s+(?:and|then|but)\s+(?=(?:please\s+)?(?:answer|respond|reply|text|email|notify|tell|send|write|decide|acknowledge|let|inform|use|ask|contact|low|high|urgent|standard|treat|mark)\b)|$/
-
 /**
  * Finds sentences that give an outcome under a condition, in any of three orders:
  * "high priority if …", "if …, high priority", "treat … as urgent". `or` makes two rules, `and` two conditions.
+ * Of a rule of which a part is not understood nothing is made: it is in `unread`, whole.
  */
 export function readRules(
   sentence: string,
   outcomes: Record<string, readonly string[]>,
   fields: readonly RecordField[],
-): ReadRule[] {
+  fallback?: string,
+): { rules: ReadRule[]; read: Span[]; unread: Span[] } {
   const text = normalise(sentence)
-  const phrases = Object.values(outcomes)
-    .flat()
-    .map(normalise)
-    .sort((a, b) => b.length - a.length)
-  const outcome = `(${phrases.join('|')})(?:\\s+priority|\\s+cases?)?`
-  const forms: { pattern: RegExp; conditionFirst: boolean }[] = [
-    { pattern: new RegExp(`\\b${outcome}\\s+(?:if|when|where|whenever|in case)\\s+`, 'g'), conditionFirst: false },
-    {
-      pattern: new RegExp(
-        `\\bif\\s+([^,;.]{3,120}?)(?:,|\\s+then)\\s+(?:it is |it's |make it |give it |treat (?:it|them) as |mark (?:it|them) as |that is )?${outcome}\\b`,
-        'g',
-      ),
-      conditionFirst: true,
-    },
-    {
-      pattern: new RegExp(
-        `\\b(?:treat|mark|rank|flag|class|count)\\s+(?:any |all |every )?(?:cases?|anything|everything|anyone|those|people|referrals?|reports?|requests?)\\s+(?:where|with|in which|who|when|if|about|involving)\\s+([^,;.]{3,120}?)\\s+as\\s+${outcome}\\b`,
-        'g',
-      ),
-      conditionFirst: true,
-    },
-  ]
-  const found: ReadRule[] = []
-  const taken = (start: number, end: number) => found.some((rule) => start < rule.span.end && end > rule.span.start)
-  for (const { pattern, conditionFirst } of forms) {
-    for (const match of text.matchAll(pattern)) {
-      const after = match.index + match[0].length
-      const [clauseStart, clauseStop] = conditionFirst
-        ? [match.index + match[0].indexOf(match[1]!), match.index + match[0].indexOf(match[1]!) + match[1]!.length]
-        : [after, after + (clauseEnd.exec(text.slice(after))?.index ?? 0)]
-      const end = Math.max(after, clauseStop)
-      if (taken(match.index, end)) continue
-      const spoken = (conditionFirst ? match[2] : match[1]) ?? ''
-      const key = bestPhrase(spoken, outcomes)?.key
-      if (!key) continue
-      const span = spanOf(sentence, match.index, end)
-      for (const alternative of sentence.slice(clauseStart, clauseStop).split(/\s+or\s+(?:if\s+|when\s+)?/i)) {
-        const when = alternative.split(/\s+and\s+(?:if\s+)?/i).map((clause) => readCondition(clause, fields))
-        if (when.length > 0 && when.every((condition) => condition !== undefined))
-          found.push({ outcome: key, when, span })
-      }
-    }
+  const rules: ReadRule[] = []
+  const unread: Span[] = []
+  let last = 0
+  for (const { start, end, spoken, clause, clear } of candidates(text, sentence, outcomes)) {
+    if (start < last) continue
+    const stop = Math.max(
+      last,
+      ...[...text.slice(last, start).matchAll(/[;!?]|\.(?=\s|$)/g)].map((one) => last + one.index + 1),
+    )
+    const before = text.slice(stop, start)
+    last = end
+    const outcome = bestPhrase(spoken, outcomes)?.key
+    const turned = turnsRound(before) || otherPriority(spoken, before)
+    const read = outcome && clear && !turned ? alternatives(clause, fields, rules) : undefined
+    if (read) rules.push(...read.map((when) => ({ outcome: outcome!, when, span: spanOf(sentence, start, end) })))
+    else unread.push(spanOf(sentence, turned ? start - before.split(/,/).at(-1)!.trimStart().length : start, end))
   }
-  return found.sort((a, b) => a.span.start - b.span.start)
+  const read = rules.map((rule) => rule.span)
+  // "Otherwise standard" is what the pattern does anyway; no other outcome can be the rest's.
+  const otherwise = new RegExp(`\\b(?:otherwise|else)(?: it is| they are|,)? ${outcomeOf(outcomes)}`, 'g')
+  for (const match of text.matchAll(otherwise)) {
+    const span = spanOf(sentence, match.index, match.index + match[0].length)
+    if ([...read, ...unread].some((one) => one.start < span.end && span.start < one.end)) continue
+    if (bestPhrase(match.groups!.outcome!, outcomes)?.key === fallback) read.push(span)
+    else unread.push(span)
+  }
+  return { rules, read, unread }
 }
+
+/** Each alternative with all its conditions; undefined as soon as one of them is not understood. */
+function alternatives(
+  clause: string,
+  fields: readonly RecordField[],
+  rules: readonly ReadRule[],
+): Condition[][] | undefined {
+  const asked = rules.flatMap((rule) => rule.when)
+  const read: Condition[][] = []
+  for (const statements of alternativesOf(clause) ?? []) {
+    const when: Condition[] = []
+    for (const statement of statements) {
+      const condition = readCondition(statement, fields)
+      if (!condition) return undefined
+      // Two questions must not share one name: the second condition would be decided by the answer to the first.
+      const taken = (name: string) => asked.some((one) => one.field === name && one.title !== condition.title)
+      const field = taken(condition.field) ? camel(condition.phrase) : condition.field
+      if (taken(field)) return undefined
+      when.push({ ...condition, field })
+      asked.push({ ...condition, field })
+    }
+    read.push(when)
+  }
+  return read.length > 0 ? read : undefined
+}
+
+/** "priority" alone means a high one, but not in "second priority if …". */
+const otherPriority = (spoken: string, before: string): boolean =>
+  /^priority/.test(spoken) &&
+  !/(?:^|[,:(]|\b(?:and|or|but|then|give|given|gives|giving|get|gets|take|takes|as|has|have|is|are|it|them|they|with|a|people|cases?|referrals?|reports?|requests?|triage))\s*$/.test(
+    before,
+  )

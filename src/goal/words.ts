@@ -52,13 +52,13 @@ export function without(sentence: string, spans: readonly Span[]): string {
   )
 }
 
-/** "risk of harm" → riskOfHarm. Words beyond the sixth are dropped. */
+/** "risk of harm" → riskOfHarm. Words beyond the tenth are dropped. */
 export function camel(phrase: string): string {
   const words = (
     normalise(phrase)
       .normalize('NFKD')
       .match(/[a-z0-9]+/g) ?? []
-  ).slice(0, 6)
+  ).slice(0, 10)
   const name = words.map((word, index) => (index === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('')
   return /^[a-z]/.test(name) ? name.slice(0, 64) : `answer${name.slice(0, 50)}`
 }
@@ -79,3 +79,14 @@ export function slug(phrase: string): string {
 export function capitalise(phrase: string): string {
   return phrase.charAt(0).toUpperCase() + phrase.slice(1)
 }
+
+/** Members that every record has, whatever is asked. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'reference',
+  'applicantId',
+  'answers',
+  'constructor',
+  'toString',
+  'valueOf',
+  'then',
+])

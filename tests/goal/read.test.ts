@@ -26,13 +26,13 @@ test.each([
   ['decide within ten business days', { amount: 10, unit: 'working-days' }],
   ['within 1 day', { amount: 1, unit: 'days' }],
 ])('%s', (sentence, target) => {
-  expect(readDeadline(sentence)?.target).toEqual(target)
+  expect(readDeadline(sentence).deadline?.target).toEqual(target)
 })
 
 test.each(['answer soon', 'within 900 days', 'two working days', 'in social care'])(
   'no deadline in: %s',
   (sentence) => {
-    expect(readDeadline(sentence)).toBeUndefined()
+    expect(readDeadline(sentence).deadline).toBeUndefined()
   },
 )
 

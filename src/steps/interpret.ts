@@ -1,6 +1,8 @@
 import type { Answers, Questions } from '../brain/roles.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
+import { refuseContradiction } from '../goal/contradiction.ts'
+import { reservedNames } from '../goal/words.ts'
 import type { Goal, Intent, RecordField } from '../schema.ts'
 
 export type AskPlanner = (
@@ -10,7 +12,7 @@ export type AskPlanner = (
 
 const longest = 4000
 
-/** goal → intent, by the planner. Throws 'goal-empty', 'goal-too-long', or 'no-pattern' with what is known. */
+/** goal → intent, by the planner. Throws 'goal-empty', 'goal-too-long', 'goal-contradicts', or 'no-pattern' with what is known. */
 export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPlanner): Promise<Intent> {
   const sentence = goal.sentence.trim()
   if (!/[\p{L}\p{N}]/u.test(sentence)) {
@@ -43,7 +45,10 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     given.pattern === null ? [] : checkIntent(given, sentence, catalog),
   )
   // The goal is the person's: whatever an answer says of it, and of what options fixed, counts for nothing.
-  if (answer.pattern !== null) return { ...answer, goal: question.goal }
+  if (answer.pattern !== null) {
+    refuseContradiction(answer, catalog.vocabulary.outcomes)
+    return { ...answer, goal: question.goal }
+  }
   const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
   const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''
   throw new ComposeError('no-pattern', `No pattern of the catalogue fits this goal.${heard}`, {
@@ -143,14 +148,3 @@ function askable(catalog: Catalog): string[] {
 
 /** Types of which a record may hold many: no operation takes one of them by its type alone. */
 const plainTypes: ReadonlySet<string> = new Set(['YesNo', 'WholeNumber', 'FreeText'])
-
-/** Members that every record has, whatever is asked. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  'reference',
-  'applicantId',
-  'answers',
-  'constructor',
-  'toString',
-  'valueOf',
-  'then',
-])

@@ -24,7 +24,7 @@ const wish = (outcome: string) =>
     ].join('|')})`,
   )
 
-const stop = /[;!?\n]|\.(?=\s|$)|,(?!\d)|\s+(?:and|or|then|but)\s/g
+const stop = /[;!?]|\.(?=\s|$)|,(?!\d)|\s+(?:and|or|then|but)\s/g
 
 /**
  * Where a condition ends that begins at `from`: at a stop, or where another wish begins. It is not `clear` when a comma
@@ -37,21 +37,21 @@ export function conditionEnd(
   outcome: string,
 ): { end: number; clear: boolean } {
   const begins = wish(outcome)
+  const line = [...sentence.slice(from).matchAll(/\n/g)].find(({ index }) => begins.test(text.slice(from + index)))
+  const last = line ? from + line.index : text.length
   let clear = true
-  for (const { 0: sign, index } of text.slice(from).matchAll(stop)) {
+  for (const { 0: sign, index } of text.slice(from, last).matchAll(stop)) {
     const at = from + index
     if (/[;!?.]/.test(sign)) return { end: at, clear }
     const after = text.slice(sign === ',' ? at + 1 : at)
     if (begins.test(after) || after.trim() === '') return { end: at, clear }
     if (sign === ',') clear = false
   }
-  for (const { index } of sentence.slice(from).matchAll(/\n/g))
-    if (begins.test(text.slice(from + index))) return { end: from + index, clear }
-  return { end: text.length, clear }
+  return { end: last, clear }
 }
 
 const not =
-  /\b(?:(?:please\s+)?(?:do|does|should|must|will|can|may|is|are)\s+)?(?:(?:never|neither|nor|without|avoid|excluding|except|instead of|rather than|cannot)\b|not\b(?!-| (?:only|later|more|less) )|no\b(?!-| (?:later|more|less|fewer) than)|\w+n['’]t\b)/i
+  /\b(?:(?:please\s+)?(?:do|does|should|must|will|can|may|is|are)\s+)?(?:(?:never|neither|nor|nobody|none|without|avoid|excluding|except|instead of|rather than|cannot)\b|not\b(?!-| (?:only|later|more|less) )|no\b(?!-| (?:later|more|less|fewer) than)|\w+n['’]t\b)/i
 const notEnd = /[,;!?](?!\d)|\.(?=\s|$)|\s+(?:but|and instead|instead(?! of)|if|when|where)\b|$/i
 
 /** What the goal does not want: "never email people", "not within 2 days" (and then: "but within 5"). */

@@ -1,7 +1,7 @@
 import type { Condition, RecordField } from '../schema.ts'
 import { readComparison } from './comparison.ts'
 import { comparesNumbers } from './numbers.ts'
-import { askYesNo } from './question.ts'
+import { askYesNo, hasVerb } from './question.ts'
 import { camel, capitalise, normalise, reservedNames } from './words.ts'
 
 /** What turns a statement round, or breaks off: asked as it stands, it would not be what the goal says. */
@@ -39,9 +39,8 @@ function withVerb(said: string): string {
   const full = (/(?:^|\s)[a-z]/.test(said) ? said : said.toLowerCase())
     .replace(/^that\s+/i, '')
     .replace(/^(there|it|they)['’](s|re|ve)\b/i, (_, who: string, verb: string) => `${who} ${contractions[verb]}`)
-  return /^(?:no|a|an|any)\s/i.test(full) && !askYesNo(full) && !/\b(?:is|are|was|were|has|have)\b/.test(full)
-    ? `there is ${full}`
-    : full
+  const thing = /^no\s/i.test(full) || /^(?:a|an|any)\s[a-z-]+(?: (?![a-z]+[^aisu]s\b)[a-z-]+){0,5}$/i.test(full)
+  return thing && !hasVerb(full) ? `there is ${full}` : full
 }
 
 /** Whether a clause says what a field of the pattern asks, and nothing more. */

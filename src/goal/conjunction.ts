@@ -20,7 +20,8 @@ export function alternativesOf(clause: string): string[][] | undefined {
   for (let index = 0; index < others.length; index += 2) {
     const [word = '', part = ''] = others.slice(index, index + 2)
     const alternative = alternatives.at(-1)!
-    const whole = last ? complete(part, last) : statementOf(part) && part
+    // "a baby or a toddler lives there": the first part is none without the second.
+    const whole = last && complete(part, last)
     if (whole !== undefined) {
       if (/^or$/i.test(word)) alternatives.push([whole])
       else alternative.push(whole)
@@ -29,7 +30,9 @@ export function alternativesOf(clause: string): string[][] | undefined {
     }
     const before = alternative.pop()!
     if (comparesNumbers(before.toLowerCase()) || comparesNumbers(part.toLowerCase())) return undefined
-    alternative.push(`${before} ${word} ${part}`)
+    const merged = `${before} ${word} ${part}`
+    alternative.push(merged)
+    last ??= statementOf(merged)
   }
   return alternatives
 }

@@ -35,6 +35,10 @@ const opening = new RegExp(
   'i',
 )
 
+const anyVerb = new RegExp(`\\b(?:${auxiliaries}|${third})\\b`, 'i')
+/** Whether a verb that we know stands in it, so that "there is" must not be put before it. */
+export const hasVerb = (said: string): boolean => anyVerb.test(said)
+
 /** Finds subject and verb; undefined for what is no statement, such as "no heating" or "has no food". */
 export function statementOf(said: string): Statement | undefined {
   if (opening.test(said) && !/^no(?:body| one)\b/i.test(said)) return undefined

@@ -14,7 +14,7 @@ export function unreadParts(sentence: string, used: readonly Span[], phrases: re
   const rest = without(without(sentence, used), phrases)
   const words = [
     ...rest.matchAll(
-      /(?:(?:over|under|above|below|than|least|most|to)\s+)?£?\d[\d.,]*(?<=\d)k?%?(?:\s+(?:working\s+|business\s+)?\p{L}+)?|[\p{L}\p{N}'’]+/gu,
+      /(?:(?:over|under|above|below|than|least|most|to)\s+)?£?\d[\d.,]*(?<=\d)k?%?(?:\s+(?:working\s+|business\s+)?(?!(?:as|and|or|for|to|in|if|is|are)\b)\p{L}+)?|[\p{L}\p{N}'’]+/gu,
     ),
   ]
     .map((match) => spanOf(sentence, match.index, match.index + match[0].length))

@@ -57,6 +57,7 @@ export function camel(phrase: string): string {
   const words = (
     normalise(phrase)
       .normalize('NFKD')
+      .replace(/['’]/g, '')
       .match(/[a-z0-9]+/g) ?? []
   ).slice(0, 10)
   const name = words.map((word, index) => (index === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('')

@@ -86,6 +86,8 @@ test.each([
   'never urgent if it is cosmetic',
   'do not treat cases with a dog as urgent',
   'low priority if not',
+  'low if a tap drips',
+  'urgent if no heating or they are over 75',
 ])('no rule is made of half a condition: %s', async (words) => {
   expect(await intentOf(`case triage, ${words}, text people`)).toMatchObject({
     rules: [],
@@ -110,6 +112,8 @@ test.each([
   ['a child is in immediate danger', ['Is a child in immediate danger?']],
   ['no heating', ['Is there no heating?']],
   ['I am in danger', ['Am I in danger?']],
+  ['a baby or a toddler lives there', ['Does a baby or a toddler live there?']],
+  ['there is no heating or they are ill', ['Is there no heating?', 'Are they ill?']],
 ])('questions are asked in whole sentences: %s', async (words, titles) => {
   const { rules } = await intentOf(`case triage, urgent if ${words}`)
   expect(rules.flatMap((rule) => rule.when.map((one) => one.title))).toEqual(titles)

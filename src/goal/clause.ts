@@ -3,26 +3,35 @@ import { type Span, spanOf } from './words.ts'
 const someone =
   'people|them|everyone|everybody|residents?|tenants?|patients?|callers?|applicants?|referrers?|customers?|staff|us'
 const message = 'sms|texts?|e ?mails?|letters?|post|messages?'
+const soon = '(?:within|in|no later than)\\s+\\S+\\s+(?:working |business )?(?:hour|day|week)'
+const tell = `(?:text|e ?mail|message|notify|inform)\\s+(?:(?:and|or)\\s+(?:text|e ?mail)\\s+)?(?:(?:the|all)\\s+)?(?:${someone})\\b`
+const always = (outcome: string) => [
+  `(?:a |an |it is )?(?:${outcome})(?:\\s+priority|\\s+cases?)?\\s+(?:if|when|where|whenever|in case|otherwise)\\b`,
+  `(?:answer|respond|reply|decide|act|get back|contact|acknowledge)\\b[^,;.]{0,40}?\\s${soon}`,
+  tell,
+  `(?:never|do not|don['’]t)\\s+${tell}`,
+  `(?:treat|mark|rank|flag|class|count)\\s+[^,;.]{1,120}?\\sas\\s+(?:${outcome})\\b`,
+]
+/** After "and" these could as well go on with a condition: "they are ill and never ask for help". */
+const afterComma = (outcome: string) => [
+  ...always(outcome),
+  `(?:${outcome})(?:\\s+priority|\\s+cases?)?\\s+(?:for|${soon})\\b`,
+  `(?:not |but )?${soon}`,
+  '\\d+\\s+(?:working |business )?(?:hour|day|week)s?\\b',
+  `(?:tell|update|contact|write to|let|send|ask)\\s+(?:(?:the|all|an?|by|via)\\s+)?(?:${someone}|${message})\\b`,
+  `(?:use|by|via)\\s+(?:${message})\\b`,
+  `(?:${message})\\s*(?:$|[,;.!?])`,
+  'if\\s',
+  "(?:never|do not|don['’]t)\\s+(?:tell|contact|write|send|ask|use|make|mark|treat|post|call)\\b",
+  `(?:no|without|not)\\s+(?:any\\s+|by\\s+|via\\s+)?(?:payments?|accounts?|sign|log|phone|paper|notifications?|addresse?s?|${message})\\b`,
+  '(?:everything|everyone|anything|others?|otherwise|else|the rest|all (?:others?|the rest|cases?))\\b',
+  '(?:staff|caseworkers?|we)\\s+(?:can|may|must|should|will|see|decide|work)\\b',
+  '(?:keep|record|publish|show)\\s+(?:people|them|an?|the|all|every|records?)\\b',
+]
 
 /** How something else begins that the service should do; what does not begin so still belongs to a condition. */
-const wish = (outcome: string) =>
-  new RegExp(
-    `^\\s*(?:(?:and|but|then|also|or|please)\\s+)*(?:${[
-      `(?:a |an |it is |treat as |mark as )?(?:${outcome})(?:\\s+priority|\\s+cases?)?\\s+(?:if|when|where|whenever|in case|otherwise|for)\\b`,
-      '(?:answer|respond|reply|decide|act|get back|contact|acknowledge)\\b[^,;.]{0,40}?\\s(?:within|in|by|no later than)\\s',
-      '(?:not |but )?(?:within|no later than|in)\\s+\\S+\\s+(?:working |business )?(?:hour|day|week)',
-      '\\d+\\s+(?:working |business )?(?:hour|day|week)s?\\b',
-      `(?:text|email|message|notify|tell|inform|update|contact|write to|let|send|ask)\\s+(?:(?:the|all|an?|by|via)\\s+)?(?:${someone}|${message})\\b`,
-      `(?:use|by|via)\\s+(?:${message})\\b`,
-      `(?:${message})\\s*(?:$|[,;.!?])`,
-      '(?:treat|mark|rank|flag|class|count)\\s+(?:any|all|every|cases?|anything|everything|anyone|those|people|referrals?|reports?|requests?|as|it|them)\\b',
-      'if\\s',
-      "(?:never|do not|don['’]t)\\s",
-      `(?:no|without|not)\\s+(?:any\\s+|by\\s+|via\\s+)?(?:payments?|accounts?|sign|log|phone|paper|notifications?|addresse?s?|${message})\\b`,
-      '(?:everything|everyone|anything|all|others?|otherwise|else|the rest)\\b',
-      '(?:staff|caseworkers?|keep|record|publish|show)\\s',
-    ].join('|')})`,
-  )
+const wish = (beginnings: readonly string[]) =>
+  new RegExp(`^\\s*(?:(?:and|but|then|also|or|please)\\s+)*(?:${beginnings.join('|')})`)
 
 const stop = /[;!?]|\.(?=\s|$)|,(?!\d)|\s+(?:and|or|then|but)\s/g
 
@@ -36,7 +45,7 @@ export function conditionEnd(
   from: number,
   outcome: string,
 ): { end: number; clear: boolean } {
-  const begins = wish(outcome)
+  const [goesOn, begins] = [wish(always(outcome)), wish(afterComma(outcome))]
   const line = [...sentence.slice(from).matchAll(/\n/g)].find(({ index }) => begins.test(text.slice(from + index)))
   const last = line ? from + line.index : text.length
   let clear = true
@@ -44,7 +53,7 @@ export function conditionEnd(
     const at = from + index
     if (/[;!?.]/.test(sign)) return { end: at, clear }
     const after = text.slice(sign === ',' ? at + 1 : at)
-    if (begins.test(after) || after.trim() === '') return { end: at, clear }
+    if ((sign === ',' ? begins : goesOn).test(after) || after.trim() === '') return { end: at, clear }
     if (sign === ',') clear = false
   }
   return { end: last, clear }

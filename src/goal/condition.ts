@@ -6,7 +6,7 @@ import { camel, capitalise, normalise, reservedNames } from './words.ts'
 
 /** What turns a statement round, or breaks off: asked as it stands, it would not be what the goal says. */
 const unclear =
-  /\b(?:unless|except|although|though|until|but|e\.g|i\.e|eg|ie|etc|only if|even if|instead)\b|\b[b-hj-z]$|\b(?:answer|respond|reply|text|email|notify|tell) (?:people|them|within)\b|\bwithin \S+ (?:working |business )?(?:hour|day|week)/
+  /\b(?:unless|except|although|though|until|but|e\.g|i\.e|eg|ie|etc|only if|even if|instead)\b|\b[b-hj-z]$|\b(?:answer|respond|reply|text|email|notify|tell) (?:people|them|within)\b|\bsend (?:people |them )?an? (?:text|e ?mail|letter)|\bwithin \S+ (?:working |business )?(?:hour|day|week)/
 const negative = /\b(?:no|not|never|nobody|none|without|cannot|neither)\b|n['’]t\b/
 
 /**

@@ -27,7 +27,8 @@ const withVerb = new RegExp(
   'i',
 )
 const withPronoun = new RegExp(
-  `^(${pronouns}|(?:the|these|those|their)\\s+[a-z]+s(?=\\s+(?:${verbs})\\b))\\s+((?:(?:${adverbs})\\s+)?[a-z]+)\\b\\s*(.*)$`,
+  // Before another verb it may be no verb at all: "people nearby are ill".
+  `^(${pronouns}|(?:the|these|those|their)\\s+[a-z]+s(?=\\s+(?:${verbs})\\b))\\s+((?:(?:${adverbs})\\s+)?(?:(?:${verbs}|${third})\\b|(?!(?:or|and|in|of|with|at|on|from|to|for|by|under|over|aged)\\b)(?!.*\\b(?:${auxiliaries})\\b)[a-z]+))\\b\\s*(.*)$`,
   'i',
 )
 const opening = new RegExp(

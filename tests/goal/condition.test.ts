@@ -87,6 +87,8 @@ test.each([
   'do not treat cases with a dog as urgent',
   'low priority if not',
   'low if a tap drips',
+  'urgent if they fall and keep falling over and send a text',
+  'high if they are alone, do not eat and sleep badly',
   'urgent if no heating or they are over 75',
 ])('no rule is made of half a condition: %s', async (words) => {
   expect(await intentOf(`case triage, ${words}, text people`)).toMatchObject({
@@ -112,9 +114,24 @@ test.each([
   ['a child is in immediate danger', ['Is a child in immediate danger?']],
   ['no heating', ['Is there no heating?']],
   ['I am in danger', ['Am I in danger?']],
+  ['children or elderly people are involved', ['Are children or elderly people involved?']],
+  ['people nearby are ill', ['Are people nearby ill?']],
+  ['they say they are scared', ['Do they say they are scared?']],
   ['a baby or a toddler lives there', ['Does a baby or a toddler live there?']],
   ['there is no heating or they are ill', ['Is there no heating?', 'Are they ill?']],
 ])('questions are asked in whole sentences: %s', async (words, titles) => {
+  const { rules } = await intentOf(`case triage, urgent if ${words}`)
+  expect(rules.flatMap((rule) => rule.when.map((one) => one.title))).toEqual(titles)
+})
+
+test.each([
+  ['they are ill and never ask for help', ['Are they ill and never ask for help?']],
+  ['they are ill and if they are old', ['Are they ill?', 'Are they old?']],
+  ['contact has been lost and staff are absent', ['Has contact been lost?', 'Are staff absent?']],
+  ['they are hurt and answer within 2 days', ['Are they hurt?']],
+  ['they are hurt and email and text people', ['Are they hurt?']],
+  ['they are hurt, email and text people', ['Are they hurt?']],
+])('a condition ends where a wish begins, and not before: %s', async (words, titles) => {
   const { rules } = await intentOf(`case triage, urgent if ${words}`)
   expect(rules.flatMap((rule) => rule.when.map((one) => one.title))).toEqual(titles)
 })

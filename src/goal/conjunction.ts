@@ -45,7 +45,8 @@ function complete(part: string, { subject, verb, rest }: Statement): string | un
   const being = /^(?:is|are|was|were)$/i.test(verb)
   if (being && !/^there$/i.test(subject) && limitFirst.test(part)) return `${subject} ${verb} ${part}`
   // "a risk of harm or neglect", "no food or water", "domestic or sexual abuse": cut, they would say something else.
-  if (/\b(?:of|to|in|with|from|for|at|by|on|no|not|never)\b/i.test(rest)) return undefined
+  if (/\b(?:of|to|in|with|from|for|at|by|on|no|not|never)\b/i.test(rest) || /^cannot|n['’]t$/i.test(verb))
+    return undefined
   const determined = /^(?:a|an|any|some|no)\s/i
   if (determined.test(part) && determined.test(rest)) return `${subject} ${verb} ${part}`
   const single = /^[\p{L}-]+$/u

@@ -4,7 +4,7 @@ const pronouns = 'they|people|children|we|i|you|it|he|she|someone|somebody|anyon
 const auxiliaries =
   "is|are|am|was|were|has|have|had|can|could|cannot|will|would|should|must|may|might|do|does|did|(?:is|are|was|were|has|have|had|ca|could|wo|would|should|do|does|did)n['’]t"
 const verbs =
-  'live|need|want|feel|say|report|seem|look|smell|sound|refuse|require|threaten|use|get|go|come|work|sleep|leak|suffer|cause|affect|involve|concern|include|relate|contain|mention|happen|occur|fail|fall|stop|drink|take|care|depend|rely|lack|remain|stay|appear|face|ask|call|know|keep|hear|see|think|find|lose|cost|pay|owe|receive|claim'
+  'live|need|want|feel|say|report|seem|look|smell|sound|refuse|require|threaten|use|get|go|come|work|sleep|leak|suffer|cause|affect|involve|concern|include|relate|contain|mention|happen|occur|fail|fall|stop|drink|take|care|depend|rely|lack|remain|stay|appear|face|ask|call|know|keep|hear|see|think|find|lose|cost|pay|owe|receive|claim|speak|hold|show'
 const third = verbs
   .split('|')
   .map((verb) => (/[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : verb === 'go' ? 'goes' : `${verb}s`))
@@ -71,7 +71,7 @@ export function askYesNo(said: string): string | undefined {
 /** "has failed" asks with the auxiliary, "has a garden" asks with do. */
 function isDone(rest: string): boolean {
   return new RegExp(
-    `^(?:(?:${adverbs})\\s+)*(?:${participles}|(?!need|red\\b|bed|seed|feed|limited)\\w+ed)\\b`,
+    `^(?:(?:${adverbs})\\s+)*(?:${participles}|(?!need|red\\b|bed|seed|feed|limited)[\\w-]+ed)\\b`,
     'i',
   ).test(rest)
 }

@@ -68,7 +68,8 @@ function alternatives(
       // Two questions must not share one name: the second condition would be decided by the answer to the first.
       const taken = (name: string) => asked.some((one) => one.field === name && one.title !== condition.title)
       const field = taken(condition.field) ? camel(condition.phrase) : condition.field
-      if (taken(field)) return undefined
+      // A row of a decision table has one test of each answer.
+      if (taken(field) || when.some((one) => one.field === field)) return undefined
       when.push({ ...condition, field })
       asked.push({ ...condition, field })
     }

@@ -123,7 +123,10 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     if (!own(pattern.rules, rule.decides)) findings.push(`rules: the pattern decides no "${rule.decides}"`)
     else if (!own(own(catalog.vocabulary.outcomes, rule.decides), rule.outcome))
       findings.push(`rules: "${rule.outcome}" is not an outcome of ${rule.decides}`)
-    for (const { field, type } of rule.when) {
+    for (const [index, { field, type }] of rule.when.entries()) {
+      // A row of a decision table has one test of each answer, so the first of two would be lost.
+      if (rule.when.findIndex((one) => one.field === field) < index)
+        findings.push(`rules: ${field} stands twice in the conditions of one rule`)
       const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
       if (known && known.type !== type) findings.push(`rules: ${field} is a ${known.type} in the pattern`)
       const added = intent.fields.find((one) => one.name === field)

@@ -79,5 +79,5 @@ export function negatedClauses(sentence: string): Span[] {
 /** Whether what stands before a rule turns it round: "never high priority if …", "only if …". */
 export const turnsRound = (before: string): boolean =>
   not.test(before.split(/[,]|\bbut\b/).at(-1)!) ||
-  /\b(?:less|least|lower|lowest|more|most|very|semi|only|even|unless|except)\s*$/.test(before) ||
+  /\b(?:less|least|lower|lowest|more|most|very|semi|non|only|even|unless|except)\s*$/.test(before) ||
   /\b(?:if|when|unless)\b[^,]*,\s*$/.test(before)

@@ -15,9 +15,12 @@ const pattern = new RegExp(
 const part = /[,;!?]|\.(?=\s|$)|\s(?:and|or|but|then)\s/gu
 /** What gives a deadline to some cases, or to something else than the answer. */
 const some =
-  /\b(?:urgent|emergency|emergencies|immediate|critical|high|low|standard|routine|priority|red|amber|green|serious|severe|simple|complex|minor|major|vulnerable|acknowledge\w*|escalate\w*|remind\w*|delete\w*|erase\w*|keep|kept|retain\w*|close\w*|visit\w*|inspect\w*|repair\w*|pay|paid|book\w*|if|when|where|unless|who)\b/
+  /\b(?:urgent|emergency|emergencies|immediate|critical|high|low|standard|routine|priority|red|amber|green|serious|severe|simple|complex|minor|major|vulnerable|acknowledge\w*|escalate\w*|remind\w*|delete\w*|erase\w*|keep|kept|retain\w*|close\w*|visit\w*|inspect\w*|repair\w*|pay|paid|book\w*|open\w*|live|launch\w*|start\w*|ready|if|when|where|unless|who)\b/
 const rest = /\b(?:else|others?|otherwise|the rest|remaining)\b/
 const someAfter = /^\s+(?:for|if|when|where|unless|except|in|on|otherwise|of)\b/
+
+/** What may be an answer, or only a message on the way to it. */
+const told = /\b(?:notify|tell|text|email|message|send|inform|update)\b/
 
 interface Deadline {
   target: ResponseTarget
@@ -47,6 +50,7 @@ export function readDeadline(sentence: string): { deadline?: Deadline; unread: S
       {
         target,
         limited,
+        told: told.test(words),
         rest: rest.test(text.slice(from, until)),
         span: spanOf(sentence, start, end),
         read: around(sentence, match),
@@ -55,7 +59,9 @@ export function readDeadline(sentence: string): { deadline?: Deadline; unread: S
     ]
   })
   // "Everything else" says that the other deadlines are not for all either.
-  const general = found.some((one) => one.rest) ? [] : found.filter((one) => !one.limited)
+  const unlimited = found.some((one) => one.rest) ? [] : found.filter((one) => !one.limited)
+  const answers = unlimited.filter((one) => !one.told)
+  const general = answers.length > 0 ? answers : unlimited
   const [first] = general
   const other = general.find(
     (one) => one.target.amount !== first!.target.amount || one.target.unit !== first!.target.unit,

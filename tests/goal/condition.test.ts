@@ -84,6 +84,9 @@ test.each([
   'urgent if there is a leak unless it is outside',
   'lower priority if it is cosmetic',
   'never urgent if it is cosmetic',
+  'no priority if it is cosmetic',
+  'second priority if it is cosmetic',
+  'even if it is raining, high',
   'do not treat cases with a dog as urgent',
   'low priority if not',
   'low if a tap drips',
@@ -154,6 +157,12 @@ test.each([
 ])('a question takes no name that something else has: %s', async (words, field) => {
   const { record } = await planOf(`case triage, high if ${words}`)
   expect(record.filter((one) => one.name === field)).toHaveLength(1)
+})
+
+test('"non-urgent" is not urgent', async () => {
+  const { rules, unread } = await intentOf('case triage, non-urgent if it is cosmetic')
+  expect(rules).toEqual([])
+  expect(unread).toEqual(['non-urgent if it is cosmetic'])
 })
 
 test.each([

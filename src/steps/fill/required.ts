@@ -4,8 +4,9 @@ import type { Intent, PatternFile, RecordField, Scenario, Test } from '../../sch
 
 /** What no brain may leave out: the pattern's hand-written scenarios, and those that the goal's own words demand. */
 export function requiredScenarios(intent: Intent, pattern: PatternFile, record: readonly RecordField[]): Scenario[] {
-  const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules))
   const calm = calmAnswers(intent, record)
+  const tables = pattern.spec.rules
+  const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules, calm, tables))
   const target = intent.deadline?.target ?? pattern.spec.settings.respondWithin
   const due: Scenario = {
     id: slug(`due within ${target.amount} ${target.unit}`),
@@ -28,23 +29,35 @@ export function requiredScenarios(intent: Intent, pattern: PatternFile, record: 
         },
       ]
     : []
-  const scenarios = [...given, ...ruleScenarios(intent, pattern.spec.rules), due, ...by]
+  const scenarios = [...given, ...ruleScenarios(intent, tables, calm), due, ...by]
   return scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } }))
 }
 
 type Rules = PatternFile['spec']['rules']
 
-/** A pattern's scenario whose very condition the goal decides otherwise no longer holds. */
-function overruled(scenario: Scenario, rules: Intent['rules']): boolean {
-  return rules.some(
-    (rule) =>
-      rule.when.every((condition) => scenario.answers[condition.field] === condition.is) &&
-      scenario.expect.some((expectation) => expectation.see === 'priority' && expectation.is !== rule.outcome),
-  )
+type Answers = Scenario['answers']
+
+const applies = (rule: Intent['rules'][number], answers: Answers): boolean =>
+  rule.when.every(({ field, is }) => holds(is, answers[field]))
+
+const fallbackOf = (tables: Rules, decides: string): string | undefined =>
+  tables[decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.outcome
+
+/** A pattern's scenario no longer holds when the goal decides its very condition otherwise, or leaves nothing to the last row. */
+function overruled(scenario: Scenario, rules: Intent['rules'], calm: Answers, tables: Rules): boolean {
+  return rules.some((rule) => {
+    const fallback = fallbackOf(tables, rule.decides)
+    return scenario.expect.some(
+      (one) =>
+        one.see === 'priority' &&
+        one.is !== rule.outcome &&
+        applies(rule, one.is === fallback ? { ...calm, ...scenario.answers } : scenario.answers),
+    )
+  })
 }
 
 /** For each rule: with its condition met its outcome holds; just beyond the border of a number it does not. */
-function ruleScenarios(intent: Intent, tables: Rules): Scenario[] {
+function ruleScenarios(intent: Intent, tables: Rules, calm: Answers): Scenario[] {
   return intent.rules.flatMap((rule, index) => {
     const met = Object.fromEntries(rule.when.map(({ field, is }) => [field, meeting(is)]))
     const said = rule.when.map((condition) => condition.phrase).join(' and ')
@@ -56,10 +69,13 @@ function ruleScenarios(intent: Intent, tables: Rules): Scenario[] {
       staff: [],
       expect: [{ see: 'priority', is: outcome }],
     })
-    const fallback = tables[rule.decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.outcome
+    const fallback = fallbackOf(tables, rule.decides)
     const beyond = rule.when.flatMap(({ field, is }) => {
       const value = missing(is)
-      return value === undefined || fallback === undefined || fallback === rule.outcome ? [] : [{ field, value }]
+      if (value === undefined || fallback === undefined || fallback === rule.outcome) return []
+      // Beyond one border another rule may begin: "urgent over 80, high over 75".
+      const answers = { ...calm, ...met, [field]: value }
+      return intent.rules.some((other) => applies(other, answers)) ? [] : [{ field, value }]
     })
     return [
       scenario(`${rule.outcome} when ${said}`, `${rule.outcome} when ${said}`, met, rule.outcome),

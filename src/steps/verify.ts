@@ -6,7 +6,6 @@ import type { Journal } from '../journal/journal.ts'
 import { type Check, type Composition, type FileSet, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
-import type { Evidence } from '../verification/evidence.ts'
 import { preparedPostgres } from '../verification/prepared.ts'
 import {
   type Proof,
@@ -23,6 +22,7 @@ import type { World } from '../world.ts'
 import { findPackage, type Staged } from './stage.ts'
 import { runnerIn } from './verify/run-in.ts'
 import { checkTypes, runTests } from './verify/run-tests.ts'
+import { componentCheck, earlierOf, testCheck, verdictOf } from './verify/verdict.ts'
 
 export interface VerifyOptions {
   world: World
@@ -160,11 +160,6 @@ async function verifyNow(
   return verification
 }
 
-/** A check of an earlier run, which says so. Static checks ran now. */
-function earlierOf(check: Check): Check {
-  return { ...check, detail: `${check.detail}; earlier on this machine, for the same bytes` }
-}
-
 /** The packages that tests run with are compose's own: its lock says which. */
 async function runnerDigest(): Promise<string | undefined> {
   const path = join(dirname(await findPackage('vitest')), '.package-lock.json')
@@ -182,30 +177,6 @@ async function proofsOf(
     components.map((component) => recallComponent(world, proofKey(component, files, place))),
   )
   return new Map(found.flatMap((proof, index) => (proof ? [[components[index]!, proof] as const] : [])))
-}
-
-function componentCheck(proofs: readonly Proof[], { verdict, components, failures }: Evidence): Check {
-  const ran = Object.keys(components).length
-  const tests = proofs.reduce((sum, proof) => sum + proof.tests, 0)
-  const failed = failures.filter(({ file }) => file.startsWith('components/')).length
-  const now = failed > 0 ? 'failed' : verdict === 'inconclusive' ? verdict : 'passed'
-  const earlier = proofs.length - ran
-  return {
-    id: 'components',
-    level: 'component',
-    verdict: ran === 0 ? 'passed' : now,
-    detail: `${tests} tests of their own contracts; ${ran} components tested now, ${earlier} earlier on this machine with the same bytes`,
-    problems: [],
-  }
-}
-
-function testCheck({ verdict, detail, problems }: Evidence): Check {
-  return { id: 'tests', level: 'composition', verdict, detail, problems }
-}
-
-function verdictOf(checks: readonly Check[]): Verification['verdict'] {
-  if (checks.some(({ verdict }) => verdict === 'failed')) return 'failed'
-  return checks.every(({ verdict }) => verdict === 'passed') ? 'verified' : 'inconclusive'
 }
 
 function notIsolated(model: string): ComposeError {

@@ -9,6 +9,8 @@ import type { Answers, Choice, Question } from './shapes.ts'
 import { currentPrincipal } from './sign-in.ts'
 import { form, type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
 
+type Turn = (visit: Visit, question: Question, choices: Choice[]) => ReturnType<PageHandler>
+
 /** Start, one page per question, check answers, send, confirmation. */
 export function applyRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
@@ -25,7 +27,7 @@ export function applyRoutes(app: FastifyInstance, site: Site): void {
 
   /** Runs a handler with the question of the path, when it is this person's turn to answer it. */
   const turn =
-    (run: (visit: Visit, question: Question, choices: Choice[]) => ReturnType<PageHandler>): PageHandler =>
+    (run: Turn): PageHandler =>
     async (visit) => {
       const question = questions.find(({ name }) => name === visit.params.question)
       if (question === undefined) throw new PageProblem(404, 'missing')
@@ -38,9 +40,12 @@ export function applyRoutes(app: FastifyInstance, site: Site): void {
       return run(visit, question, await choicesOf(question, answers))
     }
 
-  const showQuestion = (visit: Visit, question: Question, choices: Choice[], checked?: ReturnType<typeof check>) => {
+  const showQuestion: Turn = async (visit, question, choices) => {
     const answers = answersOf(visit)
-    const typed = checked === undefined ? retyped(question, answers[question.name]) : visit.typed
+    const refused = visit.session?.refused?.question === question.name ? visit.session.refused : undefined
+    if (refused) await visit.change((data) => delete data.refused)
+    const typed = refused?.typed ?? retyped(question, answers[question.name])
+    const checked = refused && check(question, typed, choices)
     const field = fieldOf(question, typed, choices, checked)
     const mistakes: Mistake[] =
       checked !== undefined && 'problem' in checked ? [{ text: checked.problem, href: `#${checked.field}` }] : []
@@ -59,7 +64,14 @@ export function applyRoutes(app: FastifyInstance, site: Site): void {
       site,
       turn(async (visit, question, choices) => {
         const checked = check(question, visit.typed, choices)
-        if ('problem' in checked) return showQuestion(visit, question, choices, checked)
+        if ('problem' in checked) {
+          // Shown by the page itself, so that going back later leads to it and not to a form to be sent again.
+          const { _csrf, ...typed } = visit.typed
+          await visit.change((data) => {
+            data.refused = { question: question.name, typed }
+          })
+          return visit.go(visit.request.url)
+        }
         const { answer } = checked
         const session = await visit.change((data) => {
           const before = data.answers ?? {}

@@ -33,6 +33,8 @@ export interface SignInAttempt {
 export interface SessionData {
   csrf: string
   answers?: Answers
+  /** what was typed for a question and cannot be right: shown once, with what is wrong */
+  refused?: { question: string; typed: Typed }
   /** texts of chosen addresses, for the check answers page */
   labels?: Record<string, string>
   submitKey?: string

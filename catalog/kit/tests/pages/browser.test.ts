@@ -176,6 +176,21 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     120_000,
   )
 
+  test('going back after a mistake was put right leads to the question, not to a form to be sent again', async () => {
+    const { page, close } = await open()
+    const [[first, answers], [second]] = JOURNEY as [[string, Record<string, string>], [string, object]]
+    await page.goto(`${service.url}/apply/${first}`)
+    await page.click('main button')
+    expect(await page.title()).toMatch(/^Error: /)
+    expect(new URL(page.url()).pathname).toBe(`/apply/${first}`)
+    for (const [name, value] of Object.entries(answers)) await page.fill(`[name="${name}"]`, value)
+    await page.click('main button')
+    expect(new URL(page.url()).pathname).toBe(`/apply/${second}`)
+    const response = await page.goBack()
+    expect([response?.status(), await page.inputValue(`[name="${first}"]`)]).toEqual([200, Object.values(answers)[0]])
+    await close()
+  })
+
   test('staff sign in, add a note and sign out, and the browser follows every redirect', async () => {
     const { page, close } = await open()
     await page.goto(`${service.url}/staff`)

@@ -216,6 +216,14 @@ describe('cases that are open while the service is regenerated', () => {
     expect(report.verdict).toBe('verified')
   })
 
+  test('what a person wrote in composition.yaml and regenerated is not overwritten by a goal', async () => {
+    const untouched = await digests()
+    const { status, stderr } = await compose(['case triage service', '--out', folder])
+    expect(status).toBe(9)
+    expect(stderr).toMatch(/composition\.yaml holds what a person wrote[\s\S]*compose regenerate/)
+    expect(await digests()).toEqual(untouched)
+  })
+
   test('the old case closes: told once, without the step whose place it had passed, with the one behind it', async () => {
     await start()
     expect(await close(opened('1 to 2'))).toEqual({ ...done, 'looked-back': 1 })
@@ -267,14 +275,6 @@ describe('cases that are open while the service is regenerated', () => {
     expect(await close(await openCase())).toEqual({ ...now, 'second-look': 1 })
     await stop()
   })
-})
-
-test('what a person wrote in composition.yaml and regenerated is not overwritten by a goal', async () => {
-  const untouched = await digests()
-  const { status, stderr } = await compose(['case triage service', '--out', folder])
-  expect(status).toBe(9)
-  expect(stderr).toMatch(/composition\.yaml holds what a person wrote[\s\S]*compose regenerate/)
-  expect(await digests()).toEqual(untouched)
 })
 
 test('a generated file edited by hand: regenerate says so with exit 9 and changes no byte', async () => {

@@ -17,6 +17,7 @@ export function withLock(files: FileSet): FileSet {
   const lock = {
     version: 1,
     composition,
+    settled: composition,
     entries: {},
     workflow: { original: [], added: [], removed: [], steps: [] },
     files: lockFiles(files),

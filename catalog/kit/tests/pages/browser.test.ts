@@ -179,12 +179,13 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   test('going back after a mistake was put right leads to the question, not to a form to be sent again', async () => {
     const { page, close } = await open()
     const [[first, answers], [second]] = JOURNEY as [[string, Record<string, string>], [string, object]]
+    const send = () => Promise.all([page.waitForEvent('load'), page.click('main button')])
     await page.goto(`${service.url}/apply/${first}`)
-    await page.click('main button')
+    await send()
     expect(await page.title()).toMatch(/^Error: /)
     expect(new URL(page.url()).pathname).toBe(`/apply/${first}`)
     for (const [name, value] of Object.entries(answers)) await page.fill(`[name="${name}"]`, value)
-    await page.click('main button')
+    await send()
     expect(new URL(page.url()).pathname).toBe(`/apply/${second}`)
     const response = await page.goBack()
     expect([response?.status(), await page.inputValue(`[name="${first}"]`)]).toEqual([200, Object.values(answers)[0]])

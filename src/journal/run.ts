@@ -3,7 +3,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
+import { type Hold, holdFolder } from '../workspace/hold.ts'
 import type { Journal } from './journal.ts'
+
+export const runFile = 'run.json'
 
 /** `run.json`: what was asked, so that it can be asked again. */
 export const RunFile = z.strictObject({
@@ -35,6 +38,7 @@ export class Run implements Journal {
   readonly folder: string
   readonly file: RunFile
   #count = 0
+  #hold: Hold | undefined
 
   readonly forgiven: number
 
@@ -45,21 +49,35 @@ export class Run implements Journal {
     this.forgiven = forgiven
   }
 
-  /** Begins a new run. Throws the file system's error when nothing can be written there. */
+  /** Begins a new run, held. Throws the file system's error when nothing can be written there. */
   static async begin(folder: string, id: string, file: RunFile): Promise<Run> {
     await mkdir(join(folder, 'steps'), { recursive: true, mode: 0o700 })
-    await whole(join(folder, 'run.json'), file)
-    return new Run(folder, id, file)
+    const run = new Run(folder, id, file)
+    // Before others can see it: whoever resumes the newest run must not take one that has just begun. Some file systems have no
+    // links to hold it by; a run is worth keeping all the same.
+    await run.hold().catch(() => undefined)
+    await whole(join(folder, runFile), file)
+    return run
   }
 
   /** Opens an earlier run. Throws 'bad-file' when it cannot be read. */
   static async open(folder: string, id: string): Promise<Run> {
-    const parsed = RunFile.safeParse(await json(join(folder, 'run.json')))
+    const parsed = RunFile.safeParse(await json(join(folder, runFile)))
     const forgiven = z.int().safeParse(await json(join(folder, 'gave-up.json')))
     if (parsed.success) return new Run(folder, id, parsed.data, forgiven.data ?? 0)
-    throw new ComposeError('bad-file', `${join(folder, 'run.json')}: not the record of a run.`, {
+    throw new ComposeError('bad-file', `${join(folder, runFile)}: not the record of a run.`, {
       suggestion: 'Run the command again from the start.',
     })
+  }
+
+  /** Keeps others from going on with it. Throws 'folder-busy' when one does. */
+  async hold(): Promise<void> {
+    this.#hold = await holdFolder(this.folder)
+  }
+
+  async release(): Promise<void> {
+    await this.#hold?.release()
+    this.#hold = undefined
   }
 
   get calls(): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { byCodeUnit } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
 import { holder } from '../workspace/hold.ts'
-import { Run, type RunFile } from './run.ts'
+import { Run, type RunFile, runFile } from './run.ts'
 
 /** How many runs are kept; older ones make way. */
 const most = 40
@@ -28,7 +28,9 @@ export async function beginRun(folder: string, file: RunFile): Promise<Run> {
 /** The run of that name, or the newest that has not come to its end. Throws 'unknown-name'. */
 export async function findRun(folder: string | undefined, id: string | undefined): Promise<Run> {
   const names = folder ? await namesIn(folder) : []
-  const unfinished = names.filter((name) => !existsSync(join(folder!, name, 'finished')))
+  const unfinished = names.filter(
+    (name) => existsSync(join(folder!, name, runFile)) && !existsSync(join(folder!, name, 'finished')),
+  )
   const held = await Promise.all(unfinished.map((name) => isHeld(join(folder!, name))))
   const open = unfinished.filter((_, index) => !held[index])
   const found = id === undefined ? open.at(-1) : names.find((name) => name === id)

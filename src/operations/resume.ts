@@ -31,7 +31,6 @@ export const resumeOperation = defineOperation({
   terminalOnly: ['trace'],
   async run({ run: id, ...changes }, context) {
     const { findRun, runsFolder } = await import('../journal/runs.ts')
-    const { holdFolder } = await import('../workspace/hold.ts')
     const run = await findRun(runsFolder(context.env), id)
     const { command, input, cwd } = run.file
     const operation = resumable.find((one) => one.name === command)
@@ -44,7 +43,7 @@ export const resumeOperation = defineOperation({
         suggestion: 'Run the command again from the start.',
       })
     }
-    const hold = await holdFolder(run.folder)
+    await run.hold()
     try {
       return await operation.run(parsed.data, {
         ...context,
@@ -53,7 +52,7 @@ export const resumeOperation = defineOperation({
         resuming: run,
       })
     } finally {
-      await hold.release()
+      await run.release()
     }
   },
 })

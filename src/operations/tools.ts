@@ -74,13 +74,11 @@ async function openRun(
   catalog: Catalog,
   agents: ReadonlyMap<string, AgentSpec>,
 ) {
-  const [{ keepRun }, { holdFolder }] = await Promise.all([import('./tools/run.ts'), import('../workspace/hold.ts')])
+  const { keepRun } = await import('./tools/run.ts')
   const run = await keepRun(command, choice as Record<string, unknown>, context, catalog, agents)
   if (!run) return undefined
-  // Whoever resumes holds it already.
-  const hold = context.resuming ? undefined : await holdFolder(run.folder).catch(() => undefined)
   context.atEnd?.(async (error) => {
-    await hold?.release().catch(() => undefined)
+    await run.release().catch(() => undefined)
     const worth =
       !error ||
       context.resuming !== undefined ||

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -21,18 +20,9 @@ export interface Hold {
 export async function holdFolder(folder: string, disk: Disk = realDisk): Promise<Hold> {
   const path = await holdPath(folder)
   const inside = path.startsWith(join(folder, '/'))
-  const text = `${await markOf(process.pid)}@${hostname()}`
   try {
     if (inside) await prepare(folder, disk)
-    for (;;) {
-      try {
-        await disk.mark(path, text)
-        break
-      } catch (error) {
-        if (codeOf(error) !== 'EEXIST') throw error
-        await takeOver(folder, path, disk)
-      }
-    }
+    await take(folder, path, disk)
   } catch (error) {
     if (inside && !(error instanceof ComposeError)) await tidy(path, disk).catch(() => undefined)
     throw asFolderError(folder, error)
@@ -42,6 +32,20 @@ export async function holdFolder(folder: string, disk: Disk = realDisk): Promise
       await unless(['ENOENT'], disk.removeFile(path))
       if (inside) await tidy(path, disk)
     },
+  }
+}
+
+/** Puts this process's mark there, in place of a dead one if need be. */
+async function take(folder: string, path: string, disk: Disk): Promise<void> {
+  const text = `${await markOf(process.pid)}@${hostname()}`
+  for (;;) {
+    try {
+      await disk.mark(path, text)
+      return
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+      await takeOver(folder, path, disk)
+    }
   }
 }
 
@@ -56,12 +60,12 @@ export async function holder(folder: string): Promise<string | undefined> {
   return text !== undefined && (await mayLive(text)) ? text : undefined
 }
 
-/** Removes the mark of a dead process, inside the folder or beside it. */
+/** Removes the marks of dead processes, inside the folder or beside it. */
 export async function dropStaleHold(folder: string, disk: Disk): Promise<void> {
-  for (const path of [join(folder, holdName), beside(folder)]) {
+  for (const path of [join(folder, holdName), beside(folder)].flatMap((mark) => [mark, `${mark}.next`])) {
     if ((await kindAt(dirname(path))) !== 'folder') continue
     const text = await read(path)
-    if (text !== undefined && !(await mayLive(text))) await unless(['ENOENT'], disk.removeFile(path))
+    if (text !== undefined && !(await mayLive(text))) await dropDead(folder, path, disk)
   }
 }
 
@@ -106,15 +110,20 @@ async function takeOver(folder: string, path: string, disk: Disk): Promise<void>
       suggestion: `Wait until it is done. If there is none, remove ${path} and run the same command again.`,
     })
   }
-  // Two may find the same dead mark: whoever moves a live one away by mistake puts it back.
-  const aside = `${path}-${randomBytes(4).toString('hex')}`
+  await dropDead(folder, path, disk)
+}
+
+/**
+ * Removes a dead mark. Several may find the same one, and whoever removed it late would remove the living mark that had taken
+ * its place; so it takes the right to, which is held like the folder itself.
+ */
+async function dropDead(folder: string, path: string, disk: Disk): Promise<void> {
+  const right = `${path}.next`
+  await take(folder, right, disk)
   try {
-    await disk.rename(path, aside)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return
-    throw error
+    const now = await read(path)
+    if (now !== undefined && !(await mayLive(now))) await unless(['ENOENT'], disk.removeFile(path))
+  } finally {
+    await unless(['ENOENT'], disk.removeFile(right))
   }
-  const moved = await read(aside)
-  if (moved === text || (await kindAt(path)) !== 'absent') await disk.removeFile(aside)
-  else await disk.rename(aside, path)
 }

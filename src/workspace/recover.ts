@@ -5,7 +5,6 @@ import { asFolderError } from './errors.ts'
 import { dropStaleHold, holder, holdFolder } from './hold.ts'
 import { holdName, transactionFolder } from './names.ts'
 import { kindAt, kindIn } from './paths.ts'
-import { removeTree } from './remove-tree.ts'
 import { clearSiblings } from './sibling.ts'
 import { recoverTransaction } from './transaction.ts'
 
@@ -51,12 +50,9 @@ export function failedName(folder: string): string {
   return join(dirname(folder), `${basename(folder)}.failed`)
 }
 
-/** A dead mark moved aside, and a `.compose` that was made for the mark alone. */
+/** A `.compose` that was made for the mark alone. */
 async function dropBookkeeping(folder: string, disk: Disk): Promise<void> {
   const home = join(folder, dirname(holdName))
   if ((await kindAt(folder)) !== 'folder' || (await kindAt(home)) !== 'folder') return
-  const names = await readdir(home)
-  const aside = names.filter((name) => /^lock-[0-9a-f]{8}$/.test(name))
-  for (const name of aside) await removeTree(join(home, name), disk)
-  if (names.length === aside.length) await disk.removeFolder(home)
+  if ((await readdir(home)).length === 0) await disk.removeFolder(home)
 }

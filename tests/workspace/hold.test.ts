@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { deliver } from '../../src/workspace/deliver.ts'
+import { type Disk, realDisk } from '../../src/workspace/disk.ts'
 import { holdFolder } from '../../src/workspace/hold.ts'
 import { isAlive, markOf } from '../../src/workspace/process-mark.ts'
 import { recover } from '../../src/workspace/recover.ts'
@@ -11,6 +12,13 @@ import { place, setOf, treeOf, treeOfSet, write } from './sets.ts'
 
 const first = setOf({ a: 'one' })
 const second = setOf({ a: 'two' })
+
+async function deadMark(): Promise<string> {
+  const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' })
+  const mark = `${await markOf(child.pid!)}@${hostname()}`
+  await new Promise((ended) => child.once('close', ended))
+  return mark
+}
 
 test.each(['absent', 'there'])('two cannot change one folder at once (%s)', async (kind) => {
   const folder = join(await place(), 'svc')
@@ -62,6 +70,59 @@ test('the mark of a dead process is taken over; that of another machine is not',
   await symlink(`${dead}@elsewhere`, join(folder, '.compose/lock'))
   await expect(deliver(folder, second, { replace: true })).rejects.toMatchObject({ code: 'folder-busy' })
 })
+
+test('of three that find the same dead mark, one gets the folder, whenever the others come in between', async () => {
+  const dead = await deadMark()
+  // The others try just before the first and second of these operations of one that takes the folder over.
+  const most = 6
+  for (let second = 1; second <= most; second += 1) {
+    for (let third = second; third <= most; third += 1) {
+      const folder = join(await place(), 'svc')
+      await mkdir(join(folder, '.compose'), { recursive: true })
+      await symlink(dead, join(folder, '.compose/lock'))
+      const others: Promise<unknown>[] = []
+      let count = 0
+      const disk = new Proxy(realDisk, {
+        get:
+          (target, name: keyof Disk) =>
+          async (...given: [string, string & Buffer, '644']) => {
+            count += 1
+            for (const when of [second, third]) if (when === count) others.push(holdFolder(folder))
+            await Promise.allSettled(others)
+            await target[name](...given)
+          },
+      })
+      const first = holdFolder(folder, disk)
+      await first.catch(() => undefined)
+      const results = await Promise.allSettled([first, ...others])
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'folder-busy' })
+      const holds = results.filter(({ status }) => status === 'fulfilled').length
+      expect(holds, `in between at ${second} and ${third} of ${count}`).toBeLessThanOrEqual(1)
+      if (holds === 0) await (await holdFolder(folder)).release()
+    }
+  }
+})
+
+test.each([[['lock', 'lock.next']], [['lock.next']]])(
+  'a take-over that was cut off is taken over too, and cleared away: %s',
+  async (names) => {
+    const dead = await deadMark()
+    const folder = join(await place(), 'svc')
+    await deliver(folder, first, { replace: false })
+    const leave = async () => {
+      await mkdir(join(folder, '.compose'), { recursive: true })
+      for (const name of names) await symlink(dead, join(folder, '.compose', name))
+    }
+    await leave()
+    await recover(folder)
+    expect(await treeOf(folder)).toEqual(treeOfSet(first))
+    await leave()
+    await deliver(folder, second, { replace: true })
+    await recover(folder)
+    expect(await treeOf(folder)).toEqual(treeOfSet(second))
+  },
+)
 
 test('a process is told from a later one of the same number', async () => {
   const mark = await markOf(process.pid)

@@ -49,8 +49,19 @@ export function wholeKey(files: FileSet, place: string): string {
 export const recallComponent = (world: World, key: string): Promise<Proof | undefined> => recall(world, key, Proof)
 
 /** What verifying the very same set has come to on this machine: only ever a pass, and only an isolated one. */
-export const recallWhole = (world: World, key: string): Promise<Verification | undefined> =>
-  recall(world, key, Verification)
+export const recallWhole = (world: World, key: string): Promise<Verification | undefined> => recall(world, key, Pass)
+
+const Pass = Verification.refine(
+  ({ verdict, sandbox, tests, checks }) =>
+    verdict === 'verified' &&
+    sandbox === 'isolated' &&
+    tests.passed > 0 &&
+    checks.every((check) => check.verdict === 'passed'),
+)
+
+/** The file repeats what it is a proof of, so that one copied over another is none. */
+const fileOf = <T extends z.ZodType>(shape: T) =>
+  z.strictObject({ version: z.literal(1), key: z.string(), proof: shape })
 
 function pathOf(world: World, key: string): string | undefined {
   const cache = cacheFolder(world, 'proved')
@@ -61,7 +72,8 @@ async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promis
   const path = pathOf(world, key)
   if (!path) return undefined
   try {
-    return shape.parse(JSON.parse(await readFile(path, 'utf8')))
+    const file = fileOf(shape).parse(JSON.parse(await readFile(path, 'utf8')))
+    return file.key === key ? file.proof : undefined
   } catch {
     return undefined
   }
@@ -73,7 +85,7 @@ export async function remember(world: World, key: string, proof: Proof | Verific
   if (!path) return
   try {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    await writeFile(`${path}.${process.pid}`, JSON.stringify(proof), { mode: 0o600 })
+    await writeFile(`${path}.${process.pid}`, JSON.stringify({ version: 1, key, proof }), { mode: 0o600 })
     await rename(`${path}.${process.pid}`, path)
   } catch {
     const what = 'component' in proof ? proof.component : 'this service'

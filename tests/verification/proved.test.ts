@@ -84,12 +84,17 @@ test('a proof is kept for its user alone, and one that was cut off or made up co
   expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
   expect(await readdir(folder)).toEqual([`${key}.json`])
   const whole = await readFile(path, 'utf8')
+  const kept = { version: 1, key, proof }
+  expect(JSON.parse(whole)).toEqual(kept)
   const spoilt = [
     whole.slice(0, -3),
     '',
-    JSON.stringify({ ...proof, tests: 0 }),
-    JSON.stringify({ ...proof, version: 2 }),
-    JSON.stringify({ ...proof, verdict: 'verified' }),
+    JSON.stringify({ ...kept, proof: { ...proof, tests: 0 } }),
+    JSON.stringify({ ...kept, proof: { ...proof, version: 2 } }),
+    JSON.stringify({ ...kept, proof: { ...proof, verdict: 'verified' } }),
+    JSON.stringify({ ...kept, version: 2 }),
+    JSON.stringify({ ...kept, key: proofKey(component, changed('kit/src/server.ts'), place) }),
+    JSON.stringify(proof),
   ]
   for (const text of spoilt) {
     await writeFile(path, text)

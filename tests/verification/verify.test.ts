@@ -229,3 +229,29 @@ test('the same bytes are not run again, and a changed byte is', async () => {
   expect(other.checks.find(({ id }) => id === 'tests')!.detail).not.toMatch(/earlier/)
   expect(ran()).toBe(true)
 })
+
+test.each([
+  ['cut off', (text: string) => text.slice(0, -2)],
+  ['another’s', (text: string) => text.replace(/"key":"../, '"key":"zz')],
+  ['of no tests', (text: string) => text.replaceAll(/"(tests|passed)":\d+/g, '"$1":0')],
+  ['of a failure', (text: string) => text.replaceAll('"verdict":"verified"', '"verdict":"failed"')],
+  ['of a run that was not isolated', (text: string) => text.replaceAll('"isolated"', '"process"')],
+])('a proof that is %s counts for nothing: the tests run again', async (what, spoil) => {
+  await run(tiny())
+  const folder = join(world.env.XDG_CACHE_HOME!, 'compose/proved')
+  const names = await readdir(folder)
+  expect(names).toHaveLength(2)
+  for (const name of names) {
+    const text = await readFile(join(folder, name), 'utf8')
+    await writeFile(join(folder, name), spoil(text))
+  }
+  const again = await run(tiny())
+  const detail = (id: string) => again.checks.find((check) => check.id === id)!.detail
+  expect(again.verdict).toBe('verified')
+  expect(detail('tests')).not.toMatch(/earlier/)
+  // Only a whole proof speaks of verdict and sandbox; the component's own is as good as it was.
+  const componentSpoilt = !/^of a/.test(what)
+  expect(detail('components')).toMatch(
+    componentSpoilt ? /1 components tested now, 0 earlier/ : /0 components tested now, 1 earlier/,
+  )
+})

@@ -1,38 +1,20 @@
 import type { Test } from '../schema.ts'
 
-const before: Record<string, (value: number) => Test> = {
-  'no more than': (value) => ({ atMost: value }),
-  'not more than': (value) => ({ atMost: value }),
-  'no older than': (value) => ({ atMost: value }),
-  'at most': (value) => ({ atMost: value }),
-  'up to': (value) => ({ atMost: value }),
-  'no less than': (value) => ({ atLeast: value }),
-  'not less than': (value) => ({ atLeast: value }),
-  'no fewer than': (value) => ({ atLeast: value }),
-  'no younger than': (value) => ({ atLeast: value }),
-  'at least': (value) => ({ atLeast: value }),
-  'more than': (value) => ({ over: value }),
-  'older than': (value) => ({ over: value }),
-  'greater than': (value) => ({ over: value }),
-  'longer than': (value) => ({ over: value }),
-  'higher than': (value) => ({ over: value }),
-  over: (value) => ({ over: value }),
-  above: (value) => ({ over: value }),
-  'less than': (value) => ({ under: value }),
-  'younger than': (value) => ({ under: value }),
-  'fewer than': (value) => ({ under: value }),
-  'shorter than': (value) => ({ under: value }),
-  'lower than': (value) => ({ under: value }),
-  under: (value) => ({ under: value }),
-  below: (value) => ({ under: value }),
+type Border = 'atMost' | 'atLeast' | 'over' | 'under'
+const borders: Record<Border, readonly string[]> = {
+  atMost: ['no more than', 'not more than', 'no older than', 'at most', 'up to'],
+  atLeast: ['no less than', 'not less than', 'no fewer than', 'no younger than', 'at least'],
+  over: ['more than', 'older than', 'greater than', 'longer than', 'higher than', 'over', 'above'],
+  under: ['less than', 'younger than', 'fewer than', 'shorter than', 'lower than', 'under', 'below'],
 }
+const borderOf = new Map(
+  Object.entries(borders).flatMap(([border, words]) => words.map((word) => [word, border as Border] as const)),
+)
 
 const upwards = 'over|older|above|more|longer'
 const downwards = 'under|younger|below|less|fewer|shorter'
 /** Longest first, so that "no more than" is not read as "more than". */
-export const comparisons = Object.keys(before)
-  .sort((a, b) => b.length - a.length)
-  .join('|')
+export const comparisons = [...borderOf.keys()].sort((a, b) => b.length - a.length).join('|')
 /** What follows a number to make a border of it: "65 or over". */
 export const afterNumber = `(?:or|and)\\s+(?:${upwards}|${downwards})\\b(?!\\s+(?:£?\\d|the age))`
 
@@ -44,7 +26,7 @@ export const limit = (unit = ''): string =>
 export function limitOf({ word, number = '', beyond }: Readonly<Record<string, string | undefined>>): Test | undefined {
   const value = wholeNumber(number)
   if (value === undefined || (word === undefined) === (beyond === undefined)) return undefined
-  if (word) return before[word]!(value)
+  if (word) return { [borderOf.get(word)!]: value } as Test
   return new RegExp(`(?:${downwards})$`).test(beyond!) ? { atMost: value } : { atLeast: value }
 }
 

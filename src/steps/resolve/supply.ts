@@ -5,6 +5,7 @@ import { ComposeError } from '../../errors.ts'
 import { capitalise } from '../../goal/words.ts'
 import type { CompositionStep, PatternStep, RecordField, Source } from '../../schema.ts'
 import { type Available, availableTo, rolesMeet } from './available.ts'
+import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
 
 const deepestChain = 5
@@ -223,22 +224,14 @@ export class Wirer {
     const question = this.#catalog.vocabulary.questions[type]
     if (!question || (question.kind === 'address') !== (choices !== undefined)) return undefined
     const role = input.role || 'case'
-    const name = `${role}${capitalise(type === 'UPRN' ? 'address' : type.replace(/^EmailAddress$/, 'email').replace(/^PhoneNumber$/, 'phone'))}`
-    const inRole = (text: string) => text.replaceAll('{role}', role)
-    const title = inRole(question.title)
-    this.wiring.record.push({
-      name,
-      type,
-      role,
-      question: { ...question, title, ...(question.hint ? { hint: inRole(question.hint) } : {}) },
-      ...(choices ? { choices } : {}),
-      because: `${step} needs it (${input.name})`,
-    })
+    const field = fieldFor(type, role, question)
+    const because = `${step} needs it (${input.name})`
+    this.wiring.record.push({ ...field, ...(choices ? { choices } : {}), because })
     return {
       type,
       role,
-      source: { from: 'record', field: name },
-      says: `a question: "${title}"`,
+      source: { from: 'record', field: field.name },
+      says: `a question: "${field.question.title}"`,
     }
   }
 

@@ -95,18 +95,22 @@ async function lap(
   { run }: Timer,
 ): Promise<Lap> {
   const { catalog, root, world, journal } = tools
-  // Trying takes a moment in other processes, so it begins first.
+  // Trying takes a moment in other processes, so it begins first; it must have ended before anybody leaves.
   const sandbox = findSandbox(world)
-  sandbox.catch(() => {})
-  const files = await run('scaffold', () => scaffold(composition, before, catalog, root))
-  const staged = await run('stage', () => stage(files, composition.name, world))
+  const tried = sandbox.catch(() => undefined)
   try {
-    const verification = await run('verify', () =>
-      verify(staged, composition, files, { world, journal, sandbox, ...target }),
-    )
-    return { composition, files, verification, failures: failuresOf(verification) }
+    const files = await run('scaffold', () => scaffold(composition, before, catalog, root))
+    const staged = await run('stage', () => stage(files, composition.name, world))
+    try {
+      const verification = await run('verify', () =>
+        verify(staged, composition, files, { world, journal, sandbox, ...target }),
+      )
+      return { composition, files, verification, failures: failuresOf(verification) }
+    } finally {
+      await staged.dispose()
+    }
   } finally {
-    await staged.dispose()
+    await tried
   }
 }
 

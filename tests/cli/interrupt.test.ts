@@ -6,14 +6,15 @@ import { compose, temporaryFolder } from './run.ts'
 
 type Child = ReturnType<typeof spawn>
 
-/** Sends the signals as soon as verification has begun. */
-function atVerify(...signals: NodeJS.Signals[]): (child: Child) => void {
+/** Sends the signals as soon as a step has begun. */
+function at(step: string, ...signals: NodeJS.Signals[]): (child: Child) => void {
   return (child) => {
     let seen = ''
     child.stderr?.on('data', (text) => {
       const before = seen
       seen += text
-      if (before.includes('"step":"verify"') || !seen.includes('"step":"verify"')) return
+      const begun = `"step":"${step}"`
+      if (before.includes(begun) || !seen.includes(begun)) return
       for (const signal of signals) child.kill(signal)
     })
   }
@@ -27,13 +28,21 @@ test.each([
   const folder = await temporaryFolder()
   // Nothing was proved before, so that there is something to interrupt.
   const env = { XDG_CACHE_HOME: await temporaryFolder() }
-  const ran = await compose(['case triage service', '--json'], { cwd: folder, env, during: atVerify(...signals) })
+  const ran = await compose(['case triage service', '--json'], { cwd: folder, env, during: at('verify', ...signals) })
   expect(ran.status).toBe(status)
   expect(Report.parse(JSON.parse(ran.stdout))).toMatchObject({
     verdict: 'inconclusive',
     problems: [{ code: 'interrupted' }],
   })
   expect(await readdir(folder)).toEqual([])
+})
+
+test('Ctrl-C while a sandbox is still looked for: nothing of the trial is left behind', async () => {
+  const folder = await temporaryFolder()
+  const during = at('scaffold', 'SIGINT')
+  const { status } = await compose(['case triage service', '--json'], { env: { TMPDIR: folder }, during })
+  expect(status).toBe(130)
+  expect((await readdir(folder)).filter((name) => name.startsWith('compose-'))).toEqual([])
 })
 
 test('the time limit of a run is exit 7, and nothing is left behind', async () => {

@@ -30,6 +30,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           name: 'whole',
+          maxConcurrency: 2,
           include: ['tests/composed/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, type onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { bin, compose, composeJson } from '../cli/run.ts'
 import { dutyDesk, dutyDeskGoal, dutyDeskIntent, dutyDeskReply, dutyDeskRules } from '../model/duty-desk.ts'
@@ -90,61 +90,95 @@ test('a replay comes to the same tree without an endpoint, and opens no connecti
 })
 
 describe('killed by SIGKILL and resumed', () => {
-  let runs: string
-  let run: string
   /** What verification of these very bytes came to, so that not every resumed run has to wait for it. */
   let kept: string
 
   beforeAll(async () => {
-    runs = join(home, 'killed')
     const [whole] = await readdir(join(home, 'runs'))
     const steps = join(home, 'runs', whole!, 'steps')
     kept = join(steps, (await readdir(steps)).find((name) => name.startsWith('kept-verify'))!)
   })
 
-  /** Runs until `when` says so, and kills it there; answers whether it was killed. */
-  async function killed(
-    args: string[],
-    when: { line?: number; says?: string; call?: number; half?: boolean },
-  ): Promise<boolean> {
-    let kill = () => {}
-    endpoint.play((asked: Asked): Reply => {
-      if (endpoint.asked.length !== when.call) return dutyDeskReply(asked)
-      return {
-        raw(_request, response) {
-          response.writeHead(200, { 'content-type': 'text/event-stream' })
-          if (when.half)
-            response.write(chunk({ choices: [{ index: 0, delta: { content: '{"version"' }, finish_reason: null }] }))
-          kill()
-        },
-      }
-    })
-    let lines = 0
-    const ran = await compose([...args, '--json'], {
-      env: { ...env, COMPOSE_RUNS: runs },
-      during: (child) => {
-        kill = () => child.kill('SIGKILL')
-        child.stderr!.on('data', (text: string) => {
-          for (const _ of text.matchAll(/\n/g)) if (++lines === when.line) kill()
-          if (when.says && text.includes(when.says)) kill()
+  interface When {
+    line?: number
+    says?: string
+    call?: number
+    half?: boolean
+  }
+
+  /** A run in a place of its own, so that several can be killed at the same time. */
+  async function runIn(place: string, whenFinished: typeof onTestFinished) {
+    await mkdir(place)
+    const endpoint = await scriptedEndpoint([], {}, whenFinished)
+    const out = join(place, 'duty-desk')
+    const runs = join(place, 'runs')
+    const own = { ...endpoint.env, HOME: home, COMPOSE_RUNS: runs }
+    const run = async () => (await readdir(runs))[0]!
+
+    /** Takes the kept verification for that of this run. */
+    async function takeKept(): Promise<void> {
+      const steps = join(runs, await run(), 'steps')
+      await mkdir(steps, { recursive: true })
+      await cp(kept, join(steps, kept.split('/').at(-1)!))
+    }
+
+    return {
+      /** Runs until `when` says so, and kills it there; answers whether it was killed. */
+      async killed(args: string[], when: When): Promise<boolean> {
+        let kill = () => {}
+        endpoint.play((asked: Asked): Reply => {
+          if (endpoint.asked.length !== when.call) return dutyDeskReply(asked)
+          return {
+            raw(_request, response) {
+              response.writeHead(200, { 'content-type': 'text/event-stream' })
+              if (when.half)
+                response.write(
+                  chunk({ choices: [{ index: 0, delta: { content: '{"version"' }, finish_reason: null }] }),
+                )
+              kill()
+            },
+          }
         })
+        let lines = 0
+        const ran = await compose([...args, '--json'], {
+          env: own,
+          during: (child) => {
+            kill = () => child.kill('SIGKILL')
+            child.stderr!.on('data', (text: string) => {
+              for (const _ of text.matchAll(/\n/g)) if (++lines === when.line) kill()
+              if (when.says && text.includes(when.says)) kill()
+            })
+          },
+        })
+        return ran.status === null
       },
-    })
-    return ran.status === null
+
+      command: [dutyDeskGoal, '--out', out],
+      run,
+      takeKept,
+
+      /** The rest of the run: its status, how many calls were on record and how many it made, and what there is at the end. */
+      async goOn() {
+        const calls = join(runs, await run(), 'calls')
+        const before = existsSync(calls) ? (await readdir(calls)).filter((name) => name.endsWith('.json')).length : 0
+        await takeKept()
+        endpoint.play(dutyDeskReply)
+        const { status } = await compose(['resume', await run()], { env: own })
+        return {
+          status,
+          calls: before + endpoint.asked.length,
+          tree: await treeOf(out),
+          // Nothing lies about beside it, and nothing is left to resume.
+          beside: (await readdir(place)).sort(),
+          finished: existsSync(join(runs, await run(), 'finished')),
+        }
+      },
+    }
   }
 
-  /** How many calls are on record, and how many the rest of the run made. */
-  async function goOn(): Promise<{ status: number | null; before: number; after: number }> {
-    const calls = join(runs, run, 'calls')
-    const before = existsSync(calls) ? (await readdir(calls)).filter((name) => name.endsWith('.json')).length : 0
-    await mkdir(join(runs, run, 'steps'), { recursive: true })
-    await cp(kept, join(runs, run, 'steps', kept.split('/').at(-1)!))
-    endpoint.play(dutyDeskReply)
-    const { status } = await compose(['resume', run], { env: { ...env, COMPOSE_RUNS: runs } })
-    return { status, before, after: endpoint.asked.length }
-  }
+  const whole = () => ({ status: 0, calls: 5, tree, beside: ['duty-desk', 'runs'], finished: true })
 
-  const points = [
+  const points: (readonly [name: string, when: When])[] = [
     ...Array.from(
       { length: 36 },
       (_, index) => [`at line ${index + 1} of what it tells`, { line: index + 1 }] as const,
@@ -155,30 +189,23 @@ describe('killed by SIGKILL and resumed', () => {
     ]),
   ]
 
-  test.each(points)('%s: the same bytes, and no finished call is made again', async (_name, when) => {
-    await rm(runs, { recursive: true, force: true })
-    await rm(out(), { recursive: true, force: true })
-    expect(await killed(command(), when)).toBe(true)
-    run = (await readdir(runs))[0]!
-    const { status, before, after } = await goOn()
-    expect({ status, calls: before + after }).toEqual({ status: 0, calls: 5 })
-    expect(await treeOf(out())).toEqual(tree)
-    // Nothing lies about beside it, and nothing is left to resume.
-    expect((await readdir(home)).filter((name) => name.includes('duty-desk'))).toEqual(['duty-desk'])
-    expect(existsSync(join(runs, run, 'finished'))).toBe(true)
-  })
+  test.concurrent.for(points)(
+    '%s: the same bytes, and no finished call is made again',
+    async ([name, when], { expect, onTestFinished }) => {
+      const one = await runIn(join(home, name.replaceAll(' ', '-')), onTestFinished)
+      expect(await one.killed(one.command, when)).toBe(true)
+      expect(await one.goOn()).toEqual(whole())
+    },
+  )
 
-  test.each(['"step":"scaffold"', '"step":"stage"', '"step":"verify"', '"step":"report"', '"step":"deliver"'])(
-    'killed again while it is resumed, at %s',
-    async (says) => {
-      await rm(runs, { recursive: true, force: true })
-      await rm(out(), { recursive: true, force: true })
-      expect(await killed(command(), { call: 5 })).toBe(true)
-      run = (await readdir(runs))[0]!
-      await cp(kept, join(runs, run, 'steps', kept.split('/').at(-1)!))
-      expect(await killed(['resume', run], { says })).toBe(true)
-      expect((await goOn()).status).toBe(0)
-      expect(await treeOf(out())).toEqual(tree)
+  test.concurrent.for(['scaffold', 'stage', 'verify', 'report', 'deliver'])(
+    'killed again while it is resumed, at step %s',
+    async (step, { expect, onTestFinished }) => {
+      const one = await runIn(join(home, `again-${step}`), onTestFinished)
+      expect(await one.killed(one.command, { call: 5 })).toBe(true)
+      await one.takeKept()
+      expect(await one.killed(['resume', await one.run()], { says: `"step":"${step}"` })).toBe(true)
+      expect(await one.goOn()).toEqual(whole())
     },
   )
 })

@@ -41,8 +41,14 @@ export interface TestRun {
   failed: string[]
 }
 
-/** Runs the service's own tests in a staged folder. `patience` is how many seconds they wait for what may never come. */
-export async function runServiceTests(staged: Staged, patience = 20): Promise<TestRun> {
+/**
+ * Runs the service's own tests in a staged folder, or only those whose names match. `patience` is how many seconds they
+ * wait for what may never come.
+ */
+export async function runServiceTests(
+  staged: Staged,
+  { patience = 20, only }: { patience?: number; only?: RegExp } = {},
+): Promise<TestRun> {
   const report = join(staged.scratch, 'report.json')
   await writeFile(report, '{"testResults":[]}')
   const args = [
@@ -52,6 +58,7 @@ export async function runServiceTests(staged: Staged, patience = 20): Promise<Te
     'service',
     '--reporter=json',
     `--outputFile=${report}`,
+    ...(only ? ['--testNamePattern', only.source] : []),
   ]
   await world.run(process.execPath, args, {
     cwd: staged.folder,

@@ -34,8 +34,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      // Each component by itself.
-      { test: { ...shared, name: 'components', include: ['components/*/tests/**/*.test.ts'], sequence: { groupOrder: 1 } } },
+      // Each component by itself, on all cores: without a number vitest leaves one of them idle.
+      {
+        test: {
+          ...shared,
+          name: 'components',
+          include: ['components/*/tests/**/*.test.ts'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

@@ -26,7 +26,7 @@ beforeAll(async () => {
   endpoint = await scriptedEndpoint(dutyDesk, {}, (dispose) => {
     close = dispose
   })
-  env = { ...endpoint.env, HOME: home, COMPOSE_RUNS: join(home, 'runs') }
+  env = { ...endpoint.env, COMPOSE_RUNS: join(home, 'runs') }
 })
 afterAll(async () => {
   close()
@@ -70,7 +70,7 @@ test.runIf(hasChromium)(
 test('a replay comes to the same tree without an endpoint, and opens no connection', async () => {
   const seen = join(home, 'sockets')
   const preload = join(import.meta.dirname, '../model/preload/sockets.mjs')
-  const again = { HOME: home, COMPOSE_RUNS: join(home, 'replays'), SOCKETS_SEEN: seen }
+  const again = { COMPOSE_RUNS: join(home, 'replays'), SOCKETS_SEEN: seen }
   const node = [process.execPath, '--import', preload, bin]
   const flags = ['--brain', 'model', '--model', 'scripted', '--recordings', join(home, 'recordings')]
   await rm(out(), { recursive: true })
@@ -112,7 +112,7 @@ describe('killed by SIGKILL and resumed', () => {
     const endpoint = await scriptedEndpoint([], {}, whenFinished)
     const out = join(place, 'duty-desk')
     const runs = join(place, 'runs')
-    const own = { ...endpoint.env, HOME: home, COMPOSE_RUNS: runs }
+    const own = { ...endpoint.env, COMPOSE_RUNS: runs }
     const run = async () => (await readdir(runs))[0]!
 
     /** Takes the kept verification for that of this run. */

@@ -11,8 +11,33 @@ export interface Axe {
   stop(): Promise<unknown>
 }
 
+/** Starts with the first page: loading it takes as much work as many tests, which a run of other tests is spared. */
+export function newAxe(): Axe {
+  let axe: AxeProcess | undefined
+  let looks: Promise<string[]> | undefined
+  return {
+    look: (where, html) => {
+      axe ??= startAxe()
+      const { find } = axe
+      const before = looks ?? Promise.resolve([])
+      looks = before.then(async (found) => [...found, ...(await find(html)).map((one) => `${where}: ${one}`)])
+      looks.catch(() => {})
+    },
+    findings: async () => {
+      if (!looks) throw new Error('axe was shown no page')
+      return looks
+    },
+    stop: async () => axe?.stop(),
+  }
+}
+
+interface AxeProcess {
+  find(html: string): Promise<string[]>
+  stop(): Promise<void>
+}
+
 /** A process of its own that works when nobody else does: each page takes it long, and nobody waits for it before the end. */
-export function startAxe(): Axe {
+function startAxe(): AxeProcess {
   const child = fork(fileURLToPath(new URL('./axe-process.ts', import.meta.url)), { stdio: 'inherit' })
   setPriority(child.pid!, constants.priority.PRIORITY_LOW)
   const ended = once(child, 'exit').then(([status]) => {
@@ -20,19 +45,13 @@ export function startAxe(): Axe {
   })
   // Told to whoever asks for the findings.
   ended.catch(() => {})
-  let looks: Promise<string[]> = Promise.resolve([])
-  const find = async (where: string, html: string): Promise<string[]> => {
-    const answer = once(child, 'message')
-    child.send(html)
-    const [found] = (await Promise.race([answer, ended])) as [string[]]
-    return found.map((one) => `${where}: ${one}`)
-  }
   return {
-    look: (where, html) => {
-      looks = looks.then(async (before) => [...before, ...(await find(where, html))])
-      looks.catch(() => {})
+    find: async (html) => {
+      const answer = once(child, 'message')
+      child.send(html)
+      const [found] = (await Promise.race([answer, ended])) as [string[]]
+      return found
     },
-    findings: () => looks,
     stop: async () => {
       child.kill('SIGKILL')
       await ended.catch(() => {})

@@ -49,21 +49,18 @@ export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */
 export const endCoverage = (): Promise<void> => control('end-coverage')
 
-/** Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected. */
-const patience = Number(process.env.PLACE_PATIENCE ?? 20)
-
 const soon = 500
 
 /**
- * Looks again until the value is there, at most `seconds`: whenever the service has changed something in a component by
- * a call that has all words of `about` in it (an operation, a reference), and now and then anyway.
+ * Looks again until the value is there, as long as the place's patience lasts: whenever the service has changed something
+ * in a component by a call that has all words of `about` in it (an operation, a reference), and now and then anyway.
  */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined>,
   about: readonly string[] = [],
-  seconds = patience,
 ): Promise<T> {
+  const seconds = await control<number>('patience')
   const deadline = Date.now() + seconds * 1000
   // Many tests wait at once: looking all the time would slow down what they wait for.
   for (let within = about.length > 0 ? soon : 50; Date.now() < deadline; within = Math.min(within * 2, 1000)) {
@@ -75,6 +72,7 @@ export async function eventually<T>(
     }
     await control('changed', { about, after, within })
   }
+  await control('gave-up')
   throw new Error(`waited ${seconds} s for ${what}`)
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { startDatabase } from '../database.ts'
 import { type RecordedEvent, recordEvents } from '../events.ts'
-import { type Axe, startAxe } from './axe.ts'
+import { type Axe, newAxe } from './axe.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
 
@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   project.provide('postgresUrl', postgres.url)
   const events = await recordEvents(postgres.url)
-  const axe = startAxe()
+  const axe = newAxe()
   const words = controls(place, events, axe)
   const control = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -59,8 +59,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Words = Record<string, (given: never) => Promise<unknown>>
 
+/** What failed once mostly fails in other tests too: after the first vain wait the others are shorter. Seconds. */
+const leastPatience = 6
+
 function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>, axe: Axe): Words {
+  // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
+  let patience = Number(process.env.PLACE_PATIENCE ?? 20)
   return {
+    patience: async () => patience,
+    'gave-up': async () => {
+      patience = Math.min(patience, leastPatience)
+    },
     calls: async ({ operation }: { operation?: string }) => place.calls.of(operation),
     changes: async ({ about }: { about: string[] }) => place.calls.changes(about),
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>

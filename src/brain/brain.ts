@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import type { AgentSpec } from './agents.ts'
+import type { Message } from './model/chat.ts'
 import type { Answers, Questions, Role } from './roles.ts'
 import { roles } from './roles.ts'
 
@@ -8,6 +9,27 @@ import { roles } from './roles.ts'
 export interface Observation {
   answer: unknown
   findings: string
+  /** The answer as the model said it; undefined when it said nothing that can be given back to it. */
+  said?: Message | undefined
+}
+
+/** Why an answer is none, whatever it holds: what the model is told, and what a person can do. */
+export interface Fault {
+  finding: string
+  advice: string
+}
+
+/** An answer of a brain with what else is known of it. */
+export class Answered {
+  readonly value: unknown
+  readonly said: Message | undefined
+  readonly fault: Fault | undefined
+
+  constructor(value: unknown, said?: Message, fault?: Fault) {
+    this.value = value
+    this.said = said
+    this.fault = fault
+  }
 }
 
 /** One question to an agent. `observations` are its earlier answers that failed a check, oldest first. */
@@ -25,6 +47,7 @@ export interface Brain {
   readonly name: string
   /** The model that answers; undefined when none does. What a model wrote is only run isolated. */
   readonly model: string | undefined
+  /** The answer's value, or an `Answered` where more is known. */
   answer(question: Question): Promise<unknown>
 }
 
@@ -55,14 +78,21 @@ export async function ask<R extends Role>(
   if (!agent)
     throw new ComposeError('catalog-invalid', `agents/${role}.md: missing`, { suggestion: 'Restore the file.' })
   const observations: Observation[] = []
+  let advice: string | undefined
   for (let attempt = 0; attempt < agent.limits.attempts; attempt += 1) {
-    const answer = await brain.answer({ role, agent, input, observations, signal })
+    const given = await brain.answer({ role, agent, input, observations, signal })
+    const { value: answer, said, fault } = given instanceof Answered ? given : new Answered(given)
     const parsed = (roles[role].answer as unknown as z.ZodType<Answers[R]>).safeParse(answer)
-    const found = parsed.success ? await check(parsed.data, input) : shapeFindings(parsed.error)
+    const found = fault
+      ? [fault.finding]
+      : parsed.success
+        ? await check(parsed.data, input)
+        : shapeFindings(parsed.error)
     if (parsed.success && found.length === 0) return parsed.data
     const findings = found.slice(0, mostFindings).join('\n')
     const repeated = observations.some((one) => one.findings === findings)
-    observations.push({ answer, findings })
+    observations.push({ answer, findings, said })
+    advice = fault?.advice
     if (repeated) break
   }
   const last = observations.at(-1)!.findings
@@ -70,9 +100,11 @@ export async function ask<R extends Role>(
     'brain-failed',
     `The ${role} (${brain.name}) gave no usable answer in ${observations.length} ${observations.length === 1 ? 'try' : 'tries'}. The last finding: ${last.slice(0, longestFinding)}`,
     {
-      suggestion: brain.model
-        ? 'Try another model (--model), or word the goal differently; compose eval compares models on your goals.'
-        : 'Word the goal differently, or write composition.yaml by hand and run compose regenerate.',
+      suggestion:
+        advice ??
+        (brain.model
+          ? 'Try another model (--model), or word the goal differently; compose eval compares models on your goals.'
+          : 'Word the goal differently, or write composition.yaml by hand and run compose regenerate.'),
     },
   )
 }

@@ -1,12 +1,13 @@
 import { ComposeError } from '../errors.ts'
 import type { World } from '../world.ts'
-import type { Brain, Question } from './brain.ts'
+import { Answered, type Brain, type Question } from './brain.ts'
+import { answered, cutShort, saidIn } from './model/answered.ts'
 import type { Budget } from './model/budget.ts'
 import type { Ability, ChatReply, ChatRequest, Endpoint, Message, Meter } from './model/chat.ts'
 import { estimate, lengthOf } from './model/estimate.ts'
+import { endOf } from './model/finish.ts'
 import { answerSchema, messagesFor } from './model/prompt.ts'
-import { toolCallIn, valueIn } from './model/reply.ts'
-import { Untrusted } from './model/untrusted.ts'
+import { toolCallIn } from './model/reply.ts'
 import { specOf, use } from './model/use-tool.ts'
 import { without } from './model/without.ts'
 import type { Redact } from './record/redact.ts'
@@ -67,8 +68,8 @@ function codeOf(error: unknown, { signal }: Question): string {
   return ended instanceof ComposeError ? ended.code : signal.aborted ? 'interrupted' : 'bug'
 }
 
-async function converse(question: Question, options: ModelBrainOptions, lacks: Set<Ability>): Promise<unknown> {
-  const { role, agent, signal } = question
+async function converse(question: Question, options: ModelBrainOptions, lacks: Set<Ability>): Promise<Answered> {
+  const { role, agent, observations, signal } = question
   const { redact } = options
   const model = agent.model ?? options.model
   const tools = options.tools.filter((tool) => agent.tools.includes(tool.name))
@@ -78,28 +79,30 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
     const last = call === agent.limits.calls
     // Many servers never call a tool while they hold a model to a schema. So it looks things up first, with the schema in
     // words, and is held to it where that did not come out well.
-    const offered = last || question.observations.length > 0 ? [] : specs
-    const reply = await ask(
-      {
-        model,
-        messages: [
-          ...messagesFor(question, {
-            schema: offered.length > 0 || lacks.has('schema'),
-            tools: lacks.has('tools') ? offered : [],
-          }),
-          ...said,
-          ...(last && said.length > 0 ? [lastWord] : []),
-        ].map((message) => ({ ...message, content: redact(message.content) })),
-        tools: offered,
-        ...(offered.length > 0 ? {} : { schema: { name: agent.answers, schema: answerSchema(role) } }),
-        ...(agent.temperature === undefined ? {} : { temperature: agent.temperature }),
-        stream: true,
-      },
-      question,
-      options,
-      lacks,
-    )
-    if (reply.refusal || reply.finish === 'content_filter') {
+    const offered = last || observations.length > 0 ? [] : specs
+    // What the endpoint lacks is said in words instead, so each finding of that kind changes the messages.
+    const request = (): ChatRequest =>
+      without(
+        {
+          model,
+          messages: [
+            ...messagesFor(question, {
+              schema: offered.length > 0 || lacks.has('schema'),
+              tools: lacks.has('tools') ? offered : [],
+            }),
+            ...said,
+            ...(last && said.length > 0 ? [lastWord] : []),
+          ].map((message) => ({ ...message, content: redact(message.content) })),
+          tools: offered,
+          ...(offered.length > 0 ? {} : { schema: { name: agent.answers, schema: answerSchema(role) } }),
+          ...(agent.temperature === undefined ? {} : { temperature: agent.temperature }),
+          stream: true,
+        },
+        lacks,
+      )
+    const reply = await ask(request, question, options, lacks)
+    const end = endOf(reply.finish)
+    if (reply.refusal || end === 'filtered') {
       throw new ComposeError(
         'brain-failed',
         `The ${role} (${model}) declined: ${shown(reply.refusal ?? 'its provider filtered the answer')}`,
@@ -108,20 +111,18 @@ async function converse(question: Question, options: ModelBrainOptions, lacks: S
         },
       )
     }
+    if (end === 'length') return new Answered(undefined, undefined, cutShort(reply.finish))
     const written = toolCallIn(reply.content)
     const calls = reply.toolCalls.length > 0 ? reply.toolCalls : written ? [{ id: 'written', ...written }] : []
-    if (calls.length === 0) {
-      if (reply.content.trim() === '') return ''
-      return new Untrusted(reply.content, 'model').read(valueIn) ?? reply.content
-    }
+    if (calls.length === 0) return answered(reply)
     const usable = offered.length > 0 ? tools : []
     const found = await Promise.all(calls.slice(0, mostAtOnce).map((one) => use(one, usable, question, options.world)))
     const results = calls.map((_, index) => found[index] ?? `Not done: at most ${mostAtOnce} at once.`)
+    said.push(saidIn(reply))
     if (reply.toolCalls.length > 0) {
-      said.push({ role: 'assistant', content: reply.content, toolCalls: reply.toolCalls })
       for (const [index, result] of results.entries())
         said.push({ role: 'tool', toolCallId: calls[index]!.id, content: result })
-    } else said.push({ role: 'assistant', content: reply.content }, { role: 'user', content: results.join('\n') })
+    } else said.push({ role: 'user', content: results.join('\n') })
     signal.throwIfAborted()
   }
   throw new ComposeError(
@@ -137,19 +138,19 @@ const lastWord: Message = { role: 'user', content: 'No more tools can be used. A
 
 /** One request, repeated without whatever the endpoint turns out to lack. */
 async function ask(
-  wanted: ChatRequest,
+  build: () => ChatRequest,
   question: Question,
   options: ModelBrainOptions,
   lacks: Set<Ability>,
 ): Promise<ChatReply> {
-  const { budget, endpoint, redact } = options
+  const { budget, endpoint } = options
   const { emit } = options.world
   for (;;) {
     // Also for what a record answers, so that a replay ends where the run did.
     budget.allow()
-    const request = without(wanted, lacks)
+    const request = build()
     const meter: Meter = {
-      allow: () => budget.allow(),
+      begin: async () => budget.allow(),
       lost: async (usage) => budget.add(question.role, request.model, usage),
     }
     emit({ type: 'call-started', agent: question.role, model: request.model, endpoint: endpoint.name })
@@ -168,8 +169,6 @@ async function ask(
         outputTokens: 0,
         finish: `no ${outcome.lacks}`,
       })
-      // What it lacks is said in words instead, so the messages change too.
-      if (outcome.lacks !== 'streaming') wanted = { ...wanted, messages: inWords(question, wanted, lacks, redact) }
       continue
     }
     const { reply } = outcome
@@ -185,19 +184,6 @@ async function ask(
     })
     return reply
   }
-}
-
-function inWords(
-  question: Question,
-  { messages, tools }: ChatRequest,
-  lacks: ReadonlySet<Ability>,
-  redact: Redact,
-): Message[] {
-  const anew = messagesFor(question, {
-    schema: tools.length > 0 || lacks.has('schema'),
-    tools: lacks.has('tools') ? tools : [],
-  })
-  return [...anew.map((message) => ({ ...message, content: redact(message.content) })), ...messages.slice(anew.length)]
 }
 
 /** Words of a model in a message for people: short, on one line. */

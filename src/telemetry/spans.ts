@@ -77,7 +77,7 @@ export class Spans {
       }
       case 'call-finished': {
         const { agent, finish, inputTokens, outputTokens } = event
-        const lacks = /^no (schema|tools|streaming)$/.exec(finish)?.[1]
+        const lacks = /^no (turns|schema|tools|streaming)$/.exec(finish)?.[1]
         if (!lacks) this.#calls.get(agent)?.setAttributes(answerAttributes(inputTokens, outputTokens, finish))
         close(this.#calls, agent, lacks && `no-${lacks}`)
         break

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 /** What a request to the scripted endpoint holds, as far as tests look at it. */
 export interface Asked {
   model: string
-  messages: { role: string; content: string; tool_calls?: unknown[] }[]
+  messages: { role: string; content: string; tool_calls?: unknown[]; tool_call_id?: string }[]
   tools?: { function: { name: string } }[]
   response_format?: { json_schema: { name: string } }
   stream?: boolean
@@ -18,6 +18,8 @@ export type Reply =
   | { value: unknown }
   | { calls: { name: string; arguments: unknown }[] }
   | { refusal: string }
+  /** A message of the server's own making: as it is in one piece, or in these pieces. A null finish is not sent. */
+  | { message: object; deltas: readonly object[]; finish: string | null }
   | { status: number; body?: unknown; headers?: Record<string, string> }
   /** Anything else that a server can do to whoever waits for it. */
   | { raw(request: IncomingMessage, response: ServerResponse): void }
@@ -115,7 +117,13 @@ function lackIn(body: Asked, abilities: Partial<Record<string, false>>): string 
 function answer(reply: Reply, body: Asked, request: IncomingMessage, response: ServerResponse): unknown {
   if ('raw' in reply) return reply.raw(request, response)
   if ('status' in reply)
-    return json(response, reply.status, reply.body ?? { error: { message: `status ${reply.status}` } }, reply.headers)
+    return json(
+      response,
+      reply.status,
+      reply.body === undefined ? { error: { message: `status ${reply.status}` } } : reply.body,
+      reply.headers,
+    )
+  if ('message' in reply) return ownWords(reply, body, response)
   const content = 'text' in reply ? reply.text : 'value' in reply ? JSON.stringify(reply.value) : ''
   const calls =
     'calls' in reply
@@ -160,6 +168,20 @@ function answer(reply: Reply, body: Asked, request: IncomingMessage, response: S
   send({}, finish)
   if (usage) response.write(chunk({ choices: [], usage }))
   response.end('data: [DONE]\n\n')
+}
+
+function ownWords(
+  { message, deltas, finish }: Extract<Reply, { message: object }>,
+  body: Asked,
+  response: ServerResponse,
+): unknown {
+  const usage = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
+  const choice = (said: object) => ({ index: 0, ...said, ...(finish === null ? {} : { finish_reason: finish }) })
+  if (!body.stream) return json(response, 200, { choices: [choice({ message })], usage })
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  for (const delta of deltas) response.write(chunk({ choices: [{ index: 0, delta, finish_reason: null }] }))
+  response.write(chunk({ choices: [choice({ delta: {} })] }))
+  response.end(chunk({ choices: [], usage }))
 }
 
 export const chunk = (body: object): string =>

@@ -63,10 +63,17 @@ const again = (reply: Reply, times: number) => Array.from({ length: times }, () 
 const rows: [name: string, lines: Line[], status: number, code: string | undefined, says: RegExp][] = [
   [
     'malformed JSON that can be mended',
-    planner({ text: JSON.stringify(dutyDeskIntent).replaceAll('"', "'").replace(/}$/, ',') }),
+    planner({ text: JSON.stringify(dutyDeskIntent).replaceAll('"', "'").replace(/}$/, ',}') }),
     0,
     undefined,
     /^/,
+  ],
+  [
+    'JSON that lacks its end',
+    planner(...again({ text: JSON.stringify(dutyDeskIntent).replace(/}$/, ',') }, 2)),
+    4,
+    'brain-failed',
+    /it is not finished/,
   ],
   ['malformed JSON to the end', planner({ text: '{{{' }, { text: '{"]' }), 4, 'brain-failed', /no usable answer/],
   [
@@ -113,7 +120,7 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
     planner(...again({ text: JSON.stringify(dutyDeskIntent).slice(0, 400), finish: 'length' }, 2)),
     4,
     'brain-failed',
-    /no usable answer/,
+    /no usable answer in 2 tries.*cut off at the length that the endpoint allows/,
   ],
   [
     'an unknown pattern',

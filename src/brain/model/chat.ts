@@ -2,8 +2,14 @@
 
 export type Message =
   | { role: 'system' | 'user'; content: string }
-  | { role: 'assistant'; content: string; toolCalls?: readonly ToolCall[] }
+  | { role: 'assistant'; content: string; toolCalls?: readonly ToolCall[]; turn?: Turn }
   | { role: 'tool'; content: string; toolCallId: string }
+
+/**
+ * A model's message as it came, members that we know nothing of among them: signatures of thoughts, reasoning. Several
+ * endpoints refuse to go on without them. It is kept only where it holds more than its text and calls.
+ */
+export type Turn = Readonly<Record<string, unknown>>
 
 export interface ToolCall {
   id: string
@@ -30,10 +36,12 @@ export interface ChatRequest {
 }
 
 export interface ChatReply {
+  /** Its text, without what it thought aloud. */
   content: string
   toolCalls: readonly ToolCall[]
-  /** Why the model ended: stop, length, tool_calls, content_filter. */
+  /** Why the model ended, in the endpoint's word; `endOf` says what that means. */
   finish: string
+  turn?: Turn
   /** The model's own words when it declines. */
   refusal?: string
   /** Undefined when the endpoint does not count. */
@@ -47,8 +55,8 @@ export interface Usage {
   estimated?: true
 }
 
-/** What some endpoints can do and others cannot; found by trying. */
-export const abilities = ['schema', 'tools', 'streaming'] as const
+/** What some endpoints can do and others cannot; found by trying. `turns`: they take back whatever their messages held. */
+export const abilities = ['turns', 'schema', 'tools', 'streaming'] as const
 export type Ability = (typeof abilities)[number]
 
 /** What came of one request: an answer, or that the endpoint cannot do something that was asked of it. */
@@ -56,13 +64,13 @@ export type Outcome = { reply: ChatReply } | { lacks: Ability; usage?: Usage }
 
 /** Who counts what requests cost. The one that is answered is counted by whoever gets the outcome. */
 export interface Meter {
-  /** Asked before each request. Throws 'budget-reached' when no more may be made. */
-  allow(): void
+  /** Told before each request. Throws 'budget-reached' when no more may be made. */
+  begin(): Promise<void>
   /** Told of each request that came to nothing, with what it is reckoned to have cost. */
   lost(usage: Usage): Promise<void>
 }
 
-export const unmetered: Meter = { allow: () => undefined, lost: async () => undefined }
+export const unmetered: Meter = { begin: async () => undefined, lost: async () => undefined }
 
 /** One place that completes chats. Throws 'provider-failed' when it cannot be reached or will not answer. */
 export interface Endpoint {

@@ -1,4 +1,6 @@
 import type { ChatReply, ChatRequest, Usage } from './chat.ts'
+import { charactersIn } from './json.ts'
+import { bodyOf } from './wire.ts'
 
 /** Rough length of a token. */
 const charactersPerToken = 4
@@ -8,17 +10,14 @@ const charactersPerToken = 4
  * (messages, tools and schema, as JSON) and of what came back, rounded up.
  */
 export function estimate(request: ChatRequest, received: number): Usage {
-  return { input: tokensOf(JSON.stringify(request).length), output: tokensOf(received), estimated: true }
+  return { input: tokensOf(JSON.stringify(bodyOf(request)).length), output: tokensOf(received), estimated: true }
 }
 
 const tokensOf = (characters: number) => Math.ceil(characters / charactersPerToken)
 
-/** Characters of all that a reply says, declines or asks for. */
-export function lengthOf({ content, refusal = '', toolCalls }: ChatReply): number {
-  return toolCalls.reduce(
-    (sum, call) => sum + call.name.length + call.arguments.length,
-    content.length + refusal.length,
-  )
+/** Characters of all that a reply says, thinks, declines or asks for. */
+export function lengthOf({ content, refusal, toolCalls, turn }: ChatReply): number {
+  return charactersIn(turn ?? { content, refusal, toolCalls })
 }
 
 /** What an endpoint says it counted. A prompt has at least a token, and NaN would hold no budget: other counts are none. */

@@ -2,8 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import { ComposeError } from '../../errors.ts'
 import type { ChatRequest, Endpoint, Usage } from './chat.ts'
 import { estimate } from './estimate.ts'
-import { faultOf, lackOf, wasRefused } from './faults.ts'
+import { faultOf } from './faults.ts'
 import { type Received, receive } from './receive.ts'
+import { lackOf, wasRefused } from './refusals.ts'
 import { type Failure, reasonOf, waitBefore } from './retry.ts'
 import { guarded } from './transport.ts'
 
@@ -41,7 +42,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     async send(request, signal, meter) {
       for (let repeats = 0; ; repeats += 1) {
         signal.throwIfAborted()
-        meter.allow()
+        await meter.begin()
         const received: Received = { characters: 0, usage: undefined }
         const result = await receive(client, request, signal, patience, received).catch((error) => ({ error }))
         if ('reply' in result || 'lacks' in result) return result
@@ -60,7 +61,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
 
 /** A provider is paid for what it read and wrote, whether or not it came to an end; what it refused costs nothing. */
 function costOf(failure: Failure, request: ChatRequest, { characters, usage }: Received): Usage {
-  if ('error' in failure && wasRefused(failure.error)) return { input: 0, output: 0 }
+  if ('error' in failure && wasRefused(failure.error) && characters === 0) return { input: 0, output: 0 }
   return usage ?? estimate(request, characters)
 }
 

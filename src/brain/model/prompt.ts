@@ -40,8 +40,8 @@ export function messagesFor(
       content: [frame, agent.prompt, answer.join('\n'), toolText(written.tools)].filter(Boolean).join('\n\n'),
     },
     { role: 'user', content: parts.join('\n\n') },
-    ...observations.flatMap(({ answer, findings }): Message[] => [
-      { role: 'assistant', content: typeof answer === 'string' ? answer : JSON.stringify(answer) },
+    ...observations.flatMap(({ said, findings }): Message[] => [
+      ...(said ? [said] : []),
       {
         role: 'user',
         content: `${new Untrusted(findings, 'checks').quoted(longestPart)}\n\nThe checks found this. Answer again, whole.`,

@@ -1,9 +1,16 @@
 import type OpenAI from 'openai'
-import type { ChatRequest, Outcome, ToolCall, Usage } from './chat.ts'
+import { extended } from './accumulate.ts'
+import type { ChatRequest, Outcome, Usage } from './chat.ts'
+import { Complaint, toldIn } from './complaint.ts'
 import { estimate, usageIn } from './estimate.ts'
-import { kindOf } from './faults.ts'
+import { eventsIn } from './events.ts'
+import { endOf } from './finish.ts'
+import { charactersIn, isRecord, type Json, listIn, recordIn, stringIn } from './json.ts'
+import { replyOf } from './message.ts'
+import { kindOf } from './refusals.ts'
+import { CallPieces } from './tool-calls.ts'
 import { StoodStill } from './transport.ts'
-import { bodyOf, replyOf } from './wire.ts'
+import { bodyOf } from './wire.ts'
 
 /** What has come of an answer so far, whether or not it ever ends. */
 export interface Received {
@@ -14,7 +21,7 @@ export interface Received {
 /** Characters of one answer; more is a model that does not end. */
 const longestAnswer = 400_000
 
-/** Makes one request and reads what comes. `cut` says why an answer broke off; throws what the client throws. */
+/** Makes one request and reads what comes. `cut` says why an answer broke off; throws what the client throws, or a Complaint. */
 export async function receive(
   client: OpenAI,
   request: ChatRequest,
@@ -33,6 +40,7 @@ export async function receive(
     // A broken line of the stream is an error of the parser, a lost connection one of the network: both cut it short.
     if (error instanceof StoodStill) return { cut: error.message }
     if (error instanceof SyntaxError) return { cut: 'it is not JSON' }
+    if (error instanceof RangeError) return { cut: 'it is nested too deeply' }
     if (isCut(error)) return { cut: 'the connection was lost' }
     throw error
   }
@@ -44,7 +52,9 @@ async function whole(
   signal: AbortSignal,
   received: Received,
 ): Promise<Outcome | { cut: string }> {
-  const { body } = await client.chat.completions.create({ ...bodyOf(request), stream: false }, { signal }).asResponse()
+  const { body, headers } = await client.chat.completions
+    .create({ ...bodyOf(request), stream: false }, { signal })
+    .asResponse()
   let text = ''
   const decoder = new TextDecoder()
   for await (const part of body ?? []) {
@@ -52,10 +62,18 @@ async function whole(
     text += decoder.decode(part, { stream: true })
     received.characters = text.length
   }
-  const answer = JSON.parse(text) as OpenAI.ChatCompletion
-  received.usage = usageIn(answer?.usage)
-  const choice = answer?.choices?.[0]
-  return choice?.message ? { reply: replyOf(choice, received.usage) } : { cut: 'it has no choice' }
+  const answer: unknown = JSON.parse(text)
+  const { choices, usage } = recordIn(answer)
+  const told = toldIn(answer, choices === undefined)
+  if (told) {
+    received.characters = 0
+    throw new Complaint(told, headers)
+  }
+  received.usage = usageIn(usage)
+  const { message, finish_reason: finish } = recordIn(listIn(choices)[0])
+  if (!isRecord(message)) return { cut: 'it has no choice' }
+  // The document has come whole, so one that does not say why it ended has ended.
+  return ended(extended({}, message), finishIn(finish) || 'stop', received)
 }
 
 async function streamed(
@@ -66,68 +84,64 @@ async function streamed(
   still: AbortController,
   received: Received,
 ): Promise<Outcome | { cut: string }> {
-  const { data: stream, response } = await client.chat.completions
+  const response = await client.chat.completions
     .create(
       { ...bodyOf(request), stream: true, stream_options: { include_usage: true } },
       { signal: AbortSignal.any([signal, still.signal]) },
     )
-    .withResponse()
-  // A server that does not know streams answers with one document, which the client would read as an empty stream.
+    .asResponse()
+  // A server that does not know streams answers with one document.
   if (!/event-stream|ndjson/.test(response.headers.get('content-type') ?? 'event-stream')) {
     await response.body?.cancel().catch(() => undefined)
     return { lacks: 'streaming', usage: estimate(request, 0) }
   }
-  const reply = { content: '', refusal: '', finish: '', calls: new Map<number, ToolCall>() }
+  let message: Json = {}
+  let finish = ''
+  let cut = 'the connection ended'
+  const calls = new CallPieces(new Set(request.tools.map(({ name }) => name)))
   let timer = setTimeout(() => still.abort(), patience)
   try {
-    for await (const chunk of stream) {
+    for await (const { data, event } of eventsIn(response.body ?? new Blob().stream())) {
       clearTimeout(timer)
       timer = setTimeout(() => still.abort(), patience)
-      received.usage = usageIn(chunk.usage) ?? received.usage
-      const choice = chunk.choices?.[0]
-      if (!choice) continue
-      received.characters += charactersOf(choice.delta)
-      reply.content += choice.delta?.content ?? ''
-      reply.refusal += choice.delta?.refusal ?? ''
-      for (const part of choice.delta?.tool_calls ?? []) {
-        const before = reply.calls.get(part.index) ?? { id: '', name: '', arguments: '' }
-        reply.calls.set(part.index, {
-          id: before.id || (part.id ?? ''),
-          name: before.name + (part.function?.name ?? ''),
-          arguments: before.arguments + (part.function?.arguments ?? ''),
-        })
+      if (data.startsWith('[DONE]')) {
+        cut = 'it ended without a finish_reason'
+        break
       }
-      if (choice.finish_reason) reply.finish = choice.finish_reason
+      const chunk: unknown = JSON.parse(data)
+      const told = toldIn(chunk, event === 'error')
+      if (told) throw new Complaint(told, response.headers)
+      const { choices, usage } = recordIn(chunk)
+      received.usage = usageIn(usage) ?? received.usage
+      const { delta, finish_reason: said } = recordIn(listIn(choices)[0])
+      const { tool_calls: pieces, ...rest } = recordIn(delta)
+      received.characters += charactersIn(delta)
+      message = extended(message, rest)
+      for (const piece of isRecord(pieces) ? [pieces] : listIn(pieces)) calls.add(piece)
+      // Whoever says twice how it ended does not take back that it was cut.
+      if (finishIn(said) && (!finish || endOf(finish) === 'whole')) finish = finishIn(said)
       if (received.characters > longestAnswer) return { cut: 'it did not end' }
     }
   } finally {
     clearTimeout(timer)
   }
   signal.throwIfAborted()
-  if (!reply.finish) return { cut: still.signal.aborted ? 'it stood still' : 'the connection ended' }
-  return {
-    reply: {
-      content: reply.content,
-      toolCalls: [...reply.calls]
-        .sort(([a], [b]) => a - b)
-        .map(([index, call]) => ({ ...call, id: call.id || `call-${index}` })),
-      finish: reply.finish,
-      ...(reply.refusal ? { refusal: reply.refusal } : {}),
-      ...(received.usage ? { usage: received.usage } : {}),
-    },
-  }
+  if (!finish) return { cut: still.signal.aborted ? 'it stood still' : cut }
+  return ended(calls.list ? { ...message, tool_calls: calls.list } : message, finish, received)
+}
+
+/** Some servers write null as a word, or an empty one, until there is a reason. */
+const finishIn = (said: unknown) => stringIn(said).replace(/^null$/, '')
+
+function ended(message: Json, finish: string, { usage }: Received): Outcome | { cut: string } {
+  charactersIn(message)
+  return endOf(finish) === 'broken'
+    ? { cut: `it ended by "${finish.slice(0, 40)}"` }
+    : { reply: replyOf(message, finish, usage) }
 }
 
 function isCut(error: unknown): boolean {
   const { code, message, status } = error as { code?: string; message?: string; status?: number }
   if (status !== undefined || kindOf(error).startsWith('APIConnection')) return false
   return /terminated|premature|other side closed|socket hang up/i.test(message ?? '') || code === 'ECONNRESET'
-}
-
-/** Characters of what a model thinks, says, declines or asks for in one piece: each of them is paid for. */
-function charactersOf(delta: object | undefined): number {
-  const { tool_calls: calls = [], role: _role, ...said } = (delta ?? {}) as OpenAI.ChatCompletionChunk.Choice.Delta
-  const texts = Object.values(said).map((value) => (typeof value === 'string' ? value.length : 0))
-  const asked = calls.map((call) => (call.function?.name?.length ?? 0) + (call.function?.arguments?.length ?? 0) + 1)
-  return [...texts, ...asked].reduce((sum, one) => sum + one, 0)
 }

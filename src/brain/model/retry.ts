@@ -1,4 +1,4 @@
-import { kindOf } from './faults.ts'
+import { isTold, kindOf, lacksCredit } from './refusals.ts'
 
 /** What became of one request: an answer that broke off, or what the client threw. */
 export type Failure = { cut: string } | { error: unknown }
@@ -10,7 +10,8 @@ const firstWait = 500
 
 /**
  * The only place that decides whether a request is repeated: milliseconds to wait before that, or undefined. Repeated are
- * lost connections, silence, answers that break off, and the statuses 408, 409, 429 and 5xx.
+ * lost connections, silence, answers that break off, and the statuses 408, 409, 429 and 5xx, also where an error in an
+ * answer stands for them. An account without credit has none a moment later either.
  */
 export function waitBefore(failure: Failure, repeats: number): number | undefined {
   const { status, headers } = ('error' in failure ? failure.error : {}) as { status?: number; headers?: Headers }
@@ -19,7 +20,8 @@ export function waitBefore(failure: Failure, repeats: number): number | undefine
     (status === undefined
       ? kindOf(failure.error).startsWith('APIConnection')
       : [408, 409, 429].includes(status) || status >= 500)
-  if (!passing || headers?.get('x-should-retry') === 'false') return undefined
+  if (!passing || ('error' in failure && lacksCredit(failure.error)) || headers?.get('x-should-retry') === 'false')
+    return undefined
   const wait = waitIn(headers) ?? firstWait * 2 ** repeats
   return wait <= longestWait ? wait : undefined
 }
@@ -39,6 +41,7 @@ export function reasonOf(failure: Failure): string {
   if ('cut' in failure) return `the answer broke off (${failure.cut})`
   const { status, headers } = failure.error as { status?: number; headers?: Headers }
   if (status === undefined) return 'no answer'
+  if (isTold(failure.error)) return 'its answer is an error'
   const wait = waitIn(headers)
   return `status ${status}${wait ? `; it asks to wait ${Math.ceil(wait / 1000)} s` : ''}`
 }

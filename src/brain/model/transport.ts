@@ -1,3 +1,5 @@
+import { toldIn } from './complaint.ts'
+
 /** Bytes of one response, in which each token of a stream takes some hundred. */
 const longestResponse = 64_000_000
 
@@ -12,8 +14,19 @@ export function guarded(patience: number): typeof fetch {
   return async (input, init) => {
     const answer = await fetch(input, init)
     if (!answer.body) return answer
-    const { headers, status, statusText } = answer
-    return new Response(answer.body.pipeThrough(guard(patience)), { headers, status, statusText })
+    const { headers, ok, status, statusText } = answer
+    const whole = new Response(answer.body.pipeThrough(guard(patience)), { headers, status, statusText })
+    return ok ? whole : new Response(asToldIn(await whole.text()), { headers, status, statusText })
+  }
+}
+
+/** A refusal in the one form that the client reads; servers have several. */
+function asToldIn(text: string): string {
+  try {
+    const told = toldIn(JSON.parse(text), true)
+    return told ? JSON.stringify({ error: told }) : text
+  } catch {
+    return text
   }
 }
 

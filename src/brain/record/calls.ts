@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize'
 import * as z from 'zod'
 import { byCodeUnit, sha256 } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
-import type { ChatRequest, Outcome, Usage } from '../model/chat.ts'
+import { abilities, type ChatRequest, type Outcome, type Usage } from '../model/chat.ts'
 
 const Tokens = z.strictObject({ input: z.number(), output: z.number(), estimated: z.literal(true).optional() })
 const ToolCall = z.strictObject({ id: z.string(), name: z.string(), arguments: z.string() })
@@ -20,16 +20,20 @@ const Recorded = z.strictObject({
           content: z.string(),
           toolCalls: z.array(ToolCall),
           finish: z.string(),
+          turn: z.record(z.string(), z.unknown()).optional(),
           refusal: z.string().optional(),
           usage: Tokens.optional(),
         }),
       }),
-      z.strictObject({ lacks: z.enum(['schema', 'tools', 'streaming']), usage: Tokens.optional() }),
+      z.strictObject({ lacks: z.enum(abilities), usage: Tokens.optional() }),
     ])
     .optional(),
 })
 
-/** One call as it is kept: its requests that came to nothing, and what it came to if it did. */
+/**
+ * One call as it is kept: its requests that came to nothing, and what it came to if it did. One that is under way stands among
+ * the former, so that it is paid for also if nobody lives to see its end.
+ */
 export interface Call {
   lost: readonly Usage[]
   outcome?: Outcome

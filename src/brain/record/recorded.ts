@@ -1,12 +1,13 @@
 import { ComposeError } from '../../errors.ts'
 import type { ChatRequest, Endpoint, Meter, Outcome } from '../model/chat.ts'
+import { estimate } from '../model/estimate.ts'
 import { type Call, type Calls, keyOf } from './calls.ts'
 
 /**
  * `record`: asks and keeps. `replay`: only what was kept, and no connection is ever opened. `auto`: what was kept, and asks
- * and keeps the rest.
+ * and keeps the rest. `run`: the same for the record of a run, which pays also for its calls that came to nothing.
  */
-export type Mode = 'record' | 'replay' | 'auto'
+export type Mode = 'record' | 'replay' | 'auto' | 'run'
 
 /** An endpoint that keeps what it is asked. `open` is called for the first request that has to be asked for. */
 export function recorded(
@@ -25,17 +26,21 @@ export function recorded(
       const turn = (turns.get(key) ?? 0) + 1
       turns.set(key, turn)
       const kept: Call = (mode === 'record' ? undefined : await calls.read(key, turn)) ?? { lost: [] }
-      for (const usage of kept.lost) await meter.lost(usage)
+      if (kept.outcome || mode === 'run') for (const usage of kept.lost) await meter.lost(usage)
       if (kept.outcome) {
         onKept?.()
         return kept.outcome
       }
       if (mode === 'replay') throw await missing(request, calls)
       opened ??= open()
-      // Kept at once: whoever resumes the run pays for it all the same.
       const lost = [...kept.lost]
       const keeping: Meter = {
-        allow: () => meter.allow(),
+        async begin() {
+          await meter.begin()
+          // Before it is sent: a process that is killed while it waits leaves it behind as lost.
+          await calls.write(key, turn, request, { lost: [...lost, estimate(request, 0)] })
+        },
+        // Kept at once: whoever resumes the run pays for it all the same.
         async lost(usage) {
           lost.push(usage)
           await calls.write(key, turn, request, { lost })

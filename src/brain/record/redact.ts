@@ -1,5 +1,5 @@
 import { ComposeError } from '../../errors.ts'
-import type { Endpoint } from '../model/chat.ts'
+import type { Endpoint, Turn } from '../model/chat.ts'
 
 /**
  * What leaves for a model or goes into a recording holds no secret and no personal data: each is replaced by its kind.
@@ -49,7 +49,20 @@ export function redacted(endpoint: Endpoint, redact: Redact): Endpoint {
       const { reply } = outcome
       const toolCalls = reply.toolCalls.map((call) => ({ ...call, arguments: redact(call.arguments) }))
       const refusal = reply.refusal === undefined ? {} : { refusal: redact(reply.refusal) }
-      return { reply: { ...reply, content: redact(reply.content), toolCalls, ...refusal } }
+      const turn = reply.turn === undefined ? {} : { turn: cleaned(reply.turn, redact) as Turn }
+      return { reply: { ...reply, content: redact(reply.content), toolCalls, ...refusal, ...turn } }
     },
   }
+}
+
+/** Signatures and encrypted thoughts: they say nothing to anybody but the endpoint, which refuses them if a letter is missing. */
+const opaque = /^[\w+/-]{40,}={0,2}$/
+
+/** Every text of a message of which we do not know what its members are. */
+function cleaned(value: unknown, redact: Redact, name = ''): unknown {
+  // Calls are found again by their ids.
+  if (typeof value === 'string') return name === 'id' || opaque.test(value) ? value : redact(value)
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, redact))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, cleaned(one, redact, inner)]))
 }

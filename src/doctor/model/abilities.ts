@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import type { ChatReply, Outcome } from '../../brain/model/chat.ts'
+import { saidIn } from '../../brain/model/answered.ts'
+import type { ChatReply, Message, Outcome } from '../../brain/model/chat.ts'
 import type { Finding } from '../../operations/doctor.ts'
 import { quoted, reasonOf, type Trial } from './trial.ts'
 
@@ -11,6 +12,7 @@ type Probe = (trial: Trial) => Promise<Found | undefined>
 const probes: Record<string, Probe> = {
   streaming,
   tools,
+  'tool results': toolResults,
   schema,
   'tools with schema': toolsWithSchema,
   'token counts': async (trial) => tokenCounts(trial),
@@ -78,6 +80,23 @@ async function tools(trial: Trial): Promise<Found> {
   }
 }
 
+/** A second turn, in which the model gets its own call back. Several endpoints refuse that unless it is whole, some if it is. */
+async function toolResults(trial: Trial): Promise<Found | undefined> {
+  const called = trial.replies.findLast(({ toolCalls }) => toolCalls.length > 0)
+  if (!called) return undefined
+  const results = called.toolCalls.map(({ id }): Message => ({ role: 'tool', content: 'black bins', toolCallId: id }))
+  const wanted = { tools: [lookUp], said: [saidIn(called), ...results] }
+  const first = await trial.ask(useTheTool, wanted)
+  if ('reply' in first) return { verdict: 'ok', detail: 'taken' }
+  const second = first.lacks === 'turns' ? await trial.ask(useTheTool, wanted) : first
+  if ('reply' in second) return { verdict: 'ok', detail: 'taken, without what the endpoint itself adds to its calls' }
+  return {
+    verdict: 'warn',
+    detail: 'refused',
+    advice: 'compose then describes its tools in words, and tells in words what they found.',
+  }
+}
+
 /** Names that nobody would guess, so that an answer that fits has seen the schema. */
 const Facts = z.strictObject({ hueOfGrass: z.enum(['blue', 'green', 'red']), lengthOfWeek: z.int() })
 const facts = { name: 'facts', schema: schemaOf(Facts) }
@@ -104,7 +123,7 @@ async function schema(trial: Trial): Promise<Found> {
 /** compose asks for both in one request. Some servers take only one of them, others hold to the schema and drop the tools. */
 async function toolsWithSchema(trial: Trial): Promise<Found | undefined> {
   const usesTools = trial.replies.some(({ toolCalls }) => toolCalls.length > 0)
-  if (!usesTools || trial.lacks.has('schema')) return undefined
+  if (!usesTools || trial.lacks.has('schema') || trial.lacks.has('tools')) return undefined
   const outcome = await trial.ask(`${useTheTool} ${tellFacts}`, { tools: [lookUp], schema: facts })
   if (calledIn(outcome)) return { verdict: 'ok', detail: 'both in one request' }
   if (!('reply' in outcome)) {

@@ -1,4 +1,5 @@
-import { kindOf, namesNoModel } from '../../brain/model/faults.ts'
+import { allowLonger, endOf } from '../../brain/model/finish.ts'
+import { kindOf, lacksCredit, namesNoModel } from '../../brain/model/refusals.ts'
 import { ComposeError } from '../../errors.ts'
 import type { Finding } from '../../operations/doctor.ts'
 import { quoted, reasonOf, type Trial } from './trial.ts'
@@ -21,7 +22,14 @@ export async function tryAnswer(trial: Trial): Promise<Finding[]> {
             detail: `empty, after ${seconds} (it ended by: ${reply?.finish ?? 'nothing'})`,
             advice: 'Is it a model that chats? Choose another one, or give it room for longer answers.',
           }
-        : { id: 'answer', verdict: 'ok', detail: `${quoted(said)} after ${seconds}` }
+        : endOf(reply?.finish ?? '') === 'length'
+          ? {
+              id: 'answer',
+              verdict: 'fail',
+              detail: `${quoted(said)}, cut off at its length after ${seconds}`,
+              advice: `${allowLonger} Or choose another model.`,
+            }
+          : { id: 'answer', verdict: 'ok', detail: `${quoted(said)} after ${seconds}` }
     return [...proved(['endpoint', 'key', 'model'], trial), answer]
   } catch (error) {
     if (!(error instanceof ComposeError) || error.code !== 'provider-failed') throw error
@@ -72,6 +80,12 @@ const faults: readonly Fault[] = [
       'Name a model that this endpoint has. On Azure that is the name of the deployment; Ollama must pull it first.',
   },
   {
+    when: lacksCredit,
+    row: 'answer',
+    proves: ['endpoint', 'key'],
+    advice: () => 'Add credit, or raise the limit of the account, at the provider; or use another key.',
+  },
+  {
     when: (cause) => [401, 403].includes(statusOf(cause) ?? 0),
     row: 'key',
     proves: ['endpoint'],
@@ -86,7 +100,7 @@ const faults: readonly Fault[] = [
       'Something answers there, but not with Chat Completions. Check OPENAI_BASE_URL, which mostly ends in /v1.',
   },
   {
-    when: (cause) => [402, 429].includes(statusOf(cause) ?? 0),
+    when: (cause) => statusOf(cause) === 429,
     row: 'answer',
     proves: ['endpoint'],
     advice: () => 'Wait and try again; if it stays so, look at the limits and the credit of the account.',

@@ -1,4 +1,11 @@
-import { type Ability, type ChatReply, type ChatRequest, type Outcome, unmetered } from '../../brain/model/chat.ts'
+import {
+  type Ability,
+  type ChatReply,
+  type ChatRequest,
+  type Message,
+  type Outcome,
+  unmetered,
+} from '../../brain/model/chat.ts'
 import { openEndpoint } from '../../brain/model/openai.ts'
 import { without } from '../../brain/model/without.ts'
 import { ComposeError } from '../../errors.ts'
@@ -15,7 +22,12 @@ export interface Trial {
   replies: readonly ChatReply[]
   nameOf: Context['nameOf']
   /** Throws 'provider-failed'. */
-  ask(words: string, wanted?: Partial<Pick<ChatRequest, 'tools' | 'schema' | 'stream'>>): Promise<Outcome>
+  ask(words: string, wanted?: Wanted): Promise<Outcome>
+}
+
+export interface Wanted extends Partial<Pick<ChatRequest, 'tools' | 'schema' | 'stream'>> {
+  /** What was said since. */
+  said?: readonly Message[]
 }
 
 export async function openTrial(place: ModelPlace, seconds: number, context: Context): Promise<Trial> {
@@ -32,9 +44,10 @@ export async function openTrial(place: ModelPlace, seconds: number, context: Con
     lacks,
     replies,
     nameOf: context.nameOf,
-    async ask(words, wanted = {}) {
+    async ask(words, { said = [], ...wanted } = {}) {
       const late = AbortSignal.timeout(patience)
-      const asked: ChatRequest = { model, messages: [{ role: 'user', content: words }], tools: [], stream: true }
+      const messages: Message[] = [{ role: 'user', content: words }, ...said]
+      const asked: ChatRequest = { model, messages, tools: [], stream: true }
       context.emit({ type: 'call-started', agent: 'doctor', model, endpoint: name })
       try {
         const request = without({ ...asked, ...wanted }, lacks)

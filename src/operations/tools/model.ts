@@ -93,7 +93,7 @@ export async function openModel(
       : recordedIn(name, await context.reach(choice.recordings), choice.calls, live)
   // The run's own record comes first: what this run has paid for is never asked again.
   const endpoint =
-    calls === undefined ? lazily(name, fromRecordings) : recorded(name, new Calls(calls), 'auto', fromRecordings)
+    calls === undefined ? lazily(name, fromRecordings) : recorded(name, new Calls(calls), 'run', fromRecordings)
   const budget = new Budget({ usd: choice.maxUsd, tokens: choice.maxTokens, calls: choice.maxCalls }, await prices())
   context.atEnd?.(() => ({ model: place.model, spend: budget.spend }))
   return modelBrain({

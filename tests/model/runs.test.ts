@@ -41,9 +41,47 @@ test('a run whose process was killed is taken over, and what it had paid for is 
   const { report, status } = await composeJson(['resume'], { env })
   endpoint.done()
   expect({ status, problems: report.problems }).toEqual({ status: 0, problems: [] })
-  expect(report.spend).toMatchObject([{ calls: 2, inputTokens: 200, outputTokens: 20 }])
+  // What the dead process had asked and nobody answered is a call too, and its tokens are estimated.
+  const [spend] = report.spend!
+  expect(spend).toMatchObject({ calls: 3, outputTokens: 20 })
+  expect(spend!.inputTokens).toBeGreaterThan(1000)
+  expect(spend!.estimatedTokens).toBe(spend!.inputTokens - 200)
   expect(await readdir(join(runs, run))).not.toContain('.compose')
 })
+
+test.each([
+  ['calls', ['--max-calls', '2'], /2 calls/],
+  ['tokens', ['--max-tokens', '9000'], /9000 tokens/],
+  ['money', ['--max-usd', '0.02', '--model', 'gpt-4.1'], /\$0\.02/],
+] as [string, string[], RegExp][])(
+  'a run that is killed again and again while the model thinks is held by its budget of %s',
+  async (_name, flags, says) => {
+    const endpoint = await scriptedEndpoint()
+    const env = { ...endpoint.env, COMPOSE_RUNS: await temporaryFolder() }
+    const killedIn = async (args: readonly string[]) => {
+      let kill = () => {}
+      endpoint.play(() => ({ raw: () => kill() }))
+      const dead = composeJson(args, {
+        env,
+        during: (child) => {
+          kill = () => child.kill('SIGKILL')
+        },
+      })
+      await expect(dead).rejects.toThrow('JSON')
+      expect(endpoint.asked).toHaveLength(1)
+    }
+    await killedIn(['plan', dutyDeskGoal, ...flags])
+    await killedIn(['resume'])
+    endpoint.play([])
+    const { report, status } = await composeJson(['resume'], { env })
+    endpoint.done()
+    expect({ status, code: report.problems[0]?.code }).toEqual({ status: 7, code: 'budget-reached' })
+    expect(report.problems[0]!.message).toMatch(says)
+    const [spend] = report.spend!
+    expect(spend).toMatchObject({ calls: 2, outputTokens: 0 })
+    expect(spend!.estimatedTokens).toBe(spend!.inputTokens)
+  },
+)
 
 test('of many that go on with one run at once, one does; the others are refused, and nothing is asked twice', async () => {
   const { endpoint, env, run } = await killed()
@@ -73,7 +111,8 @@ test('of many that go on with one run at once, one does; the others are refused,
   endpoint.done()
   const [one, ...more] = resumed.filter(({ status }) => status === 0)
   expect(more).toEqual([])
-  expect(one!.report.spend).toMatchObject([{ calls: 3 }])
+  // Two of the dead process, and two since: this endpoint is asked again without a stream.
+  expect(one!.report.spend).toMatchObject([{ calls: 4 }])
   for (const { report } of resumed.filter((ran) => ran !== one)) {
     expect(report.problems[0]).toMatchObject({
       code: 'folder-busy',

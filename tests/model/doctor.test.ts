@@ -14,6 +14,12 @@ const answer = (reply: Reply = { text: 'ready' }) =>
 const streaming = (reply: Reply = { text: 'ready' }) => asks((asked) => asked.stream === true && !asked.tools, reply)
 const call = { calls: [{ name: 'look_up', arguments: { entry: 'bins' } }] }
 const tools = (reply: Reply = call) => asks((asked) => asked.tools?.[0]?.function.name === 'look_up', reply)
+/** The second turn: the model gets its own call back, with a result. */
+const results = (reply: Reply = { text: 'Black bins.' }) =>
+  asks(
+    (asked) => asked.tools !== undefined && asked.messages.map(({ role }) => role).join() === 'user,assistant,tool',
+    reply,
+  )
 const facts = { value: { hueOfGrass: 'green', lengthOfWeek: 7 } }
 const schema = (reply: Reply = facts) => asks((asked) => !asked.tools, reply)
 const both = (reply: Reply = call) =>
@@ -23,6 +29,26 @@ const hang: Reply = { raw: () => undefined }
 
 const well = ['endpoint ok', 'key ok', 'model ok', 'answer ok']
 const reached = [...well, 'streaming ok']
+
+/** A call with something of the server's own, which it must, or must not, find again in the second turn. */
+const extra = { extra_content: { google: { thought_signature: 'c2lnbmVk' } } }
+const tool_calls = [
+  { id: 'a', type: 'function', function: { name: 'look_up', arguments: '{"entry":"bins"}' }, ...extra },
+]
+const signedCall: Reply = {
+  message: { role: 'assistant', content: null, tool_calls },
+  deltas: [{ role: 'assistant', content: null }, { tool_calls }],
+  finish: 'tool_calls',
+}
+const isSigned = (asked: Asked) => JSON.stringify(asked.messages[1]!.tool_calls) === JSON.stringify(tool_calls)
+const turn = (wanted: boolean, reply: Reply = { text: 'Black bins.' }) =>
+  asks((asked) => isSigned(asked) === wanted && asked.messages[2]!.tool_call_id === 'a', reply)
+const signed = [tools(signedCall), turn(true)]
+const unsigned = [
+  tools(signedCall),
+  turn(true, refused(400, { message: "property 'extra_content' is unsupported" })),
+  turn(false),
+]
 
 /** What the endpoint does; what it lacks; the rows that come of it; words of their details and advice. */
 const rows: [
@@ -34,10 +60,10 @@ const rows: [
 ][] = [
   [
     'everything works',
-    [answer(), streaming(), tools(), schema(), both()],
+    [answer(), streaming(), tools(), results(), schema(), both()],
     {},
-    [...reached, 'tools ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
-    /"ready" after .*these tries took 500 in and 50 out/,
+    [...reached, 'tools ok', 'tool results ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
+    /"ready" after .*these tries took 600 in and 60 out/,
   ],
   [
     'no tools',
@@ -48,16 +74,16 @@ const rows: [
   ],
   [
     'no schema',
-    [answer(), streaming(), tools()],
+    [answer(), streaming(), tools(), results()],
     { schema: false },
-    [...reached, 'tools ok', 'schema warn', 'token counts ok'],
+    [...reached, 'tools ok', 'tool results ok', 'schema warn', 'token counts ok'],
     /not offered; compose then puts the schema into the question/,
   ],
   [
     'no streaming',
-    [answer(), tools(), schema(), both()],
+    [answer(), tools(), results(), schema(), both()],
     { streaming: false },
-    [...well, 'streaming warn', 'tools ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
+    [...well, 'streaming warn', 'tools ok', 'tool results ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
     /not offered; compose then waits for whole answers/,
   ],
   [
@@ -69,23 +95,30 @@ const rows: [
   ],
   [
     'tools called wrongly',
-    [answer(), streaming(), tools({ calls: [{ name: 'look_up', arguments: { bins: 1 } }] }), schema(), both()],
+    [
+      answer(),
+      streaming(),
+      tools({ calls: [{ name: 'look_up', arguments: { bins: 1 } }] }),
+      results(),
+      schema(),
+      both(),
+    ],
     {},
-    [...reached, 'tools warn', 'schema ok', 'tools with schema ok', 'token counts ok'],
+    [...reached, 'tools warn', 'tool results ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
     /called wrongly: "look_up \{/,
   ],
   [
     'a schema that nobody keeps to',
-    [answer(), streaming(), tools(), schema({ text: 'Green, and seven.' }), both()],
+    [answer(), streaming(), tools(), results(), schema({ text: 'Green, and seven.' }), both()],
     {},
-    [...reached, 'tools ok', 'schema warn', 'tools with schema ok', 'token counts ok'],
+    [...reached, 'tools ok', 'tool results ok', 'schema warn', 'tools with schema ok', 'token counts ok'],
     /not kept to: "Green, and seven\."/,
   ],
   [
     'a schema that drives out the tools',
-    [answer(), streaming(), tools(), schema(), both(facts)],
+    [answer(), streaming(), tools(), results(), schema(), both(facts)],
     {},
-    [...reached, 'tools ok', 'schema ok', 'tools with schema warn', 'token counts ok'],
+    [...reached, 'tools ok', 'tool results ok', 'schema ok', 'tools with schema warn', 'token counts ok'],
     /uses no tool while a schema is asked for/,
   ],
   [
@@ -94,11 +127,12 @@ const rows: [
       answer(),
       streaming(),
       tools(),
+      results(),
       schema(),
       both(refused(400, { message: 'response_format cannot be used with tools' })),
     ],
     {},
-    [...reached, 'tools ok', 'schema ok', 'tools with schema warn', 'token counts ok'],
+    [...reached, 'tools ok', 'tool results ok', 'schema ok', 'tools with schema warn', 'token counts ok'],
     /not both in one request: without schema/,
   ],
   [
@@ -163,6 +197,57 @@ const rows: [
     /asks to wait 20 seconds.*the credit of the account/,
   ],
   [
+    'an account without credit',
+    [answer({ status: 429, body: { error: { message: 'You exceeded your quota.', code: 'insufficient_quota' } } })],
+    {},
+    ['endpoint ok', 'key ok', 'answer fail'],
+    /the account has no credit left.*; Add credit/,
+  ],
+  [
+    'an answer that is cut off',
+    [answer({ text: 'ready', finish: 'length' })],
+    {},
+    ['endpoint ok', 'key ok', 'model ok', 'answer fail'],
+    /"ready", cut off at its length.*Allow longer answers/,
+  ],
+  [
+    'an error in place of an answer',
+    [answer({ status: 200, body: { error: { message: 'Upstream fell', code: 502 } } })],
+    {},
+    ['endpoint ok', 'answer fail'],
+    /its answer is an error \(Upstream fell\).*Try again later/,
+  ],
+  ...(
+    [
+      ['refuses its own calls without what it added', signed, 'tool results ok', / /],
+      [
+        'does not know what it added itself',
+        unsigned,
+        'tool results ok',
+        /taken, without what the endpoint itself adds/,
+      ],
+      [
+        'takes back no calls at all',
+        [signed[0]!, results(refused(500, { message: 'template error' }))],
+        'tool results fail',
+        /template error.*would stop here/,
+      ],
+    ] as const
+  ).map(([name, turns, row, says]): (typeof rows)[number] => [
+    `an endpoint that ${name}`,
+    [answer(), streaming(), ...turns, schema(), both()],
+    {},
+    [...reached, 'tools ok', row, 'schema ok', 'tools with schema ok', 'token counts ok'],
+    says,
+  ]),
+  [
+    'results that are refused',
+    [answer(), streaming(), tools(), results(refused(400, { message: 'Unexpected role: tool' })), schema()],
+    {},
+    [...reached, 'tools ok', 'tool results warn', 'schema ok', 'token counts ok'],
+    /compose then describes its tools in words, and tells in words what they found/,
+  ],
+  [
     'an empty answer',
     [answer({ text: ' ' })],
     {},
@@ -178,11 +263,12 @@ const rows: [
         raw: (_request, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':'),
       }),
       tools(),
+      results(),
       schema(),
       both(),
     ],
     {},
-    [...well, 'streaming fail', 'tools ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
+    [...well, 'streaming fail', 'tools ok', 'tool results ok', 'schema ok', 'tools with schema ok', 'token counts ok'],
     /no answer within 3 seconds/,
   ],
 ]

@@ -99,7 +99,7 @@ export const DecisionTable = z.strictObject({
 })
 export type DecisionTable = z.infer<typeof DecisionTable>
 
-/** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in the sandbox. */
+/** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */
 export const RuleCode = z.strictObject({
   output: z.string(),
   outcomes: z.array(Slug).min(1),

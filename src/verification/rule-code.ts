@@ -42,7 +42,7 @@ const hidden = /@ts-\w+|^\s*\/\/\/|sourceMappingURL|sourceURL|[\u202a-\u202e\u20
 
 /**
  * What is wrong with a rule's code before it is ever run: it must be one exported function `name(record)`, without
- * loops that may not end, without anything from outside its own lines. It runs in the sandbox all the same.
+ * loops that may not end, without anything from outside its own lines. It runs under limits all the same.
  */
 export async function checkRuleCode(name: string, code: string): Promise<string[]> {
   const ts: typeof Typescript = await import('typescript').then(

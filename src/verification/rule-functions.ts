@@ -19,9 +19,9 @@ export function namesOfFunctions(ts: Ts, source: Typescript.SourceFile): Readonl
 }
 
 /**
- * What keeps a rule from going on for ever, since there are no loops (its memory is not bounded so): its functions neither call one
- * another nor nest more than once, and only those that built-in methods are given (`some`, `map`, `reduce`) run more than
- * once. Functions that were handed on as values could call one another all the same, so they are not values.
+ * What keeps a rule from going on for ever, since there are no loops: its functions neither call one another nor nest more
+ * than once, and only those that built-in methods are given (`some`, `map`, `reduce`) run more than once. What a text or a
+ * list can still take is bounded where the rule runs (catalog/kit/src/rules). Functions that were handed on as values could call one another all the same, so they are not values.
  */
 export function misusedFunction(
   ts: Ts,

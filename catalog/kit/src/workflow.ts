@@ -62,22 +62,30 @@ export function workflow<Args extends unknown[], Result>(
   return DBOS.registerWorkflow(told, { name, maxRecoveryAttempts: 1_000_000 })
 }
 
+const mostTries = 12
+const asLongAsItTakes = 1_000_000
+
 /**
  * Runs one step of a workflow: once it has succeeded, its result is kept and it never runs again.
  * `key` is the same at every repeat, so pass it on as the Idempotency-Key. The name is unique within the workflow.
  * What may pass (no connection, 429, 5xx) is tried again for about 10 minutes; any other error fails the workflow at once.
+ * A rule that came to no answer is tried again until it does, at last once an hour: nothing else may decide the case.
  */
 export function step<T>(name: string, run: (key: string) => Promise<T>): Promise<T> {
   const key = `${DBOS.workflowID}:${name}`
+  let tries = 0
   return DBOS.runStep(() => run(key), {
     name,
     retriesAllowed: true,
     intervalSeconds: 0.2,
     backoffRate: 2,
-    maxAttempts: 12,
-    shouldRetry: mayPass,
+    maxAttempts: asLongAsItTakes,
+    shouldRetry: (error) => isUndecided(error) || (mayPass(error) && ++tries < mostTries),
   })
 }
+
+/** By its name, so that a service without coded rules loads nothing of them. */
+const isUndecided = (error: unknown) => nameOf(error) === 'RuleFault'
 
 function mayPass(error: unknown): boolean {
   const status = statusOf(error)
@@ -143,11 +151,11 @@ export function addedSince(patch: string): Promise<boolean> {
 /** For a step whose answer is needed by a workflow that had passed its place: not recorded, so each replay runs it, with the same key. */
 export async function catchUp<T>(name: string, run: (key: string) => Promise<T>): Promise<T> {
   const key = `${DBOS.workflowID}:${name}`
-  for (let wait = 200; ; wait *= 2) {
+  for (let wait = 200; ; wait = Math.min(wait * 2, 3_600_000)) {
     try {
       return await run(key)
     } catch (error) {
-      if (!mayPass(error) || wait > 200 * 2 ** 10) throw error
+      if (!isUndecided(error) && (!mayPass(error) || wait > 200 * 2 ** 10)) throw error
     }
     await sleep(wait)
   }

@@ -74,7 +74,9 @@ export function viewOf(
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
-    codedRules: Object.entries(composition.rules).flatMap(([name, rule]) => ('code' in rule ? [name] : [])),
+    codedRules: Object.entries(composition.rules).flatMap(([name, rule]) =>
+      'code' in rule ? [{ name, outcomes: rule.outcomes.map(quoted).join(', ') }] : [],
+    ),
     rules: Object.entries(composition.rules)
       .flatMap(([name, rule]) => ('rows' in rule ? [{ name, ...rule }] : []))
       .map(({ name, rows }) => ({

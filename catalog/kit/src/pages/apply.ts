@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import { Problem } from '../problem.ts'
 import { check } from './answers.ts'
 import { fieldOf, type Mistake, retyped, shown } from './fields.ts'
 import { asked, backPath, firstUnanswered, nextPath, postcodeBefore, submission, withAnswer } from './journey.ts'
@@ -146,6 +147,8 @@ export function applyRoutes(app: FastifyInstance, site: Site): void {
           const question = questions.find((one) => one.name === name)
           return question && { text: `Check your answer to “${question.title}”`, href: `#answer-${name}` }
         })
+        if (error instanceof Problem && error.code === 'unavailable')
+          throw new PageProblem(503, 'undecided', { cause: error })
         if (mistakes === undefined) throw error
         return showCheck(visit, mistakes)
       }

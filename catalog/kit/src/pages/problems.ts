@@ -69,6 +69,13 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
     paragraphs: ['The sign-in was not finished, or it took too long.'],
     link: { href: '/staff/sign-in', text: 'Try to sign in again' },
   },
+  undecided: {
+    heading: 'Sorry, we could not take this',
+    paragraphs: [
+      'The service could not decide how to deal with it, so nothing was sent and we have not received it.',
+      'Try again later, or tell us in another way. Your answers are saved for 2 hours after you last used the service.',
+    ],
+  },
 }
 
 function pageFor(error: unknown, staff: boolean): { status: number; page: ErrorPage } {

@@ -20,7 +20,7 @@ export interface Site {
 /** Thrown by a handler to end in one of the error pages. */
 export class PageProblem extends Error {
   readonly status: 400 | 403 | 404 | 503
-  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service'
+  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided'
   constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
     super(`page ${page}`, options)
     this.name = 'PageProblem'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Problem, ProblemResponse } from '../../src/problem.ts'
+import { RuleFault } from '../../src/rules/index.ts'
 import { answer, JOURNEY, Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -247,6 +248,17 @@ describe('sending', () => {
     service.world.failing = {}
     expect((await person.send(await person.see('/apply/check'))).url.pathname).toBe('/confirmation')
     expect(service.world.submitted.map(({ key }) => key)[0]).toBe(service.world.submitted[1]?.key)
+  })
+
+  test('what the service itself cannot decide on is refused in plain words, and the next try has the same key', async () => {
+    const check = await answer(person)
+    service.world.failing.submit = new RuleFault('priority', 'time')
+    const refused = await person.send(check)
+    expect([refused.status, refused.heading]).toEqual([503, 'Sorry, we could not take this'])
+    expect(refused.html).toContain('nothing was sent and we have not received it')
+    service.world.failing = {}
+    expect((await person.send(await person.see('/apply/check'))).url.pathname).toBe('/confirmation')
+    expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(1)
   })
 
   test('a changed answer has a new key', async () => {

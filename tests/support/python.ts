@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 /** Debian's: what other people's clients check our schemas with. */
 const program = '/usr/bin/python3'
 
+export const hasPython = spawnSync(program, ['-c', '']).status === 0
+
 /** Whether this machine has Python and python3-jsonschema; tests that need them are left out where it has not. */
 export const hasJsonschema = spawnSync(program, ['-c', 'import jsonschema']).status === 0
 

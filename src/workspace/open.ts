@@ -28,9 +28,13 @@ export async function openFolder(folder: string, options: OpenOptions = {}): Pro
 
 /** Refuses what a run that begins with `openFolder` would refuse, and leaves the folder as it is. */
 export async function tryFolder(folder: string): Promise<void> {
-  await mustBeFree(folder)
-  // A change that was cut off is mended by the run, which looks only then.
-  if ((await kindIn(folder, transactionFolder)) !== 'folder') await look(folder, {})
+  try {
+    await mustBeFree(folder)
+    // A change that was cut off is mended by the run, which looks only then.
+    if ((await kindIn(folder, transactionFolder)) !== 'folder') await look(folder, {})
+  } catch (error) {
+    throw asFolderError(folder, error)
+  }
 }
 
 async function look(folder: string, options: OpenOptions): Promise<{ lock: Lock | undefined }> {

@@ -39,6 +39,28 @@ export interface Problem {
   where?: string | undefined
 }
 
+/** Characters of a text, and findings of an error: a person reads no more, and what was given may have no end. */
+const longest = 2000
+const most = 50
+
+/** A text that may repeat what somebody gave: of a longer one the middle is left out. */
+export function bounded(text: string): string {
+  if (text.length <= longest) return text
+  const [start, end] = [text.slice(0, longest / 2), text.slice(-longest / 4)]
+  return `${start} … (${text.length - start.length - end.length} characters left out) … ${end}`.toWellFormed()
+}
+
+function boundedProblems(problems: readonly Problem[]): Problem[] {
+  const kept = problems.slice(0, most).map((one) => ({
+    ...one,
+    message: bounded(one.message),
+    suggestion: one.suggestion && bounded(one.suggestion),
+    where: one.where && bounded(one.where),
+  }))
+  const more = problems.length - kept.length
+  return more === 0 ? kept : [...kept, { code: kept[0]!.code, message: `There are ${more} more of these.` }]
+}
+
 /** An error with its next step. `code` decides the exit status; `problems` holds more than one finding at once. */
 export class ComposeError extends Error {
   readonly code: ErrorCode
@@ -50,11 +72,12 @@ export class ComposeError extends Error {
     message: string,
     options: { suggestion?: string; problems?: readonly Problem[]; cause?: unknown } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(bounded(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ComposeError'
     this.code = code
-    this.suggestion = options.suggestion
-    this.problems = options.problems?.length ? options.problems : [{ code, message, suggestion: options.suggestion }]
+    const { problems, suggestion } = options
+    this.suggestion = suggestion === undefined ? undefined : bounded(suggestion)
+    this.problems = boundedProblems(problems?.length ? problems : [{ code, message, suggestion }])
   }
 
   get exitStatus(): number {

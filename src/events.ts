@@ -38,4 +38,6 @@ export type ComposeEvent =
   /** `because`: the code of what ended it, or the first expectation that was not met. */
   | ({ type: 'try-finished'; outcome: string; milliseconds: number; because?: string } & TryPlace)
   | { type: 'progress'; step: StepName; message: string }
+  /** A sign of life every few seconds: what the run is in the middle of, and for how long. */
+  | { type: 'still-working'; on: string; milliseconds: number }
   | { type: 'warning'; message: string }

@@ -23,7 +23,7 @@ export default defineConfig({
     globalSetup: ['@composed/kit/testing/place/setup'],
     sequence: { sequencer: InOrder },
     projects: [
-      // One after the other; the tests of one file run at the same time.
+      // Last, one after the other; the tests of one file run at the same time.
       {
         test: {
           ...shared,
@@ -31,17 +31,18 @@ export default defineConfig({
           include: ['service/tests/**/*.test.ts'],
           maxWorkers: 1,
           maxConcurrency: 12,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
-      // Each component by itself, on all cores: without a number vitest leaves one of them idle.
+      // Each component by itself, and first: what has passed holds for every service that has it. On all cores, of which
+      // vitest leaves one idle unless told otherwise.
       {
         test: {
           ...shared,
           name: 'components',
           include: ['components/*/tests/**/*.test.ts'],
           maxWorkers: '100%',
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
     ],

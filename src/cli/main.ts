@@ -24,10 +24,10 @@ if (process.send) {
   process.on('disconnect', () => interrupt(143))
   process.channel?.unref()
 }
-// Whoever reads us may stop reading: what is left to say is dropped, the work and its status are not.
+// Whoever reads us may stop reading, and a terminal may be closed: what is left to say is dropped, the work and its status are not.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
   })
 }
 

@@ -3,6 +3,9 @@ import type { Terminal } from './run.ts'
 import { clean } from './show/clean.ts'
 import { inWords } from './show/duration.ts'
 
+/** Milliseconds within which a line says well enough that there is life. */
+const lately = 4000
+
 interface Progress {
   emit(event: ComposeEvent): void
   /** Leaves the line to somebody else. */
@@ -19,9 +22,15 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
   const lively = stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
   const erase = '\r\u001b[K'
   let open = false
+  let told = performance.now()
   const line = (text: string) => {
     stderr.write(`${open ? erase : ''}${text}\n`)
     open = false
+    told = performance.now()
+  }
+  const running = (text: string) => {
+    stderr.write(`${open ? erase : ''}${text} …`)
+    open = true
   }
   return {
     emit(event) {
@@ -40,9 +49,12 @@ export function plainProgress({ stderr, env }: Terminal): Progress {
       else if (event.type === 'try-finished') {
         const why = event.because ? ` (${clean(event.because)})` : ''
         line(`${placeOf(event)} ${event.outcome}${why}, ${inWords(event.milliseconds)}`)
-      } else if (lively && (event.type === 'step-started' || event.type === 'try-started')) {
-        stderr.write(`${open ? erase : ''}${event.type === 'step-started' ? event.step : placeOf(event)} …`)
-        open = true
+      } else if (lively && (event.type === 'step-started' || event.type === 'try-started'))
+        running(event.type === 'step-started' ? event.step : placeOf(event))
+      else if (event.type === 'still-working') {
+        const life = `${event.on.padEnd(9)} still at work after ${inWords(event.milliseconds)}`
+        if (lively) running(life)
+        else if (performance.now() - told > lately) line(life)
       }
     },
     pause() {

@@ -1,9 +1,25 @@
-import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import {
+  ErrorCode,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
 import { type Catalog, loadCatalog, ownCatalog } from '../catalog/load.ts'
 import { listEntries } from '../catalog/search.ts'
+import { bounded } from '../errors.ts'
 import { ownRoot } from '../operations/root.ts'
 
-const uriOf = (kind: string, id: string): string => `catalog://${kind}/${id}`
+const mimeType = 'application/yaml'
+
+const template = {
+  name: 'catalogue entry',
+  uriTemplate: 'catalog://{kind}/{id}',
+  title: 'An entry of the catalogue',
+  description: 'A pattern, a capability with its contracts, or a component.',
+  mimeType,
+}
 
 /** The files that say what an entry is: its own, and the contracts of a capability. */
 function filesOf(catalog: Catalog, kind: string, id: string): string[] {
@@ -16,36 +32,35 @@ function filesOf(catalog: Catalog, kind: string, id: string): string[] {
 }
 
 /** Offers every entry of the catalogue as `catalog://<kind>/<id>`. */
-export function addResources(server: McpServer): void {
+export function addResources(server: Server): void {
   let loaded: Promise<Catalog> | undefined
   const open = (): Promise<Catalog> => {
     loaded ??= loadCatalog(ownCatalog(ownRoot()))
     return loaded
   }
-  const list = async () => ({
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
     resources: listEntries(await open()).map(({ kind, id, title, description }) => ({
-      uri: uriOf(kind, id),
+      uri: `catalog://${kind}/${id}`,
       name: id,
       title,
       description,
-      mimeType: 'application/yaml',
+      mimeType,
     })),
+  }))
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates: [template] }))
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
+    const catalog = await open()
+    const [, kind = '', id = ''] = /^catalog:\/\/([^/]+)\/([^/]+)$/.exec(uri) ?? []
+    const paths = filesOf(catalog, kind, id)
+    if (paths.length === 0) {
+      throw new McpError(ErrorCode.InvalidParams, bounded(`The catalogue has no ${kind || 'entry'} "${id || uri}".`))
+    }
+    return {
+      contents: paths.map((path, index) => ({
+        uri: index === 0 ? uri : `${uri}#${path.split('/').at(-1)}`,
+        mimeType,
+        text: catalog.files.get(path)!.toString('utf8'),
+      })),
+    }
   })
-  server.registerResource(
-    'catalogue entry',
-    new ResourceTemplate('catalog://{kind}/{id}', { list }),
-    { title: 'An entry of the catalogue', description: 'A pattern, a capability with its contracts, or a component.' },
-    async (uri, { kind, id }) => {
-      const catalog = await open()
-      const paths = filesOf(catalog, String(kind), String(id))
-      if (paths.length === 0) throw new Error(`The catalogue has no ${kind} "${id}".`)
-      return {
-        contents: paths.map((path, index) => ({
-          uri: index === 0 ? uri.href : `${uri.href}#${path.split('/').at(-1)}`,
-          mimeType: 'application/yaml',
-          text: catalog.files.get(path)!.toString('utf8'),
-        })),
-      }
-    },
-  )
 }

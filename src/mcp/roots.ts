@@ -8,7 +8,12 @@ import { ComposeError } from '../errors.ts'
  */
 export async function insideRoots(roots: readonly string[], path: string): Promise<string> {
   const wanted = resolve(roots[0]!, path)
-  const real = await follow(wanted)
+  const real = await follow(wanted).catch((cause) => {
+    throw new ComposeError('bad-option', `${path} is no path that can be followed (${cause.code ?? 'unknown'}).`, {
+      suggestion: `Name a file or folder inside ${roots.join(' or ')}.`,
+      cause,
+    })
+  })
   for (const root of await Promise.all(roots.map(follow))) {
     if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return wanted
   }

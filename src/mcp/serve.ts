@@ -14,7 +14,10 @@ export interface StdioOptions {
   stdout: NodeJS.WritableStream
 }
 
-/** Serves over stdin and stdout until the client closes them or the signal comes. Returns the exit status. */
+/**
+ * Serves over stdin and stdout until the client closes them or the signal comes, and ends when every call has tidied up.
+ * Returns the exit status.
+ */
 export async function serveStdio(roots: readonly string[], options: StdioOptions): Promise<number> {
   const { version, cwd, env, signal, stdin, stdout } = options
   const folders = (roots.length > 0 ? roots : ['.']).map((root) => resolve(cwd, root))
@@ -25,14 +28,15 @@ export async function serveStdio(roots: readonly string[], options: StdioOptions
       })
     }
   }
-  const server = createServer({ version, roots: folders, env })
-  const closed = new Promise<void>((done) => {
-    server.server.onclose = done
+  const { server, end } = createServer({ version, roots: folders, env })
+  const left = new Promise<void>((done) => {
+    server.onclose = done
+    // The transport does not tell when the client has gone; the end of its stream does.
+    stdin.once('end', done).once('close', done)
+    signal.addEventListener('abort', () => done(), { once: true })
   })
-  // The transport does not tell when the client has gone; the end of its stream does.
-  stdin.once('end', () => server.close())
-  signal.addEventListener('abort', () => server.close(), { once: true })
   await server.connect(new StdioServerTransport(stdin as Readable, stdout as Writable))
-  await closed
+  await left
+  await end()
   return signal.aborted ? 130 : 0
 }

@@ -1,12 +1,20 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
-import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js'
-import * as z from 'zod'
-import type { ComposeEvent } from '../events.ts'
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+  type ServerNotification,
+  type ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js'
+import { bounded, ComposeError } from '../errors.ts'
 import { attempt } from '../operations/attempt.ts'
-import { type Context, type Operation, operations } from '../operations.ts'
+import { type Context, operations } from '../operations.ts'
 import { addResources } from './resources.ts'
 import { insideRoots } from './roots.ts'
+import { nameOf, toolOf } from './tools.ts'
+import { wordsOf } from './words.ts'
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
 
@@ -17,46 +25,48 @@ export interface ServerOptions {
   env: Readonly<Record<string, string | undefined>>
 }
 
-/** An MCP server with one tool per operation, and the catalogue as resources. */
-export function createServer(options: ServerOptions): McpServer {
-  const server = new McpServer(
+export interface OwnServer {
+  server: Server
+  /** Closes the connection, cancels what still runs, and waits until that has tidied up behind it. */
+  end(): Promise<void>
+}
+
+/**
+ * An MCP server with one tool per operation, and the catalogue as resources. It is built on the SDK's plain `Server`: the
+ * operations check their inputs themselves, so that a mistake comes back as a report like any other.
+ */
+export function createServer(options: ServerOptions): OwnServer {
+  const server = new Server(
     { name: 'compose', title: 'compose', version: options.version },
     {
+      capabilities: { tools: {}, resources: {} },
       instructions:
         'Plan first and show the plan to the person; then compose or apply it. A pass is only what the report proves.',
     },
   )
-  for (const operation of operations.filter((one) => !one.untilStopped)) addTool(server, operation, options)
+  const offered = operations.filter((one) => !one.untilStopped)
+  const running = new Set<Promise<unknown>>()
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: offered.map(toolOf) }))
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+    const operation = offered.find((one) => nameOf(one) === params.name)
+    if (!operation) throw new McpError(ErrorCode.InvalidParams, bounded(`There is no tool "${params.name}".`))
+    const attempting = attempt(operation, params.arguments ?? {}, contextOf(extra, options))
+    running.add(attempting)
+    const { report, error } = await attempting.finally(() => running.delete(attempting))
+    return {
+      content: [{ type: 'text', text: JSON.stringify(report) }],
+      structuredContent: report,
+      isError: error !== undefined,
+    }
+  })
   addResources(server)
-  return server
-}
-
-function addTool(server: McpServer, operation: Operation, options: ServerOptions): void {
-  const fields = Object.entries(operation.input.shape).filter(([name]) => !operation.terminalOnly?.includes(name))
-  server.registerTool(
-    operation.name.replaceAll(' ', '_'),
-    {
-      title: operation.title,
-      description: operation.description,
-      inputSchema: z.strictObject(Object.fromEntries(fields)),
-      outputSchema: operation.output,
-      annotations: {
-        title: operation.title,
-        readOnlyHint: operation.hints.readOnly,
-        destructiveHint: operation.hints.destructive,
-        idempotentHint: true,
-        // With a model behind it, it speaks to an endpoint.
-        openWorldHint: 'callTimeout' in operation.input.shape,
-      },
+  return {
+    server,
+    async end() {
+      await server.close()
+      await Promise.allSettled(running)
     },
-    (input: Record<string, unknown>, extra: Extra) => call(operation, input, contextOf(extra, options)),
-  )
-}
-
-async function call(operation: Operation, input: Record<string, unknown>, context: Context): Promise<CallToolResult> {
-  const { report, error } = await attempt(operation, input, context)
-  const content: CallToolResult['content'] = [{ type: 'text', text: JSON.stringify(report) }]
-  return { content, structuredContent: report, isError: error !== undefined }
+  }
 }
 
 function contextOf(extra: Extra, { roots, env }: ServerOptions): Context {
@@ -65,9 +75,9 @@ function contextOf(extra: Extra, { roots, env }: ServerOptions): Context {
   return {
     cwd: roots[0]!,
     env,
-    signal: extra.signal,
+    signal: interruption(extra.signal),
     emit(event) {
-      if (token === undefined) return
+      if (token === undefined || extra.signal.aborted) return
       progress += 1
       const params = { progressToken: token, progress, message: wordsOf(event) }
       // A client that has gone away cannot be told; the work goes on until it is cancelled.
@@ -75,36 +85,16 @@ function contextOf(extra: Extra, { roots, env }: ServerOptions): Context {
     },
     reach: (path) => insideRoots(roots, path),
     nameOf: (field) => field,
+    isClient: true,
   }
 }
 
-function wordsOf(event: ComposeEvent): string {
-  switch (event.type) {
-    case 'step-started':
-      return `${event.step} …`
-    case 'step-finished':
-      return `${event.step}: ${event.milliseconds} ms`
-    case 'progress':
-      return `${event.step}: ${event.message}`
-    case 'lap-finished':
-      return `lap ${event.lap}: ${event.failures} failures`
-    case 'agent-started':
-      return `${event.agent} begins`
-    case 'agent-finished':
-      return event.problem ? `${event.agent}: ${event.problem}` : `${event.agent} has answered`
-    case 'call-started':
-      return `${event.agent} asks ${event.model} …`
-    case 'call-finished':
-      return `${event.agent}: ${event.inputTokens} tokens in, ${event.outputTokens} out`
-    case 'call-failed':
-      return `${event.agent}: no answer from ${event.model} (${event.problem})`
-    case 'tool-used':
-      return `${event.agent} looks something up with ${event.tool}`
-    case 'try-started':
-      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} …`
-    case 'try-finished':
-      return `goal ${event.goal} of ${event.goals}: try ${event.turn} of ${event.turns} by ${event.brain} ${event.outcome}`
-    case 'warning':
-      return event.message
-  }
+/** The same signal with a reason that says what it means for the run: the client cancelled, or the connection is closed. */
+function interruption(signal: AbortSignal): AbortSignal {
+  const cancelling = new AbortController()
+  const reason = new ComposeError('interrupted', 'The call was cancelled; nothing was half-written.', {
+    suggestion: 'Call it again: what was proved so far is kept.',
+  })
+  signal.addEventListener('abort', () => cancelling.abort(reason), { once: true })
+  return cancelling.signal
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { Plan, Report } from '../schema.ts'
@@ -16,7 +15,9 @@ export const applyOperation = defineOperation({
   examples: ['plan.yaml', 'plan.yaml --out referrals'],
   positional: ['plan'],
   input: z.strictObject({
-    plan: z.union([z.string(), z.looseObject({})]).describe('The plan: a YAML or JSON file, or the plan itself.'),
+    plan: z
+      .union([z.string(), z.looseObject({})])
+      .describe('The plan: a YAML or JSON file, or the plan itself, also as text.'),
     out: inputs.out,
     ...inputs.modelInputs,
     ...inputs.lapInputs,
@@ -33,12 +34,11 @@ export const applyOperation = defineOperation({
     const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context, 'apply')])
     const plan = input.yes ? approve(given, context.nameOf('yes')) : given
     context.planned?.(plan)
-    if (!input.dryRun) return make(plan, input, context, tools)
-    const { settle } = await import('../steps/settle.ts')
-    settle(plan, tools.catalog)
-    await tools.journal.end()
-    const folder = resolve(context.cwd, input.out ?? plan.intent.name)
-    return { version: 1, command: 'apply', verdict: 'planned', service: plan.intent.name, folder, plan, problems: [] }
+    if (input.dryRun) {
+      const { settle } = await import('../steps/settle.ts')
+      settle(plan, tools.catalog)
+    }
+    return make(plan, input, context, tools)
   },
 })
 
@@ -46,6 +46,7 @@ export const applyOperation = defineOperation({
 async function readPlan(given: string | object, context: Context): Promise<Plan> {
   const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
   if (typeof given !== 'string') return checkShape(Plan, given, 'plan', 'bad-file')
+  if (isText(given)) return checkShape(Plan, parseYaml(given, 'plan', 'bad-file'), 'plan', 'bad-file')
   const path = await context.reach(given)
   let text: string
   try {
@@ -61,4 +62,9 @@ async function readPlan(given: string | object, context: Context): Promise<Plan>
     )
   }
   return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
+}
+
+/** Models often write an object that they shall hand over as its text. No name of a file looks like that. */
+function isText(given: string): boolean {
+  return /^\s*\{|\n/.test(given)
 }

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import type { Report } from '../schema.ts'
 import type { Trace } from '../telemetry/trace.ts'
-import type { Context, EndHook, Operation } from './operation.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { type Context, clientInput, type EndHook, type Operation } from './operation.ts'
 import { asComposeError, reportOfError, statusOf } from './outcome.ts'
 import { beginTrace } from './trace.ts'
 
@@ -21,10 +22,13 @@ export async function attempt(operation: Operation, given: unknown, context: Con
   const durations: Record<string, number> = {}
   const hooks: EndHook[] = []
   let trace: Trace | undefined
+  // What runs until it is stopped tells by itself that it runs.
+  const heartbeat = operation.untilStopped ? undefined : startHeartbeat(operation.name, context.emit)
   const facts = async (error?: ComposeError): Promise<Partial<Report>> =>
     Object.assign({}, ...(await Promise.all(hooks.map((hook) => hook(error)))))
   const emit: Context['emit'] = (event) => {
     if (event.type === 'step-finished') durations[event.step] = (durations[event.step] ?? 0) + event.milliseconds
+    heartbeat?.event(event)
     trace?.event(event)
     context.emit(event)
   }
@@ -51,6 +55,7 @@ export async function attempt(operation: Operation, given: unknown, context: Con
     }
     return await traced({ report, status: error.exitStatus, error }, trace, context)
   } finally {
+    heartbeat?.stop()
     clearTimeout(timer)
   }
 }
@@ -65,9 +70,10 @@ async function traced(outcome: Outcome, trace: Trace | undefined, context: Conte
 }
 
 function check(operation: Operation, given: unknown, context: Context): Record<string, unknown> {
-  const parsed = operation.input.safeParse(given)
+  const input = context.isClient ? clientInput(operation) : operation.input
+  const parsed = input.safeParse(given)
   if (parsed.success) return parsed.data
-  const fields: Record<string, z.ZodType> = operation.input.shape
+  const fields: Record<string, z.ZodType> = input.shape
   const problems = parsed.error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const names = issue.keys.join(', ')

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import * as z from 'zod'
 import { Goal, type Plan, Report } from '../schema.ts'
 import type { Tools } from '../tools.ts'
@@ -14,15 +13,21 @@ export function approve(plan: Plan, by: string): Plan {
   return { ...plan, verdicts }
 }
 
-/** Makes the folder from a plan; both `compose` and `apply` end here. `seconds` bounds the tests' processes too. */
+/** Makes the folder from a plan, or tells what would be made; both `compose` and `apply` end here. `timeout` is in seconds. */
 export async function make(
   plan: Plan,
-  target: { out?: string; timeout: number; laps: number; unsafeNoSandbox: boolean },
+  target: { out?: string; timeout: number; laps: number; unsafeNoSandbox: boolean; dryRun: boolean },
   context: Context,
   tools: Tools,
 ): Promise<Report> {
-  const { apply } = await import('../compose.ts')
   const folder = await context.reach(target.out ?? plan.intent.name)
+  if (target.dryRun) {
+    await (await import('../workspace/open.ts')).tryFolder(folder)
+    await tools.journal.end()
+    const service = plan.intent.name
+    return { version: 1, command: 'compose', verdict: 'planned', service, folder, plan, problems: [] }
+  }
+  const { apply } = await import('../compose.ts')
   const { laps, unsafeNoSandbox: unsafe } = target
   const report = await apply(plan, { folder, timeout: target.timeout * 1000, laps, unsafe }, tools)
   if (report.verdict === 'verified') await tools.journal.end()
@@ -64,19 +69,6 @@ export const composeOperation = defineOperation({
     )
     const settled = input.yes ? approve(planned, context.nameOf('yes')) : planned
     context.planned?.(settled)
-    if (input.dryRun) {
-      await tools.journal.end()
-      const folder = resolve(context.cwd, input.out ?? settled.intent.name)
-      return {
-        version: 1,
-        command: 'compose',
-        verdict: 'planned',
-        service: settled.intent.name,
-        folder,
-        plan: settled,
-        problems: [],
-      }
-    }
     return make(settled, input, context, tools)
   },
 })

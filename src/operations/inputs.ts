@@ -15,7 +15,10 @@ export const catalog = z
 export const out = z.string().optional().describe('The folder to make; by default one named after the service.')
 export const timeout = z.number().min(1).max(86_400).default(600).describe('Seconds that the whole run may take.')
 export const yes = z.boolean().default(false).describe('Approve what the policy wants a person to approve.')
-export const dryRun = z.boolean().default(false).describe('Show the plan and write nothing.')
+export const dryRun = z
+  .boolean()
+  .default(false)
+  .describe('Show the plan and write nothing. A folder that the run would refuse is refused.')
 export const folders = z
   .array(z.string())
   .default(['.'])

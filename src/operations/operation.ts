@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { ComposeError } from '../errors.ts'
 import type { ComposeEvent } from '../events.ts'
 import type { Run } from '../journal/run.ts'
@@ -15,6 +15,8 @@ export interface Context {
   reach(path: string): Promise<string>
   /** How an input is called in messages: `--timeout` in a terminal, `timeout` for a client. */
   nameOf(field: string): string
+  /** A program gives the inputs: those that only make sense to a person at a terminal are none. */
+  isClient?: boolean
   /** One line of what a running service says: to the person, or to whoever reads its log. */
   tell?(line: string, to: 'person' | 'log'): void
   /** Called when it has ended, with the error if there was one; answers what the report says besides, however it ended. */
@@ -51,4 +53,11 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject> {
 /** Identity function, so that `run` gets the type of its own input. */
 export function defineOperation<Input extends z.ZodObject>(operation: Operation<Input>): Operation {
   return operation as unknown as Operation
+}
+
+/** The inputs that a program may give. */
+export function clientInput({ input, terminalOnly = [] }: Operation): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(input.shape).filter(([name]) => !terminalOnly.includes(name))),
+  )
 }

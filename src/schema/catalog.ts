@@ -17,7 +17,7 @@ export const Question = z.strictObject({
 export type Question = z.infer<typeof Question>
 
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/)
-const version = z.string().regex(/^\d+\.\d+\.\d+$/)
+const version = z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
 const metadata = z.strictObject({ name: slug, version, title: z.string(), description: z.string() })
 const envelope = { apiVersion: z.literal('compose.dev/v1alpha1') }
 
@@ -42,7 +42,7 @@ export const CapabilityFile = z.strictObject({
 })
 export type CapabilityFile = z.infer<typeof CapabilityFile>
 
-const range = z.string().regex(/^\^?\d+\.\d+\.\d+$/)
+const range = z.string().regex(/^\^?[0-9]+\.[0-9]+\.[0-9]+$/)
 
 export const ComponentFile = z.strictObject({
   ...envelope,

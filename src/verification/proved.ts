@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { type FileSet, Verification } from '../schema.ts'
@@ -94,4 +94,10 @@ export async function remember(world: World, key: string, proof: Proof | Verific
       message: `Could not keep in ${path} that ${what} passed; it is tested again next time.`,
     })
   }
+}
+
+/** Takes back a proof that did not hold. */
+export async function forget(world: World, key: string): Promise<void> {
+  const path = pathOf(world, key)
+  if (path) await rm(path, { force: true }).catch(() => undefined)
 }

@@ -60,6 +60,12 @@ export async function holder(folder: string): Promise<string | undefined> {
   return text !== undefined && (await mayLive(text)) ? text : undefined
 }
 
+/** Throws `folder-busy` while a live process holds the folder. */
+export async function mustBeFree(folder: string): Promise<void> {
+  const text = await holder(folder)
+  if (text !== undefined) throw busy(folder, text, await holdPath(folder))
+}
+
 /** Removes the marks of dead processes, inside the folder or beside it. */
 export async function dropStaleHold(folder: string, disk: Disk): Promise<void> {
   for (const path of [join(folder, holdName), beside(folder)].flatMap((mark) => [mark, `${mark}.next`])) {
@@ -105,12 +111,14 @@ async function mayLive(text: string): Promise<boolean> {
 async function takeOver(folder: string, path: string, disk: Disk): Promise<void> {
   const text = await read(path)
   if (text === undefined) return
-  if (await mayLive(text)) {
-    throw new ComposeError('folder-busy', `Another compose (${text}) is changing ${folder}.`, {
-      suggestion: `Wait until it is done. If there is none, remove ${path} and run the same command again.`,
-    })
-  }
+  if (await mayLive(text)) throw busy(folder, text, path)
   await dropDead(folder, path, disk)
+}
+
+function busy(folder: string, text: string, path: string): ComposeError {
+  return new ComposeError('folder-busy', `Another compose (${text}) is changing ${folder}.`, {
+    suggestion: `Wait until it is done. If there is none, remove ${path} and run the same command again.`,
+  })
 }
 
 /**

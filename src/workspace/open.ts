@@ -2,7 +2,10 @@ import { mkdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lock } from '../schema.ts'
 import { asFolderError, compositionWouldBeLost, editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
+import { mustBeFree } from './hold.ts'
 import { inspectFolder } from './inspect.ts'
+import { transactionFolder } from './names.ts'
+import { kindIn } from './paths.ts'
 import { recover } from './recover.ts'
 import { siblingOf } from './sibling.ts'
 
@@ -20,6 +23,21 @@ export interface OpenOptions {
  */
 export async function openFolder(folder: string, options: OpenOptions = {}): Promise<{ lock: Lock | undefined }> {
   await recover(folder)
+  return look(folder, options)
+}
+
+/** Refuses what a run that begins with `openFolder` would refuse, and leaves the folder as it is. */
+export async function tryFolder(folder: string): Promise<void> {
+  try {
+    await mustBeFree(folder)
+    // A change that was cut off is mended by the run, which looks only then.
+    if ((await kindIn(folder, transactionFolder)) !== 'folder') await look(folder, {})
+  } catch (error) {
+    throw asFolderError(folder, error)
+  }
+}
+
+async function look(folder: string, options: OpenOptions): Promise<{ lock: Lock | undefined }> {
   const state = await inspectFolder(folder)
   if (state.kind === 'foreign') throw notOurs(folder, state.examples)
   if (state.kind !== 'ours' && options.mustBeOurs) throw nothingThere(folder)

@@ -106,3 +106,17 @@ test('an endpoint without the name of a model, or with an address that is none, 
   expect(placeless.stderr).toMatch(/no http address/)
   expect([nameless.status, placeless.status]).toEqual([3, 3])
 })
+
+test.concurrent.each([
+  ['a command', (text: string) => [`verfy${text}`, 'more']],
+  ['a flag', (text: string) => ['plan', 'case triage', `--${text}`]],
+  ['a capability', (text: string) => ['plan', 'case triage', '--use', `${text}=${text}`]],
+  ['an entry', (text: string) => ['catalog', 'show', text]],
+  ['a plan', (text: string) => ['apply', `{"${text}": ["${text}"]}`]],
+  ['a folder', (text: string) => ['case triage', '--out', text, '--dry-run']],
+])('what was typed without end comes back cut: %s', async (_what, args) => {
+  const { status, stderr } = await compose(args('x'.repeat(40_000)))
+  expect(status).toBeGreaterThan(0)
+  expect(stderr).toContain('characters left out')
+  expect(stderr.length).toBeLessThan(5000)
+})

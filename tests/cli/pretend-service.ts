@@ -1,15 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { filesOf, withLock } from '../verification/sets.ts'
 import { type HowToRun, temporaryFolder } from './run.ts'
 
 /** A folder that starts like a composed one, with this script in the place of the real start. */
-export async function service(script: string): Promise<string> {
+export async function service(script: string, { installed = true } = {}): Promise<string> {
   const folder = await temporaryFolder()
   await mkdir(join(folder, 'kit'))
-  await mkdir(join(folder, 'node_modules'))
-  await writeFile(join(folder, 'composition.yaml'), 'components: { identity: {}, audit: {} }\n')
-  await writeFile(join(folder, 'kit/start.mjs'), script)
+  if (installed) await mkdir(join(folder, 'node_modules'))
+  const composition = 'components: { identity: {}, audit: {} }\n'
+  const files = withLock(filesOf({ 'composition.yaml': composition, 'kit/start.mjs': script }))
+  for (const [path, { bytes }] of files) await writeFile(join(folder, path), bytes)
   return folder
 }
 

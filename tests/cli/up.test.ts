@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { leftBehind, nothing } from '../support/left-behind.ts'
 import { onceUp, serves, service, whyStopped } from './pretend-service.ts'
-import { compose } from './run.ts'
+import { compose, temporaryFolder } from './run.ts'
 
 test('up prints the addresses on stdout, and Ctrl-C stops the service', async () => {
   const folder = await service(serves)
@@ -16,6 +17,18 @@ test('a kill of compose itself leaves no service behind', async () => {
   const ran = await compose(['up', folder], { during: onceUp('SIGKILL') })
   expect(ran.status).toBe(null)
   expect(await whyStopped(folder)).toBe('alone')
+})
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 143],
+] as const)('%s: a service that ran from a copy of its folder leaves no copy behind', async (signal, status) => {
+  const folder = await service(serves, { installed: false })
+  const temporary = await temporaryFolder()
+  const ran = await compose(['up', folder], { env: { TMPDIR: temporary }, during: onceUp(signal) })
+  expect(ran.status).toBe(status)
+  expect(await leftBehind(temporary)).toEqual(nothing)
 })
 
 test('several services get ports apart, and each line says whose it is', async () => {

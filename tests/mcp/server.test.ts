@@ -1,6 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { operations } from '../../src/operations.ts'
 import { Plan, Report } from '../../src/schema.ts'
 import { temporaryFolder } from '../cli/run.ts'
@@ -106,6 +107,94 @@ test('a plan file inside the root may be read', async () => {
   expect(Report.parse(answer.structuredContent).problems.map(({ message }) => message)).toContain(
     'plan.yaml: unknown key colour',
   )
+})
+
+test('a dry run refuses what the run refuses', async () => {
+  const root = await temporaryFolder()
+  const client = await connect(root)
+  await mkdir(join(root, 'diaries'))
+  await writeFile(join(root, 'diaries/diary.txt'), '')
+  const { structuredContent } = await client.callTool({ name: 'plan', arguments: { goal: 'case triage service' } })
+  const { plan } = Report.parse(structuredContent)
+  for (const [out, code] of [
+    ['diaries', 'folder-not-ours'],
+    ['../elsewhere', 'folder-not-ours'],
+    ['no/folder/above', 'folder-unwritable'],
+  ]) {
+    for (const [name, args] of [
+      ['compose', { goal: 'case triage service' }],
+      ['apply', { plan }],
+    ] as const) {
+      const answer = await client.callTool({ name, arguments: { ...args, out, dryRun: true } })
+      expect(answer.structuredContent).toMatchObject({ verdict: 'refused', problems: [{ code }] })
+    }
+  }
+})
+
+const long = 'x'.repeat(50_000)
+const broken = JSON.stringify({ version: 1, [long]: long, choices: Array(5000).fill(long.slice(0, 50)) })
+
+/** What is given → the tool, its arguments, and the code of what is wrong with them. */
+const endless: [what: string, tool: string, args: Record<string, unknown>, code: string][] = [
+  ['a plan as text that is none', 'apply', { plan: broken }, 'bad-file'],
+  ['a plan that is none', 'apply', { plan: JSON.parse(broken) }, 'bad-file'],
+  ['a plan in no format', 'apply', { plan: `{"${long}` }, 'bad-file'],
+  ['a name too long for a file', 'apply', { plan: long }, 'bad-option'],
+  ['a folder', 'compose', { goal: 'case triage service', out: long }, 'bad-option'],
+  ['a folder with a NUL', 'compose', { goal: 'case triage service', out: `${long}\0` }, 'bad-option'],
+  ['a goal', 'plan', { goal: long }, 'goal-too-long'],
+  ['a word of a goal', 'plan', { goal: long.slice(0, 3000) }, 'no-pattern'],
+  ['a capability', 'plan', { goal: 'case triage service', use: { [long]: long } }, 'unknown-name'],
+  ['another capability', 'plan', { goal: 'case triage service', without: [long] }, 'unknown-name'],
+  ['an entry', 'catalog_show', { id: long }, 'unknown-name'],
+  ['an agent', 'agents_show', { role: long }, 'unknown-name'],
+  ['a run', 'resume', { run: long }, 'unknown-name'],
+  ['a file of goals', 'eval', { goals: long }, 'bad-option'],
+  ['a folder to verify', 'verify', { folders: [long] }, 'bad-option'],
+  ['an input that is none', 'plan', { goal: 'case triage service', [long]: long }, 'bad-option'],
+  ['a choice that is none', 'plan', { goal: 'case triage service', brain: long }, 'bad-option'],
+]
+
+test('what was given without end comes back cut', async () => {
+  const client = await connect(await temporaryFolder())
+  for (const [what, name, args, code] of endless) {
+    const answer = await client.callTool({ name, arguments: args })
+    const { problems } = Report.parse(answer.structuredContent)
+    expect(problems[0], what).toMatchObject({ code })
+    expect(problems.length, what).toBeLessThan(60)
+    for (const problem of problems) expect(JSON.stringify(problem).length, what).toBeLessThan(7000)
+  }
+})
+
+test('a tool and a resource that are not there are named, cut', async () => {
+  const client = await connect(await temporaryFolder())
+  const failures = [client.callTool({ name: long }), client.readResource({ uri: `catalog://${long}/x` })]
+  for (const failure of await Promise.allSettled(failures)) {
+    expect(failure).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringMatching(/x … \(\d+ characters/) },
+    })
+    expect(JSON.stringify(failure).length).toBeLessThan(3000)
+  }
+})
+
+test('a plan may be given as its text, in JSON and in YAML', async () => {
+  const root = await temporaryFolder()
+  const client = await connect(root)
+  const { structuredContent } = await client.callTool({ name: 'plan', arguments: { goal: 'case triage service' } })
+  const { plan } = Report.parse(structuredContent)
+  for (const text of [JSON.stringify(plan), JSON.stringify(plan, null, 2), stringify(plan)]) {
+    const answer = await client.callTool({ name: 'apply', arguments: { plan: text, dryRun: true } })
+    expect(answer.structuredContent).toMatchObject({ verdict: 'planned', folder: join(root, 'case-triage') })
+  }
+})
+
+test('what only makes sense at a terminal is no input of a tool', async () => {
+  const client = await connect(await temporaryFolder())
+  for (const name of ['out', 'trace', 'yes']) {
+    const answer = await client.callTool({ name: 'plan', arguments: { goal: 'case triage service', [name]: 'x' } })
+    expect(Report.parse(answer.structuredContent).problems).toMatchObject([{ code: 'bad-option', where: name }])
+  }
 })
 
 test('entries of the catalogue are resources', async () => {

@@ -173,8 +173,16 @@ function declared(schema: Schema, values: Record<string, unknown>): Record<strin
 
 function bodyFaults({ bodySchema, bodyRequired }: Operation, body: unknown): Fault[] {
   if (!bodySchema) return []
-  if (body !== undefined && body !== null) return faultsOf(bodySchema, body, '/body', exact)
-  return bodyRequired ? [{ pointer: '/body', detail: 'is missing' }] : []
+  if (body === undefined || body === null) return bodyRequired ? [{ pointer: '/body', detail: 'is missing' }] : []
+  const faults = faultsOf(bodySchema, body, '/body', exact)
+  return isUnicode(body) ? faults : [{ pointer: '/body', detail: 'holds half a character' }, ...faults]
+}
+
+/** Half a surrogate pair is no text: it can be neither stored nor sent on. A pattern says that only to some engines. */
+function isUnicode(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, item]) => name.isWellFormed() && isUnicode(item))
 }
 
 function faultsOf(schema: Schema, value: unknown, base: string, ajv: Ajv2020): Fault[] {

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Check, FileSet } from '../../schema.ts'
+import { gatherProofs } from '../../verification/component-proof.ts'
 import { readEvidence } from '../../verification/evidence.ts'
+import type { Proof } from '../../verification/proved.ts'
 import { measureReuse, readCoverage } from '../../verification/reuse.ts'
 import { readTypeCheck } from '../../verification/type-check.ts'
 import { findPackage, type Staged } from '../stage.ts'
+import { followReports } from './follow-reports.ts'
 import type { Run } from './run-in.ts'
 
 /** The whole folder by the TypeScript compiler. */
@@ -23,13 +26,19 @@ export interface TestOptions {
   everything: boolean
   /** A data folder to copy. */
   postgres: string | undefined
+  /** Told of each component as soon as its own tests have passed, while the others still run. */
+  onProved(proof: Proof): Promise<void>
 }
 
+/** The kit's reporter that leaves a report for each test file. A catalogue of somebody's own may have a kit without it. */
+const reportEach = 'kit/testing/report-each.ts'
+
 export async function runTests(run: Run, staged: Staged, files: FileSet, options: TestOptions) {
-  const { untested, everything, postgres } = options
+  const { untested, everything, postgres, onProved } = options
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
-  await mkdir(coverage)
+  const reports = join(writable, 'reports')
+  await Promise.all([mkdir(coverage), mkdir(reports)])
   const output = join(writable, 'report.json')
   const runner = join(await findPackage('vitest'), 'vitest.mjs')
   // The folder cannot be written: nothing of the runner's may be stored in it.
@@ -42,8 +51,15 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
     `--outputFile=${output}`,
   ]
   if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
-  const env = { COMPOSE_COVERAGE_DIR: coverage, ...(postgres ? { PREPARED_POSTGRES: postgres } : {}) }
-  const finished = await run(runner, args, { writable, readOnly: postgres, env })
+  if (files.has(reportEach)) args.push(`--reporter=./${reportEach}`)
+  const prepared: Record<string, string> = postgres ? { PREPARED_POSTGRES: postgres } : {}
+  const env = { COMPOSE_COVERAGE_DIR: coverage, REPORTS_DIR: reports, ...prepared }
+  const proofOf = gatherProofs(staged.folder, files)
+  const following = followReports(reports, async (text) => {
+    const proof = proofOf(text)
+    if (proof) await onProved(proof)
+  })
+  const finished = await run(runner, args, { writable, readOnly: postgres, env }).finally(() => following.stop())
   const report = await readFile(output, 'utf8').catch(() => undefined)
   const evidence = readEvidence({
     finished,

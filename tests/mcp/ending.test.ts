@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../cli/run.ts'
+import { inSandbox, leftBehind, nothing } from '../support/left-behind.ts'
+import { type RawServer, rawServer } from './raw.ts'
+
+/** A server in the middle of a cold run, when tests are under way in the sandbox. */
+async function inMidRun() {
+  const [root, temporary, cache, runs] = await Promise.all([1, 2, 3, 4].map(() => temporaryFolder()))
+  const env = { TMPDIR: temporary!, XDG_CACHE_HOME: cache!, COMPOSE_RUNS: runs! }
+  const server = await rawServer(root!, env)
+  const params = { name: 'compose', arguments: { goal: 'case triage service' }, _meta: { progressToken: 'p' } }
+  server.send({ id: 2, method: 'tools/call', params })
+  await inSandbox(temporary!)
+  return { server, root: root!, temporary: temporary!, cache: cache! }
+}
+
+const byHand: [string, (server: RawServer) => unknown, number][] = [
+  ['its stdin ends', ({ child }) => child.stdin?.end(), 0],
+  ['it is asked to end', ({ child }) => child.kill('SIGTERM'), 143],
+  ['it is interrupted', ({ child }) => child.kill('SIGINT'), 130],
+  ['its terminal is closed', ({ child }) => child.kill('SIGHUP'), 143],
+]
+
+test.each(byHand)('when %s in mid-run, the server cancels the run, tidies up, and ends', async (_how, end, status) => {
+  const { server, root, temporary, cache } = await inMidRun()
+  end(server)
+  expect(await server.ended).toBe(status)
+  expect(await leftBehind(temporary)).toEqual(nothing)
+  expect(await readdir(root)).toEqual([])
+  // A Postgres that was being made goes too; a finished one has a name without an ending.
+  expect(await readdir(join(cache, 'compose/postgres'))).not.toContainEqual(expect.stringContaining('-'))
+})
+
+test('a call that the client cancels leaves nothing, and the server goes on', async () => {
+  const { server, root, temporary } = await inMidRun()
+  server.send({ method: 'notifications/cancelled', params: { requestId: 2, reason: 'enough' } })
+  await vi.waitFor(async () => expect(await leftBehind(temporary)).toEqual(nothing), { timeout: 20_000, interval: 50 })
+  expect(await readdir(root)).toEqual([])
+  server.send({ id: 3, method: 'ping' })
+  expect(await server.heard(({ id }) => id === 3)).toMatchObject({ result: {} })
+  server.child.stdin?.end()
+  expect(await server.ended).toBe(0)
+})

@@ -11,6 +11,7 @@ import { resolve } from './steps/resolve.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
 import { type Draft, settle } from './steps/settle.ts'
 import { stage } from './steps/stage.ts'
+import { refuseAltered } from './steps/verify/as-locked.ts'
 import { verify } from './steps/verify.ts'
 import { type Timer, timer } from './timer.ts'
 import type { Target, Tools } from './tools.ts'
@@ -70,11 +71,16 @@ export async function regenerate(target: Target, tools: Tools): Promise<Report> 
 }
 
 /** Proves a folder as it is now, whoever wrote what is in it. Writes nothing. */
-export async function verifyFolder(folder: string, target: Omit<Target, 'folder'>, tools: Tools): Promise<Report> {
-  const { world } = tools
+export async function verifyFolder(
+  folder: string,
+  target: Omit<Target, 'folder'>,
+  { world }: Pick<Tools, 'world'>,
+): Promise<Report> {
   const { run, durations } = timer({ world, journal: noJournal })
   const files = await readFiles(folder)
   const { composition } = await readComposition(folder)
+  const altered = await refuseAltered(files, composition)
+  if (altered) return { ...altered, folder }
   const staged = await run('stage', () => stage(files, composition.name, world))
   try {
     const verification = await run('verify', () =>

@@ -1,7 +1,8 @@
 import { ComposeError } from '../errors.ts'
 import { asComposeError } from '../operations/outcome.ts'
 import { ownVersion } from '../operations/root.ts'
-import { run } from './run.ts'
+import { outputOf, tornAnswer } from './output.ts'
+import { run, type Terminal, warn } from './run.ts'
 import { errorText } from './show/error.ts'
 
 // The only file that ends the process. It is started by bin/compose.js.
@@ -24,29 +25,45 @@ if (process.send) {
   process.on('disconnect', () => interrupt(143))
   process.channel?.unref()
 }
-// Whoever reads us may stop reading, and a terminal may be closed: what is left to say is dropped, the work and its status are not.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-  })
-}
+const stdout = outputOf(process.stdout)
+const stderr = outputOf(process.stderr)
 
 process.on('uncaughtException', (error) => {
-  process.stderr.write(errorText(asComposeError(error), process))
-  process.exit(70)
+  const known = asComposeError(error)
+  process.stderr.write(errorText(known, process))
+  process.exit(known.exitStatus)
 })
 
-const status = await run(process.argv.slice(2), {
+const args = process.argv.slice(2)
+const terminal: Terminal = {
   version: await ownVersion(),
-  cwd: process.cwd(),
+  get cwd() {
+    return currentFolder()
+  },
   env: process.env,
   signal: interrupted.signal,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: stdout.stream,
+  stderr: stderr.stream,
   stdin: process.stdin,
-})
-await Promise.all([process.stdout, process.stderr].map(drained))
-process.exit(status === 130 ? (interruptedBy ?? status) : status)
+}
+const status = await run(args, terminal)
+// An answer that nobody can read is none, however well the work went.
+const lost = await stdout.settle()
+if (lost) warn(args, tornAnswer(lost), terminal)
+await stderr.settle()
+process.exit(status === 130 ? (interruptedBy ?? status) : status === 0 && lost ? 3 : status)
+
+/** Asked for only where it is needed: a folder that was removed has no name. */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new ComposeError('environment', 'The current folder is not there any more.', {
+      suggestion: 'Change to a folder that is there, and run the same command again.',
+      cause,
+    })
+  }
+}
 
 function interrupt(exit: number): void {
   const now = performance.now()
@@ -59,12 +76,4 @@ function interrupt(exit: number): void {
       }),
     )
   } else if (now - first > sameSignal) process.exit(exit)
-}
-
-function drained(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    if (stream.destroyed || stream.writableLength === 0) return resolve()
-    stream.once('error', () => resolve())
-    stream.write('', () => resolve())
-  })
 }

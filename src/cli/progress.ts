@@ -1,6 +1,7 @@
 import type { ComposeEvent, TryPlace } from '../events.ts'
 import type { Terminal } from './run.ts'
 import { clean } from './show/clean.ts'
+import { canWriteOver } from './show/colour.ts'
 import { inWords } from './show/duration.ts'
 
 /** Milliseconds within which a line says well enough that there is life. */
@@ -19,7 +20,7 @@ export function jsonProgress(stream: NodeJS.WritableStream): Progress {
 
 /** A line for each finished step. Only on a terminal does a running step show, on a line that is then written over. */
 export function plainProgress({ stderr, env }: Terminal): Progress {
-  const lively = stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+  const lively = canWriteOver(stderr, env)
   const erase = '\r\u001b[K'
   let open = false
   let told = performance.now()

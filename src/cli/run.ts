@@ -4,6 +4,7 @@ import { attempt } from '../operations/attempt.ts'
 import { asComposeError, reportOfError } from '../operations/outcome.ts'
 import type { Context } from '../operations.ts'
 import type { Report } from '../schema.ts'
+import { behindLink } from '../workspace/paths.ts'
 import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
@@ -22,18 +23,26 @@ export interface Terminal {
 
 /** Runs one command line and returns its exit status: parse, call one operation, show. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const wantsJson = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined).includes('--json')
-  let call: Call
   try {
-    call = await readCall(args, terminal.version, (text) => terminal.stdout.write(text))
+    const call = await readCall(args, terminal.version, (text) => terminal.stdout.write(text))
+    if (call.kind === 'shown') return 0
+    return await (call.kind === 'mcp' ? serve(call.roots, terminal) : runOperation(call, terminal))
   } catch (thrown) {
     const error = asComposeError(thrown)
-    if (wantsJson) printJson(terminal, reportOfError('compose', error))
+    if (wantsJson(args)) printJson(terminal, reportOfError('compose', error))
     else printError(terminal, error)
     return error.exitStatus
   }
-  if (call.kind === 'shown') return 0
-  return call.kind === 'mcp' ? serve(call.roots, terminal) : runOperation(call, terminal)
+}
+
+/** Says what went wrong beside the answer: on stderr, as all that is no answer. */
+export function warn(args: readonly string[], error: ComposeError, terminal: Terminal): void {
+  if (wantsJson(args)) jsonProgress(terminal.stderr).emit({ type: 'warning', message: error.message })
+  else printError(terminal, error)
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  return args.slice(0, args.includes('--') ? args.indexOf('--') : undefined).includes('--json')
 }
 
 /** Stdout belongs to the protocol here, so an error can only go to stderr. */
@@ -54,13 +63,14 @@ async function runOperation(
 ): Promise<number> {
   const { render } = json ? { render: undefined } : await import('./show/render.ts')
   const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal)
+  const { cwd } = terminal
   let planShown = false
   const context: Context = {
-    cwd: terminal.cwd,
+    cwd,
     env: terminal.env,
     signal: terminal.signal,
     emit: progress.emit,
-    reach: async (path) => resolve(terminal.cwd, path),
+    reach: (path) => behindLink(resolve(cwd, path)),
     nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
     tell: (line, to) => {
       if (json) terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`)

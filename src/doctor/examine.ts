@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { variable } from '../environment.ts'
 import type { Finding } from '../operations/doctor.ts'
 import type { Context } from '../operations/operation.ts'
 import { ownRoot } from '../operations/root.ts'
@@ -52,7 +53,7 @@ async function orFailure(id: string, context: Context, find: () => Promise<Findi
 
 /** What would answer the agents: whether it has all it needs, without asking it. */
 async function brain({ name }: DoctorChoice, context: Context): Promise<Omit<Finding, 'id'>> {
-  const chosen = context.env.COMPOSE_BRAIN ?? 'builtin'
+  const chosen = variable(context.env, 'COMPOSE_BRAIN') ?? 'builtin'
   if (chosen === 'builtin') return { verdict: 'ok', detail: 'builtin: no key, no network' }
   if (chosen !== 'model') {
     return {

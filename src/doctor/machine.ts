@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { access, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { Finding } from '../operations/doctor.ts'
+import { makeTemporary } from '../workspace/temporary.ts'
 
 type Found = Omit<Finding, 'id'>
 
@@ -44,17 +45,8 @@ export async function findBrowser(env: Readonly<Record<string, string | undefine
 
 /** Staging needs a folder to write in. */
 export async function temporaryFolder(): Promise<Found> {
-  try {
-    await rm(await mkdtemp(join(tmpdir(), 'compose-doctor-')), { recursive: true })
-    return { verdict: 'ok', detail: tmpdir() }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    return {
-      verdict: 'fail',
-      detail: `${tmpdir()} cannot be written (${code})`,
-      advice: 'Set TMPDIR to a folder that you may write.',
-    }
-  }
+  await rm(await makeTemporary('compose-doctor-'), { recursive: true })
+  return { verdict: 'ok', detail: tmpdir() }
 }
 
 async function runnable(path: string): Promise<boolean> {

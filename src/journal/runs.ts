@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { byCodeUnit } from '../digest.ts'
+import { ownFolder, variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
 import { holder } from '../workspace/hold.ts'
 import { Run, type RunFile, runFile } from './run.ts'
@@ -12,9 +13,8 @@ const most = 40
 
 /** Where runs are kept: COMPOSE_RUNS, else below the person's state folder (XDG). Undefined when they have none. */
 export function runsFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  if (env.COMPOSE_RUNS) return env.COMPOSE_RUNS
-  const state = env.XDG_STATE_HOME || (env.HOME && join(env.HOME, '.local', 'state'))
-  return state ? join(state, 'compose', 'runs') : undefined
+  const state = ownFolder(env, 'XDG_STATE_HOME')
+  return variable(env, 'COMPOSE_RUNS') ?? (state && join(state, 'compose', 'runs'))
 }
 
 /** Begins a run under a new name that sorts by its time. */

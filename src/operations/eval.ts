@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
 import { Evaluation, type GoalEntry, Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
@@ -43,8 +44,8 @@ export const evalOperation = defineOperation({
       import('../evaluation/evaluate.ts'),
       import('./try-goal.ts'),
     ])
-    const given = choice.brain ?? context.env.COMPOSE_BRAIN ?? 'builtin'
-    const name = given === 'model' ? (choice.model ?? context.env.COMPOSE_MODEL ?? given) : given
+    const given = choice.brain ?? variable(context.env, 'COMPOSE_BRAIN') ?? 'builtin'
+    const name = given === 'model' ? (choice.model ?? variable(context.env, 'COMPOSE_MODEL') ?? given) : given
     const evaluating = new Evaluating({
       goals,
       brain: name,

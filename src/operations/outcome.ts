@@ -1,4 +1,5 @@
 import { ComposeError, type ErrorCode } from '../errors.ts'
+import { machineFault } from '../machine-fault.ts'
 import type { Report } from '../schema.ts'
 
 type Verdict = Report['verdict']
@@ -19,9 +20,11 @@ export function reportOfError(command: string, error: ComposeError): Report {
   return { version: 1, command, verdict: verdicts[error.code] ?? 'refused', problems: [...error.problems] }
 }
 
-/** Any error as one with a code. What nobody foresaw is our bug; its own words stay in `cause`. */
+/** Any error as one with a code. What the machine is the reason of is said; what nobody foresaw is our bug, its words in `cause`. */
 export function asComposeError(error: unknown): ComposeError {
   if (error instanceof ComposeError) return error
+  const fault = machineFault(error)
+  if (fault) return fault
   const words = error instanceof Error ? error.message : String(error)
   return new ComposeError('bug', `Something went wrong inside compose: ${words.split('\n')[0]}`, {
     suggestion: 'Please report this with the command you ran. COMPOSE_DEBUG=1 shows where it happened.',

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { AgentSpec } from '../brain/agents.ts'
 import type { Brain } from '../brain/brain.ts'
 import type { Catalog } from '../catalog/load.ts'
+import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
 import { noJournal } from '../journal/journal.ts'
+import { tolerant } from '../journal/tolerant.ts'
 import type { Tools } from '../tools.ts'
 import type { World } from '../world.ts'
 import type { Context } from './operation.ts'
@@ -27,17 +29,11 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
     import('../world.ts'),
   ])
   const run = command === undefined ? undefined : await openRun(command, choice, context, catalog, agents)
-  const journal = run ?? noJournal
-  let kept = true
+  const journal = tolerant(run ?? noJournal, (errno) =>
+    context.emit({ type: 'warning', message: `What happens is no longer kept in the record of the run (${errno}).` }),
+  )
   const emit: World['emit'] = (event) => {
-    try {
-      if (kept) journal.event(event)
-    } catch (error) {
-      // A full disk must not end a run that needs none of this to go on.
-      kept = false
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-      context.emit({ type: 'warning', message: `What happens is no longer kept in the record of the run (${code}).` })
-    }
+    journal.event(event)
     context.emit(event)
   }
   const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
@@ -57,7 +53,7 @@ export async function openAgents(
   context: Context,
 ): Promise<ReadonlyMap<string, AgentSpec>> {
   const { loadAgents } = await import('../brain/agents.ts')
-  const given = choice.agents ?? context.env.COMPOSE_AGENTS
+  const given = choice.agents ?? variable(context.env, 'COMPOSE_AGENTS')
   const own = await loadAgents(join(ownRoot(), 'agents'))
   return given === undefined ? own : new Map([...own, ...(await loadAgents(await context.reach(given)))])
 }
@@ -97,7 +93,7 @@ async function chooseBrain(
   context: Context,
   parts: { catalog: Catalog; calls: string | undefined; world: World },
 ): Promise<Brain> {
-  const name = choice.brain ?? context.env.COMPOSE_BRAIN ?? 'builtin'
+  const name = choice.brain ?? variable(context.env, 'COMPOSE_BRAIN') ?? 'builtin'
   if (name === 'builtin') return (await import('../brain/builtin.ts')).builtinBrain
   if (name === 'model') return (await import('./tools/model.ts')).openModel(choice as ModelChoice, context, parts)
   const from = choice.brain === undefined ? 'COMPOSE_BRAIN' : context.nameOf('brain')

@@ -1,3 +1,4 @@
+import { variable } from '../environment.ts'
 import type { Trace } from '../telemetry/trace.ts'
 import type { Context, Operation } from './operation.ts'
 import { ownVersion } from './root.ts'
@@ -9,7 +10,7 @@ export async function beginTrace(
   context: Context,
 ): Promise<Trace | undefined> {
   if (!('trace' in operation.input.shape)) return undefined
-  const given = typeof input.trace === 'string' ? input.trace : context.env.COMPOSE_TRACE
+  const given = typeof input.trace === 'string' ? input.trace : variable(context.env, 'COMPOSE_TRACE')
   if (!given) return undefined
   const { openTrace } = await import('../telemetry/trace.ts')
   return openTrace({

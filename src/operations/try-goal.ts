@@ -1,8 +1,8 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '../evaluation/evaluate.ts'
 import type { GoalEntry, Plan } from '../schema.ts'
+import { makeTemporary } from '../workspace/temporary.ts'
 import { realWorld } from '../world.ts'
 import { attempt } from './attempt.ts'
 import { composeOperation } from './compose.ts'
@@ -16,7 +16,7 @@ const hopeless: ReadonlySet<number> = new Set([2, 3, 9])
  * past, and the interruption of all.
  */
 export async function tryGoal({ goal }: GoalEntry, input: Record<string, unknown>, context: Context): Promise<Run> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'compose-eval-')))
+  const folder = await makeTemporary('compose-eval-')
   const out = join(folder, 'service')
   const { milliseconds: clock } = realWorld(context.emit, context.signal)
   const begun = clock()

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ComposeError } from '../errors.ts'
 import type { FileSet } from '../schema.ts'
 import { type Manifest, manifestsOf } from '../verification/checks/dependencies.ts'
 import { linkPackages, stageFiles } from '../workspace/stage-files.ts'
+import { asTemporaryError, makeTemporary } from '../workspace/temporary.ts'
 import type { World } from '../world.ts'
 
 /** A composed folder that can be run, in a private place, with compose's own packages instead of an installation. */
@@ -21,7 +21,7 @@ export interface Staged {
 /** Writes the set to a fresh temporary folder of this name and links in every package it needs. Installs nothing. */
 export async function stage(files: FileSet, name: string, world: World): Promise<Staged> {
   world.signal.throwIfAborted()
-  const top = await realpath(await mkdtemp(join(tmpdir(), 'compose-')))
+  const top = await makeTemporary('compose-')
   const dispose = () => rm(top, { recursive: true, force: true, maxRetries: 3 })
   try {
     const folder = join(top, name)
@@ -42,7 +42,7 @@ export async function stage(files: FileSet, name: string, world: World): Promise
     }
   } catch (error) {
     await dispose()
-    throw error
+    throw asTemporaryError(error)
   }
 }
 

@@ -1,3 +1,4 @@
+import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
 import type { Destination } from './trace.ts'
 
@@ -11,7 +12,8 @@ type Env = Readonly<Record<string, string | undefined>>
  * (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). Throws 'environment' when none is named.
  */
 export function toCollector(env: Env): Destination {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_HEADERS: headers } = env
+  const base = variable(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
+  const headers = variable(env, 'OTEL_EXPORTER_OTLP_HEADERS')
   const url = base ? URL.parse(base) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ComposeError(

@@ -1,34 +1,24 @@
 import { ComposeError } from '../errors.ts'
-import { codeOf } from './disk.ts'
-
-const advice: Record<string, string> = {
-  EACCES: 'You may not write there: choose another folder, or change its permissions.',
-  EPERM: 'You may not write there: choose another folder, or change its permissions.',
-  EROFS: 'That file system is read-only: choose another folder.',
-  ENOSPC: 'The disk is full: free some space and run the same command again.',
-  EDQUOT: 'Your disk quota is used up: free some space and run the same command again.',
-  ENOENT: 'The folder above it does not exist: make it first, or choose another folder.',
-  ENOTDIR: 'Something above it is not a folder: choose another folder.',
-  EIO: 'The disk reported a fault: check it, and choose another folder.',
-}
+import { capital, faultIn } from '../machine-fault.ts'
+import { someOf } from './alteration.ts'
 
 /** A file-system error as one that a person can act on; everything else is passed on as it is. */
 export function asFolderError(folder: string, error: unknown): unknown {
-  const suggestion = advice[codeOf(error) ?? '']
-  if (!suggestion || error instanceof ComposeError) return error
-  return new ComposeError('folder-unwritable', `${folder} cannot be written (${codeOf(error)}).`, {
-    suggestion,
+  const fault = faultIn(error)
+  if (!fault) return error
+  return new ComposeError(fault.code ?? 'folder-unwritable', `${folder} cannot be written (${fault.errno}).`, {
+    suggestion: `${capital(fault.is)}: ${fault.next}`,
     cause: error,
   })
 }
 
 /** A failure after the change was decided: nothing is lost, and the next command on the folder finishes it. */
 export function halfChanged(folder: string, error: unknown): unknown {
-  const suggestion = advice[codeOf(error) ?? '']
-  if (!suggestion) return error
+  const fault = faultIn(error)
+  if (!fault) return error
   const finish = 'Then any compose command on this folder finishes the change.'
-  return new ComposeError('folder-unwritable', `${folder} is changed in part (${codeOf(error)}).`, {
-    suggestion: `${suggestion} ${finish}`,
+  return new ComposeError('folder-unwritable', `${folder} is changed in part (${fault.errno}).`, {
+    suggestion: `${capital(fault.is)}: ${fault.next} ${finish}`,
     cause: error,
   })
 }
@@ -56,10 +46,12 @@ export function alreadyThere(folder: string): ComposeError {
   )
 }
 
-export function editsWouldBeLost(folder: string, paths: readonly string[]): ComposeError {
-  const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '')
-  const suggestion =
-    'Nothing was written. Put these files back, or make the service elsewhere: compose "<goal>" --out DIR.'
+/** `remedy`: what a tool did to all of them, and how to be rid of it. */
+export function editsWouldBeLost(folder: string, paths: readonly string[], remedy?: string): ComposeError {
+  const shown = someOf(paths)
+  const suggestion = `Nothing was written. ${remedy ?? 'Put these files back, or make the service elsewhere: compose "<goal>" --out DIR.'}`
+  if (remedy)
+    return new ComposeError('edits-would-be-lost', `${folder} is not as it was made: ${shown}.`, { suggestion })
   return new ComposeError('edits-would-be-lost', `${folder} was changed by hand since it was made: ${shown}.`, {
     suggestion,
     problems: paths.map((path) => ({

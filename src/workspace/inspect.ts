@@ -40,11 +40,16 @@ async function isBookkeeping(folder: string, name: string): Promise<boolean> {
   return (await readdir(join(folder, name))).every((inside) => /^(lock|transaction)\b/.test(inside))
 }
 
+/** A lock from its bytes; an editor's byte order mark does not matter. Throws what `JSON.parse` throws. */
+export function parseLock(bytes: Buffer) {
+  return Lock.safeParse(JSON.parse(bytes.toString().replace(/^\ufeff/, '')))
+}
+
 /** The lock of a folder, or undefined when it has none that can be read. */
 export async function readLock(folder: string): Promise<Lock | undefined> {
   if ((await kindAt(join(folder, lockName))) !== 'file') return undefined
   try {
-    return Lock.parse(JSON.parse(await readFile(join(folder, lockName), 'utf8')))
+    return parseLock(await readFile(join(folder, lockName))).data
   } catch {
     return undefined
   }

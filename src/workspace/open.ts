@@ -1,6 +1,7 @@
-import { mkdir, rmdir } from 'node:fs/promises'
+import { mkdir, readFile, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Lock } from '../schema.ts'
+import { type Alteration, alterationOf, remedies } from './alteration.ts'
 import { asFolderError, compositionWouldBeLost, editsWouldBeLost, nothingThere, notOurs } from './errors.ts'
 import { mustBeFree } from './hold.ts'
 import { inspectFolder } from './inspect.ts'
@@ -44,10 +45,21 @@ async function look(folder: string, options: OpenOptions): Promise<{ lock: Lock 
   await tryToWrite(state.kind === 'absent' ? await siblingOf(folder) : join(folder, `.compose-${process.pid}`), folder)
   if (state.kind !== 'ours') return { lock: undefined }
   const lost = state.edited.filter((path) => !options.mayDiffer?.includes(path))
-  if (lost.length) throw editsWouldBeLost(folder, lost)
+  if (lost.length) throw editsWouldBeLost(folder, lost, await remedyFor(folder, lost, state.lock))
   // What a person wrote there is in the lock since it was regenerated, and no edit any more; a goal would overwrite it.
   if (!options.mustBeOurs && state.lock.settled !== state.lock.composition) throw compositionWouldBeLost(folder)
   return { lock: state.lock }
+}
+
+/** What to do when nobody edited anything, but a tool did the same to all of these files. */
+async function remedyFor(folder: string, paths: readonly string[], lock: Lock): Promise<string | undefined> {
+  const found = new Set<Alteration | undefined>()
+  for (const path of paths) {
+    const bytes = (await kindIn(folder, path)) === 'file' ? await readFile(join(folder, path)) : undefined
+    found.add(bytes && alterationOf(bytes, lock.files[path]!.digest))
+  }
+  const [only] = found
+  return found.size === 1 && only ? `They have ${only} than the lock says. ${remedies[only]}` : undefined
 }
 
 /** Makes and removes a folder where the result will go: permissions alone do not tell whether that works. */

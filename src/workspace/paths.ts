@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ComposeError } from '../errors.ts'
@@ -48,6 +48,23 @@ export async function kindAt(path: string): Promise<Kind> {
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return 'absent'
     throw error
+  }
+}
+
+/**
+ * What a person means who names a symbolic link: the place behind it, since a link itself is never written through or
+ * replaced. Anything else is what it is. Throws 'bad-option' for a link to nothing.
+ */
+export async function behindLink(path: string): Promise<string> {
+  if ((await kindAt(path)) !== 'link') return path
+  try {
+    return await realpath(path)
+  } catch (cause) {
+    if (codeOf(cause) !== 'ENOENT') throw cause
+    throw new ComposeError('bad-option', `${path} is a symbolic link to something that is not there.`, {
+      suggestion: 'Make what it points to, remove it, or name something else.',
+      cause,
+    })
   }
 }
 

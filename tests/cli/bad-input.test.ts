@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { compose, composeJson } from './run.ts'
+import { Report } from '../../src/schema.ts'
+import { compose, inProcess } from './run.ts'
 
 const long = 'a case triage service '.repeat(5000).slice(0, 100_000)
 
@@ -71,9 +72,9 @@ const table: [name: string, args: string[], status: number, code: string, advice
   ['a port that is none', ['up', '/usr', '--port', '70000'], 2, 'bad-option', /Port/],
 ]
 
-describe.concurrent.each(table)('%s', (_name, args, status, code, advice) => {
+describe.each(table)('%s', (_name, args, status, code, advice) => {
   test('exit status, message and advice on stderr; nothing on stdout', async () => {
-    const ran = await compose(args)
+    const ran = await inProcess(args)
     expect(ran.stdout).toBe('')
     expect(ran.stderr).toContain(`[${code}]`)
     expect(ran.stderr).toMatch(advice)
@@ -82,7 +83,8 @@ describe.concurrent.each(table)('%s', (_name, args, status, code, advice) => {
   })
 
   test('the same as one document', async () => {
-    const { report, status: exit, stderr } = await composeJson(args)
+    const { stdout, status: exit, stderr } = await inProcess([...args, '--json'])
+    const report = Report.parse(JSON.parse(stdout))
     expect(exit).toBe(status)
     expect(report.verdict).toBe('refused')
     expect(report.problems[0]).toMatchObject({ code, suggestion: expect.stringMatching(advice) })
@@ -90,14 +92,23 @@ describe.concurrent.each(table)('%s', (_name, args, status, code, advice) => {
   })
 })
 
+test.each(table.filter(([name]) => /mistyped command$|no pattern fits|endpoint|folder without/.test(name)))(
+  'a process of its own ends with the same status: %s',
+  async (_name, args, status, code) => {
+    const ran = await compose(args)
+    expect(ran.stderr).toContain(`[${code}]`)
+    expect(ran.status).toBe(status)
+  },
+)
+
 test('COMPOSE_BRAIN asks for the model too, and says so', async () => {
-  const { status, stderr } = await compose(['plan', 'case triage'], { env: { COMPOSE_BRAIN: 'model' } })
+  const { status, stderr } = await inProcess(['plan', 'case triage'], { env: { COMPOSE_BRAIN: 'model' } })
   expect(stderr).toContain('needs an endpoint')
   expect(status).toBe(3)
 })
 
 test('an endpoint without the name of a model, or with an address that is none, is refused before anything is asked', async () => {
-  const ask = (env: Record<string, string>) => compose(['plan', 'case triage', '--brain', 'model'], { env })
+  const ask = (env: Record<string, string>) => inProcess(['plan', 'case triage', '--brain', 'model'], { env })
   const [nameless, placeless] = await Promise.all([
     ask({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }),
     ask({ OPENAI_BASE_URL: 'file:///etc/passwd', COMPOSE_MODEL: 'm' }),

@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs'
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
+import { run } from '../../src/cli/run.ts'
 import { Report } from '../../src/schema.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -27,15 +29,19 @@ export interface HowToRun {
   during?: (child: ReturnType<typeof spawn>) => void
 }
 
+/** This process's environment without what steers compose. Runs are kept where they are gone with the tests. */
+function cleanEnv(): Record<string, string | undefined> {
+  const ours = /^(NODE_EXTRA_CA_CERTS|COMPOSE_\w+|OPENAI_\w+|FORCE_COLOR|NO_COLOR|CI|TMUX)$/
+  const env = Object.entries(process.env).filter(([name]) => !ours.test(name))
+  return { ...Object.fromEntries(env), COMPOSE_RUNS: runs }
+}
+
 /** Runs the real command as a person would, without a terminal. */
 export function compose(args: readonly string[], how: HowToRun = {}): Promise<Ran> {
   const [command, ...before] = how.node ?? [process.execPath, bin]
-  const ours = /^(NODE_EXTRA_CA_CERTS|COMPOSE_\w+|OPENAI_\w+|FORCE_COLOR)$/
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
   const child = spawn(command!, [...before, ...args], {
     cwd: how.cwd ?? tmpdir(),
-    // Runs are kept where they are gone with the tests.
-    env: { ...env, COMPOSE_RUNS: runs, ...how.env },
+    env: { ...cleanEnv(), ...how.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -53,6 +59,34 @@ export function compose(args: readonly string[], how: HowToRun = {}): Promise<Ra
 export async function composeJson(args: readonly string[], how: HowToRun = {}): Promise<Ran & { report: Report }> {
   const ran = await compose([...args, '--json'], how)
   return { ...ran, report: Report.parse(JSON.parse(ran.stdout)) }
+}
+
+/** The same command line without a process of its own: everything but how it ends. */
+export async function inProcess(
+  args: readonly string[],
+  { cwd, env, isTTY = false }: Pick<HowToRun, 'cwd' | 'env'> & { isTTY?: boolean } = {},
+): Promise<Ran> {
+  const said = { stdout: '', stderr: '' }
+  const into = (name: keyof typeof said) =>
+    Object.assign(
+      new Writable({
+        write(text, _encoding, done) {
+          said[name] += text
+          done()
+        },
+      }),
+      { isTTY },
+    )
+  const status = await run(args, {
+    version: '0.0.0',
+    cwd: cwd ?? tmpdir(),
+    env: { ...cleanEnv(), ...env },
+    signal: new AbortController().signal,
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    stdin: Readable.from([]),
+  })
+  return { status, ...said }
 }
 
 /** A fresh folder that is gone after the test. Tests that run at the same time give their own hook. */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Terminal } from '../run.ts'
+import { hasColour } from './colour.ts'
 
 /** Writes parts of a page; whether there is colour depends on where it goes. */
 export interface Page {
@@ -13,7 +14,7 @@ export interface Page {
 }
 
 export function page({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Page {
-  const colour = stdout.isTTY === true && !env.NO_COLOR
+  const colour = hasColour(stdout, env)
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text
   const lines: string[] = []

@@ -11,6 +11,7 @@ import { recorded } from '../../brain/record/recorded.ts'
 import { redacted, redactor } from '../../brain/record/redact.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { checkShape, parseYaml } from '../../catalog/read-yaml.ts'
+import { variable } from '../../environment.ts'
 import { ComposeError } from '../../errors.ts'
 import { toolsOf } from '../../toolbox.ts'
 import type { World } from '../../world.ts'
@@ -41,24 +42,32 @@ const retries = 2
 
 /** Throws 'environment' that says what is missing. */
 export function modelPlace(given: string | undefined, context: Context): ModelPlace {
-  const { OPENAI_BASE_URL, OPENAI_API_KEY, COMPOSE_MODEL } = context.env
-  const model = given ?? COMPOSE_MODEL
+  const base = variable(context.env, 'OPENAI_BASE_URL')
+  const key = variable(context.env, 'OPENAI_API_KEY')
+  const model = modelChosen(given, context)
   const missing = (message: string, suggestion: string) => new ComposeError('environment', message, { suggestion })
-  if (!OPENAI_BASE_URL && !OPENAI_API_KEY) {
+  if (!base && !key) {
     throw missing(
       'The model brain needs an endpoint.',
       'Set OPENAI_BASE_URL (and OPENAI_API_KEY, if it wants a key), or leave --brain out: the built-in engine needs neither.',
     )
   }
   if (!model) throw missing('The model brain needs the name of a model.', 'Say --model NAME, or set COMPOSE_MODEL.')
-  const baseUrl = OPENAI_BASE_URL || openAi
+  const baseUrl = base ?? openAi
   const url = URL.parse(baseUrl)
   if (!url || !/^https?:$/.test(url.protocol))
     throw missing('OPENAI_BASE_URL is no http address.', 'Set it as in OPENAI_BASE_URL=http://127.0.0.1:11434/v1')
   // fetch refuses such an address in words that repeat the password.
   if (url.username || url.password)
     throw missing('OPENAI_BASE_URL holds a user name or password.', 'Leave them out: a key goes into OPENAI_API_KEY.')
-  return { baseUrl, key: OPENAI_API_KEY || undefined, model }
+  // A header can hold nothing else; what is pasted with a typographic quote or dash would fail in the middle of a run.
+  if (key && !/^[!-~]+$/.test(key))
+    throw missing('OPENAI_API_KEY holds a blank or a letter that no key has.', 'Copy the key again, alone.')
+  return { baseUrl, key, model }
+}
+
+function modelChosen(given: string | undefined, context: Context): string | undefined {
+  return given ?? variable(context.env, 'COMPOSE_MODEL')
 }
 
 /** The model brain: endpoint, recordings, budget and tools put together. Nothing is connected until a question is asked. */
@@ -108,7 +117,7 @@ export async function openModel(
 
 /** A replay needs no endpoint, but the name of the model, which is part of every request. */
 function modelName(choice: ModelChoice, context: Context): string {
-  const name = choice.model ?? context.env.COMPOSE_MODEL
+  const name = modelChosen(choice.model, context)
   if (name) return name
   throw new ComposeError('environment', 'A replay needs the name of the model that was recorded.', {
     suggestion: 'Say --model NAME, or set COMPOSE_MODEL.',

@@ -2,6 +2,7 @@ import type { AgentSpec } from '../../brain/agents.ts'
 import { digestFiles } from '../../catalog/files.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { digestOf } from '../../digest.ts'
+import { variable } from '../../environment.ts'
 import { ComposeError } from '../../errors.ts'
 import type { Run } from '../../journal/run.ts'
 import { beginRun, runsFolder } from '../../journal/runs.ts'
@@ -32,13 +33,15 @@ export async function keepRun(
   }
   const folder = runsFolder(context.env)
   if (!folder) return undefined
+  // What the environment chose counts for a resumed run too, whatever its own environment says.
+  const fromEnvironment = {
+    agents: variable(context.env, 'COMPOSE_AGENTS'),
+    brain: variable(context.env, 'COMPOSE_BRAIN'),
+    model: variable(context.env, 'COMPOSE_MODEL'),
+  }
+  const chosen = Object.entries(fromEnvironment).filter(([name, value]) => value && input[name] === undefined)
+  const whole = { ...input, ...Object.fromEntries(chosen) }
   try {
-    // What the environment chose counts for a resumed run too, whatever its own environment says.
-    const { COMPOSE_AGENTS: agents, COMPOSE_BRAIN: brain, COMPOSE_MODEL: model } = context.env
-    const chosen = Object.entries({ agents, brain, model }).filter(
-      ([name, value]) => value && input[name] === undefined,
-    )
-    const whole = { ...input, ...Object.fromEntries(chosen) }
     return await beginRun(folder, { version: 1, command, input: whole, cwd: context.cwd, made, started: Date.now() })
   } catch (error) {
     const message = `Runs cannot be kept in ${folder} (${(error as NodeJS.ErrnoException).code ?? 'unknown'}), so this one cannot be resumed.`

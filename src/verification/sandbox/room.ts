@@ -1,6 +1,6 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { asTemporaryError, makeTemporary } from '../../workspace/temporary.ts'
 
 /** What a process inside sees of /etc: one person without privileges, one host, no look-up elsewhere. */
 export const etc: Readonly<Record<string, string>> = {
@@ -12,11 +12,17 @@ export const etc: Readonly<Record<string, string>> = {
 
 /** A private folder for one run, outside the sandbox: the made-up files of /etc, a place to mount a root, a home. */
 export async function makeRoom(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'compose-room-')))
-  for (const name of ['etc', 'root', 'home', 'tmp']) await mkdir(join(path, name), { mode: 0o700 })
-  for (const [name, text] of Object.entries(etc)) {
-    await writeFile(join(path, 'etc', name), text)
-    await chmod(join(path, 'etc', name), 0o644)
+  const path = await makeTemporary('compose-room-')
+  const remove = () => rm(path, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    for (const name of ['etc', 'root', 'home', 'tmp']) await mkdir(join(path, name), { mode: 0o700 })
+    for (const [name, text] of Object.entries(etc)) {
+      await writeFile(join(path, 'etc', name), text)
+      await chmod(join(path, 'etc', name), 0o644)
+    }
+    return { path, remove }
+  } catch (error) {
+    await remove()
+    throw asTemporaryError(error)
   }
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) }
 }

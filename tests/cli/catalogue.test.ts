@@ -1,7 +1,7 @@
 import { cp, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { compose, composeJson, copyOfCatalogue } from './run.ts'
+import { copyOfCatalogue, inProcess, inProcessJson } from './run.ts'
 
 async function edit(path: string, change: (text: string) => string): Promise<void> {
   await writeFile(path, change(await readFile(path, 'utf8')))
@@ -10,7 +10,7 @@ async function edit(path: string, change: (text: string) => string): Promise<voi
 test('an unknown key in component.yaml is refused by file and key', async () => {
   const catalogue = await copyOfCatalogue()
   await edit(join(catalogue, 'components/audit-embedded/component.yaml'), (text) => `${text}  colour: red\n`)
-  const { status, report } = await composeJson(['plan', 'case triage service', '--catalog', catalogue])
+  const { status, report } = await inProcessJson(['plan', 'case triage service', '--catalog', catalogue])
   expect(status).toBe(3)
   expect(report.problems[0]).toMatchObject({
     code: 'catalog-invalid',
@@ -24,7 +24,7 @@ test('a component.yaml that is no YAML is refused by file and line', async () =>
   await edit(join(catalogue, 'components/audit-embedded/component.yaml'), (text) =>
     text.replace('kind: Component', 'kind: [Component'),
   )
-  const { status, stderr } = await compose(['catalog', 'lint', '--catalog', catalogue])
+  const { status, stderr } = await inProcess(['catalog', 'lint', '--catalog', catalogue])
   expect(status).toBe(3)
   expect(stderr).toMatch(/components\/audit-embedded\/component\.yaml:\d+: /)
 })
@@ -32,7 +32,7 @@ test('a component.yaml that is no YAML is refused by file and line', async () =>
 test('a contract that is not OpenAPI is refused with where to look', async () => {
   const catalogue = await copyOfCatalogue()
   await writeFile(join(catalogue, 'capabilities/audit/openapi.yaml'), 'swagger: "2.0"\npaths: {}\n')
-  const { status, report } = await composeJson(['case triage service', '--catalog', catalogue])
+  const { status, report } = await inProcessJson(['case triage service', '--catalog', catalogue])
   expect(status).toBe(3)
   expect(report.problems[0]?.message).toContain('capabilities/audit/openapi.yaml: not an OpenAPI 3.1 document')
   expect(report.problems[0]?.suggestion).toContain('OpenAPI 3.1')
@@ -42,7 +42,7 @@ test('a component without its file is refused', async () => {
   const catalogue = await copyOfCatalogue()
   const file = join(catalogue, 'components/audit-embedded/component.yaml')
   await rename(file, `${file}.bak`)
-  const { status, stderr } = await compose(['catalog', 'list', '--catalog', catalogue])
+  const { status, stderr } = await inProcess(['catalog', 'list', '--catalog', catalogue])
   expect(status).toBe(3)
   expect(stderr).toContain('components/audit-embedded/component.yaml: missing from the catalogue')
 })
@@ -61,7 +61,7 @@ async function withSecondAudit(conflicts: string): Promise<string> {
 
 test('two components in conflict are exit 5, with the way out', async () => {
   const catalogue = await withSecondAudit('notifications-embedded')
-  const { status, report } = await composeJson([
+  const { status, report } = await inProcessJson([
     'plan',
     'case triage service',
     '--use',
@@ -79,7 +79,7 @@ test('two components in conflict are exit 5, with the way out', async () => {
 
 test('a supplier that was passed over stands in the plan with its reason', async () => {
   const catalogue = await withSecondAudit('')
-  const { status, stdout } = await compose(['plan', 'case triage service', '--catalog', catalogue])
+  const { status, stdout } = await inProcess(['plan', 'case triage service', '--catalog', catalogue])
   expect(status).toBe(0)
   expect(stdout).toContain('passed over: audit-ledger')
 })
@@ -89,24 +89,24 @@ test('lint tells every finding and exits 1', async () => {
   await edit(join(catalogue, 'patterns/triage.yaml'), (text) =>
     text.replace('do: audit.appendEntry', 'do: audit.append').replace('else: escalate', 'else: escalat'),
   )
-  const { status, report } = await composeJson(['catalog', 'lint', '--catalog', catalogue])
+  const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
   expect(status).toBe(1)
   expect(report.verdict).toBe('failed')
   expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(/audit\.append,[\s\S]*escalat/)
 })
 
 test('our own catalogue is clean', async () => {
-  const { status, report } = await composeJson(['catalog', 'lint'])
+  const { status, report } = await inProcessJson(['catalog', 'lint'])
   expect(report.problems).toEqual([])
   expect(status).toBe(0)
 })
 
 test('list, search and show find the same entry', async () => {
-  const list = await compose(['catalog', 'list'])
+  const list = await inProcess(['catalog', 'list'])
   expect(list.stdout).toMatch(/^capability +notifications +/m)
-  const found = await composeJson(['catalog', 'search', 'send', 'a', 'text', 'message', '--limit', '2'])
+  const found = await inProcessJson(['catalog', 'search', 'send', 'a', 'text', 'message', '--limit', '2'])
   expect(found.report.result).toMatchObject([{ kind: 'capability', id: 'notifications' }, {}])
-  const shown = await compose(['catalog', 'show', 'notifications'])
+  const shown = await inProcess(['catalog', 'show', 'notifications'])
   expect(shown.stdout).toMatch(/sendText: POST \/messages\/text/)
   expect(shown.stdout).toMatch(/in +to +PhoneNumber \(applicant\)/)
   expect(shown.stdout).toContain('Supplied by: notifications-embedded')
@@ -116,14 +116,14 @@ test.each([
   ['triage', /Rule priority[\s\S]*urgent +immediateDanger is true/],
   ['audit-embedded', /provides +audit 1\.0\.0/],
 ])('show %s reads as text', async (id, text) => {
-  const { status, stdout } = await compose(['catalog', 'show', id])
+  const { status, stdout } = await inProcess(['catalog', 'show', id])
   expect(status).toBe(0)
   expect(stdout).toMatch(text)
   expect(stdout).toMatch(/sha256:[0-9a-f]{64}/)
 })
 
 test('a search that finds nothing says so', async () => {
-  const { status, stdout } = await compose(['catalog', 'search', 'zeppelin'])
+  const { status, stdout } = await inProcess(['catalog', 'search', 'zeppelin'])
   expect(status).toBe(0)
   expect(stdout).toContain('Nothing in the catalogue fits')
 })

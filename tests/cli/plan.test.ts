@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { Plan } from '../../src/schema.ts'
-import { compose, composeJson, copyOfCatalogue, temporaryFolder } from './run.ts'
+import { copyOfCatalogue, inProcess, inProcessJson, temporaryFolder } from './run.ts'
 
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
 
 test('the plan on one page: parts, supplies, rules with the words of the goal, questions, policy', async () => {
   const folder = await temporaryFolder()
-  const { status, stdout } = await compose(['plan', goal], { cwd: folder })
+  const { status, stdout } = await inProcess(['plan', goal], { cwd: folder })
   expect(status).toBe(0)
   expect(stdout).toMatch(/pattern +triage 1\.0\.0, because the goal says "triage"/)
   expect(stdout).toMatch(/notifications +notifications-embedded 1\.0\.0 +own +the pattern triage uses it/)
@@ -23,13 +23,13 @@ test('the plan on one page: parts, supplies, rules with the words of the goal, q
 })
 
 test('what was not read of the goal is told', async () => {
-  const { stdout } = await compose(['plan', 'case triage service with a purple elephant'])
+  const { stdout } = await inProcess(['plan', 'case triage service with a purple elephant'])
   expect(stdout).toMatch(/Not read of the goal\n.*"purple", "elephant"/)
 })
 
 test('--dry-run shows the same plan, names the folder and writes nothing', async () => {
   const folder = await temporaryFolder()
-  const { status, report } = await composeJson([goal, '--dry-run'], { cwd: folder })
+  const { status, report } = await inProcessJson([goal, '--dry-run'], { cwd: folder })
   expect(status).toBe(0)
   expect(report).toMatchObject({ command: 'compose', verdict: 'planned', folder: join(folder, 'referral-triage') })
   expect(Plan.parse(report.plan).intent.goal.sentence).toBe(goal)
@@ -38,7 +38,7 @@ test('--dry-run shows the same plan, names the folder and writes nothing', async
 
 test.each(['plan.yaml', 'plan.json'])('a plan saved as %s is the plan that is shown', async (name) => {
   const folder = await temporaryFolder()
-  const { status, report } = await composeJson(['plan', goal, '--out', name], { cwd: folder })
+  const { status, report } = await inProcessJson(['plan', goal, '--out', name], { cwd: folder })
   expect(status).toBe(0)
   expect(await readdir(folder)).toEqual([name])
   const text = await readFile(join(folder, name), 'utf8')
@@ -48,7 +48,7 @@ test.each(['plan.yaml', 'plan.json'])('a plan saved as %s is the plan that is sh
 
 test('another plan is replaced, another file is not, unless --yes', async () => {
   const folder = await temporaryFolder()
-  const save = (...more: string[]) => compose(['plan', goal, '--out', 'it', ...more], { cwd: folder })
+  const save = (...more: string[]) => inProcess(['plan', goal, '--out', 'it', ...more], { cwd: folder })
   expect((await save()).status).toBe(0)
   expect((await save()).status).toBe(0)
   await writeFile(join(folder, 'it'), 'my diary')
@@ -64,14 +64,14 @@ test.each([
   ['a folder that is not there', 'no/plan.yaml', 'folder-unwritable', 3],
   ['a folder', '.', 'bad-option', 2],
 ])('--out into %s is refused', async (_name, out, code, status) => {
-  const ran = await composeJson(['plan', goal, '--out', out], { cwd: await temporaryFolder() })
+  const ran = await inProcessJson(['plan', goal, '--out', out], { cwd: await temporaryFolder() })
   expect(ran.report.problems[0]?.code).toBe(code)
   expect(ran.status).toBe(status)
 })
 
 async function savedPlan(change: (plan: Plan) => unknown): Promise<string> {
   const folder = await temporaryFolder()
-  const { report } = await composeJson(['plan', goal])
+  const { report } = await inProcessJson(['plan', goal])
   const path = join(folder, 'plan.yaml')
   await writeFile(path, JSON.stringify(change(Plan.parse(report.plan))))
   return path
@@ -79,7 +79,7 @@ async function savedPlan(change: (plan: Plan) => unknown): Promise<string> {
 
 test('a plan that fits is accepted; --dry-run makes nothing of it', async () => {
   const path = await savedPlan((plan) => plan)
-  const { status, report } = await composeJson(['apply', path, '--dry-run'])
+  const { status, report } = await inProcessJson(['apply', path, '--dry-run'])
   expect(report.problems).toEqual([])
   expect(report.verdict).toBe('planned')
   expect(status).toBe(0)
@@ -87,7 +87,7 @@ test('a plan that fits is accepted; --dry-run makes nothing of it', async () => 
 
 test('an unknown key in a plan is refused by file and key', async () => {
   const path = await savedPlan((plan) => ({ ...plan, intent: { ...plan.intent, colour: 'red' } }))
-  const { status, report } = await composeJson(['apply', path])
+  const { status, report } = await inProcessJson(['apply', path])
   expect(status).toBe(2)
   expect(report.problems[0]).toMatchObject({
     code: 'bad-file',
@@ -99,7 +99,7 @@ test('an unknown key in a plan is refused by file and key', async () => {
 test('a broken plan is refused by file and line', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'plan.yaml'), 'version: 1\nintent: {\n')
-  const { status, stderr } = await compose(['apply', 'plan.yaml'], { cwd: folder })
+  const { status, stderr } = await inProcess(['apply', 'plan.yaml'], { cwd: folder })
   expect(status).toBe(2)
   expect(stderr).toMatch(/plan\.yaml:\d+: .*\[bad-file\]/)
 })
@@ -109,7 +109,7 @@ test('a plan that the catalogue has outlived is refused, with the command that m
   const catalogue = await copyOfCatalogue()
   const policy = join(catalogue, 'policy.yaml')
   await writeFile(policy, (await readFile(policy, 'utf8')).replace('[MIT,', '[0BSD, MIT,'))
-  const { status, report } = await composeJson(['apply', path, '--catalog', catalogue, '--dry-run'])
+  const { status, report } = await inProcessJson(['apply', path, '--catalog', catalogue, '--dry-run'])
   expect(report.problems[0]).toMatchObject({
     code: 'plan-stale',
     suggestion: expect.stringContaining(`compose plan "${goal}"`),
@@ -122,13 +122,13 @@ test('what the policy wants approved waits for a person, or for --yes', async ()
   const policy = join(catalogue, 'policy.yaml')
   await writeFile(policy, (await readFile(policy, 'utf8')).replace('approvalFor: []', 'approvalFor: [personal]'))
   const folder = await temporaryFolder()
-  const saved = await compose(['plan', goal, '--out', 'plan.yaml', '--catalog', catalogue], { cwd: folder })
+  const saved = await inProcess(['plan', goal, '--out', 'plan.yaml', '--catalog', catalogue], { cwd: folder })
   expect(saved.stdout).toMatch(/approvalFor +needs approval/)
   const apply = ['apply', 'plan.yaml', '--catalog', catalogue, '--dry-run']
-  const waiting = await compose(apply, { cwd: folder })
+  const waiting = await inProcess(apply, { cwd: folder })
   expect(waiting.stderr).toContain('[open-question]')
   expect(waiting.status).toBe(8)
-  const approved = await composeJson([...apply, '--yes'], { cwd: folder })
+  const approved = await inProcessJson([...apply, '--yes'], { cwd: folder })
   expect(approved.status).toBe(0)
   expect(Plan.parse(approved.report.plan).verdicts.at(-1)?.detail).toContain('approved by --yes')
 })

@@ -89,6 +89,15 @@ export async function inProcess(
   return { status, ...said }
 }
 
+/** The one document of --json, without a process of its own. */
+export async function inProcessJson(
+  args: readonly string[],
+  how: Parameters<typeof inProcess>[1] = {},
+): Promise<Ran & { report: Report }> {
+  const ran = await inProcess([...args, '--json'], how)
+  return { ...ran, report: Report.parse(JSON.parse(ran.stdout)) }
+}
+
 /** A fresh folder that is gone after the test. Tests that run at the same time give their own hook. */
 export async function temporaryFolder(
   whenFinished: (dispose: () => Promise<void>) => void = onTestFinished,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Finding } from '../../src/operations/doctor.ts'
-import { compose, composeJson } from '../cli/run.ts'
+import { compose, composeJson, inProcessJson } from '../cli/run.ts'
 import { type Asked, type Line, type Reply, scriptedEndpoint } from './endpoint.ts'
 
 const key = 'sk-test-0123456789abcdef0123'
@@ -276,7 +276,7 @@ const rows: [
 test.concurrent.for(rows)('%s', async ([name, lines, lacks, found, says], { onTestFinished }) => {
   const endpoint = await scriptedEndpoint(lines, lacks, onTestFinished)
   const patience = name.startsWith('a hang') ? ['--call-timeout', '3'] : []
-  const ran = await composeJson(['doctor', '--model', ...patience], { env: endpoint.env })
+  const ran = await inProcessJson(['doctor', '--model', ...patience], { env: endpoint.env })
   endpoint.done()
   const findings = ran.report.result as Finding[]
   const ofModel = findings.slice(findings.findIndex(({ id }) => id === 'brain') + 1)
@@ -313,7 +313,7 @@ test('nobody listens', async () => {
   )
   await new Promise((resolve) => server.close(resolve))
   const env = { OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, COMPOSE_MODEL: 'any' }
-  const { report, status } = await composeJson(['doctor', '--model'], { env })
+  const { report, status } = await inProcessJson(['doctor', '--model'], { env })
   expect(report.problems).toMatchObject([
     {
       message: `endpoint: 127.0.0.1:${port}/v1: it cannot be reached (ECONNREFUSED).`,
@@ -347,7 +347,7 @@ test.each([
 ] as [Record<string, string>, string[], string, RegExp][])(
   '%o %o: what is missing is said',
   async (env, flags, id, says) => {
-    const { report, status } = await composeJson(['doctor', ...flags], { env })
+    const { report, status } = await inProcessJson(['doctor', ...flags], { env })
     expect(report.problems.map(({ message }) => message)).toEqual([expect.stringMatching(says)])
     expect(report.problems[0]!.message.startsWith(id)).toBe(true)
     expect(status).toBe(3)

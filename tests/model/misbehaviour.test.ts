@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { composeJson, temporaryFolder } from '../cli/run.ts'
+import { inProcessJson, temporaryFolder } from '../cli/run.ts'
 import { dutyDeskGoal, dutyDeskIntent, dutyDeskRules, dutyDeskScenarios } from './duty-desk.ts'
 import { chunk, type Line, type Reply, scriptedEndpoint } from './endpoint.ts'
 
@@ -406,7 +406,7 @@ test.concurrent.for(rows)('%s', async ([_name, lines, status, code, says], { onT
   const endpoint = await scriptedEndpoint(lines, {}, onTestFinished)
   const home = await temporaryFolder(onTestFinished)
   const command = lines.length > 1 && lines.some((line) => line.for !== 'planner') ? [] : ['plan']
-  const ran = await composeJson([...command, dutyDeskGoal, '--call-timeout', '1', '--timeout', '120'], {
+  const ran = await inProcessJson([...command, dutyDeskGoal, '--call-timeout', '1', '--timeout', '120'], {
     cwd: home,
     env: { ...endpoint.env, HOME: home, COMPOSE_RUNS: join(home, 'runs') },
   })
@@ -446,7 +446,7 @@ test('a server that lacks tools, schemas and streams is asked in words', async (
     ],
     { tools: false, schema: false, streaming: false },
   )
-  const { report, status, stderr } = await composeJson(['plan', dutyDeskGoal], { env: endpoint.env })
+  const { report, status, stderr } = await inProcessJson(['plan', dutyDeskGoal], { env: endpoint.env })
   endpoint.done()
   expect({ status, problems: report.problems }).toEqual({ status: 0, problems: [] })
   for (const ability of ['schema', 'tools', 'streaming']) expect(stderr).toContain(`"no ${ability}"`)
@@ -462,13 +462,15 @@ test.each([
   )
   const home = await temporaryFolder()
   const env = { ...endpoint.env, COMPOSE_RUNS: join(home, 'runs') }
-  const stopped = await composeJson(['plan', dutyDeskGoal, ...flags], { env })
+  const stopped = await inProcessJson(['plan', dutyDeskGoal, ...flags], { env })
   endpoint.done()
   expect(stopped.status).toBe(7)
   expect(stopped.report.problems[0]!.message).toMatch(says)
   expect(stopped.report.spend).toMatchObject([{ agent: 'planner', calls: 1, inputTokens: 100, outputTokens: 10 }])
   endpoint.play(planner(good))
-  const resumed = await composeJson(['resume', '--max-calls', '50', '--max-tokens', '5000', '--max-usd', '1'], { env })
+  const resumed = await inProcessJson(['resume', '--max-calls', '50', '--max-tokens', '5000', '--max-usd', '1'], {
+    env,
+  })
   endpoint.done()
   expect({ status: resumed.status, problems: resumed.report.problems }).toEqual({ status: 0, problems: [] })
   expect(resumed.report.spend).toMatchObject([{ calls: 2 }])

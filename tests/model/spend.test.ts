@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { composeJson, temporaryFolder } from '../cli/run.ts'
+import { composeJson, inProcessJson, temporaryFolder } from '../cli/run.ts'
 import { dutyDeskGoal, dutyDeskIntent } from './duty-desk.ts'
 import { chunk, type Reply, scriptedEndpoint } from './endpoint.ts'
 
@@ -21,7 +21,7 @@ const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toU
 async function planned(replies: readonly Reply[], flags: readonly string[] = [], runs?: string) {
   const endpoint = await scriptedEndpoint(replies.map((reply) => ({ for: 'planner', reply })))
   const env = { ...endpoint.env, COMPOSE_RUNS: runs ?? (await temporaryFolder()) }
-  const ran = await composeJson(['plan', dutyDeskGoal, ...flags], { env })
+  const ran = await inProcessJson(['plan', dutyDeskGoal, ...flags], { env })
   endpoint.done()
   const [spend] = ran.report.spend ?? []
   return { ...ran, spend, asked: endpoint.asked.length, env, endpoint, problem: ran.report.problems[0] }
@@ -85,7 +85,7 @@ test('a run that is resumed has paid for what broke off before', async () => {
   const { env, endpoint, status, spend } = await planned([half], ['--max-calls', '1'], runs)
   expect(status).toBe(7)
   endpoint.play([{ for: 'planner', reply: good }])
-  const { report } = await composeJson(['resume', '--max-calls', '9'], { env })
+  const { report } = await inProcessJson(['resume', '--max-calls', '9'], { env })
   endpoint.done()
   expect(report.problems).toEqual([])
   expect(report.spend).toEqual([

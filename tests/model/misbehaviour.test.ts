@@ -173,6 +173,39 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
     /^/,
   ],
   ['a tool of another agent', planner({ calls: [{ name: 'run-rule', arguments: {} }] }, good), 0, undefined, /^/],
+  [
+    'a call whose arguments are an object, without id and type',
+    planner(
+      {
+        message: {},
+        deltas: [{ tool_calls: [{ function: { name: 'search-catalog', arguments: { words: 'desk' } } }] }],
+        finish: 'stop',
+      },
+      good,
+    ),
+    0,
+    undefined,
+    /^/,
+  ],
+  [
+    'an account without credit',
+    planner({ status: 429, body: { error: { message: 'Check your plan.', code: 'insufficient_quota' } } }),
+    4,
+    'provider-failed',
+    /no credit left \(429 Check your plan\.\)/,
+  ],
+  [
+    'an error in the stream, each time',
+    planner(
+      ...again(
+        streamed((response) => response.end(`data: ${JSON.stringify({ error: { message: 'out of memory' } })}\n\n`)),
+        3,
+      ),
+    ),
+    4,
+    'provider-failed',
+    /its answer is an error \(out of memory\)/,
+  ],
   ['429, then well', planner({ status: 429, headers: { 'retry-after': '1' } }, good), 0, undefined, /^/],
   [
     '429 that asks for an hour',

@@ -547,6 +547,27 @@ const refused: [
     { streamed: 1, whole: 1 },
   ],
   [
+    'a question that its filter refuses, as Azure',
+    always({ status: 400, body: { error: { message: 'The response was filtered', code: 'content_filter' } } }),
+    /its filter refused the question \(400 The response was filtered\)/,
+    /Word the goal differently/,
+    { streamed: 1, whole: 1 },
+  ],
+  [
+    'a question that its filter refuses, as OpenRouter',
+    always({ status: 403, body: { error: { message: 'Your input was flagged', code: 403 } } }),
+    /its filter refused the question \(403 Your input was flagged\)/,
+    /Word the goal differently/,
+    { streamed: 1, whole: 1 },
+  ],
+  [
+    'a place from which it may not be used',
+    always({ status: 403, body: { error: { message: 'Country, region, or territory not supported' } } }),
+    /does not accept the key \(status 403 Country, region/,
+    /Set OPENAI_API_KEY/,
+    { streamed: 1, whole: 1 },
+  ],
+  [
     'too many requests a minute, as Gemini',
     always({
       status: 429,
@@ -677,6 +698,25 @@ test('what an error in the middle of an answer has cost is counted', async ({ on
   }
   expect(await costs(half)).toMatchObject({ calls: 4, outputTokens: 30 + 4 })
   expect(await costs(nothing)).toEqual(expect.objectContaining({ calls: 4, inputTokens: 300, outputTokens: 30 }))
+})
+
+test('what comes beside the text is cleaned of secrets and personal data like it, but for signatures', async () => {
+  const said = 'Write to joe.bloggs@council.gov.uk with hunter22.'
+  const endpoint = await scriptedEndpoint([
+    { reply: texted(said, { reasoning_content: said, reasoning_details: [{ text: said, signature }] }) },
+  ])
+  const open = { baseUrl: endpoint.url, key: undefined, patience: 5000, retries: 0, onRetry: () => undefined }
+  const client = redacted(await openEndpoint(open), redactor(['hunter22']))
+  const request = { model: 'scripted', messages: [{ role: 'user' as const, content: 'x' }], tools: [], stream: false }
+  const { reply } = (await client.send(request, new AbortController().signal, unmetered)) as { reply: ChatReply }
+  const clean = 'Write to [email] with [secret].'
+  expect(reply.content).toBe(clean)
+  expect(reply.turn).toEqual({
+    role: 'assistant',
+    content: clean,
+    reasoning_content: clean,
+    reasoning_details: [{ text: clean, signature }],
+  })
 })
 
 const odd: unknown[] = [null, 7, '', [], {}, 'error', [[]]]

@@ -1,5 +1,5 @@
 import { ComposeError } from '../../errors.ts'
-import { type ApiFault, isTimeout, isTold, lacksCredit, namesNoModel, rootOf, tooLong } from './refusals.ts'
+import { type ApiFault, isFiltered, isTimeout, isTold, lacksCredit, namesNoModel, rootOf, tooLong } from './refusals.ts'
 import { waitIn } from './retry.ts'
 
 /** A failure of the endpoint, in words and with what to do. The provider's own words are cut short and hold no key. */
@@ -23,9 +23,15 @@ export function faultOf(error: unknown, name: string, patience: number): Compose
       `the account has no credit left (${words})`,
       'Add credit, or raise the limit of the account, at the provider; or use another key.',
     )
+  if (isFiltered(error))
+    return failed(
+      `its filter refused the question (${words})`,
+      'Word the goal differently, or choose another model (--model).',
+    )
   if (status === 401 || status === 403)
     return failed(
-      `it does not accept the key (status ${status}).`,
+      // There are other reasons to forbid something than its key.
+      `it does not accept the key (status ${status === 403 ? words : status}).`,
       'Set OPENAI_API_KEY to a key of this endpoint; compose doctor --model tries it.',
     )
   if (status === 404)

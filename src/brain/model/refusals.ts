@@ -43,6 +43,14 @@ export function lacksCredit(error: unknown): boolean {
   return status === 402 || (status >= 400 && status < 500 && noCredit.test(wordsOf(error as ApiFault)))
 }
 
+const filter = /content_?filter|content management policy|ResponsibleAI|moderation|flagged/i
+
+/** A request that was refused for what it says. */
+export function isFiltered(error: unknown): boolean {
+  const { status = 0 } = (error ?? {}) as ApiFault
+  return [400, 403, 422].includes(status) && filter.test(wordsOf(error as ApiFault))
+}
+
 /**
  * What a refused request says the endpoint cannot do. A refusal that gives no reason is taken to mean, one after the
  * other, whatever is still asked of it; undefined when nothing is left, or when it is about something else.
@@ -51,7 +59,7 @@ export function lackOf(error: unknown, request: ChatRequest): Ability | undefine
   const { status, message = '', param, code } = error as ApiFault
   if (status === undefined || ![400, 404, 405, 415, 422, 501].includes(status)) return undefined
   const words = `${param ?? ''} ${code ?? ''} ${message}`
-  if (tooLong.test(words) || namesNoModel(error) || lacksCredit(error)) return undefined
+  if (tooLong.test(words) || namesNoModel(error) || lacksCredit(error) || isFiltered(error)) return undefined
   const members = turnMembers(request)
   if (members.some((name) => words.includes(name))) return 'turns'
   const asked: Record<Ability, boolean> = {

@@ -29,7 +29,7 @@ const Receipt = z.strictObject({ version: z.literal(1), step: z.string(), digest
  *   run.json           what was asked
  *   events.jsonl       everything told, a line each, only ever appended
  *   steps/NNN-<step>   one receipt per finished step; `kept-<step>-<key>` holds what verification came to
- *   calls/             one file per finished call of a model
+ *   calls/             one file per call of a model, from before it is sent
  *   gave-up.json       after how many laps repair gave up, if it did
  *   finished           there once the run has come to its end
  */

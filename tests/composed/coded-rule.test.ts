@@ -138,7 +138,7 @@ test('it runs: one process for the rule, beside the service', async () => {
 })
 
 test.each([
-  ['a text that doubles', 'Sample words+'.padEnd(40, '+'), 'memory'],
+  ['a text that doubles', 'Sample words+'.padEnd(38, '+'), 'memory'],
   ['a text that doubles beyond what a text can be', 'Sample words+'.padEnd(80, '+'), 'threw'],
   ['a list that is sorted again and again', stuck, 'time'],
 ])('%s: refused in plain words, nothing kept, the service goes on', async (_name, situation, reason) => {

@@ -116,8 +116,8 @@ async function verifyNow(
     return check
   }
   const onProved = async (proof: Proof) => {
-    say(`${proof.component}: passed ${proof.tests} tests of its contract`)
     await proofs.keep(proof)
+    say(`${proof.component}: passed ${proof.tests} tests of its contract`)
   }
   const tests = async () => {
     const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })

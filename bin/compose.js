@@ -41,6 +41,7 @@ function answer(text) {
 
 /** Node would make a temporary folder that is not there, and tries for ever where none can be made. */
 function canCache() {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE || process.env.NODE_COMPILE_CACHE) return false
   try {
     mkdirSync(join(tmpdir(), 'node-compile-cache'))
     return true

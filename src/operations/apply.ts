@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import * as z from 'zod'
-import { ComposeError } from '../errors.ts'
 import { Plan, Report } from '../schema.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
+import { readGiven } from './read-given.ts'
 import { makeTools } from './tools.ts'
 
 export const applyOperation = defineOperation({
@@ -37,7 +35,7 @@ export const applyOperation = defineOperation({
     const { settle } = await import('../steps/settle.ts')
     settle(plan, tools.catalog)
     await tools.journal.end()
-    const folder = resolve(context.cwd, input.out ?? plan.intent.name)
+    const folder = await context.reach(input.out ?? plan.intent.name)
     return { version: 1, command: 'apply', verdict: 'planned', service: plan.intent.name, folder, plan, problems: [] }
   },
 })
@@ -46,19 +44,7 @@ export const applyOperation = defineOperation({
 async function readPlan(given: string | object, context: Context): Promise<Plan> {
   const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
   if (typeof given !== 'string') return checkShape(Plan, given, 'plan', 'bad-file')
-  const path = await context.reach(given)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new ComposeError(
-      'bad-file',
-      `${given}: the plan cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
-      {
-        suggestion: 'Make one with: compose plan "case triage service" --out plan.yaml',
-        cause,
-      },
-    )
-  }
+  const suggestion = 'Make one with: compose plan "case triage service" --out plan.yaml'
+  const text = await readGiven(given, 'plan', suggestion, context)
   return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import * as z from 'zod'
 import { Goal, type Plan, Report } from '../schema.ts'
 import type { Tools } from '../tools.ts'
@@ -66,7 +65,7 @@ export const composeOperation = defineOperation({
     context.planned?.(settled)
     if (input.dryRun) {
       await tools.journal.end()
-      const folder = resolve(context.cwd, input.out ?? settled.intent.name)
+      const folder = await context.reach(input.out ?? settled.intent.name)
       return {
         version: 1,
         command: 'compose',

@@ -41,8 +41,7 @@ function answer(text) {
 
 /** Node would make a temporary folder that is not there, and tries for ever where none can be made. */
 function canCache() {
-  const { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env
-  if (NODE_COMPILE_CACHE || NODE_DISABLE_COMPILE_CACHE) return true
+  if (process.env.NODE_DISABLE_COMPILE_CACHE || process.env.NODE_COMPILE_CACHE) return false
   try {
     mkdirSync(join(tmpdir(), 'node-compile-cache'))
     return true

@@ -9,7 +9,7 @@ interface Fault {
 }
 
 const again = 'run the same command again.'
-const permission = { is: 'you may not do that there', next: 'choose another folder, or change its permissions.' }
+const permission = { is: 'you may not read or write there', next: 'choose another folder, or change its permissions.' }
 const busy = { is: 'it is in use', next: `wait until nothing else uses it, and ${again}` }
 const broken = { is: 'the disk reported a fault', next: 'check it, and choose another folder.' }
 const unable = { is: 'that file system cannot do it', next: 'choose another folder.' }

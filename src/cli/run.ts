@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import type { ComposeError } from '../errors.ts'
 import { attempt } from '../operations/attempt.ts'
 import { asComposeError, reportOfError } from '../operations/outcome.ts'
 import type { Context } from '../operations.ts'
 import type { Report } from '../schema.ts'
-import { behindLink } from '../workspace/paths.ts'
+import { placeNamed } from '../workspace/paths.ts'
 import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
@@ -70,7 +69,7 @@ async function runOperation(
     env: terminal.env,
     signal: terminal.signal,
     emit: progress.emit,
-    reach: (path) => behindLink(resolve(cwd, path)),
+    reach: (path) => placeNamed(cwd, path),
     nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
     tell: (line, to) => {
       if (json) terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`)

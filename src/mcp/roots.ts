@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { ComposeError } from '../errors.ts'
-import { behindLink } from '../workspace/paths.ts'
+import { placeNamed } from '../workspace/paths.ts'
 
 /**
  * Lets a path through when it lies in one of the folders, links followed: a link that leads out is out. Relative paths
@@ -16,7 +16,7 @@ export async function insideRoots(roots: readonly string[], path: string): Promi
     })
   })
   for (const root of await Promise.all(roots.map(follow))) {
-    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return behindLink(wanted)
+    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return placeNamed(roots[0]!, path)
   }
   throw new ComposeError('folder-not-ours', `${path} is outside the folders that this server may use.`, {
     suggestion: `Choose a folder inside ${roots.join(' or ')}, or start the server with another one: compose mcp --root DIR`,

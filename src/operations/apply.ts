@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
-import { ComposeError } from '../errors.ts'
 import { Plan, Report } from '../schema.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
+import { readGiven } from './read-given.ts'
 import { makeTools } from './tools.ts'
 
 export const applyOperation = defineOperation({
@@ -47,20 +46,8 @@ async function readPlan(given: string | object, context: Context): Promise<Plan>
   const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
   if (typeof given !== 'string') return checkShape(Plan, given, 'plan', 'bad-file')
   if (isText(given)) return checkShape(Plan, parseYaml(given, 'plan', 'bad-file'), 'plan', 'bad-file')
-  const path = await context.reach(given)
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new ComposeError(
-      'bad-file',
-      `${given}: the plan cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
-      {
-        suggestion: 'Make one with: compose plan "case triage service" --out plan.yaml',
-        cause,
-      },
-    )
-  }
+  const suggestion = 'Make one with: compose plan "case triage service" --out plan.yaml'
+  const text = await readGiven(given, 'plan', suggestion, context)
   return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
 }
 

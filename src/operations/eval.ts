@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { variable } from '../environment.ts'
-import { ComposeError } from '../errors.ts'
 import { Evaluation, type GoalEntry, Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
+import { readGiven } from './read-given.ts'
 
 const { calls, maxCalls, maxTokens, maxUsd, recordings } = inputs.modelInputs
 
@@ -81,14 +80,6 @@ function outOfMoney(maxUsd: number, context: Context) {
 
 async function goalsIn(file: string, context: Context): Promise<GoalEntry[]> {
   const { readGoals } = await import('../evaluation/read-goals.ts')
-  try {
-    return readGoals(await readFile(await context.reach(file), 'utf8'), file)
-  } catch (cause) {
-    if (cause instanceof ComposeError) throw cause
-    const code = (cause as NodeJS.ErrnoException).code
-    throw new ComposeError('bad-file', `${file}: the goals cannot be read (${code}).`, {
-      suggestion: 'Name a file of goals; examples/goals.yaml is one.',
-      cause,
-    })
-  }
+  const suggestion = 'Name a file of goals; examples/goals.yaml is one.'
+  return readGoals(await readGiven(file, 'list of goals', suggestion, context), file)
 }

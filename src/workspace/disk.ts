@@ -7,7 +7,7 @@ import { chmod, mkdir, open, rename, rmdir, symlink, unlink } from 'node:fs/prom
 export interface Disk {
   /** Makes one folder, mode 755 whatever the umask; fails if it is there. */
   makeFolder(path: string): Promise<void>
-  /** Makes one file with these bytes and this mode, and waits until it is on the disk; fails if it is there. */
+  /** Makes one file with these bytes and this mode, and waits until it is on the disk; fails if it is there, and leaves no half of one. */
   create(path: string, bytes: Buffer, mode: '644' | '755'): Promise<void>
   /** Makes a symbolic link that points nowhere and says `text`: a mark that appears whole or not at all. */
   mark(path: string, text: string): Promise<void>
@@ -29,6 +29,10 @@ export const realDisk: Disk = {
       await file.writeFile(bytes)
       await file.chmod(mode === '755' ? 0o755 : 0o644)
       await file.sync()
+    } catch (error) {
+      // On a full disk half a file is left, and nothing else knows of it.
+      await unlink(path).catch(() => undefined)
+      throw error
     } finally {
       await file.close()
     }

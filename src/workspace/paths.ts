@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, realpath } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, realpath, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ComposeError } from '../errors.ts'
 import type { FileSet } from '../schema.ts'
@@ -52,21 +52,35 @@ export async function kindAt(path: string): Promise<Kind> {
 }
 
 /**
- * What a person means who names a symbolic link: the place behind it, since a link itself is never written through or
- * replaced. Anything else is what it is. Throws 'bad-option' for a link to nothing.
+ * The place that a person names, from `base` on. A symbolic link stands for what is behind it, since a link itself is never
+ * written through or replaced. Throws 'bad-option' for no name at all, and for a link to nothing.
  */
-export async function behindLink(path: string): Promise<string> {
+export async function placeNamed(base: string, name: string): Promise<string> {
+  if (name === '') {
+    throw new ComposeError('bad-option', 'An empty path was given.', {
+      suggestion: 'For the current folder say a dot.',
+    })
+  }
+  const path = resolve(base, name)
   if ((await kindAt(path)) !== 'link') return path
   try {
     return await realpath(path)
   } catch (cause) {
     if (codeOf(cause) !== 'ENOENT') throw cause
+    // An open pipe, as /dev/stdin and /dev/fd/3 may be, has no name behind its link.
+    if (await isThere(path)) return path
     throw new ComposeError('bad-option', `${path} is a symbolic link to something that is not there.`, {
       suggestion: 'Make what it points to, remove it, or name something else.',
       cause,
     })
   }
 }
+
+const isThere = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** The same for a path below a folder, `link` when any part of the way is one. */
 export async function kindIn(folder: string, path: string): Promise<Kind> {

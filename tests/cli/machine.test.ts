@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, rmdir, stat, symlink } from 'node:fs/promises'
+import { mkdir, readdir, rmdir, stat, symlink } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -196,4 +196,12 @@ test('a run whose record no longer fits on the disk goes on, and says so once', 
     told.push(errno),
   )
   await expect(stale.finished('resolve', 'x')).rejects.toThrow('stale')
+})
+
+test('a plan that does not fit on the disk leaves nothing of it', async () => {
+  const cwd = await temporaryFolder()
+  const { status, stderr } = await under('ulimit -f 4; exec "$@"', ['plan', goal, '--out', 'plan.yaml'], { cwd })
+  expect(stderr).toMatch(/plan\.yaml cannot be written \(EFBIG\)\. \[folder-unwritable\]/)
+  expect(status).toBe(3)
+  expect(await readdir(cwd)).toEqual([])
 })

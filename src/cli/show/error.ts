@@ -10,8 +10,9 @@ export function errorText(error: ComposeError, { env }: Pick<Terminal, 'env'>): 
   }
   if (error.suggestion) lines.push(`  ${clean(error.suggestion)}`)
   if (env.COMPOSE_DEBUG === '1') {
-    const cause = error.cause instanceof Error ? error.cause : error
-    lines.push(cause.stack ?? String(cause))
+    // What the system throws has often no place of its own.
+    lines.push(error.stack ?? String(error))
+    if (error.cause instanceof Error) lines.push(`Caused by: ${error.cause.stack}`)
   }
   return `${lines.join('\n')}\n`
 }

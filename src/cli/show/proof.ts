@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Plan, Report } from '../../schema.ts'
+import { shellWord } from '../../shell-word.ts'
 import { inWords } from './duration.ts'
 import type { Page } from './layout.ts'
 import { quotes, showPlan } from './plan.ts'
@@ -84,5 +85,3 @@ function showOne(report: Report, on: Page): void {
     on.line(`  cd ${shellWord(relative(process.cwd(), folder) || '.')} && npm ci && npm start`)
   }
 }
-
-const shellWord = (path: string): string => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)

@@ -1,4 +1,5 @@
 import type { Plan, Report } from '../../schema.ts'
+import { shellWord } from '../../shell-word.ts'
 import type { Terminal } from '../run.ts'
 import { showAgents } from './agents.ts'
 import { showEntries, showEntry, showLint } from './catalog.ts'
@@ -29,7 +30,7 @@ function showPlanned(report: Report, on: Page): void {
   on.line(
     saved === undefined
       ? 'Nothing was written. Save the plan with --out plan.yaml.'
-      : `Saved in ${saved}. Review it, then: compose apply ${saved}`,
+      : `Saved in ${shellWord(saved)}. Review it, then: compose apply ${shellWord(saved)}`,
   )
 }
 

@@ -53,5 +53,5 @@ async function readPlan(given: string | object, context: Context): Promise<Plan>
 
 /** Models often write an object that they shall hand over as its text. No name of a file looks like that. */
 function isText(given: string): boolean {
-  return /^\s*\{|\n/.test(given)
+  return /^\s*\{|^version: *\d/m.test(given)
 }

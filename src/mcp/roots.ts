@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { ComposeError } from '../errors.ts'
 import { placeNamed } from '../workspace/paths.ts'
 
@@ -8,15 +8,10 @@ import { placeNamed } from '../workspace/paths.ts'
  * start in the first of them. Throws 'folder-not-ours' for any other.
  */
 export async function insideRoots(roots: readonly string[], path: string): Promise<string> {
-  const wanted = resolve(roots[0]!, path)
-  const real = await follow(wanted).catch((cause) => {
-    throw new ComposeError('bad-option', `${path} is no path that can be followed (${cause.code ?? 'unknown'}).`, {
-      suggestion: `Name a file or folder inside ${roots.join(' or ')}.`,
-      cause,
-    })
-  })
+  const wanted = await placeNamed(roots[0]!, path)
+  const real = await follow(wanted)
   for (const root of await Promise.all(roots.map(follow))) {
-    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return placeNamed(roots[0]!, path)
+    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return wanted
   }
   throw new ComposeError('folder-not-ours', `${path} is outside the folders that this server may use.`, {
     suggestion: `Choose a folder inside ${roots.join(' or ')}, or start the server with another one: compose mcp --root DIR`,

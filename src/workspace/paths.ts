@@ -53,13 +53,12 @@ export async function kindAt(path: string): Promise<Kind> {
 
 /**
  * The place that a person names, from `base` on. A symbolic link stands for what is behind it, since a link itself is never
- * written through or replaced. Throws 'bad-option' for no name at all, and for a link to nothing.
+ * written through or replaced. Throws 'bad-option' for what is no name, and for a link to nothing.
  */
 export async function placeNamed(base: string, name: string): Promise<string> {
-  if (name === '') {
-    throw new ComposeError('bad-option', 'An empty path was given.', {
-      suggestion: 'For the current folder say a dot.',
-    })
+  if (name === '' || name.includes('\0')) {
+    const what = name === '' ? 'An empty path' : 'A path with a NUL byte'
+    throw new ComposeError('bad-option', `${what} was given.`, { suggestion: 'For the current folder say a dot.' })
   }
   const path = resolve(base, name)
   if ((await kindAt(path)) !== 'link') return path

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { insideRoots } from '../../src/mcp/roots.ts'
+import { asComposeError } from '../../src/operations/outcome.ts'
 import { stageFiles } from '../../src/workspace/stage-files.ts'
 import { composition, tiny } from '../verification/sets.ts'
 import { onceUp, serves, service, whyStopped } from './pretend-service.ts'
@@ -60,4 +61,8 @@ test('a client that names a link gets the folder behind it, if that is inside', 
   await symlink(dirname(root), join(root, 'out'))
   expect(await insideRoots([root], 'in')).toBe(join(root, 'real'))
   await expect(insideRoots([root], 'out')).rejects.toMatchObject({ code: 'folder-not-ours' })
+  for (const name of ['', 'a\0b', 'n'.repeat(300)]) {
+    const error = asComposeError(await insideRoots([root], name).catch((thrown) => thrown))
+    expect(error).toMatchObject({ code: 'bad-option', exitStatus: 2 })
+  }
 })

@@ -47,6 +47,11 @@ export function viewOf(
   const message =
     composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
+  const fieldsOf = (type: string) =>
+    composition.record.flatMap((field) => (field.type === type ? [quoted(field.name)] : [])).join(', ')
+  const personalParts = Object.keys(composition.components)
+    .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
+    .sort()
   const calledOnce = (name: string) =>
     // Texts in quotes may speak of anything; what is called stands before them.
     tests.scenarios.some((one) => one.lines.some((line) => new RegExp(`^[^'"]*\\b${name}\\(`).test(line)))
@@ -70,7 +75,7 @@ export function viewOf(
       id,
       name: clientName(id),
       typeName: capitalise(clientName(id)),
-      variable: `${id.toUpperCase().replaceAll('-', '_')}_URL`,
+      variable: variableOf(id),
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
@@ -110,6 +115,9 @@ export function viewOf(
         (name) => [name, quoted(wording[name] ?? '')],
       ),
     ),
+    emailFields: fieldsOf('EmailAddress'),
+    phoneFields: fieldsOf('PhoneNumber'),
+    personalParts: personalParts.map((id) => quoted(variableOf(id))).join(', '),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     messageOperation: message,
@@ -178,6 +186,8 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
   const name = of('PersonName') ?? composition.record[0]!.name
   return { kind: 'name', label: 'Your full name', field: name, wrong: 'Somebody Else' }
 }
+
+const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
 
 /** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
 const inYears = (duration: string) =>

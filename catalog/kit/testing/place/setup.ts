@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { startDatabase } from '../database.ts'
 import { type RecordedEvent, recordEvents } from '../events.ts'
+import { findText } from '../find-text.ts'
 import { type Axe, startAxe } from './axe.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
@@ -23,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.url)
   const events = await recordEvents(postgres.url)
   const axe = startAxe()
-  const words = controls(place, events, axe)
+  const words = controls(place, events, axe, postgres.url)
   const control = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -59,13 +60,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Words = Record<string, (given: never) => Promise<unknown>>
 
-function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>, axe: Axe): Words {
+function controls(
+  place: RunningPlace,
+  events: Awaited<ReturnType<typeof recordEvents>>,
+  axe: Axe,
+  databaseUrl: string,
+): Words {
   return {
     calls: async ({ operation }: { operation?: string }) => place.calls.of(operation),
     changes: async ({ about }: { about: string[] }) => place.calls.changes(about),
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),
     events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),
+    where: ({ texts }: { texts: string[] }) => findText(databaseUrl, texts),
     publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
       events.publish(event.type, event.subject, event.data, event.id),
     fault: async (fault: RunningPlace['faults'][number]) => {

@@ -6,7 +6,7 @@ import { sealedId } from './seal.ts'
 // they expire, so each says in which round of sign-ins it was given out, and the rounds that are over stand in one table
 // that all components of a place read. People are known there by a hash of their id.
 
-const schema = 'people'
+const schema = 'kit_place'
 
 /** Makes the table, if absent, and lets a component's role use it. Call it under `exclusively`. */
 export async function ensureSignedOut(run: Execute, role: string): Promise<void> {

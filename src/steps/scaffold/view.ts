@@ -57,6 +57,7 @@ export function viewOf(
     tests.scenarios.some((one) => one.lines.some((line) => new RegExp(`^[^'"]*\\b${name}\\(`).test(line)))
   return {
     name: composition.name,
+    schemaName: composition.name.replaceAll('-', '_'),
     title: composition.title,
     quotedTitle: quoted(composition.title),
     noun: composition.noun,

@@ -72,6 +72,7 @@ function controls(
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),
     events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),
+    database: ({ sql, values }: { sql: string; values: unknown[] }) => events.run(sql, values),
     where: ({ texts }: { texts: string[] }) => findText(databaseUrl, texts),
     publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
       events.publish(event.type, event.subject, event.data, event.id),

@@ -32,7 +32,13 @@ export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: V
     } catch (error) {
       if (statusOf(error) !== 401) throw error
       const since = visit.session?.staff?.since ?? 0
-      if (Date.now() / 1000 - since < TOO_SOON_SECONDS) throw new PageProblem(503, 'service', { cause: error })
+      // Unless the person was signed out meanwhile, which the provider knows as well.
+      const signedOut = await site.auth.verify(principal.token).then(
+        () => false,
+        (cause: unknown) => statusOf(cause) === 401,
+      )
+      if (!signedOut && Date.now() / 1000 - since < TOO_SOON_SECONDS)
+        throw new PageProblem(503, 'service', { cause: error })
       return signInAgain(visit)
     }
   }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ProblemResponse } from '../../src/problem.ts'
+import { signOut } from '../../src/signed-out.ts'
 import { Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -140,6 +142,18 @@ test('one who left is chosen for no case, and their open cases are shown as to b
   expect(choices.join()).not.toContain('left@example.com')
   expect((await lead.send(form, { assignee: 'left' })).mistakes).toEqual(['Select who should have this case'])
   world.accounts.pop()
+})
+
+test('who is signed out anywhere signs in again at the next page; what a component alone refuses is a fault of the set-up', async () => {
+  const { world, running, provider, url } = service
+  const worker = new Person(url)
+  await worker.signIn('worker')
+  world.failing.queue = new ProblemResponse(401, 'unauthenticated', 'refused')
+  expect((await worker.see('/staff/queue')).status).toBe(503)
+  await running.db.transaction((tx) => signOut(tx, 'worker', 1))
+  expect((await worker.see('/staff/queue')).url.origin).toBe(provider.issuer)
+  delete world.failing.queue
+  await running.db.query('DELETE FROM kit_place.signed_out')
 })
 
 test('nobody ends their own access, and a form without its token ends none', async () => {

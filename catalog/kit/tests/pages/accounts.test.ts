@@ -150,6 +150,8 @@ test('who is signed out anywhere signs in again at the next page; what a compone
   await worker.signIn('worker')
   world.failing.queue = new ProblemResponse(401, 'unauthenticated', 'refused')
   expect((await worker.see('/staff/queue')).status).toBe(503)
+  // The provider ends its own session together with the tokens.
+  worker.jar.delete(provider.issuer)
   await running.db.transaction((tx) => signOut(tx, 'worker', 1))
   expect((await worker.see('/staff/queue')).url.origin).toBe(provider.issuer)
   delete world.failing.queue

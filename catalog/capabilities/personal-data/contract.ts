@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Erase what is held on a person
-         * @description Records that must be kept by law keep their place, without what identifies the person. An answer of 200 means that nothing is left here, nor in the answers kept for repeated requests; whatever keeps it from being finished is an error, and the same request may be sent again. A composed service erases in its parts, too.
+         * @description Records that must be kept by law keep their place, without what identifies the person. An answer of 200 means that nothing is left here, nor in the answers kept for repeated requests; whatever keeps it from being finished is an error, and the request is sent again: each does all of the work, so none is answered from memory. A composed service erases in its parts, too.
          */
         post: operations["erasePersonalData"];
         delete?: never;
@@ -252,10 +252,7 @@ export interface operations {
     erasePersonalData: {
         parameters: {
             query?: never;
-            header: {
-                /** @description A new value for each new request; a repeat with the same value gets the same answer */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -279,7 +276,6 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

@@ -37,8 +37,8 @@ export function personalData(retentionDays: number): PersonalData {
     async erase(person, tx) {
       const accounts = await tx.query<Held>(select, keys(person))
       for (const account of accounts) await eraseAccount(tx, account)
-      // Tries to sign in are counted for addresses without an account, too.
-      if (person.email !== undefined) await forgetAttempts(tx, person.email)
+      // An address without an account may have tried to sign in, or have asked for a link.
+      if (person.email !== undefined) await forgetAddress(tx, person.email)
       return { erased: accounts.length, known: accounts.flatMap(({ id, email }) => [id, email]) }
     },
 
@@ -59,8 +59,12 @@ function keys(person: PersonQuery): (string | null)[] {
 
 async function eraseAccount(tx: Queries, { id, email }: Pick<Held, 'id' | 'email'>): Promise<void> {
   await tx.query('DELETE FROM account WHERE id = $1', [id])
-  await tx.query('DELETE FROM link WHERE email = $1', [email])
-  await forgetAttempts(tx, email)
+  await forgetAddress(tx, email)
   // Last: who has no account is signed out for good.
   await endSessions(tx, id)
+}
+
+async function forgetAddress(tx: Queries, email: string): Promise<void> {
+  await tx.query('DELETE FROM link WHERE email = $1', [email])
+  await forgetAttempts(tx, email)
 }

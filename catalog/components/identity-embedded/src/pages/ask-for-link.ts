@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { plainEmail } from '@composed/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findAccountByEmail } from '../accounts.ts'
 import { linkLimit, makeLink } from '../links.ts'
@@ -69,7 +70,7 @@ export function askForLinkRoutes(app: FastifyInstance, desk: Desk): void {
 async function send(desk: Desk, mail: Mail, { toAnybody }: Asking, email: string): Promise<void> {
   const account = await findAccountByEmail(desk.db, email)
   if (account?.disabled || (account === undefined && !toAnybody)) return
-  const secret = await makeLink(desk.db, account?.email ?? email)
+  const secret = await makeLink(desk.db, plainEmail(email))
   if (secret === undefined) return
   const address = `${desk.issuer()}/link/${secret}`
   const [subject, why] = account

@@ -11,12 +11,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the entries of a case */
+        /**
+         * List the entries of a case
+         * @description Says with them whether they are as they were written. The work grows with the entries of this case alone, so a page may ask for it.
+         */
         get: operations["listEntries"];
         put?: never;
         /**
          * Append an entry
-         * @description The detail must not hold personal data, because entries cannot be erased.
+         * @description An entry cannot be erased, so it says nothing about people; its detail is words of a contract.
          */
         post: operations["appendEntry"];
         delete?: never;
@@ -32,7 +35,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Verify that no entry was changed, added or removed */
+        /**
+         * Verify that no entry was changed, added or removed
+         * @description Computes the whole chain again, from its first entry, so it takes longer the longer the chain is: for auditors, not for pages. The component does the same by itself at its start and every day.
+         */
         get: operations["verifyChain"];
         put?: never;
         post?: never;
@@ -58,6 +64,8 @@ export interface components {
         };
         Entries: {
             entries: components["schemas"]["Entry"][];
+            /** @description True when none of these entries was changed, added or removed, and the whole chain was intact when it was last verified. */
+            intact: boolean;
         };
         Entry: {
             /** @description The place of the entry in the chain, from 1. */
@@ -104,8 +112,8 @@ export interface components {
         AuditAction: string;
         /**
          * Audit detail
-         * @description A short remark for an audit entry. It must not hold personal data.
-         * @example The rule of 3 March applied.
+         * @description Names and words of a contract, such as a change of status. Free text is refused: it could name people, and an audit entry can never be erased.
+         * @example from: new, status: waiting
          */
         AuditDetail: string;
         /**
@@ -244,6 +252,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "intact": true,
                      *       "entries": [
                      *         {
                      *           "sequence": 1,
@@ -251,7 +260,7 @@ export interface operations {
                      *           "action": "case.decided",
                      *           "actor": "casework-service",
                      *           "reference": "HDJ2-4KQ7-9XMB",
-                     *           "detail": "The rule of 3 March applied.",
+                     *           "detail": "status: waiting",
                      *           "previousHash": "0000000000000000000000000000000000000000000000000000000000000000",
                      *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                      *         }
@@ -285,7 +294,7 @@ export interface operations {
                  * @example {
                  *       "action": "case.decided",
                  *       "reference": "HDJ2-4KQ7-9XMB",
-                 *       "detail": "The rule of 3 March applied."
+                 *       "detail": "status: waiting"
                  *     }
                  */
                 "application/json": components["schemas"]["NewEntry"];

@@ -51,7 +51,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a case to a person */
+        /**
+         * Give a case to a person
+         * @description Only to somebody who works here; a resident, one who left or nobody at all is refused with 400.
+         */
         post: operations["allocateCase"];
         delete?: never;
         options?: never;

@@ -59,7 +59,7 @@ export interface paths {
         get?: never;
         /**
          * Set the roles of an account
-         * @description Replaces the roles. The person is signed out here and gets the new roles at the next sign-in; access tokens that were given out before keep the old roles until they expire, at most a quarter of an hour later.
+         * @description Replaces the roles. The person is signed out everywhere at once and gets the new roles at the next sign-in. An account that nobody has named and whose address was never proved may be of somebody else than its address says: given a role of the staff, it gets a first password, to be handed over, in place of the one it had. Nobody changes their own roles.
          */
         put: operations["setRoles"];
         post?: never;
@@ -82,9 +82,75 @@ export interface paths {
         put?: never;
         /**
          * Disable an account
-         * @description The person can no longer sign in and is signed out here. Access tokens that were given out before stay valid until they expire, at most a quarter of an hour later. Disabling a disabled account changes nothing.
+         * @description The person can no longer sign in and is signed out everywhere at once: access tokens that were given out before count for nothing. Disabling a disabled account changes nothing.
          */
         post: operations["disableAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{personId}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a disabled account
+         * @description The person can sign in again, with the roles and the password from before.
+         */
+        post: operations["restoreAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{personId}/first-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a first password
+         * @description For a person who has lost theirs, to be handed over; the person has to choose another at the next sign-in. The one from before no longer works, and the person is signed out everywhere at once.
+         */
+        post: operations["issueFirstPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a person who works here
+         * @description Somebody with a role other than resident whose account is not disabled; nobody else is found. For parts that give work to people.
+         */
+        get: operations["getStaffMember"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +165,7 @@ export interface components {
         Roles: components["schemas"]["Role"][];
         /**
          * Format: password
-         * @description At least 12 characters.
+         * @description At least 12 characters, and none that is easily guessed.
          */
         Password: string;
         Account: {
@@ -109,6 +175,15 @@ export interface components {
             roles: components["schemas"]["Roles"];
             disabled: boolean;
         };
+        AccountWithPassword: {
+            personId: components["schemas"]["PersonId"];
+            email: components["schemas"]["EmailAddress"];
+            name: components["schemas"]["PersonName"];
+            roles: components["schemas"]["Roles"];
+            disabled: boolean;
+            /** @description A password for the next sign-in, to be handed over. Told once; left out where none was issued. */
+            firstPassword?: string;
+        };
         /**
          * Role
          * @description What a person may do in a service.
@@ -117,18 +192,18 @@ export interface components {
          */
         Role: string;
         /**
-         * Person identifier
-         * @description The identifier of a person’s account.
-         * @example 0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b
-         */
-        PersonId: string;
-        /**
          * Email address
          * Format: email
          * @description An email address.
          * @example resident@example.com
          */
         EmailAddress: string;
+        /**
+         * Person identifier
+         * @description The identifier of a person’s account.
+         * @example 0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b
+         */
+        PersonId: string;
         /**
          * Person name
          * @description The full name of a person, as they write it.
@@ -178,6 +253,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Account"];
+            };
+        };
+        /** @description The account. */
+        AccountWithPassword: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AccountWithPassword"];
             };
         };
         /** @description The request is not valid. */
@@ -277,6 +361,8 @@ export interface operations {
             query?: {
                 /** @description Only accounts that have this role. */
                 role?: components["schemas"]["Role"];
+                /** @description Only the account with this email address. */
+                email?: components["schemas"]["EmailAddress"];
             };
             header?: never;
             path?: never;
@@ -334,15 +420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        personId: components["schemas"]["PersonId"];
-                        email: components["schemas"]["EmailAddress"];
-                        name: components["schemas"]["PersonName"];
-                        roles: components["schemas"]["Roles"];
-                        disabled: boolean;
-                        /** @description The password for the first sign-in. Only when the request gave none. */
-                        firstPassword?: string;
-                    };
+                    "application/json": components["schemas"]["AccountWithPassword"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -400,11 +478,12 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Account"];
+            200: components["responses"]["AccountWithPassword"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
@@ -431,6 +510,87 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restoreAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Account"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueFirstPassword: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["AccountWithPassword"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStaffMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        personId: components["schemas"]["PersonId"];
+                        name: components["schemas"]["PersonName"];
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

@@ -99,7 +99,8 @@ export interface components {
             /** @description One line. */
             subject: components["schemas"]["MessageText"];
             body: components["schemas"]["MessageText"];
-            reference: components["schemas"]["Reference"];
+            /** @description The case that it is about; left out when it is about none, such as an account. */
+            reference?: components["schemas"]["Reference"];
         };
         Text: {
             to: components["schemas"]["PhoneNumber"];
@@ -129,7 +130,7 @@ export interface components {
             name?: components["schemas"]["PersonName"];
             subject?: components["schemas"]["MessageText"];
             body: components["schemas"]["MessageText"];
-            reference: components["schemas"]["Reference"];
+            reference?: components["schemas"]["Reference"];
             createdAt: components["schemas"]["Timestamp"];
         };
         /**

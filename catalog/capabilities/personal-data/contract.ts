@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Export what is held on a person
-         * @description A read, sent as a POST so that nothing about the person is in the address.
+         * @description A read, sent as a POST so that nothing about the person is in the address. A composed service also gives what its parts hold.
          */
         post: operations["exportPersonalData"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Erase what is held on a person
-         * @description Records that must be kept by law keep their place, without what identifies the person.
+         * @description Records that must be kept by law keep their place, without what identifies the person. An answer of 200 means that nothing is left here, nor in the answers kept for repeated requests; whatever keeps it from being finished is an error, and the request is sent again: each does all of the work, so none is answered from memory. A composed service erases in its parts, too.
          */
         post: operations["erasePersonalData"];
         delete?: never;
@@ -65,9 +65,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Whom it is about; records that match any of the given fields */
+        /** @description Whom it is about; records that match any of the given fields. Letter case of an email address, and spaces and +44 of a phone number, make no difference. */
         Person: {
             email?: components["schemas"]["EmailAddress"];
+            phone?: components["schemas"]["PhoneNumber"];
             personId?: components["schemas"]["PersonId"];
             reference?: components["schemas"]["Reference"];
         };
@@ -78,6 +79,13 @@ export interface components {
          * @example resident@example.com
          */
         EmailAddress: string;
+        /**
+         * Phone number
+         * @description A United Kingdom phone number, with or without spaces.
+         * @example 07700 900123
+         * @example +447700900123
+         */
+        PhoneNumber: string;
         /**
          * Person identifier
          * @description The identifier of a person’s account.
@@ -244,10 +252,7 @@ export interface operations {
     erasePersonalData: {
         parameters: {
             query?: never;
-            header: {
-                /** @description A new value for each new request; a repeat with the same value gets the same answer */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -271,7 +276,6 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

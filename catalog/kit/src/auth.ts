@@ -5,18 +5,35 @@ import { Problem } from './problem.ts'
 /** Every token is for the place as a whole; scopes and roles say what it may do there. */
 export const audience = 'urn:compose:place'
 
-/** Checks tokens against the keys that identity publishes. They are fetched when first needed and again for an unknown key. */
-export function createAuth(identityUrl: () => string): Auth {
-  let checking: Promise<(token: string) => Promise<Principal>> | undefined
+/** Whether a person was signed out since the round of sign-ins that a token is of. */
+export type SignedOut = (subject: string, round: number) => Promise<boolean>
+
+const invalid = () => new Problem('unauthenticated', 'The access token is not valid or has expired: sign in again.')
+
+/**
+ * Checks tokens against the keys that identity publishes, and whether the person was signed out since. Keys are fetched when
+ * first needed and again for an unknown key.
+ */
+export function createAuth(identityUrl: () => string, signedOut: SignedOut): Auth {
+  let checking: Promise<(token: string) => Promise<Checked>> | undefined
   return {
     verify: async (token) => {
       checking ??= checker(identityUrl())
-      return (await checking)(token)
+      const { principal, round } = await (await checking)(token)
+      // A program's token is of the program itself, which nobody signs out.
+      const person = principal.subject !== principal.clientId
+      if (person && (await signedOut(principal.subject, round))) throw invalid()
+      return principal
     },
   }
 }
 
-async function checker(issuer: string): Promise<(token: string) => Promise<Principal>> {
+interface Checked {
+  principal: Principal
+  round: number
+}
+
+async function checker(issuer: string): Promise<(token: string) => Promise<Checked>> {
   const jose = await import('jose')
   const keys = jose.createRemoteJWKSet(new URL(`${issuer}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
   return async (token) => {
@@ -27,16 +44,17 @@ async function checker(issuer: string): Promise<(token: string) => Promise<Princ
         requiredClaims: ['exp', 'sub'],
         clockTolerance: 5,
       })
-      return {
+      const principal = {
         subject: String(payload.sub),
         roles: Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [],
         scopes: typeof payload.scope === 'string' ? payload.scope.split(' ').filter(Boolean) : [],
         clientId: typeof payload.client_id === 'string' ? payload.client_id : '',
         token,
       }
+      return { principal, round: typeof payload.round === 'number' ? payload.round : 0 }
     } catch (error) {
       const faulty = error instanceof jose.errors.JOSEError && !unreachable(error)
-      if (faulty) throw new Problem('unauthenticated', 'The access token is not valid or has expired: sign in again.')
+      if (faulty) throw invalid()
       throw new Problem('unavailable', 'The identity component cannot be reached to check the access token.')
     }
   }

@@ -200,6 +200,12 @@ function faultOf(error: ErrorObject, base: string): Fault {
   return { pointer, detail: error.message ?? 'is not valid' }
 }
 
+/** The members of an answer's body that are marked `x-secret`: they are told once and kept nowhere readable. */
+export function secretsOf(operation: Operation, status: number): string[] {
+  const properties = (operation.responses.get(status)?.properties ?? {}) as Record<string, Schema>
+  return Object.keys(properties).filter((name) => properties[name]?.['x-secret'] === true)
+}
+
 /** What is wrong with an answer by the contract, or undefined. */
 export function answerFault(operation: Operation, status: number, body: unknown): string | undefined {
   if (!operation.responses.has(status)) return `status ${status} is not in the contract`

@@ -15,7 +15,7 @@ export type Publish = (
 export type Execute = (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>
 
 export interface OpenDatabase extends Database {
-  /** A transaction that Postgres itself keeps from writing. */
+  /** A transaction that Postgres itself keeps from writing, and that sees everything as it was at one moment. */
   reading<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
 }
 
@@ -143,7 +143,7 @@ export function openDatabase(databaseUrl: string, role: string, log: Logger, pub
 
   return {
     transaction: (run) => within('BEGIN', run),
-    reading: (run) => within('BEGIN READ ONLY', run),
+    reading: (run) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run),
     query: async (sql, values) => (await pool.query(sql, values)).rows,
     close: () => pool.end(),
   }

@@ -46,12 +46,17 @@ export interface Context {
   log: Logger
   /** Own base URL without a final slash. Known once the server listens, so read it late. */
   url: string
+  /** Base URL of the identity component, without a final slash. Read it late as well. */
+  identityUrl: string
   auth: Auth
 }
 
-/** Whom an export or erasure is about: records that match any of the given fields. */
+/** Whom an export or erasure is about: records that match any of the given fields. Compare as kit/src/person.ts does. */
 export interface PersonQuery {
+  /** plain: in small letters */
   email?: string
+  /** plain: 07700900123 */
+  phone?: string
   personId?: string
   reference?: string
 }
@@ -59,8 +64,11 @@ export interface PersonQuery {
 export interface PersonalData {
   /** Everything held on the person, one object per record: {kind, data}. */
   export(person: PersonQuery, tx: Transaction): Promise<object[]>
-  /** Erases or anonymises it; returns how many records changed. */
-  erase(person: PersonQuery, tx: Transaction): Promise<number>
+  /**
+   * Erases or anonymises it: how many records changed, and by what else they are known (references, accounts). Stored
+   * answers that name any of it are forgotten with it.
+   */
+  erase(person: PersonQuery, tx: Transaction): Promise<{ erased: number; known: string[] }>
   /** Removes what is past its retention at `now`; returns how many records went. Also runs hourly. */
   sweep(now: Date, tx: Transaction): Promise<number>
 }

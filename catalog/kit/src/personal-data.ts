@@ -1,5 +1,6 @@
 import type { Context, PersonalData, PersonQuery } from './definition.ts'
 import { forgetAnswers } from './idempotency.ts'
+import { plainEmail, plainPhone } from './person.ts'
 import type { AnyHandler } from './routes.ts'
 
 /** The handlers of the shared contract `personal-data` for a component that holds any. */
@@ -11,8 +12,8 @@ export function personalDataHandlers(held: PersonalData, { log }: Context): Reco
     }),
     erasePersonalData: async ({ body, tx }) => {
       const person = personOf(body)
-      const erased = await held.erase(person, tx)
-      await forgetAnswers(tx, Object.values(person))
+      const { erased, known } = await held.erase(person, tx)
+      await forgetAnswers(tx, [...Object.values(body as PersonQuery), ...Object.values(person), ...known])
       log.info({ erased }, 'erased personal data')
       return { status: 200, body: { erased } }
     },
@@ -20,7 +21,12 @@ export function personalDataHandlers(held: PersonalData, { log }: Context): Reco
   }
 }
 
-/** The contract has checked the body: at least one of the three, each a text. */
+/** The contract has checked the body: at least one member, each a text. Email address and phone number are made plain. */
 function personOf(body: unknown): PersonQuery {
-  return { ...(body as PersonQuery) }
+  const { email, phone, ...rest } = body as PersonQuery
+  return {
+    ...rest,
+    ...(email === undefined ? {} : { email: plainEmail(email) }),
+    ...(phone === undefined ? {} : { phone: plainPhone(phone) }),
+  }
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit } from './auth.ts'
-import { answerFault, checkRequest, type Input, type Operation } from './contract.ts'
+import { answerFault, checkRequest, type Input, type Operation, secretsOf } from './contract.ts'
 import type { OpenDatabase } from './database.ts'
 import type { Context, Principal, Transaction } from './definition.ts'
 import { idempotently, type Outcome } from './idempotency.ts'
@@ -57,7 +57,12 @@ async function answer(
     const request = { ...input, principal, tx, key }
     return mounting.validateResponses ? checked(operation, () => run(handler, request)) : run(handler, request)
   }
-  const claim = { operation: operation.operationId, subject: principal?.subject ?? '', input }
+  const claim = {
+    operation: operation.operationId,
+    subject: principal?.subject ?? '',
+    input,
+    secrets: (status: number) => secretsOf(operation, status),
+  }
   const safe = operation.method === 'GET' || operation.method === 'HEAD'
   const outcome = await (safe
     ? db.reading(work)

@@ -15,6 +15,7 @@ import { observe } from './observe.ts'
 import { personalDataHandlers } from './personal-data.ts'
 import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
+import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
 
 export interface ServeOptions {
   databaseUrl: string
@@ -66,6 +67,7 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
     await exclusively(options.databaseUrl, async (run) => {
       await ensureSchema(run, role)
       await allowPublishing(run, role)
+      await ensureSignedOut(run, role)
       await db.query(kitTables)
       await migrate(db, definition.migrations)
     })
@@ -75,7 +77,10 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
       db,
       config: settingsOf(env),
       log: app.log,
-      auth: createAuth(issuer),
+      auth: createAuth(issuer, (subject, round) => isSignedOut(db, subject, round)),
+      get identityUrl() {
+        return issuer()
+      },
       get url() {
         if (!url) throw new Error(`${definition.id} has no URL before it listens: read context.url later`)
         return url
@@ -178,11 +183,14 @@ function sweepHourly(
   { db, log }: Context,
   held: ReturnType<NonNullable<ComponentDefinition<unknown>['personalData']>> | undefined,
 ) {
-  const sweep = () =>
-    db.transaction(async (tx) => {
+  // Apart: what a component holds may be swept by what another one says, which may be away.
+  const sweep = async () => {
+    await db.transaction(async (tx) => {
       await sweepKitTables(tx, new Date())
-      await held?.sweep(new Date(), tx)
+      await sweepSignedOut(tx, new Date())
     })
+    await db.transaction(async (tx) => held?.sweep(new Date(), tx))
+  }
   const timer = setInterval(() => {
     sweep().catch((error) =>
       log.error({ error: error instanceof Error ? error.name : typeof error }, 'the hourly sweep failed'),

@@ -16,6 +16,8 @@ export interface EventRecorder {
   events(like?: Partial<RecordedEvent>): Promise<RecordedEvent[]>
   /** A given id makes it a repeated delivery of that event. */
   publish(type: string, subject: string | undefined, data: object, id?: string): Promise<void>
+  /** Runs SQL in the database of the events. */
+  run(sql: string, values: unknown[]): Promise<void>
   /** How many deliveries wait or run. */
   unsettled(): Promise<number>
   stop(): Promise<void>
@@ -39,6 +41,9 @@ export async function recordEvents(databaseUrl: string): Promise<EventRecorder> 
       return (await pool.query(found, [like])).rows.map(({ data }) => data)
     },
     publish: (type, subject, data, id) => publish(type, subject, data, (sql, values) => pool.query(sql, values), id),
+    run: async (sql, values) => {
+      await pool.query(sql, values)
+    },
     unsettled: async () => {
       const waiting = `name <> '${queue}' AND name NOT LIKE '%/dead' AND state IN ('created', 'retry', 'active')`
       return Number((await pool.query(`SELECT count(*) FROM channels.job WHERE ${waiting}`)).rows[0].count)

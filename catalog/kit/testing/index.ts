@@ -2,5 +2,6 @@ export { type StartedComponent, type StartOptions, startComponent } from './comp
 export { type Conditions, contractConditions, type ValidRequest } from './conditions.ts'
 export { startDatabase } from './database.ts'
 export type { RecordedEvent } from './events.ts'
+export { findText } from './find-text.ts'
 export { freshDatabase } from './fresh-database.ts'
 export { type Claims, type TokenIssuer, tokenIssuer } from './tokens.ts'

@@ -11,6 +11,8 @@ export interface Claims {
   clientId?: string
   issuer?: string
   audience?: string
+  /** The round of sign-ins that it is of. */
+  round?: number
   /** Seconds from now; negative for a token that has expired. 600 unless given. */
   expiresIn?: number
 }
@@ -23,11 +25,15 @@ export interface TokenIssuer {
   stop(): Promise<void>
 }
 
-/** Stands in for the identity component: a real HTTP server with a key set, and tokens signed with it. */
+/**
+ * Stands in for the identity component: a real HTTP server with a key set, and tokens signed with it. Everybody works here
+ * but those whose ids begin with `nobody`.
+ */
 export async function tokenIssuer(): Promise<TokenIssuer> {
   let keys = await newKeys(1)
   const server = createServer((request, response) => {
-    const body = request.url === '/jwks' ? { keys: [keys.jwk] } : undefined
+    const personId = /^\/staff\/((?!nobody)[^/]+)$/.exec(request.url ?? '')?.[1]
+    const body = request.url === '/jwks' ? { keys: [keys.jwk] } : personId && { personId, name: 'Sample Colleague' }
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -39,6 +45,7 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
         scope: (claims.scopes ?? []).join(' '),
         roles: claims.roles ?? [],
         client_id: claims.clientId ?? 'test',
+        ...(claims.round === undefined ? {} : { round: claims.round }),
       })
         .setProtectedHeader({ alg: 'ES256', kid: keys.kid, typ: 'at+jwt' })
         .setIssuer(claims.issuer ?? url)

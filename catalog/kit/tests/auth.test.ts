@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { startComponent, tokenIssuer } from '../testing/index.ts'
+import { signOut, sweepSignedOut } from '../src/signed-out.ts'
+import { findText, startComponent, tokenIssuer } from '../testing/index.ts'
 import { notes } from './fixture/notes.ts'
 
 const issuer = await tokenIssuer()
@@ -56,4 +57,34 @@ test('without identity a token cannot be checked: 503, and known keys go on', as
   await away.stop()
   expect(await status()).toBe(503)
   await alone.stop()
+})
+
+test('a person who was signed out anywhere in the place is out everywhere, until a later round of sign-ins', async () => {
+  const elsewhere = await startComponent(
+    { ...notes, id: 'notes-elsewhere' },
+    { issuer, databaseUrl: component.databaseUrl },
+  )
+  try {
+    const of = (round: number) => issuer.sign({ ...reader, subject: 'leaver', round })
+    expect((await list(await of(0))).status).toBe(200)
+    await elsewhere.db.transaction((tx) => signOut(tx, 'leaver', 1))
+    expect((await list(await of(0))).status).toBe(401)
+    expect((await list(await issuer.sign({ ...reader, subject: 'leaver' }))).status).toBe(401)
+    expect((await list(await of(1))).status).toBe(200)
+    expect((await list(await issuer.sign({ ...reader, subject: 'stayer' }))).status).toBe(200)
+    expect(await findText(component.databaseUrl, ['leaver'])).toEqual([])
+    await component.db.transaction((tx) => sweepSignedOut(tx, new Date(Date.now() + 25 * 3_600_000)))
+    expect((await list(await of(0))).status).toBe(200)
+  } finally {
+    await elsewhere.stop()
+  }
+})
+
+test('a sign-out that does not commit signs nobody out', async () => {
+  const undone = component.db.transaction(async (tx) => {
+    await signOut(tx, 'undecided', 1)
+    throw new Error('not after all')
+  })
+  await expect(undone).rejects.toThrow('not after all')
+  expect((await list(await issuer.sign({ ...reader, subject: 'undecided' }))).status).toBe(200)
 })

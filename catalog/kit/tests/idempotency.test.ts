@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { sweepKitTables } from '../src/idempotency.ts'
-import { startComponent } from '../testing/index.ts'
+import { kitTables, sweepKitTables } from '../src/idempotency.ts'
+import { findText, startComponent } from '../testing/index.ts'
 import { notes } from './fixture/notes.ts'
 
 const component = await startComponent(notes)
@@ -57,4 +57,28 @@ test('answers are swept after 7 days', async () => {
   await write('swept', 'key-5')
   await component.db.transaction((tx) => sweepKitTables(tx, new Date(Date.now() + 8 * 86_400_000)))
   expect(await write('swept', 'key-5')).toMatchObject({ status: 201, replayed: null })
+})
+
+test('a key is not kept readable, nor in a form that gives away what was sent with it', async () => {
+  await write('a guess', 'key-6')
+  const { createHash } = await import('node:crypto')
+  const sent = JSON.stringify({ body: { priority: 1, text: 'a guess' }, path: {}, query: {} })
+  const guessed = createHash('sha256').update(sent).digest('hex')
+  expect(await findText(component.databaseUrl, ['key-6', guessed])).toEqual([])
+})
+
+test('what was kept before keys were hashed is still known, and holds no first password any more', async () => {
+  const first = await write('before', 'key-7')
+  const { createHash } = await import('node:crypto')
+  const hex = (text: string) => createHash('sha256').update(text).digest('hex')
+  const sent = JSON.stringify({ body: { priority: 1, text: 'before' }, path: {}, query: {} })
+  const insert = `INSERT INTO kit_idempotency (operation, subject, key, digest, status, body, headers)
+    VALUES ('writeNote', 'one', $1, $2, 201, $3, '{}')`
+  await component.db.query('ALTER TABLE kit_idempotency DROP COLUMN secrets')
+  await component.db.query('DELETE FROM kit_idempotency')
+  await component.db.query(insert, ['key-7', hex(sent), JSON.stringify(first.body)])
+  await component.db.query(insert, ['key-8', hex(sent), JSON.stringify({ firstPassword: 'lusab-babad' })])
+  await component.db.query(kitTables)
+  expect(await write('before', 'key-7')).toEqual({ ...first, replayed: 'true' })
+  expect(await findText(component.databaseUrl, ['key-7', 'lusab'])).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { startComponent } from '../testing/index.ts'
+import { phoneIn, plainPhone } from '../src/person.ts'
+import { findText, startComponent } from '../testing/index.ts'
 import type { operations } from './fixture/contract.ts'
 import { notes } from './fixture/notes.ts'
 
@@ -17,18 +18,37 @@ async function send(path: string, body: object) {
 test('what is held on a person is exported, then erased, also from stored answers', async () => {
   const client = component.client<operations>()
   await client.writeNote(
-    { body: { text: 'ask ada@example.com', priority: 1, author: 'ada@example.com' } },
-    { key: 'k' },
+    { body: { text: 'ask ada@example.com', priority: 1, author: 'ADA@example.com' } },
+    { key: 'ada@example.com, the first' },
   )
   await client.writeNote({ body: { text: 'other', priority: 1, author: 'bob@example.com' } })
-  const person = { email: 'ada@example.com' }
+  const person = { email: 'Ada@Example.com' }
   expect(await send('export', person)).toMatchObject({
     records: [{ kind: 'note', data: { text: 'ask ada@example.com' } }],
   })
   expect(await send('erasure', person)).toEqual({ erased: 1 })
   expect(await send('export', person)).toEqual({ records: [] })
-  expect(await component.db.query("SELECT 1 FROM kit_idempotency WHERE body LIKE '%ada@example.com%'")).toEqual([])
+  expect(await findText(component.databaseUrl, ['ada@example.com'])).toEqual([])
   expect(await send('export', { email: 'bob@example.com' })).toMatchObject({ records: [{}] })
+})
+
+test('answers kept for a person who repeats a request go with the person', async () => {
+  const subject = 'person-7'
+  const body = { text: 'mine', priority: 1 }
+  await component.client<operations>({ subject }).writeNote({ body })
+  expect(await findText(component.databaseUrl, [subject])).not.toEqual([])
+  await send('erasure', { personId: subject })
+  expect(await findText(component.databaseUrl, [subject])).toEqual([])
+})
+
+test.each([
+  ['07700 900123', '+44 7700 900 123'],
+  ['+447700900123', '0044 7700 900123'],
+  ['(07700) 900-123', '07700900123'],
+])('a phone number is one however it is written: %s and %s', async (kept, asked) => {
+  expect(plainPhone(asked)).toBe(plainPhone(kept))
+  const [row] = await component.db.query<{ plain: string }>(`SELECT ${phoneIn('$1::text')} AS plain`, [kept])
+  expect(row?.plain).toBe(plainPhone(asked))
 })
 
 test('the sweep removes what is past its retention', async () => {

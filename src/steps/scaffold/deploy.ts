@@ -63,6 +63,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
           ? {
               ...secrets,
               PUBLIC_URL: shared.IDENTITY_URL,
+              ...(urls.NOTIFICATIONS_URL ? { NOTIFICATIONS_URL: urls.NOTIFICATIONS_URL } : {}),
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
               STAFF_EMAIL: required('STAFF_EMAIL'),
               STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),

@@ -20,6 +20,20 @@ function sampleOf(field: RecordField, catalog: Catalog): Value {
 
 const code = (value: Value) => (typeof value === 'string' ? quoted(value) : String(value))
 
+/** What one person writes wherever there is room for it, by type; a search for it shows whether an erasure is complete. */
+const marks: Record<string, string> = {
+  PersonName: 'Zebedee Quillfeather',
+  FreeText: 'It is about Zebedee Quillfeather.',
+  EmailAddress: 'Zebedee.Quillfeather@example.com',
+  PhoneNumber: '07700 900987',
+}
+
+/** The same person as they would ask for it: in other letters, with other spaces. */
+const asked: Record<string, string> = {
+  EmailAddress: "email: 'ZEBEDEE.quillfeather@EXAMPLE.com'",
+  PhoneNumber: "phone: '+44 7700 900987'",
+}
+
 /** Everything the templates under service/tests need. Reads contracts, record and scenarios; never the glue. */
 export function testView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   // The scenario of the deadline sets nothing of its own, so its answers are those under which no rule holds.
@@ -55,6 +69,12 @@ export function testView(composition: Composition, catalog: Catalog, operations:
   ]
   return {
     sample: Object.entries(sample).map(([name, value]) => ({ name, value: code(value) })),
+    marked: composition.record.flatMap((field) =>
+      marks[field.type] ? [{ name: field.name, value: code(marks[field.type]!) }] : [],
+    ),
+    markedContact: composition.record
+      .flatMap((field) => (field.role === 'applicant' ? (asked[field.type] ?? []) : []))
+      .join(', '),
     residentRole: composition.roles.resident,
     staffRole: composition.roles.staff[0]!,
     conditions,

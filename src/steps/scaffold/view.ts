@@ -47,11 +47,17 @@ export function viewOf(
   const message =
     composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
+  const fieldsOf = (type: string) =>
+    composition.record.flatMap((field) => (field.type === type ? [quoted(field.name)] : [])).join(', ')
+  const personalParts = Object.keys(composition.components)
+    .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
+    .sort()
   const calledOnce = (name: string) =>
     // Texts in quotes may speak of anything; what is called stands before them.
     tests.scenarios.some((one) => one.lines.some((line) => new RegExp(`^[^'"]*\\b${name}\\(`).test(line)))
   return {
     name: composition.name,
+    schemaName: composition.name.replaceAll('-', '_'),
     title: composition.title,
     quotedTitle: quoted(composition.title),
     noun: composition.noun,
@@ -70,7 +76,7 @@ export function viewOf(
       id,
       name: clientName(id),
       typeName: capitalise(clientName(id)),
-      variable: `${id.toUpperCase().replaceAll('-', '_')}_URL`,
+      variable: variableOf(id),
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
@@ -112,6 +118,9 @@ export function viewOf(
         (name) => [name, quoted(wording[name] ?? '')],
       ),
     ),
+    emailFields: fieldsOf('EmailAddress'),
+    phoneFields: fieldsOf('PhoneNumber'),
+    personalParts: personalParts.map((id) => quoted(variableOf(id))).join(', '),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     messageOperation: message,
@@ -180,6 +189,8 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
   const name = of('PersonName') ?? composition.record[0]!.name
   return { kind: 'name', label: 'Your full name', field: name, wrong: 'Somebody Else' }
 }
+
+const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
 
 /** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
 const inYears = (duration: string) =>

@@ -25,7 +25,11 @@ export async function entriesAbout(reference: string, tx: Transaction): Promise<
 }
 
 /** Up to `limit` entries from a place in the chain on, about whatever case or none. */
-export async function entriesFrom(sequence: number, limit: number, tx: Transaction): Promise<(Statement & Link)[]> {
+export async function entriesFrom(
+  sequence: number,
+  limit: number,
+  tx: Pick<Transaction, 'query'>,
+): Promise<(Statement & Link)[]> {
   const rows = await tx.query<Row>(`select ${columns} from entry where sequence >= $1 order by sequence limit $2`, [
     sequence,
     limit,

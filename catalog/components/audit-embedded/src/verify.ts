@@ -1,22 +1,37 @@
 import type { Transaction } from '@composed/kit'
 import type { components } from '../../../capabilities/audit/contract.ts'
-import { genesis, hashOf } from './chain.ts'
+import { genesis, hashOf, type Link } from './chain.ts'
 import { entriesFrom } from './entries.ts'
 
 const atOnce = 500
 
+/** A place up to which the chain was found intact. */
+export type Known = Pick<Link, 'sequence' | 'hash'>
+
+/** The place before the first entry. */
+export const beginning: Known = { sequence: 0, hash: genesis }
+
+export type Verification = components['schemas']['Verification']
+
 /**
- * Computes every hash again, from the first entry to the head of the chain. `brokenAt` is the first place where an
- * entry was changed, removed or put in. Entries appended meanwhile are left for the next time.
+ * Computes every hash again, from the first entry to the head of the chain, or from the one behind `known`. `brokenAt`
+ * is the first place where an entry was changed, removed or put in. Entries appended meanwhile are left for the next time.
+ * Throws once `signal` is aborted.
  */
-export async function verifyChain(tx: Transaction): Promise<components['schemas']['Verification']> {
+export async function verifyChain(
+  tx: Pick<Transaction, 'query'>,
+  known: Known = beginning,
+  signal?: AbortSignal,
+): Promise<Verification> {
   const [end] = await tx.query<{ sequence: number; hash: string; entries: number }>(
-    'select sequence, hash, (select count(*) from entry) as entries from head',
+    `select sequence, hash, $1 + (select count(*) from entry where sequence > $1) as entries from head`,
+    [known.sequence],
   )
-  const head = end ?? { sequence: 0, hash: genesis, entries: 0 }
-  let next = 1
-  let previousHash = genesis
+  const head = end ?? { ...beginning, entries: 0 }
+  let next = known.sequence + 1
+  let previousHash = known.hash
   while (next <= head.sequence) {
+    signal?.throwIfAborted()
     const entries = await entriesFrom(next, atOnce, tx)
     if (entries.length === 0) return broken(head.entries, next)
     for (const entry of entries.slice(0, head.sequence - next + 1)) {
@@ -32,6 +47,6 @@ export async function verifyChain(tx: Transaction): Promise<components['schemas'
   return { intact: true, entries: head.entries, ...(head.entries > 0 ? { head: head.hash } : {}) }
 }
 
-function broken(entries: number, brokenAt: number) {
+function broken(entries: number, brokenAt: number): Verification {
   return { intact: false, entries, brokenAt }
 }

@@ -9,7 +9,7 @@ const reference = 'HDJ2-4KQ7-9XMB'
 
 contractConditions(started, {
   valid: {
-    appendEntry: () => ({ body: { action: 'case.decided', reference, detail: 'The rule applied.' } }),
+    appendEntry: () => ({ body: { action: 'case.decided', reference, detail: 'rule: applied' } }),
     listEntries: () => ({ query: { reference } }),
     verifyChain: () => ({}),
   },

@@ -22,6 +22,8 @@ export async function addNote(reference: string, text: string, actor: string, tx
   await holdOpenCase(reference, tx)
   const at = new Date()
   await tx.query('insert into note (reference, at, actor, text) values ($1, $2, $3, $4)', [reference, at, actor, text])
+  // After an erasure there is something to erase again.
+  await tx.query('update cases set erased_at = null where reference = $1', [reference])
   await record(tx, reference, { at, action: 'note-added', actor, detail: 'Note added' })
   await tx.publish('dev.compose.case.note-added.v1', reference, { reference })
   return getCase(reference, tx)
@@ -44,21 +46,19 @@ export async function changeStatus(
   return getCase(reference, tx)
 }
 
-/** Closes a case for good. */
+/** Closes a case for good. What was decided stays out of history and events: it may name people. */
 export async function closeCase(reference: string, closure: Closure, actor: string, tx: Transaction): Promise<Case> {
   await holdOpenCase(reference, tx)
   const closedAt = new Date()
-  await tx.query(`update cases set status = 'closed', outcome = $2, reason = $3, closed_at = $4 where reference = $1`, [
-    reference,
-    closure.outcome,
-    closure.reason,
-    closedAt,
-  ])
+  await tx.query(
+    `update cases set status = 'closed', outcome = $2, reason = $3, closed_at = $4, erased_at = null where reference = $1`,
+    [reference, closure.outcome, closure.reason, closedAt],
+  )
   await record(tx, reference, {
     at: closedAt,
     action: 'closed',
     actor,
-    detail: `Closed with outcome ${closure.outcome}`,
+    detail: 'Closed',
   })
   await tx.publish('dev.compose.case.closed.v1', reference, { reference, closedAt: closedAt.toISOString() })
   return getCase(reference, tx)

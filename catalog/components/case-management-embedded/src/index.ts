@@ -7,6 +7,7 @@ import { historyOf } from './history.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { listCases } from './queue.ts'
 import { migrations } from './schema.ts'
+import { demandStaff } from './staff.ts'
 import { readTeams } from './teams.ts'
 
 const bankHolidays = new URL('../data/bank-holidays.json', import.meta.url)
@@ -18,7 +19,8 @@ export default defineComponent<operations>({
   capability: 'case-management',
   migrations,
 
-  handlers({ config }) {
+  handlers(context) {
+    const { config } = context
     const isBankHoliday = readBankHolidays(config.BANK_HOLIDAYS_FILE ?? bankHolidays)
     const findTeam = readTeams(config.TEAMS_FILE ?? teams)
     return {
@@ -32,7 +34,9 @@ export default defineComponent<operations>({
         return { status: 200, body: await getCase(path.reference, tx) }
       },
       async allocateCase({ path, body, principal, tx }) {
-        return { status: 200, body: await allocateCase(path.reference, body.assignee, actor(principal), tx) }
+        const by = actor(principal)
+        if (principal) await demandStaff(body.assignee, principal, context.identityUrl)
+        return { status: 200, body: await allocateCase(path.reference, body.assignee, by, tx) }
       },
       async addNote({ path, body, principal, tx }) {
         return { status: 201, body: await addNote(path.reference, body.text, actor(principal), tx) }

@@ -1,4 +1,4 @@
-import type { PersonalData, PersonQuery, Transaction } from '@composed/kit'
+import { emailIn, type PersonalData, type PersonQuery, phoneIn, type Transaction } from '@composed/kit'
 import { getCase } from './cases.ts'
 import { historyOf, record } from './history.ts'
 
@@ -25,24 +25,30 @@ export function personalData(retentionDays: number): PersonalData {
     async erase(person, tx) {
       const references = await casesOf(person, tx)
       for (const reference of references) await eraseCase(reference, tx)
-      return references.length
+      return { erased: references.length, known: references }
     },
 
     async sweep(now, tx) {
       const before = new Date(now.getTime() - retentionDays * day)
-      const removed = await tx.query('delete from cases where closed_at < $1 returning reference', [before])
+      const removed = await tx.query<{ reference: string }>(
+        'delete from cases where closed_at < $1 returning reference',
+        [before],
+      )
+      // What others keep for a case goes with it.
+      for (const { reference } of removed) await tx.publish('dev.compose.case.removed.v1', reference, { reference })
       return removed.length
     },
   }
 }
 
-/** The cases that hold data on a person, not those where it was erased. */
+/** The cases that hold data on a person, not those where it was erased and nothing came after it. */
 async function casesOf(person: PersonQuery, tx: Transaction): Promise<string[]> {
   const rows = await tx.query<{ reference: string }>(
     `select reference from cases
-     where (lower(contact_email) = lower($1::text) or applicant_id = $2 or reference = $3) and erased_at is null
+     where erased_at is null and (${emailIn('contact_email')} = $1 or ${phoneIn('contact_phone')} = $2
+       or applicant_id = $3 or reference = $4)
      order by reference`,
-    [person.email, person.personId, person.reference],
+    [person.email, person.phone, person.personId, person.reference],
   )
   return rows.map((row) => row.reference)
 }
@@ -51,7 +57,7 @@ async function eraseCase(reference: string, tx: Transaction): Promise<void> {
   const at = new Date()
   await tx.query(
     `update cases set subject = $2, applicant_id = null, contact_email = null, contact_phone = null, answers = '{}',
-       reason = case when status = 'closed' then $2 end, erased_at = $3
+       outcome = case when status = 'closed' then $2 end, reason = case when status = 'closed' then $2 end, erased_at = $3
      where reference = $1`,
     [reference, erased, at],
   )

@@ -47,6 +47,14 @@ test('a reference is used once', async () => {
   expect((await cases.getHistory({ path })).entries).toHaveLength(1)
 })
 
+test('a case is given to nobody who does not work here, and nothing is changed', async () => {
+  const { path } = await open()
+  const attempt = cases.allocateCase({ path, body: { assignee: 'nobody-7' } }, { token: caseworker })
+  await expect(attempt).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+  expect(await cases.getCase({ path })).not.toHaveProperty('assignee')
+  expect((await cases.getHistory({ path })).entries.map((entry) => entry.action)).toEqual(['opened'])
+})
+
 test('the history has every change, who made it and when, and none of what people wrote', async () => {
   const { path } = await open()
   await cases.allocateCase({ path, body: { assignee: 'person-1' } }, { token: caseworker })
@@ -61,7 +69,7 @@ test('the history has every change, who made it and when, and none of what peopl
     { action: 'status-changed', actor: 'person-1', detail: 'Status changed from new to in-progress' },
     { action: 'note-added', actor: 'person-1', detail: 'Note added' },
     { action: 'status-changed', actor: 'person-1', detail: 'Status changed from in-progress to waiting' },
-    { action: 'closed', actor: 'casework-service', detail: 'Closed with outcome Approved' },
+    { action: 'closed', actor: 'casework-service', detail: 'Closed' },
   ])
   expect(entries.map((entry) => entry.at)).toEqual(entries.map((entry) => entry.at).sort())
   expect(entries.at(-1)?.at).toBe(closed.closedAt)

@@ -1,4 +1,4 @@
-import { startComponent } from '@composed/kit/testing'
+import { findText, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
@@ -54,13 +54,57 @@ test('erasing takes the person out of open and closed cases, and leaves the work
     await cases.getCase({ path: { reference: closed } }),
   ]
   expect(left[0]).toMatchObject({ status: 'new', team: 'north-team', dueAt, subject: 'Erased', answers: {}, notes: [] })
-  expect(left[1]).toMatchObject({ status: 'closed', outcome: 'Approved', reason: 'Erased', subject: 'Erased' })
+  expect(left[1]).toMatchObject({ status: 'closed', outcome: 'Erased', reason: 'Erased', subject: 'Erased' })
   expect(JSON.stringify(left)).not.toMatch(/Sample|erase\.me|07700/)
   const { entries } = await cases.getHistory({ path: { reference: closed } })
   expect(entries.map((entry) => entry.action)).toEqual(['opened', 'closed', 'erased'])
   expect(await manage('export', { email: contactEmail })).toEqual({ records: [] })
   expect(await manage('erasure', { reference: open })).toEqual({ erased: 0 })
   expect((await cases.closeCase({ path: { reference: open }, body: decision })).status).toBe('closed')
+})
+
+const marker = {
+  name: 'Zebedee Quillfeather',
+  email: 'Zebedee.Quillfeather@example.com',
+  phone: '+44 7700 900987',
+  id: 'zebedee-quillfeather-1',
+}
+
+/** A case that names the marker person wherever there is room for text, decided, with everything said in stored answers. */
+async function plant() {
+  const answers = { reason: `${marker.name} fell`, who: marker.name }
+  const of = { subject: marker.name, contactEmail: marker.email, contactPhone: marker.phone, applicantId: marker.id }
+  const { reference } = await cases.openCase({ body: newCase({ ...of, answers }) })
+  const path = { reference }
+  await cases.addNote({ path, body: { text: `${marker.name} rang.` } })
+  await cases.changeStatus({ path, body: { status: 'waiting' } })
+  await cases.closeCase({ path, body: { outcome: `Grant to ${marker.name}`, reason: `${marker.name} was right.` } })
+  return reference
+}
+
+test.each([
+  ['email address in other letters', { email: 'ZEBEDEE.quillfeather@EXAMPLE.com' }],
+  ['phone number in other digits', { phone: '07700 900 987' }],
+  ['account', { personId: marker.id }],
+])('nothing is left of a person anywhere in the database after an erasure by %s', async (_name, person) => {
+  const reference = await plant()
+  const texts = ['quillfeather', '900987', '900 987']
+  expect(await findText(started.databaseUrl, texts)).not.toEqual([])
+  expect((await manage('export', person)).records).toHaveLength(1)
+  expect(await manage('erasure', person)).toEqual({ erased: 1 })
+  expect(await findText(started.databaseUrl, texts)).toEqual([])
+  expect((await cases.getCase({ path: { reference } })).status).toBe('closed')
+})
+
+test('what is written on a case after its erasure can be erased again', async () => {
+  const { reference } = await cases.openCase({ body: newCase() })
+  await manage('erasure', { reference })
+  expect(await manage('erasure', { reference })).toEqual({ erased: 0 })
+  await cases.addNote({ path: { reference }, body: { text: `${marker.name} rang again.` } })
+  expect(await manage('erasure', { reference })).toEqual({ erased: 1 })
+  await cases.closeCase({ path: { reference }, body: { outcome: marker.name, reason: marker.name } })
+  expect(await manage('erasure', { reference })).toEqual({ erased: 1 })
+  expect(await findText(started.databaseUrl, ['quillfeather'])).toEqual([])
 })
 
 test('retention removes what was closed too long ago, and nothing else', async () => {
@@ -80,6 +124,8 @@ test('retention removes what was closed too long ago, and nothing else', async (
   expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
   await expect(cases.getCase({ path: { reference: old } })).rejects.toMatchObject({ status: 404 })
   expect(await started.db.query('select 1 from note where reference = $1', [old])).toEqual([])
+  const removals = (await started.events()).filter(({ type }) => type === 'dev.compose.case.removed.v1')
+  expect(removals.map(({ subject, data }) => [subject, data])).toEqual([[old, { reference: old }]])
   expect((await cases.getCase({ path: { reference: recent } })).status).toBe('closed')
   expect((await cases.getCase({ path: { reference: open } })).status).toBe('new')
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { plainEmail } from '@composed/kit'
 import type { Queries } from './queries.ts'
 
 /** Where the password came from: `issued` by createAccount, `printed` at the first start, or `chosen` by somebody. */
@@ -27,11 +28,6 @@ interface Row {
   password_origin: PasswordOrigin
 }
 
-/** The form in which an email address is kept and compared: without regard to case. */
-export function canonicalEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase()
-}
-
 /** @returns the new account, or undefined when the email address already has one */
 export async function addAccount(
   db: Queries,
@@ -42,7 +38,7 @@ export async function addAccount(
      ON CONFLICT (email) DO NOTHING RETURNING *`,
     [
       randomUUID(),
-      canonicalEmail(account.email),
+      plainEmail(account.email),
       account.name,
       account.roles,
       account.passwordHash,
@@ -60,28 +56,78 @@ export async function findAccount(db: Queries, personId: string): Promise<Accoun
 }
 
 export async function findAccountByEmail(db: Queries, email: string): Promise<AccountWithPassword | undefined> {
-  const rows = await db.query<Row>('SELECT * FROM account WHERE email = $1', [canonicalEmail(email)])
+  const rows = await db.query<Row>('SELECT * FROM account WHERE email = $1', [plainEmail(email)])
   const row = rows[0]
   return row && { ...publicPart(row), passwordHash: row.password_hash, passwordOrigin: row.password_origin }
 }
 
 /** Accounts in order of name; `staff`: only those with a role other than resident. */
-export async function listAccounts(db: Queries, filter: { role?: string; staff?: boolean } = {}): Promise<Account[]> {
+export async function listAccounts(
+  db: Queries,
+  filter: { role?: string; email?: string; staff?: boolean } = {},
+): Promise<Account[]> {
   const rows = await db.query<Row>(
     `SELECT * FROM account
      WHERE ($1::text IS NULL OR $1 = ANY (roles)) AND (NOT $2 OR NOT roles <@ ARRAY['resident'])
+       AND ($3::text IS NULL OR email = $3)
      ORDER BY name COLLATE "C", id`,
-    [filter.role ?? null, filter.staff ?? false],
+    [filter.role ?? null, filter.staff ?? false, filter.email === undefined ? null : plainEmail(filter.email)],
   )
   return rows.map(publicPart)
 }
 
-export async function setRoles(db: Queries, personId: string, roles: string[]): Promise<Account | undefined> {
-  const rows = await db.query<Row>('UPDATE account SET roles = $2 WHERE id::text = $1 RETURNING *', [
+/** Whether somebody with these roles works here. */
+export function isStaff(roles: readonly string[]): boolean {
+  return roles.some((role) => role !== 'resident')
+}
+
+/**
+ * Sets the roles, and tells whether the account was trusted before: naming it for a role of the staff makes it so. One
+ * that was not may be of somebody else than its address says, so its password must not be taken over with the rights.
+ */
+export async function setRoles(
+  db: Queries,
+  personId: string,
+  roles: string[],
+): Promise<{ account: Account; wasTrusted: boolean } | undefined> {
+  const rows = await db.query<Row & { was_trusted: boolean }>(
+    `UPDATE account SET roles = $2, trusted = before.trusted OR $3
+     FROM (SELECT id AS known, trusted FROM account WHERE id::text = $1 FOR UPDATE) AS before
+     WHERE id = before.known RETURNING account.*, before.trusted AS was_trusted`,
+    [personId.toLowerCase(), roles, isStaff(roles)],
+  )
+  return rows[0] && { account: publicPart(rows[0]), wasTrusted: rows[0].was_trusted }
+}
+
+/** Lets a disabled account sign in again. */
+export async function restoreAccount(db: Queries, personId: string): Promise<Account | undefined> {
+  const rows = await db.query<Row>('UPDATE account SET disabled_at = NULL WHERE id::text = $1 RETURNING *', [
     personId.toLowerCase(),
-    roles,
   ])
   return rows[0] && publicPart(rows[0])
+}
+
+/** Its person has shown to read what is sent to its address. */
+export async function proveAddress(db: Queries, personId: string): Promise<void> {
+  await db.query('UPDATE account SET trusted = true WHERE id = $1', [personId])
+}
+
+/** Begins another round of sign-ins; gives its number, or undefined without such an account. */
+export async function nextRound(db: Queries, personId: string): Promise<number | undefined> {
+  const rows = await db.query<{ round: number }>(
+    'UPDATE account SET round = round + 1 WHERE id::text = $1 RETURNING round',
+    [personId.toLowerCase()],
+  )
+  return rows[0]?.round
+}
+
+/** What an access token says of the person: nothing when the account is disabled or gone, in a round before every other. */
+export async function rightsOf(db: Queries, personId: string): Promise<{ roles: string[]; round: number }> {
+  const rows = await db.query<{ roles: string[]; round: number }>(
+    'SELECT roles, round FROM account WHERE id::text = $1 AND disabled_at IS NULL',
+    [personId.toLowerCase()],
+  )
+  return rows[0] ?? { roles: [], round: -1 }
 }
 
 /** Disables the account; one that is disabled already keeps the time of the first disablement. */

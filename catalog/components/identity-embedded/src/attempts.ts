@@ -22,8 +22,8 @@ export async function claimAttempt(db: Queries, email: string, now = new Date())
   return (rows[0]?.tries ?? 1) <= attemptLimit.tries
 }
 
-/** Forgets the tries after the right password. */
-export async function clearAttempts(db: Queries, email: string): Promise<void> {
+/** Forgets the tries: after the right password, or because the person is erased. */
+export async function forgetAttempts(db: Queries, email: string): Promise<void> {
   await db.query('DELETE FROM sign_in_attempt WHERE email_digest = $1', [digest(email)])
 }
 

@@ -1,14 +1,37 @@
 import { type Handlers, type Principal, Problem } from '@composed/kit'
 import type { operations } from '../../../capabilities/identity/contract.ts'
-import { type Account, addAccount, disableAccount, findAccount, listAccounts, setRoles } from './accounts.ts'
+import {
+  addAccount,
+  disableAccount,
+  findAccount,
+  isStaff,
+  listAccounts,
+  restoreAccount,
+  setPassword,
+  setRoles,
+} from './accounts.ts'
 import { firstPassword } from './first-password.ts'
 import { type Cost, hashPassword } from './passwords.ts'
+import type { Queries } from './queries.ts'
 import { endSessions } from './sessions.ts'
+import { passwordFault } from './weak-passwords.ts'
 
 /** The operations of the contract. Whoever holds a role or scope that the contract names was checked by the kit. */
 export function handlers(passwordCost: Cost): Handlers<operations> {
+  /** Gives the account a password that somebody hands over, in place of the one it has. */
+  async function issue(db: Queries, personId: string): Promise<string> {
+    const issued = firstPassword()
+    await setPassword(db, personId, await hashPassword(issued, passwordCost), 'issued')
+    return issued
+  }
+
   return {
     async createAccount({ body, tx }) {
+      const fault = body.password === undefined ? undefined : passwordFault(body.password, body)
+      if (fault !== undefined)
+        throw new Problem('invalid-request', 'The password cannot be used.', [
+          { pointer: '/body/password', detail: fault },
+        ])
       const issued = body.password === undefined ? firstPassword() : undefined
       const account = await addAccount(tx, {
         email: body.email,
@@ -30,26 +53,54 @@ export function handlers(passwordCost: Cost): Handlers<operations> {
       return { status: 200, body: { accounts } }
     },
 
-    async setRoles({ path, body, tx }) {
-      const account = known(await setRoles(tx, path.personId, body.roles))
+    async getStaffMember({ path, tx }) {
+      const { personId, name, ...account } = known(await findAccount(tx, path.personId))
+      if (account.disabled || !isStaff(account.roles)) throw unknown()
+      return { status: 200, body: { personId, name } }
+    },
+
+    async setRoles({ path, body, principal, tx }) {
+      refuseOwn(principal, path.personId, 'change the roles of')
+      const { account, wasTrusted } = known(await setRoles(tx, path.personId, body.roles))
+      const issued = isStaff(body.roles) && !wasTrusted ? await issue(tx, account.personId) : undefined
       await endSessions(tx, account.personId)
-      return { status: 200, body: account }
+      return { status: 200, body: issued === undefined ? account : { ...account, firstPassword: issued } }
+    },
+
+    async issueFirstPassword({ path, principal, tx }) {
+      refuseOwn(principal, path.personId, 'issue a first password for')
+      const account = known(await findAccount(tx, path.personId))
+      const issued = await issue(tx, account.personId)
+      await endSessions(tx, account.personId)
+      return { status: 200, body: { ...account, firstPassword: issued } }
     },
 
     async disableAccount({ path, principal, tx }) {
-      if (principal?.subject.toLowerCase() === path.personId.toLowerCase()) {
-        throw new Problem('conflict', 'You cannot disable your own account. Ask another team lead.')
-      }
+      refuseOwn(principal, path.personId, 'disable')
       const account = known(await disableAccount(tx, path.personId))
       await endSessions(tx, account.personId)
       return { status: 200, body: account }
     },
+
+    async restoreAccount({ path, tx }) {
+      return { status: 200, body: known(await restoreAccount(tx, path.personId)) }
+    },
   }
 }
 
-function known(account: Account | undefined): Account {
-  if (account === undefined) throw new Problem('not-found', 'There is no account with this identifier.')
-  return account
+function unknown(): Problem {
+  return new Problem('not-found', 'There is no account with this identifier.')
+}
+
+function known<Found>(found: Found | undefined): Found {
+  if (found === undefined) throw unknown()
+  return found
+}
+
+/** Whoever manages accounts keeps their own as it is, so that there is always somebody who does. */
+function refuseOwn(principal: Principal | undefined, personId: string, what: string): void {
+  if (principal?.subject.toLowerCase() !== personId.toLowerCase()) return
+  throw new Problem('conflict', `You cannot ${what} your own account. Ask another team lead.`)
 }
 
 function managesAccounts(principal: Principal | undefined): boolean {

@@ -40,4 +40,21 @@ export const migrations: readonly string[] = [
      value jsonb NOT NULL,
      created_at timestamptz NOT NULL DEFAULT now()
    );`,
+  `-- Which round of sign-ins the person is in: tokens of earlier rounds count for nothing.
+   ALTER TABLE account ADD COLUMN round integer NOT NULL DEFAULT 0;
+
+   -- Whether a manager named the account or its address was proved. Accounts that people registered before addresses were
+   -- proved may belong to somebody else than the address says.
+   ALTER TABLE account ADD COLUMN trusted boolean NOT NULL DEFAULT true;
+   UPDATE account SET trusted = false WHERE roles <@ ARRAY['resident'] AND password_origin = 'chosen';
+
+   -- Links that were sent to an address, known by the digest of their secret part. Each works once.
+   CREATE TABLE link (
+     digest bytea PRIMARY KEY,
+     email text NOT NULL,
+     asked_at timestamptz NOT NULL DEFAULT now(),
+     until timestamptz NOT NULL
+   );
+   CREATE INDEX link_email ON link (email);
+   CREATE INDEX link_until ON link (until);`,
 ]

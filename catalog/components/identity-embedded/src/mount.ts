@@ -3,6 +3,7 @@ import type { Context } from '@composed/kit'
 import type { FastifyInstance } from 'fastify'
 import type Provider from 'oidc-provider'
 import { loadKeys } from './keys.ts'
+import { mailBy } from './mail.ts'
 import { type Csrf, csrfTokens } from './pages/csrf.ts'
 import type { Desk } from './pages/desk.ts'
 import { pageHeaders } from './pages/headers.ts'
@@ -32,6 +33,8 @@ export async function mountIdentity(app: FastifyInstance, context: Context, sett
     db: context.db,
     settings,
     render,
+    issuer,
+    mail: settings.notifications === undefined ? undefined : mailBy(settings.notifications, keys, issuer),
     provider() {
       provider ??= startProvider()
       return provider

@@ -1,5 +1,5 @@
 import type { PersonalData, PersonQuery } from '@composed/kit'
-import { canonicalEmail } from './accounts.ts'
+import { forgetAttempts } from './attempts.ts'
 import type { Queries } from './queries.ts'
 import { endSessions } from './sessions.ts'
 
@@ -36,26 +36,35 @@ export function personalData(retentionDays: number): PersonalData {
 
     async erase(person, tx) {
       const accounts = await tx.query<Held>(select, keys(person))
-      for (const { id } of accounts) await eraseAccount(tx, id)
-      return accounts.length
+      for (const account of accounts) await eraseAccount(tx, account)
+      // An address without an account may have tried to sign in, or have asked for a link.
+      if (person.email !== undefined) await forgetAddress(tx, person.email)
+      return { erased: accounts.length, known: accounts.flatMap(({ id, email }) => [id, email]) }
     },
 
     async sweep(now, tx) {
-      const past = await tx.query<{ id: string }>(
-        'SELECT id FROM account WHERE disabled_at < $1::timestamptz - make_interval(days => $2) ORDER BY id',
+      const past = await tx.query<Held>(
+        'SELECT id, email FROM account WHERE disabled_at < $1::timestamptz - make_interval(days => $2) ORDER BY id',
         [now, retentionDays],
       )
-      for (const { id } of past) await eraseAccount(tx, id)
+      for (const account of past) await eraseAccount(tx, account)
       return past.length
     },
   }
 }
 
 function keys(person: PersonQuery): (string | null)[] {
-  return [person.personId?.toLowerCase() ?? null, person.email === undefined ? null : canonicalEmail(person.email)]
+  return [person.personId?.toLowerCase() ?? null, person.email ?? null]
 }
 
-async function eraseAccount(tx: Queries, personId: string): Promise<void> {
-  await endSessions(tx, personId)
-  await tx.query('DELETE FROM account WHERE id = $1', [personId])
+async function eraseAccount(tx: Queries, { id, email }: Pick<Held, 'id' | 'email'>): Promise<void> {
+  await tx.query('DELETE FROM account WHERE id = $1', [id])
+  await forgetAddress(tx, email)
+  // Last: who has no account is signed out for good.
+  await endSessions(tx, id)
+}
+
+async function forgetAddress(tx: Queries, email: string): Promise<void> {
+  await tx.query('DELETE FROM link WHERE email = $1', [email])
+  await forgetAttempts(tx, email)
 }

@@ -57,8 +57,8 @@ export function createProvider(
     interactions: { policy: signInPolicy(), url: (_context, interaction) => `/interaction/${interaction.uid}` },
     renderError: pages.error,
     ttl: {
-      // Short, because roles that were taken away hold until it ends. The next one is fetched through the browser without a
-      // word, as long as the person is signed in.
+      // Short, because whoever steals one has it. The next one is fetched through the browser without a word, as long as
+      // the person is signed in.
       AccessToken: 15 * 60,
       ClientCredentials: hour,
       IdToken: hour,

@@ -1,5 +1,5 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { findAccount } from './accounts.ts'
+import { rightsOf } from './accounts.ts'
 import type { Queries } from './queries.ts'
 import type { Client } from './settings.ts'
 
@@ -36,12 +36,11 @@ export function placeTokens(clients: Client[]): Feature {
   }
 }
 
-/** Puts the roles of the person into the access token; a program's own token has none. */
+/** Puts the roles of the person into the access token, and the round of sign-ins; a program's own token has neither. */
 export function roleClaims(db: Queries): Configuration['extraTokenClaims'] {
   return async (_context, token) => {
     if (token.kind !== 'AccessToken') return undefined
-    const account = await findAccount(db, token.accountId)
-    return { roles: account?.roles ?? [] }
+    return { ...(await rightsOf(db, token.accountId)) }
   }
 }
 

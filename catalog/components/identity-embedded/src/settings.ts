@@ -32,6 +32,8 @@ export interface Settings {
   /** Where a page links back to. */
   home: string | undefined
   title: string
+  /** Where the notifications component is, by which links are sent. */
+  notifications: string | undefined
   clients: Client[]
   production: boolean
   staff: { email: string | undefined; password: string | undefined; passwordHash: string | undefined }
@@ -54,6 +56,7 @@ export function readSettings(config: Record<string, string | undefined>): Settin
     issuer: config.IDENTITY_URL ? readIssuer(config.IDENTITY_URL) : undefined,
     home: config.SERVICE_URL || undefined,
     title: config.IDENTITY_TITLE || 'Your account',
+    notifications: config.NOTIFICATIONS_URL || undefined,
     clients: readClients(config),
     production,
     staff: { email: config.STAFF_EMAIL || undefined, password: config.STAFF_PASSWORD || undefined, passwordHash },

@@ -1,5 +1,6 @@
-import { type Account, canonicalEmail, findAccountByEmail } from './accounts.ts'
-import { claimAttempt, clearAttempts } from './attempts.ts'
+import { plainEmail } from '@composed/kit'
+import { type Account, findAccountByEmail } from './accounts.ts'
+import { claimAttempt, forgetAttempts } from './attempts.ts'
 import { passwordMatches } from './passwords.ts'
 import type { Queries } from './queries.ts'
 
@@ -17,13 +18,13 @@ export async function checkPassword(
   given: { email: string; password: string },
   production: boolean,
 ): Promise<Verdict> {
-  const email = canonicalEmail(given.email)
+  const email = plainEmail(given.email)
   const allowed = await claimAttempt(db, email)
   const account = await findAccountByEmail(db, email)
   const matches = await passwordMatches(given.password, account?.passwordHash)
   if (!allowed) return { answer: 'locked' }
   if (!matches || account === undefined || account.disabled) return { answer: 'wrong' }
-  await clearAttempts(db, email)
+  await forgetAttempts(db, email)
   const { passwordHash, passwordOrigin, ...rest } = account
   if (passwordOrigin === 'printed') return { answer: production ? 'printed' : 'yes', account: rest }
   return { answer: passwordOrigin === 'issued' ? 'issued' : 'yes', account: rest }

@@ -4,14 +4,27 @@ import axe from 'axe-core'
 import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Identity, startIdentity, teamLead } from './identity.ts'
+import { openPostOffice, type PostOffice } from './post-office.ts'
 
 let identity: Identity
+let office: PostOffice
 
 beforeAll(async () => {
-  identity = await startIdentity()
+  office = await openPostOffice()
+  identity = await startIdentity(office.env)
+  await office.serve(identity)
 })
 
-afterAll(() => identity.stop())
+afterAll(async () => {
+  await identity.stop()
+  await office.stop()
+})
+
+const link = async (email: string) => {
+  const browser = newBrowser()
+  await browser.submit(await browser.get(`${identity.url}/register`), { email })
+  return browser.get(await office.linkTo(email))
+}
 
 const pages: [name: string, load: () => Promise<Page>][] = [
   ['sign-in', async () => (await startSignIn(identity.options)).page],
@@ -30,6 +43,10 @@ const pages: [name: string, load: () => Promise<Page>][] = [
       return browser.submit(await browser.get(`${identity.url}/register`), {})
     },
   ],
+  ['forgotten password', () => newBrowser().get(`${identity.url}/forgotten`)],
+  ['finish registering', () => link('new@example.org')],
+  ['choose a new password', () => link(teamLead.email)],
+  ['a link that is spent', () => newBrowser().get(`${identity.url}/link/none`)],
   ['password', () => newBrowser().get(`${identity.url}/password`)],
   ['expired sign-in', () => newBrowser().get(`${identity.url}/interaction/none`)],
   [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { claimAttempt, clearAttempts, sweepAttempts } from '../src/attempts.ts'
+import { claimAttempt, forgetAttempts, sweepAttempts } from '../src/attempts.ts'
 import { type Identity, startIdentity } from './identity.ts'
 
 let identity: Identity
@@ -42,7 +42,7 @@ test('failures of more than 15 minutes ago do not count', async () => {
 
 test('the right password starts the count anew', async () => {
   await claim('right@example.org', 9)
-  await clearAttempts(identity.db, 'right@example.org')
+  await forgetAttempts(identity.db, 'right@example.org')
   expect(await claim('right@example.org', 11)).toEqual([...Array(10).fill(true), false])
 })
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ProblemResponse } from '@composed/kit'
-import { contractConditions, startComponent } from '@composed/kit/testing'
+import { contractConditions, findText, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/identity/contract.ts'
 import component from '../src/index.ts'
@@ -29,6 +29,11 @@ contractConditions(identity, {
     getAccount: async () => ({ path: { personId: (await fresh()).personId } }),
     setRoles: async () => ({ path: { personId: (await fresh()).personId }, body: { roles: ['caseworker'] } }),
     disableAccount: async () => ({ path: { personId: (await fresh()).personId } }),
+    restoreAccount: async () => ({ path: { personId: (await fresh()).personId } }),
+    issueFirstPassword: async () => ({ path: { personId: (await fresh()).personId } }),
+    getStaffMember: async () => ({
+      path: { personId: (await account(identity, `${randomUUID()}@example.org`, ['caseworker'])).personId },
+    }),
   },
 })
 
@@ -54,9 +59,31 @@ test('createAccount: with a password there is no first password, without roles t
   expect(await client.getAccount({ path: { personId: created.personId } })).toEqual(created)
 })
 
-test('createAccount: a password that is too short is 400', async () => {
-  const body = { email: 'short@example.org', name: 'Sample Person', password: 'short' }
-  await expect(client.createAccount({ body })).rejects.toMatchObject({ status: 400 })
+test.each(['short', '123456789012', 'Password1234', 'weak.chooser@example.org'])(
+  'createAccount: the password %s is 400',
+  async (password) => {
+    const body = { email: 'weak.chooser@example.org', name: 'Sample Person', password }
+    await expect(client.createAccount({ body })).rejects.toMatchObject({ status: 400 })
+  },
+)
+
+test('a first password is told again to whoever repeats the request, and stands readable nowhere', async () => {
+  const path = { personId: (await fresh()).personId }
+  const calls = [
+    (key: string) =>
+      client.createAccount({ body: { email: 'sealed@example.org', name: 'Sample Person' } }, { key: `create ${key}` }),
+    (key: string) => client.issueFirstPassword({ path }, { key: `issue ${key}` }),
+    async (key: string) => {
+      await identity.db.query('UPDATE account SET trusted = $2 WHERE id = $1', [path.personId, false])
+      return client.setRoles({ path, body: { roles: ['caseworker'] } }, { key: `roles ${key}` })
+    },
+  ]
+  for (const call of calls) {
+    const first = await call('once')
+    expect(first.firstPassword).toMatch(/^([a-z]{5}-){4}[a-z]{5}$/)
+    expect(await call('once')).toEqual(first)
+    expect(await findText(identity.databaseUrl, [first.firstPassword ?? '', 'once'])).toEqual([])
+  }
 })
 
 test('listAccounts: a caseworker sees staff only, a team lead everybody', async () => {
@@ -86,11 +113,43 @@ test('setRoles replaces the roles', async () => {
   expect((await client.getAccount({ path })).roles).toEqual(['caseworker'])
 })
 
-test('disableAccount: nobody disables their own account', async () => {
+test('nobody disables their own account, changes its roles or issues it a password', async () => {
   const { personId } = await fresh()
   const token = await identity.token({ roles: ['team-lead'], subject: personId })
-  const attempt = client.disableAccount({ path: { personId } }, { token })
-  await expect(attempt).rejects.toMatchObject({ status: 409, code: 'conflict' })
+  const path = { personId }
+  const attempts = [
+    client.disableAccount({ path }, { token }),
+    client.setRoles({ path, body: { roles: ['resident'] } }, { token }),
+    client.issueFirstPassword({ path }, { token }),
+  ]
+  for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ status: 409, code: 'conflict' })
+})
+
+test('restoreAccount: who was disabled is an active account again, with the same roles', async () => {
+  const path = { personId: (await account(identity, 'back@example.org', ['caseworker'])).personId }
+  await client.disableAccount({ path })
+  await expect(client.getStaffMember({ path })).rejects.toMatchObject({ status: 404 })
+  expect(await client.restoreAccount({ path })).toMatchObject({ disabled: false, roles: ['caseworker'] })
+  expect(await client.getStaffMember({ path })).toEqual({ personId: path.personId, name: 'Sample Person' })
+})
+
+test.each([
+  ['resident', 'resident', 404],
+  ['caseworker', 'caseworker', 200],
+  ['team lead', 'team-lead', 200],
+])('getStaffMember: a %s is found as one who works here, or not', async (_name, role, status) => {
+  const path = { personId: (await account(identity, `${randomUUID()}@example.org`, [role])).personId }
+  const found = client.getStaffMember({ path }).then(
+    () => 200,
+    (error) => error.status,
+  )
+  expect(await found).toBe(status)
+})
+
+test('listAccounts: by email address, in whatever case', async () => {
+  const { personId } = await account(identity, 'by-address@example.org')
+  const { accounts } = await client.listAccounts({ query: { email: 'By-Address@Example.org' } })
+  expect(accounts.map((one) => one.personId)).toEqual([personId])
 })
 
 test('an identifier that is no UUID is unknown, not an error', async () => {

@@ -27,7 +27,7 @@ test('every cookie is Secure, and the one of the forms is bound to the host', as
   })
   const started = await identity.fetch(`/auth?${query}`, { redirect: 'manual' })
   expect(started.headers.get('location')).toMatch(/^\/interaction\//)
-  const form = await identity.fetch('/register')
+  const form = await identity.fetch('/password')
   const cookies = [...started.headers.getSetCookie(), ...form.headers.getSetCookie()]
   expect(cookies.length).toBeGreaterThan(2)
   for (const cookie of cookies) expect(cookie).toMatch(/; secure/i)

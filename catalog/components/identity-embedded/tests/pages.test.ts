@@ -2,6 +2,7 @@ import { newBrowser } from '@composed/kit/testing/browser'
 import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { claimAttempt } from '../src/attempts.ts'
+import { personalData } from '../src/personal-data.ts'
 import { account, type Identity, startIdentity, teamLead } from './identity.ts'
 
 let identity: Identity
@@ -94,6 +95,56 @@ test('a disabled account cannot sign in and its session ends', async () => {
   expect((await tryOnce(email, password)).html).toContain(refusal)
 })
 
+const asLead = async (path: string, body?: object, method = 'POST') => {
+  const { accessToken } = await signIn({ ...identity.options, ...teamLead })
+  const response = await identity.fetch(path, {
+    method,
+    headers: {
+      authorization: `Bearer ${accessToken}`,
+      'idempotency-key': crypto.randomUUID(),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+test.each<[string, (personId: string) => Promise<unknown>]>([
+  ['disabled', (personId) => asLead(`/accounts/${personId}/disablement`)],
+  ['given other roles', (personId) => asLead(`/accounts/${personId}/roles`, { roles: ['resident'] }, 'PUT')],
+  ['given a first password', (personId) => asLead(`/accounts/${personId}/first-password`)],
+  ['erased', (personId) => identity.db.transaction(async (tx) => personalData(1).erase({ personId }, tx))],
+])('the access token of an account that is %s counts for nothing from then on', async (how, change) => {
+  const { email, password, personId } = await account(identity, `at-once-${how.replaceAll(' ', '-')}@example.org`, [
+    'caseworker',
+  ])
+  const { accessToken } = await signIn({ ...identity.options, email, password })
+  const status = async (token: string) =>
+    (await identity.fetch('/accounts', { headers: { authorization: `Bearer ${token}` } })).status
+  expect(await status(accessToken)).toBe(200)
+  await change(personId)
+  expect(await status(accessToken)).toBe(401)
+  if (how !== 'disabled') return
+  await asLead(`/accounts/${personId}/restoration`)
+  expect(await status(accessToken)).toBe(401)
+  expect(await status((await signIn({ ...identity.options, email, password })).accessToken)).toBe(200)
+})
+
+test('whoever registered the address of a colleague does not get the rights that are later given to it', async () => {
+  const thief = await account(identity, 'colleague@example.org')
+  await identity.db.query('UPDATE account SET trusted = false WHERE id = $1', [thief.personId])
+  const { accessToken } = await signIn({ ...identity.options, ...thief })
+  const taken = await asLead(`/accounts/${thief.personId}/roles`, { roles: ['caseworker'] }, 'PUT')
+  expect(taken).toMatchObject({ status: 200, body: { roles: ['caseworker'], firstPassword: expect.any(String) } })
+  const headers = { authorization: `Bearer ${accessToken}` }
+  expect((await identity.fetch('/accounts', { headers })).status).toBe(401)
+  expect((await tryOnce(thief.email, thief.password)).html).toContain(refusal)
+  const first = await tryOnce(thief.email, String(taken.body.firstPassword))
+  expect(first.html).toContain('Choose one that only you know')
+  const again = await asLead(`/accounts/${thief.personId}/roles`, { roles: ['team-lead'] }, 'PUT')
+  expect(again.body).not.toHaveProperty('firstPassword')
+})
+
 test('a session whose account was erased asks for sign-in again', async () => {
   const { email, password, personId } = await account(identity, 'gone@example.org')
   const first = await startSignIn(identity.options)
@@ -118,7 +169,7 @@ test("another browser's token, or one for another form, is refused", async () =>
   const other = await startSignIn(identity.options)
   const token = /name="csrf" value="([^"]*)"/.exec(other.page.html)?.[1] ?? ''
   expect((await one.browser.post(one.page.url, { ...teamLead, csrf: token })).status).toBe(403)
-  expect((await other.browser.post(`${other.page.url}/register`, { csrf: token })).status).toBe(403)
+  expect((await other.browser.post(`${other.page.url}/password`, { csrf: token })).status).toBe(403)
 })
 
 test('a form that another site sends is refused', async () => {
@@ -135,36 +186,11 @@ test('a form that another site sends is refused', async () => {
 
 test('a sign-in of another browser, or none at all, gets a page that says to start again', async () => {
   const { page } = await startSignIn(identity.options)
-  for (const url of [page.url, `${identity.url}/interaction/none`, `${page.url}/register`, `${page.url}/password`]) {
+  for (const url of [page.url, `${identity.url}/interaction/none`, `${page.url}/password`]) {
     const refused = await newBrowser().get(url)
     expect(refused.status).toBe(400)
     expect(refused.html).toContain('Your sign-in has expired')
   }
-})
-
-test('a resident registers on the way and arrives signed in, with the role resident', async () => {
-  const { page, browser, verifier } = await startSignIn(identity.options)
-  const register = await browser.get(`${page.url}/register`)
-  const form = { name: 'Sample Resident', email: 'new@example.org', 'new-password': 'three random words' }
-  const end = await browser.submit(register, form)
-  const { accessToken } = await exchange(identity.options, codeIn(end), verifier)
-  const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as object
-  expect(claims).toMatchObject({ roles: ['resident'] })
-})
-
-test('registration says what is wrong at each field, and that an address is taken', async () => {
-  const browser = newBrowser()
-  const page = await browser.get(`${identity.url}/register`)
-  const empty = await browser.submit(page, { name: '', email: 'not an address', 'new-password': 'short' })
-  expect(empty.status).toBe(400)
-  expect(empty.html).toContain('Enter your full name')
-  expect(empty.html).toContain('Enter an email address in the correct format')
-  expect(empty.html).toContain('Your new password must have 12 characters or more')
-  const form = { name: 'Sample Resident', email: 'once@example.org', 'new-password': 'three random words' }
-  const made = await browser.submit(page, form)
-  expect([made.status, made.html.includes('You have an account')]).toEqual([201, true])
-  const taken = await browser.submit(page, { ...form, email: 'ONCE@example.org' })
-  expect([taken.status, taken.html.includes('already an account')]).toEqual([400, true])
 })
 
 test('a password that somebody else gave out has to be replaced at the first sign-in', async () => {
@@ -198,6 +224,8 @@ test('a signed-in person changes the password; every session of theirs ends', as
   expect(form.html).toContain(`value="${email}"`)
   const same = await browser.submit(form, { email, password, 'new-password': password })
   expect(same.html).toContain('Choose a password that is not the one you have now')
+  const weak = await browser.submit(form, { email, password, 'new-password': '123456789012' })
+  expect(weak.html).toContain('Your new password must not be a sequence of letters or numbers')
   const wrong = await browser.submit(form, { email, password: 'wrong', 'new-password': 'a new password of mine' })
   expect([wrong.status, wrong.html.includes(refusal)]).toEqual([400, true])
   const changed = await browser.submit(form, { email, password, 'new-password': 'a new password of mine' })
@@ -222,7 +250,7 @@ test('one network address cannot send the forms without end', async () => {
 
 test('cookies are HttpOnly, SameSite and say whose they are; pages are not stored', async () => {
   const { page, browser } = await startSignIn(identity.options)
-  const first = await fetch(page.redirects[0]?.replace(/\/interaction.*/, '/register') ?? '')
+  const first = await fetch(page.redirects[0]?.replace(/\/interaction.*/, '/password') ?? '')
   const cookies = first.headers.getSetCookie()
   expect(cookies).toHaveLength(1)
   for (const cookie of cookies) expect(cookie).toMatch(/^identity_\w+=.*; Path=\/; HttpOnly; SameSite=Lax$/)

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { findText } from '@composed/kit/testing'
 import { requestToken, startSignIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { account, type Identity, startIdentity } from './identity.ts'
@@ -7,10 +9,13 @@ let token: string
 
 beforeAll(async () => {
   identity = await startIdentity({ ACCOUNT_RETENTION_DAYS: '30' })
-  const scope = 'personal-data:manage'
-  const response = await requestToken(identity.options, { grant_type: 'client_credentials', scope })
-  token = ((await response.json()) as { access_token: string }).access_token
+  token = await serviceToken('personal-data:manage')
 })
+
+async function serviceToken(scope: string): Promise<string> {
+  const response = await requestToken(identity.options, { grant_type: 'client_credentials', scope })
+  return ((await response.json()) as { access_token: string }).access_token
+}
 
 afterAll(() => identity.stop())
 
@@ -50,6 +55,37 @@ test('erasure removes the account and signs the person out', async () => {
   ])
   expect(everything).toEqual([])
 })
+
+test.each(['email', 'personId'] as const)(
+  'nothing is left of a person anywhere in the database after an erasure by %s',
+  async (by) => {
+    const created = await identity.fetch('/accounts', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await serviceToken('identity:manage')}`,
+        'content-type': 'application/json',
+        'idempotency-key': `zebedee.quillfeather@example.com ${by}`,
+      },
+      body: JSON.stringify({
+        email: 'Zebedee.Quillfeather@example.com',
+        name: 'Zebedee Quillfeather',
+        password: 'a fine long password',
+      }),
+    })
+    const { personId } = (await created.json()) as { personId: string }
+    const wrong = await startSignIn(identity.options)
+    await wrong.browser.submit(wrong.page, { email: 'zebedee.quillfeather@example.com', password: 'wrong' })
+    const { page, browser } = await startSignIn(identity.options)
+    await browser.submit(page, { email: 'zebedee.quillfeather@example.com', password: 'a fine long password' })
+    await wrong.browser.submit(wrong.page, { email: 'zebedee.quillfeather@example.com', password: 'wrong' })
+    const digest = createHash('sha256').update('zebedee.quillfeather@example.com').digest('hex')
+    const texts = ['quillfeather', personId, digest]
+    for (const text of texts) expect(await findText(identity.databaseUrl, [text]), text).not.toEqual([])
+    const person = by === 'email' ? { email: 'ZEBEDEE.quillfeather@example.COM' } : { personId }
+    expect(await call('erasure', person)).toEqual({ erased: 1 })
+    expect(await findText(identity.databaseUrl, texts)).toEqual([])
+  },
+)
 
 test('the sweep removes accounts that were disabled longer ago than the retention', async () => {
   const past = await account(identity, 'past@example.org')

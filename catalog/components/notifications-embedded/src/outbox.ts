@@ -1,4 +1,4 @@
-import { Problem, type Transaction } from '@composed/kit'
+import { emailIn, type PersonQuery, Problem, phoneIn, type Transaction } from '@composed/kit'
 import type { Address, Message } from './shapes.ts'
 
 interface Row {
@@ -8,7 +8,7 @@ interface Row {
   name: string | null
   subject: string | null
   body: string
-  reference: string
+  reference: string | null
   createdAt: Date
 }
 
@@ -28,20 +28,33 @@ export async function getMessage(messageId: string, tx: Transaction): Promise<Me
   return toMessage(row)
 }
 
-/** The messages to an email address or about a case, oldest first. */
-export async function messagesOf(person: { email?: string; reference?: string }, tx: Transaction): Promise<Message[]> {
-  const rows = await tx.query<Row>(
-    `select ${columns} from message where lower(email) = lower($1::text) or reference = $2 order by id`,
-    [person.email, person.reference],
-  )
+/** The messages to an email address or a phone number, or about a case, oldest first. */
+export async function messagesOf(person: PersonQuery, tx: Transaction): Promise<Message[]> {
+  const rows = await tx.query<Row>(`select ${columns} from message where ${theirs} order by id`, valuesOf(person))
   return rows.map(toMessage)
 }
+
+/** Removes them: how many there were, and the references of the cases that they were about. */
+export async function removeMessagesOf(
+  person: PersonQuery,
+  tx: Transaction,
+): Promise<{ erased: number; known: string[] }> {
+  const rows = await tx.query<{ reference: string | null }>(
+    `delete from message where ${theirs} returning reference`,
+    valuesOf(person),
+  )
+  return { erased: rows.length, known: rows.flatMap(({ reference }) => reference ?? []) }
+}
+
+const theirs = `${emailIn('email')} = $1 or ${phoneIn('phone')} = $2 or reference = $3`
+const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.reference]
 
 function toMessage(row: Row): Message {
   return {
     ...row,
     name: row.name ?? undefined,
     subject: row.subject ?? undefined,
+    reference: row.reference ?? undefined,
     createdAt: row.createdAt.toISOString(),
   }
 }

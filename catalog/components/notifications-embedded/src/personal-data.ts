@@ -1,12 +1,13 @@
 import type { PersonalData } from '@composed/kit'
-import { messagesOf } from './outbox.ts'
+import { messagesOf, removeMessagesOf } from './outbox.ts'
 
 const day = 86_400_000
 const oneYear = 365
 
 /**
- * What the component does with what it holds on a person. It knows them by email address and by the reference of their
- * case, not by account. Messages go wholly when erased, or `retentionDays` after they were accepted.
+ * What the component does with what it holds on a person. It knows them by email address, phone number and the reference
+ * of their case, not by account. Messages go wholly when erased, or `retentionDays` after the last one about their case:
+ * what was said first is still needed while more is said.
  */
 export function personalData(retentionDays: number): PersonalData {
   return {
@@ -15,17 +16,16 @@ export function personalData(retentionDays: number): PersonalData {
       return messages.map((message) => ({ kind: 'message', data: message }))
     },
 
-    async erase(person, tx) {
-      const erased = await tx.query(
-        'delete from message where lower(email) = lower($1::text) or reference = $2 returning message_id',
-        [person.email, person.reference],
-      )
-      return erased.length
-    },
+    erase: removeMessagesOf,
 
     async sweep(now, tx) {
       const before = new Date(now.getTime() - retentionDays * day)
-      const removed = await tx.query('delete from message where created_at < $1 returning message_id', [before])
+      const removed = await tx.query(
+        `delete from message as old where created_at < $1
+           and not exists (select from message as later where later.reference = old.reference and later.created_at >= $1)
+         returning message_id`,
+        [before],
+      )
       return removed.length
     },
   }

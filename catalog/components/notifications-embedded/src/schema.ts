@@ -23,4 +23,6 @@ export const migrations = [
   create index on message (lower(email)) where email is not null;
   create index on message (created_at);
   `,
+  // A message may be about no case.
+  'alter table message alter column reference drop not null',
 ] as const

@@ -28,7 +28,7 @@ interface Outgoing {
   name?: string
   subject?: string
   body: string
-  reference: string
+  reference?: string
 }
 
 async function accept(message: Outgoing, tx: Transaction): Promise<SentMessage> {

@@ -1,4 +1,4 @@
-import { startComponent } from '@composed/kit/testing'
+import { findText, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import component from '../src/index.ts'
@@ -50,20 +50,43 @@ test('texts and letters are exported and erased by the reference of the case', a
   expect([await kept(reference), await kept(other)]).toEqual([[], ['text']])
 })
 
+test.each([
+  ['email address in other letters', { email: 'ZEBEDEE.quillfeather@EXAMPLE.com' }, 'AAAA-AAAA-AAA7'],
+  ['phone number in other digits', { phone: '07700 900 987' }, 'AAAA-AAAA-AAA8'],
+  ['case', { reference: 'AAAA-AAAA-AAA9' }, 'AAAA-AAAA-AAA9'],
+])('nothing is left of a person anywhere in the database after an erasure by %s', async (_name, person, reference) => {
+  const said = { name: 'Zebedee Quillfeather', body: 'Dear Zebedee Quillfeather', reference }
+  if (!('phone' in person))
+    await notifications.sendEmail({ body: newEmail({ ...said, to: 'Zebedee.Quillfeather@example.com' }) })
+  if (!('email' in person))
+    await notifications.sendText({ body: newText({ body: said.body, to: '+44 7700 900987', reference }) })
+  if ('reference' in person) await notifications.sendLetter({ body: newLetter(said) })
+  const texts = ['quillfeather', '900987', '900 987']
+  expect(await findText(started.databaseUrl, texts)).not.toEqual([])
+  expect((await manage('erasure', person)).erased).toBeGreaterThan(0)
+  expect(await findText(started.databaseUrl, texts)).toEqual([])
+})
+
 test('an account that is not known here has nothing', async () => {
   expect(await manage('export', { personId: 'person-1' })).toEqual({ records: [] })
   expect(await manage('erasure', { personId: 'person-1' })).toEqual({ erased: 0 })
 })
 
-test('retention removes old messages only', async () => {
-  const reference = 'AAAA-AAAA-AAA6'
-  const { messageId } = await notifications.sendText({ body: newText({ reference }) })
-  await notifications.sendLetter({ body: newLetter({ reference }) })
-  await started.db.query(`update message set created_at = now() - interval '31 days' where message_id = $1`, [
+const ageing = (messageId: string, days: number) =>
+  started.db.query(`update message set created_at = now() - $2 * interval '1 day' where message_id = $1`, [
     messageId,
+    days,
   ])
+
+test('retention removes old messages only, and none of a case about which more was said since', async () => {
+  const [past, going] = ['AAAA-AAAA-AAA6', 'AAAA-AAAA-AAAA']
+  const old = await notifications.sendText({ body: newText({ reference: past }) })
+  await ageing(old.messageId, 31)
+  const first = await notifications.sendText({ body: newText({ reference: going }) })
+  await ageing(first.messageId, 31)
+  await ageing((await notifications.sendLetter({ body: newLetter({ reference: going }) })).messageId, 29)
   expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
-  expect(await kept(reference)).toEqual(['letter'])
+  expect([await kept(past), await kept(going)]).toEqual([[], ['text', 'letter']])
 })
 
 test.each(['soon', '0', '1.5', ''])('MESSAGE_RETENTION_DAYS may not be "%s"', (given) => {

@@ -11,6 +11,7 @@ export type {
   StaffAccount,
   StaffAction,
   StaffCase,
+  StaffPerson,
   TrackedCase,
 } from './shapes.ts'
 export { inWords } from './words.ts'

@@ -11,7 +11,7 @@ import { sessions } from './session.ts'
 import type { Pages } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
-import { staffAccountRoutes } from './staff-accounts.ts'
+import { staffAccountsRoutes } from './staff-accounts.ts'
 import { staffActionRoutes } from './staff-actions.ts'
 import { staticRoutes } from './static-pages.ts'
 import { trackRoutes } from './track.ts'
@@ -45,7 +45,7 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
     signInRoutes(scope, site)
     staffRoutes(scope, site)
     staffActionRoutes(scope, site)
-    staffAccountRoutes(scope, site)
+    staffAccountsRoutes(scope, site)
     unknownPage(scope)
     sweeping(scope, site)
   })

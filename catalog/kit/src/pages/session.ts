@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database, Principal } from '../definition.ts'
+import { seal, sealedId as sessionId, unseal } from '../seal.ts'
 import type { Typed } from './answers.ts'
-import { seal, sessionId, unseal } from './seal.ts'
 import type { Answers } from './shapes.ts'
 
 /** Belongs into the service's list of migrations. */

@@ -27,8 +27,8 @@ export interface Pages {
     queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
     show(reference: string, principal: Principal): Promise<StaffCase | undefined>
     actions: StaffAction[]
-    /** who a case can be given to: fills staff questions of kind `radios` without options, and names people in lists */
-    people(principal: Principal): Promise<Choice[]>
+    /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
+    people(principal: Principal): Promise<StaffPerson[]>
     /** left out where accounts are looked after elsewhere */
     accounts?: StaffAccounts
   }
@@ -40,6 +40,12 @@ export interface Choice {
   value: string
   text: string
   hint?: string
+}
+
+/** Somebody of the staff: value is the id, text the name, hint what tells two of one name apart. */
+export interface StaffPerson extends Choice {
+  /** Their access has ended: still named in what they did, but given nothing more. */
+  gone?: boolean
 }
 
 export type QuestionKind = 'text' | 'textarea' | 'email' | 'tel' | 'postcode' | 'radios' | 'yes-no' | 'address' | 'date'
@@ -77,21 +83,28 @@ export interface TrackedCase {
   updates: { at: string; text: string }[]
 }
 
-/** The accounts of staff, as the provider of sign-in keeps them. */
+/** The accounts of staff, as the provider of sign-in keeps them. A first password is told once, to whoever hands it over. */
 export interface StaffAccounts {
   /** any one of these roles may change them */
   managers: string[]
-  /** what an account can be for */
+  /** what an account can be for, the least first */
   roles: Choice[]
+  /** where people change their own password, with the provider */
+  ownPassword?: string
   list(principal: Principal): Promise<StaffAccount[]>
-  /** The provider may make up the password for the first sign-in. */
-  add(
-    account: { name: string; email: string; role: string },
-    principal: Principal,
-    key: string,
-  ): Promise<{ firstPassword?: string }>
-  /** The person can no longer sign in. */
+  /** Takes somebody on: with a new account, or with the one that the email address has, whose password they keep. */
+  add(account: { name: string; email: string; role: string }, principal: Principal, key: string): Promise<FirstPassword>
+  setRole(id: string, role: string, principal: Principal, key: string): Promise<FirstPassword>
+  /** For one who has lost theirs; it no longer works. */
+  newPassword(id: string, principal: Principal, key: string): Promise<FirstPassword>
+  /** The person can no longer sign in and is signed out at once. */
   stop(id: string, principal: Principal, key: string): Promise<void>
+  /** The person can sign in again. */
+  restore(id: string, principal: Principal, key: string): Promise<void>
+}
+
+export interface FirstPassword {
+  firstPassword?: string
 }
 
 export interface StaffAccount {
@@ -105,6 +118,8 @@ export interface StaffAccount {
 export interface QueueFilter {
   status?: string
   priority?: string
+  /** id of the person who has the cases */
+  assignee?: string
   /** where to go on: `next` of the page before */
   after?: string
 }

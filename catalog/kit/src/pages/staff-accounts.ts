@@ -1,20 +1,50 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Principal } from '../definition.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
-import type { Question, StaffAccount, StaffAccounts } from './shapes.ts'
+import type { Question, StaffAccounts } from './shapes.ts'
 import { type StaffHandler, staffOnly } from './staff.ts'
+import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
 import { keyOf } from './staff-actions.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
 
-/** Who works here: the list of staff accounts, adding a colleague, and ending the access of one who leaves. */
-export function staffAccountRoutes(app: FastifyInstance, site: Site): void {
+/** Who works here: the list of staff accounts, adding a colleague, and what is done to an account. */
+export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
   const { accounts } = site.pages.staff
   if (!accounts) return
+  const managersOnly =
+    (handler: StaffHandler): StaffHandler =>
+    async (visit, principal) => {
+      if (!accounts.managers.some((role) => principal.roles.includes(role))) throw new PageProblem(403, 'role')
+      return handler(visit, principal)
+    }
+  const managers: ForManagers = {
+    open: (handler) => page(site, staffOnly(site, managersOnly(handler))),
+    send: (handler) => form(site, staffOnly(site, managersOnly(handler))),
+  }
 
+  app.get(
+    list,
+    managers.open(async (visit, principal) => {
+      const notice = visit.session?.notice
+      if (notice !== undefined) await visit.change((data) => delete data.notice)
+      const rows = (await accounts.list(principal)).map((one) => ({
+        ...one,
+        role: accounts.roles.find(({ value }) => value === roleOf(accounts, one))?.text ?? one.roles.join(', '),
+        mine: one.id === principal.subject,
+        ways: linksOf(accounts, one),
+      }))
+      const data = { heading: 'Staff accounts', back: '/staff/queue', notice, rows }
+      return visit.show('accounts', { signedIn: visit.session?.staff, ...data })
+    }),
+  )
+  addRoutes(app, accounts, managers)
+  staffAccountRoutes(app, accounts, managers)
+}
+
+function addRoutes(app: FastifyInstance, accounts: StaffAccounts, managers: ForManagers): void {
   const questions: Question[] = [
     {
       name: 'name',
@@ -33,74 +63,27 @@ export function staffAccountRoutes(app: FastifyInstance, site: Site): void {
       missing: 'Enter the email address',
       invalid: 'Enter an email address in the correct format, like name@example.com',
     },
-    {
-      name: 'role',
-      title: 'What will they do?',
-      kind: 'radios',
-      options: accounts.roles,
-      missing: 'Select what they will do',
-    },
+    roleQuestion(accounts, 'What will they do?'),
   ]
   const asked = questions.map((question) => ({ question, choices: question.options ?? [] }))
 
-  const managersOnly =
-    (handler: StaffHandler): StaffHandler =>
-    async (visit, principal) => {
-      if (!accounts.managers.some((role) => principal.roles.includes(role))) throw new PageProblem(403, 'role')
-      return handler(visit, principal)
-    }
-  const open = (handler: StaffHandler) => page(site, staffOnly(site, managersOnly(handler)))
-  const send = (handler: StaffHandler) => form(site, staffOnly(site, managersOnly(handler)))
-
   const ask = (visit: Visit, fields: Field[], key: string, mistakes: Mistake[] = []): Promise<FastifyReply> => {
     const data = { heading: 'Add a colleague', button: 'Add', fields, key, mistakes, back: list }
-    return visit.show(
-      'action',
-      { form: true, signedIn: visit.session?.staff, ...data },
-      mistakes.length > 0 ? 400 : 200,
-    )
+    const shown = { form: true, signedIn: visit.session?.staff, ...data }
+    return visit.show('action', shown, mistakes.length > 0 ? 400 : 200)
   }
-  const accountOf = async (visit: Visit, principal: Principal): Promise<StaffAccount> => {
-    const found = (await accounts.list(principal)).find(({ id }) => id === visit.params.id)
-    if (found === undefined || found.disabled || found.id === principal.subject) throw new PageProblem(404, 'missing')
-    return found
-  }
-
-  app.get(
-    list,
-    open(async (visit, principal) => {
-      const notice = visit.session?.notice
-      if (notice !== undefined) await visit.change((data) => delete data.notice)
-      const found = await accounts.list(principal)
-      const rows = found.map((one) => ({
-        ...one,
-        roles: one.roles.map(titleOf(accounts)),
-        mine: one.id === principal.subject,
-      }))
-      return visit.show('accounts', {
-        heading: 'Staff accounts',
-        back: '/staff/queue',
-        signedIn: visit.session?.staff,
-        notice,
-        rows,
-      })
-    }),
-  )
 
   app.get(
     `${list}/add`,
-    open((visit) =>
-      ask(
-        visit,
-        asked.map(({ question, choices }) => fieldOf(question, {}, choices)),
-        randomUUID(),
-      ),
-    ),
+    managers.open((visit) => {
+      const fields = asked.map(({ question, choices }) => fieldOf(question, {}, choices))
+      return ask(visit, fields, randomUUID())
+    }),
   )
 
   app.post(
     `${list}/add`,
-    send(async (visit, principal) => {
+    managers.send(async (visit, principal) => {
       const key = keyOf(visit.typed)
       const { fields, mistakes, answers } = checkForm(asked, visit.typed)
       if (mistakes.length > 0) return ask(visit, fields, key, mistakes)
@@ -108,52 +91,17 @@ export function staffAccountRoutes(app: FastifyInstance, site: Site): void {
       try {
         const { firstPassword } = await accounts.add(added, principal, key)
         // Shown in the answer itself, so that it is kept nowhere.
-        return visit.show('account-added', {
-          heading: 'Colleague added',
-          signedIn: visit.session?.staff,
-          ...added,
-          firstPassword,
-        })
+        const data = { heading: 'Colleague added', ...added, firstPassword }
+        return visit.show('account-added', { signedIn: visit.session?.staff, ...data })
       } catch (error) {
-        const taken = { text: 'There is an account with this email address already', href: '#email' }
+        const taken = { text: 'Somebody with this email address works here, or did: see the list', href: '#email' }
         const lines = statusOf(error) === 409 ? [taken] : refused(error, (name) => missingOf(questions, name))
         if (lines === undefined) throw error
         return ask(visit, fields, randomUUID(), lines)
       }
     }),
   )
-
-  app.get(
-    `${list}/:id/stop`,
-    open(async (visit, principal) => {
-      const { name } = await accountOf(visit, principal)
-      const data = {
-        heading: `Do you want to end the access of ${name}?`,
-        button: 'End access',
-        key: randomUUID(),
-        back: list,
-      }
-      return visit.show('action', { form: true, signedIn: visit.session?.staff, fields: [], ...data })
-    }),
-  )
-
-  app.post(
-    `${list}/:id/stop`,
-    send(async (visit, principal) => {
-      const { id, name } = await accountOf(visit, principal)
-      await accounts.stop(id, principal, keyOf(visit.typed))
-      await visit.change((data) => {
-        data.notice = `${name} can no longer sign in`
-      })
-      return visit.go(list)
-    }),
-  )
 }
-
-const titleOf =
-  ({ roles }: StaffAccounts) =>
-  (role: string) =>
-    roles.find(({ value }) => value === role)?.text ?? role
 
 function missingOf(questions: readonly Question[], name: string): Mistake | undefined {
   const question = questions.find((one) => one.name === name)

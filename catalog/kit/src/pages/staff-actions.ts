@@ -26,7 +26,7 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
   /** Fields with their choices; radios without options of their own offer the people a case can be given to. */
   const asked = async (action: StaffAction, principal: Principal) => {
     const needsPeople = (question: Question) => question.kind === 'radios' && question.options === undefined
-    const people = action.fields.some(needsPeople) ? await peopleOf(site, principal) : []
+    const people = action.fields.some(needsPeople) ? (await peopleOf(site, principal)).filter(({ gone }) => !gone) : []
     return action.fields.map((question): { question: Question; choices: Choice[] } => ({
       question,
       choices: needsPeople(question) ? people : (question.options ?? []),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
 import { statusOf } from './problems.ts'
-import type { Choice, QueueFilter, StaffCase } from './shapes.ts'
+import type { QueueFilter, StaffCase, StaffPerson } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
 import { type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
 import { inWords } from './words.ts'
@@ -32,14 +32,20 @@ export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: V
     } catch (error) {
       if (statusOf(error) !== 401) throw error
       const since = visit.session?.staff?.since ?? 0
-      if (Date.now() / 1000 - since < TOO_SOON_SECONDS) throw new PageProblem(503, 'service', { cause: error })
+      // Unless the person was signed out meanwhile, which the provider knows as well.
+      const signedOut = await site.auth.verify(principal.token).then(
+        () => false,
+        (cause: unknown) => statusOf(cause) === 401,
+      )
+      if (!signedOut && Date.now() / 1000 - since < TOO_SOON_SECONDS)
+        throw new PageProblem(503, 'service', { cause: error })
       return signInAgain(visit)
     }
   }
 }
 
-/** The people a case can be given to. Names are a help, not a need: without them lists show ids. */
-export async function peopleOf(site: Site, principal: Principal): Promise<Choice[]> {
+/** Who works or worked here. Names are a help, not a need: without them lists show ids. */
+export async function peopleOf(site: Site, principal: Principal): Promise<StaffPerson[]> {
   try {
     return await site.pages.staff.people(principal)
   } catch (error) {
@@ -60,7 +66,18 @@ export async function caseOf(site: Site, visit: Visit, principal: Principal): Pr
   throw new PageProblem(404, 'missing')
 }
 
-const naming = (people: Choice[]) => (id: string) => people.find((person) => person.value === id)?.text ?? id
+/** How people are called in lists: two of one name by what tells them apart, too. */
+const naming = (people: StaffPerson[]) => (id: string) => {
+  const person = people.find(({ value }) => value === id)
+  if (person === undefined) return id
+  const alike = people.filter(({ text }) => text === person.text).length > 1
+  return [person.text, alike && person.hint && `(${person.hint})`, person.gone && '(access ended)']
+    .filter(Boolean)
+    .join(' ')
+}
+/** Whether a case lies with somebody who can no longer work on it. */
+const stranded = (people: StaffPerson[], { assignee, status }: { assignee?: string; status: string }) =>
+  status !== 'closed' && people.some(({ value, gone }) => value === assignee && gone)
 const one = (list: string[], value: string | undefined) => list.find((entry) => entry === value)
 
 /** The queue and the case pages. */
@@ -79,7 +96,12 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
       staffOnly(site, async (visit, principal) => {
         const status = one(STATUSES, visit.query.status)
         const priority = one(PRIORITIES, visit.query.priority)
-        const filter: QueueFilter = { ...(status && { status }), ...(priority && { priority }) }
+        const [assignee] = /^[\w-]{1,64}$/.exec(visit.query.assignee ?? '') ?? []
+        const filter: QueueFilter = {
+          ...(status && { status }),
+          ...(priority && { priority }),
+          ...(assignee && { assignee }),
+        }
         const { after } = visit.query
         const addressOf = (place?: string) => {
           const query = new URLSearchParams({ ...filter, ...(place && { after: place }) }).toString()
@@ -106,7 +128,13 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
           next: next && addressOf(next),
           statuses: STATUSES,
           priorities: PRIORITIES,
-          rows: rows.map((row) => ({ ...row, assignee: row.assignee && name(row.assignee) })),
+          ownPassword: staff.accounts?.ownPassword,
+          assignee: assignee && name(assignee),
+          rows: rows.map((row) => ({
+            ...row,
+            stranded: stranded(people, row),
+            assignee: row.assignee && name(row.assignee),
+          })),
         })
       }),
     ),
@@ -134,6 +162,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
           notice,
           found: {
             ...found,
+            stranded: stranded(people, found),
             assignee: found.assignee && name(found.assignee),
             notes: found.notes.map((note) => ({ ...note, actor: name(note.actor) })),
             history: found.history.map(named),

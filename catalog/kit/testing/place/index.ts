@@ -31,6 +31,10 @@ export const calls = (operation?: string): Promise<Call[]> => control<Call[]>('c
 /** Every event published so far, or all that are like this one, oldest first. */
 export const events = (like: Partial<RecordedEvent> = {}): Promise<RecordedEvent[]> =>
   control<RecordedEvent[]>('events', { like })
+/** Where texts stand in the place's database: in any table of any part, in any column. */
+export const whereIs = (texts: string[]): Promise<string[]> => control('where', { texts })
+/** Runs SQL as the owner of the place's database, for what only years bring about. */
+export const inDatabase = (sql: string, values: unknown[]): Promise<void> => control('database', { sql, values })
 /** Hands the same event to its consumers once more. */
 export const redeliver = (event: RecordedEvent): Promise<void> => control('publish', { event })
 /** Breaks the next calls of one operation. */

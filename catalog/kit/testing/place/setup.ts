@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { startDatabase } from '../database.ts'
 import { type RecordedEvent, recordEvents } from '../events.ts'
+import { findText } from '../find-text.ts'
 import { type Axe, newAxe } from './axe.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
@@ -23,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', postgres.url)
   const events = await recordEvents(postgres.url)
   const axe = newAxe()
-  const words = controls(place, events, axe)
+  const words = controls(place, events, axe, postgres.url)
   const control = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -62,7 +63,12 @@ type Words = Record<string, (given: never) => Promise<unknown>>
 /** What failed once mostly fails in other tests too: after the first vain wait the others are shorter. Seconds. */
 const leastPatience = 6
 
-function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordEvents>>, axe: Axe): Words {
+function controls(
+  place: RunningPlace,
+  events: Awaited<ReturnType<typeof recordEvents>>,
+  axe: Axe,
+  databaseUrl: string,
+): Words {
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
   let patience = Number(process.env.PLACE_PATIENCE ?? 20)
   return {
@@ -75,6 +81,8 @@ function controls(place: RunningPlace, events: Awaited<ReturnType<typeof recordE
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),
     events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),
+    database: ({ sql, values }: { sql: string; values: unknown[] }) => events.run(sql, values),
+    where: ({ texts }: { texts: string[] }) => findText(databaseUrl, texts),
     publish: async ({ event }: { event: { type: string; subject?: string; data: object; id: string } }) =>
       events.publish(event.type, event.subject, event.data, event.id),
     fault: async (fault: RunningPlace['faults'][number]) => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ProblemResponse } from '../../src/problem.ts'
+import { signOut } from '../../src/signed-out.ts'
 import { Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -19,7 +21,8 @@ test('the queue leads a team lead there, and nobody else', async () => {
   expect(link(await lead.see('/staff/queue'))).not.toBeNull()
   const worker = new Person(service.url)
   expect(link(await worker.signIn('worker'))).toBeNull()
-  for (const path of ['/staff/accounts', '/staff/accounts/add', '/staff/accounts/lead/stop'])
+  const ways = ['stop', 'restore', 'role', 'password'].map((way) => `/staff/accounts/lead/${way}`)
+  for (const path of ['/staff/accounts', '/staff/accounts/add', ...ways])
     expect((await worker.see(path)).status, path).toBe(403)
   expect((await new Person(service.url).see('/staff/accounts')).url.origin).toBe(service.provider.issuer)
 })
@@ -37,21 +40,122 @@ test('a colleague is added, and the first password is shown once', async () => {
   expect([added.status, added.heading]).toEqual([200, 'Colleague added'])
   expect(added.html).toContain('seven odd words')
   const list = await lead.see('/staff/accounts')
-  expect(rows(list)).toContainEqual(['New Person', 'new@example.com', 'Caseworker', 'End access of New Person'])
+  const ways = ['Change role', 'New password', 'End access'].map((way) => `${way} of New Person, new@example.com`)
+  expect(rows(list)).toContainEqual(['New Person', 'new@example.com', 'Caseworker', ways.join(' ')])
   expect(list.html).not.toContain('seven odd words')
-  expect((await lead.send(form, given)).mistakes).toEqual(['There is an account with this email address already'])
+  expect((await lead.send(form, given)).mistakes).toEqual([
+    'Somebody with this email address works here, or did: see the list',
+  ])
 })
 
-test('the access of one who leaves is ended, after a question', async () => {
+test('one who had an account before is taken on and keeps the password', async () => {
+  const form = await lead.see('/staff/accounts/add')
+  const given = { name: 'Known Person', email: 'known@example.com', role: 'caseworker' }
+  expect((await lead.send(form, given)).html).toContain('They had an account already and keep their password.')
+})
+
+test('the role of a colleague is changed', async () => {
+  const question = await lead.see('/staff/accounts/worker/role')
+  expect(question.heading).toBe('What will The worker do?')
+  expect(question.document.querySelector<HTMLInputElement>('input[checked]')?.value).toBe('caseworker')
+  expect((await lead.send(question, { role: 'king' })).mistakes).toEqual(['Select what they will do'])
+  const list = await lead.send(question, { role: 'team-lead' })
+  expect(notice(list)).toBe('The role of The worker has changed')
+  expect(rows(list)[0]?.[2]).toBe('Team lead')
+  await lead.send(await lead.see('/staff/accounts/worker/role'), { role: 'caseworker' })
+})
+
+test('one whose address was never proved gets a first password with a role', async () => {
+  const unproved = { id: 'unproved', name: 'Unproved', email: 'unproved@example.com', roles: ['caseworker'] }
+  service.world.accounts.push({ ...unproved, disabled: false })
+  const done = await lead.send(await lead.see('/staff/accounts/unproved/role'), { role: 'team-lead' })
+  expect([done.heading, done.html.includes('eight odd words')]).toEqual(['New password', true])
+  service.world.accounts.pop()
+})
+
+test('one who has lost the password is given a new one, shown once', async () => {
+  const question = await lead.see('/staff/accounts/worker/password')
+  expect(question.heading).toBe('Do you want to give The worker a new password?')
+  const done = await lead.send(question)
+  expect([done.heading, done.html.includes('worker 36 odd words')]).toEqual(['New password', true])
+  expect((await lead.see('/staff/accounts')).html).not.toContain('odd words')
+})
+
+test('everybody of the staff is led to where they change their own password', async () => {
+  const worker = new Person(service.url)
+  const queue = await worker.signIn('worker')
+  const link = [...queue.document.querySelectorAll('a')].find((one) => one.textContent === 'Change your password')
+  expect(link?.getAttribute('href')).toBe(`${service.provider.issuer}/password`)
+})
+
+const notice = (page: Seen) => tidy(page.document.querySelector('.govuk-notification-banner__content')!.textContent)
+
+test('the access of one who leaves is ended, after a question, and restored', async () => {
   const question = await lead.see('/staff/accounts/worker/stop')
   expect(question.heading).toBe('Do you want to end the access of The worker?')
-  expect(rows(await lead.see('/staff/accounts'))[0]?.at(-1)).toBe('End access of The worker')
+  expect(rows(await lead.see('/staff/accounts'))[0]?.at(-1)).toContain('End access of The worker')
+  expect((await lead.see('/staff/accounts/worker/restore')).status).toBe(404)
   const list = await lead.send(question)
-  expect(tidy(list.document.querySelector('.govuk-notification-banner__content')!.textContent)).toBe(
-    'The worker can no longer sign in',
-  )
-  expect(rows(list)[0]?.at(-1)).toBe('Ended')
-  expect((await lead.see('/staff/accounts/worker/stop')).status).toBe(404)
+  expect(notice(list)).toBe('The worker can no longer sign in. Give their open cases to someone else')
+  expect(rows(list)[0]?.at(-1)).toMatch(/^Ended Cases of .* Restore access of The worker, worker@example.com$/)
+  for (const way of ['stop', 'role', 'password'])
+    expect((await lead.see(`/staff/accounts/worker/${way}`)).status, way).toBe(404)
+  const again = await lead.send(await lead.see('/staff/accounts/worker/restore'))
+  expect(notice(again)).toBe('The worker can sign in again')
+  expect(rows(again)[0]?.at(-1)).toContain('End access of The worker')
+})
+
+test('one who left is chosen for no case, and their open cases are shown as to be given to someone else', async () => {
+  const { world } = service
+  const left = { id: 'left', name: 'The lead', email: 'left@example.com', roles: ['caseworker'], disabled: true }
+  world.accounts.push(left)
+  const base = {
+    subject: 'A worry',
+    priority: 'high',
+    dueAt: '2026-11-21T12:00:00Z',
+    overdue: false,
+    team: 'north-team',
+  }
+  const lists = { rows: [], decision: [], notes: [], messages: [], history: [], auditIntact: true, answers: {} }
+  for (const [reference, status, assignee] of [
+    ['7KQX-4M2P-R9TA', 'new', 'left'],
+    ['7KQX-4M2P-R9TB', 'closed', 'left'],
+    ['7KQX-4M2P-R9TC', 'new', 'lead'],
+  ] as const)
+    world.cases.set(reference, { ...base, ...lists, reference, status, assignee, closed: status === 'closed' })
+  const given = rows(await lead.see('/staff/queue')).map((row) => row.at(-1))
+  expect(given).toEqual([
+    'The lead (left@example.com) (access ended)Give to someone else',
+    'The lead (left@example.com) (access ended)',
+    'The lead (lead@example.com)',
+  ])
+  const told = 'The access of the person who has this case has ended.'
+  expect((await lead.see('/staff/cases/7KQX-4M2P-R9TA')).html).toContain(told)
+  for (const reference of ['7KQX-4M2P-R9TB', '7KQX-4M2P-R9TC'])
+    expect((await lead.see(`/staff/cases/${reference}`)).html).not.toContain(told)
+  const mine = await lead.see('/staff/queue?assignee=left')
+  expect(rows(mine)).toHaveLength(2)
+  expect(tidy(mine.document.body.textContent)).toContain('Cases given to The lead (left@example.com) (access ended).')
+  const form = await lead.see('/staff/cases/7KQX-4M2P-R9TA/allocate')
+  const choices = [...form.document.querySelectorAll('.govuk-radios__item')].map((one) => tidy(one.textContent))
+  expect(choices).toEqual(expect.arrayContaining(['The lead lead@example.com', 'The worker worker@example.com']))
+  expect(choices.join()).not.toContain('left@example.com')
+  expect((await lead.send(form, { assignee: 'left' })).mistakes).toEqual(['Select who should have this case'])
+  world.accounts.pop()
+})
+
+test('who is signed out anywhere signs in again at the next page; what a component alone refuses is a fault of the set-up', async () => {
+  const { world, running, provider, url } = service
+  const worker = new Person(url)
+  await worker.signIn('worker')
+  world.failing.queue = new ProblemResponse(401, 'unauthenticated', 'refused')
+  expect((await worker.see('/staff/queue')).status).toBe(503)
+  // The provider ends its own session together with the tokens.
+  worker.jar.delete(provider.issuer)
+  await running.db.transaction((tx) => signOut(tx, 'worker', 1))
+  expect((await worker.see('/staff/queue')).url.origin).toBe(provider.issuer)
+  delete world.failing.queue
+  await running.db.query('DELETE FROM kit_place.signed_out')
 })
 
 test('nobody ends their own access, and a form without its token ends none', async () => {

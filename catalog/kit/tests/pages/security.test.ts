@@ -52,7 +52,7 @@ describe('headers', () => {
     const auth = { verify: () => Promise.reject(new Error('not used')) }
     await mountPages(
       app,
-      { db: running.db, config, log: app.log, url: 'unused', auth },
+      { db: running.db, config, log: app.log, url: 'unused', identityUrl: 'unused', auth },
       examplePages(service.world, 'https://id.example'),
     )
     const { headers } = await app.inject('/track')
@@ -181,10 +181,10 @@ describe('sessions', () => {
     const store = sessions(db())
     const one = await store.create({ sent: 'A' })
     const two = await store.create({ sent: 'B' })
-    const { sessionId } = await import('../../src/pages/seal.ts')
+    const { sealedId } = await import('../../src/seal.ts')
     await db().query('UPDATE session SET data = (SELECT data FROM session WHERE id = $1) WHERE id = $2', [
-      sessionId(one.cookie),
-      sessionId(two.cookie),
+      sealedId(one.cookie),
+      sealedId(two.cookie),
     ])
     await expect(store.read(two.cookie)).rejects.toThrow()
     await store.end(two.cookie)

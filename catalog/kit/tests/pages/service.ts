@@ -37,6 +37,7 @@ export function examplePages(world: World, issuer: string): Pages {
     const error = world.failing[kind]
     if (error !== undefined) throw error
   }
+  const accountOf = (id: string) => world.accounts.find((one) => one.id === id)!
   const touch = (reference: string) => {
     const found = world.cases.get(reference)
     if (found === undefined) throw new Problem('not-found', 'There is no such case')
@@ -184,7 +185,8 @@ export function examplePages(world: World, issuer: string): Pages {
         const all = [...world.cases.values()].filter(
           (one) =>
             (filter.status === undefined || one.status === filter.status) &&
-            (filter.priority === undefined || one.priority === filter.priority),
+            (filter.priority === undefined || one.priority === filter.priority) &&
+            (filter.assignee === undefined || one.assignee === filter.assignee),
         )
         const start = filter.after === undefined ? 0 : all.findIndex((one) => one.reference === filter.after) + 1
         if (filter.after !== undefined && start === 0) throw new ProblemResponse(400, 'invalid-request', 'after')
@@ -197,10 +199,12 @@ export function examplePages(world: World, issuer: string): Pages {
       },
       people: async () => {
         fail('people')
-        return [
-          { value: 'worker', text: 'The worker' },
-          { value: 'lead', text: 'The lead' },
-        ]
+        return world.accounts.map(({ id, name, email, disabled }) => ({
+          value: id,
+          text: name,
+          hint: email,
+          gone: disabled,
+        }))
       },
       accounts: {
         managers: ['team-lead'],
@@ -212,11 +216,21 @@ export function examplePages(world: World, issuer: string): Pages {
         add: async ({ name, email, role }, _principal, key) => {
           if (world.accounts.some((one) => one.email === email)) throw new ProblemResponse(409, 'conflict', 'identity')
           world.accounts.push({ id: key, name, email, roles: [role], disabled: false })
-          return { firstPassword: 'seven odd words' }
+          return email.startsWith('known') ? {} : { firstPassword: 'seven odd words' }
         },
+        setRole: async (id, role) => {
+          const found = accountOf(id)
+          found.roles = [role]
+          return found.email.startsWith('unproved') ? { firstPassword: 'eight odd words' } : {}
+        },
+        newPassword: async (id, _principal, key) => ({ firstPassword: `${id} ${key.length} odd words` }),
         stop: async (id) => {
-          world.accounts.find((one) => one.id === id)!.disabled = true
+          accountOf(id).disabled = true
         },
+        restore: async (id) => {
+          accountOf(id).disabled = false
+        },
+        ownPassword: `${issuer}/password`,
       },
       actions: [
         {

@@ -1,6 +1,7 @@
 import type { Database } from '@composed/kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
+import type { Mail } from '../mail.ts'
 import type { Settings } from '../settings.ts'
 import type { Csrf } from './csrf.ts'
 import type { PageData, Render } from './render.ts'
@@ -15,6 +16,10 @@ export interface Desk {
    */
   provider(): Promise<Provider>
   readonly csrf: Csrf
+  /** left out where no notifications component is known */
+  mail: Mail | undefined
+  /** The address that people use, without a final slash. Known once the server listens. */
+  issuer(): string
   render: Render
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { passwordLength } from '../passwords.ts'
+import { type Chooser, passwordFault } from '../weak-passwords.ts'
 
 /** What is wrong with a field, in words for the person who filled it in. */
 export interface Fault {
@@ -26,11 +27,14 @@ const anyPassword = z
   .min(1, { error: 'Enter your password' })
   .max(passwordLength.most, { error: `Your password has ${passwordLength.most} characters or fewer` })
 
-const newPassword = z
-  .string({ error: 'Enter a new password' })
-  .min(1, { error: 'Enter a new password', abort: true })
-  .min(passwordLength.least, { error: `Your new password must have ${passwordLength.least} characters or more` })
-  .max(passwordLength.most, { error: `Your new password must have ${passwordLength.most} characters or fewer` })
+const newPassword = z.string({ error: 'Enter a new password' }).min(1, { error: 'Enter a new password', abort: true })
+
+/** What is wrong with the new password of this person. */
+function refuseWeak(password: string, chooser: Chooser, context: z.RefinementCtx): void {
+  const fault = passwordFault(password, chooser)
+  if (fault !== undefined)
+    context.addIssue({ code: 'custom', path: ['new-password'], message: `Your new password ${fault}` })
+}
 
 // The shared type PersonName: no control characters.
 const personName = z
@@ -41,13 +45,22 @@ const personName = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Enter your full name on one line' })
 
 export const signInForm = z.object({ email, password: anyPassword })
-export const registerForm = z.object({ name: personName, email, 'new-password': newPassword })
+export const linkForm = z.object({ email })
+export const newPasswordForm = (chooser: Chooser) =>
+  z
+    .object({ 'new-password': newPassword })
+    .superRefine((form, context) => refuseWeak(form['new-password'], chooser, context))
+export const registerForm = (address: string) =>
+  z
+    .object({ name: personName, 'new-password': newPassword })
+    .superRefine((form, context) => refuseWeak(form['new-password'], { email: address, name: form.name }, context))
 export const passwordForm = z
   .object({ email, password: anyPassword, 'new-password': newPassword })
   .refine((form) => form['new-password'] !== form.password, {
     path: ['new-password'],
     error: 'Choose a password that is not the one you have now',
   })
+  .superRefine((form, context) => refuseWeak(form['new-password'], form, context))
 
 /** Checks a form; one fault for each wrong field, in the order of the page. */
 export function check<Form>(

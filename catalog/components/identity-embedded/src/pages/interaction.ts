@@ -3,17 +3,16 @@ import { checkPassword } from '../sign-in.ts'
 import { type Desk, demandToken, PageError, sendForm } from './desk.ts'
 import { check, type Fault, readForm, signInForm } from './fields.ts'
 import { changePassword } from './password.ts'
-import { register } from './register.ts'
 import { verdictFault } from './verdict.ts'
 
 type InteractionRequest = FastifyRequest<{ Params: { uid: string } }>
 
-/** Signing in, on the way from a service that asked for it and back: sign in, register, or replace a password. */
+/** Signing in, on the way from a service that asked for it and back: sign in, or replace a password that somebody else knows. */
 export function interactionRoutes(app: FastifyInstance, desk: Desk): void {
   const base = (request: InteractionRequest) => `/interaction/${request.params.uid}`
 
   function show(request: InteractionRequest, reply: FastifyReply, form = {}, faults: Fault[] = [], status?: number) {
-    const data = { heading: 'Sign in', values: form, faults, registerUrl: `${base(request)}/register`, status }
+    const data = { heading: 'Sign in', values: form, faults, status }
     return sendForm(desk, request, reply, 'sign-in', base(request), data)
   }
 
@@ -35,17 +34,6 @@ export function interactionRoutes(app: FastifyInstance, desk: Desk): void {
     if (verdict.answer === 'yes') return finish(desk, request, reply, verdict.account.personId)
     const { status, fault } = verdictFault(verdict.answer)
     return show(request, reply, form, [fault], status)
-  })
-
-  app.get('/interaction/:uid/register', async (request: InteractionRequest, reply) => {
-    await demandInteraction(desk, request, reply)
-    return register(desk, request, reply, { signInUrl: base(request) })
-  })
-
-  app.post('/interaction/:uid/register', { config: limit }, async (request: InteractionRequest, reply) => {
-    await demandInteraction(desk, request, reply)
-    const done = (personId: string) => finish(desk, request, reply, personId)
-    return register(desk, request, reply, { signInUrl: base(request), done })
   })
 
   const reason = 'Somebody else gave you the password you have now. Choose one that only you know.'

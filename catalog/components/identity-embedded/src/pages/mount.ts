@@ -1,9 +1,10 @@
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { askForLinkRoutes } from './ask-for-link.ts'
 import { type Desk, PageError, sendPage } from './desk.ts'
 import { interactionRoutes } from './interaction.ts'
+import { linkRoutes } from './link.ts'
 import { passwordRoutes } from './password.ts'
-import { registerRoutes } from './register.ts'
 import { styleRoutes } from './styles.ts'
 
 /** Mounts the pages; whatever goes wrong in one is answered with a page, never with a stack. */
@@ -22,7 +23,8 @@ export async function mountPages(app: FastifyInstance, desk: Desk, headers: Reco
     })
     styleRoutes(scope)
     interactionRoutes(scope, desk)
-    registerRoutes(scope, desk)
+    askForLinkRoutes(scope, desk)
+    linkRoutes(scope, desk)
     passwordRoutes(scope, desk)
   })
 }

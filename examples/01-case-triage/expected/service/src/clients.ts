@@ -4,6 +4,7 @@ import type { operations as Audit } from '../../capabilities/audit/contract.ts'
 import type { operations as CaseManagement } from '../../capabilities/case-management/contract.ts'
 import type { operations as Identity } from '../../capabilities/identity/contract.ts'
 import type { operations as Notifications } from '../../capabilities/notifications/contract.ts'
+import type { operations as PersonalData } from '../../capabilities/personal-data/contract.ts'
 import { required } from './environment.ts'
 
 /** This service's own access token; it has no more rights than the steps and pages need. */
@@ -19,3 +20,14 @@ export const audit = client<Audit>('audit', { url: required('AUDIT_URL'), token 
 export const caseManagement = client<CaseManagement>('case-management', { url: required('CASE_MANAGEMENT_URL'), token })
 export const identity = client<Identity>('identity', { url: required('IDENTITY_URL'), token })
 export const notifications = client<Notifications>('notifications', { url: required('NOTIFICATIONS_URL'), token })
+
+/** The right to export and erase is asked for only where that is done. */
+const personalDataToken = serviceToken({
+  identityUrl: required('IDENTITY_URL'),
+  clientId: 'service',
+  clientSecret: required('IDENTITY_CLIENT_SECRET'),
+  scope: 'personal-data:manage',
+})
+
+/** The parts that hold personal data. */
+export const personalDataParts = ['CASE_MANAGEMENT_URL', 'IDENTITY_URL', 'NOTIFICATIONS_URL'].map((name) => client<PersonalData>('personal-data', { url: required(name), token: personalDataToken }))

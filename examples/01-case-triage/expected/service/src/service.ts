@@ -6,7 +6,8 @@ import { api } from './api.ts'
 import { catchUp } from './cases.ts'
 import { required } from './environment.ts'
 import { pages } from './pages.ts'
-import { contract, personalData, recordMigration } from './record.ts'
+import { personalData, removeRecord } from './personal-data.ts'
+import { contract, recordMigration } from './record.ts'
 import { useDatabase } from './workflow.ts'
 
 /** This service as a component: its contract, pages, workflow and the events it hears. */
@@ -19,6 +20,9 @@ export default defineComponent<operations>({
     'dev.compose.case.closed.v1': async (event) => {
       // Others that share the channel have cases of their own.
       if (event.subject && (await outcomeOf(event.subject))) await deliver(event.subject, event.type, event.data ?? {}, event.id)
+    },
+    'dev.compose.case.removed.v1': async (event, tx) => {
+      if (event.subject) await removeRecord(event.subject, tx)
     },
   }),
   personalData: () => personalData,

@@ -1,4 +1,4 @@
-import type { Context, Database, Principal } from '@composed/kit'
+import { type Context, type Database, type Principal, ProblemResponse } from '@composed/kit'
 import { type Answers, inWords, type Pages, type Question, type StaffAction } from '@composed/kit/pages'
 import { caseFile, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
@@ -37,7 +37,22 @@ async function staff(token: string) {
 }
 
 /** Those who left are still named in what they did. */
-const people = async ({ token }: Principal) => (await staff(token)).map(({ personId, name, disabled }) => ({ value: personId, text: disabled ? `${name} (access ended)` : name }))
+const people = async ({ token }: Principal) => (await staff(token)).map(({ personId, name, email, disabled }) => ({ value: personId, text: name, hint: email, gone: disabled }))
+
+/** The roles of an account: who looks after accounts works on cases, too. */
+const rolesFor = (role: string) => (role === 'team-lead' ? ['caseworker', 'team-lead'] : ['caseworker'])
+
+/** Takes a colleague on. One who has registered with this address keeps the account; identity sees to it that nobody else gets the rights. */
+async function takeOn({ name, email, role }: { name: string; email: string; role: string }, { token }: Principal, key: string) {
+  try {
+    return await identity.createAccount({ body: { name, email, roles: rolesFor(role) } }, { token, key })
+  } catch (error) {
+    if (!(error instanceof ProblemResponse) || error.status !== 409) throw error
+    const [known] = (await identity.listAccounts({ query: { email } }, { token })).accounts
+    if (!known || known.disabled || known.roles.some((one) => staffRoles.includes(one))) throw error
+    return identity.setRoles({ path: { personId: known.personId }, body: { roles: rolesFor(role) } }, { token, key })
+  }
+}
 
 async function show(db: Database, reference: string, principal: Principal) {
   const file = await caseFile(reference, principal.token)
@@ -107,10 +122,16 @@ export const pages = ({ db }: Context): Pages => ({
       managers: ['team-lead'],
       roles: [{ value: 'caseworker', text: 'Caseworker', hint: 'Works on cases.' }, { value: 'team-lead', text: 'Team lead', hint: 'Works on cases and looks after staff accounts.' }],
       list: async ({ token }) => (await staff(token)).map(({ personId, ...account }) => ({ id: personId, ...account })),
-      add: ({ name, email, role }, { token }, key) => identity.createAccount({ body: { name, email, roles: role === 'team-lead' ? ['caseworker', 'team-lead'] : ['caseworker'] } }, { token, key }),
+      add: takeOn,
+      setRole: (personId, role, { token }, key) => identity.setRoles({ path: { personId }, body: { roles: rolesFor(role) } }, { token, key }),
+      newPassword: (personId, { token }, key) => identity.issueFirstPassword({ path: { personId } }, { token, key }),
       stop: async (personId, { token }, key) => {
         await identity.disableAccount({ path: { personId } }, { token, key })
       },
+      restore: async (personId, { token }, key) => {
+        await identity.restoreAccount({ path: { personId } }, { token, key })
+      },
+      ownPassword: `${required('IDENTITY_URL')}/password`,
     },
   },
   signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },

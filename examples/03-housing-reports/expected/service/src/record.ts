@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { checkBody, type Database, type PersonalData, type PersonQuery, type Transaction } from '@composed/kit'
-import { forget } from '@composed/kit/workflow'
+import { checkBody, type Database, type Transaction } from '@composed/kit'
 import type { components } from '../contracts/openapi.ts'
 
 /** What a person is asked for, as the contract has it. */
@@ -83,28 +82,4 @@ export async function announce(db: Database, type: string, reference: string, ke
     const fresh = await tx.query('INSERT INTO announced (key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING key', [key])
     if (fresh.length > 0) await tx.publish(type, reference, { reference })
   })
-}
-
-const yearsKept = 2
-
-/** What this service holds on a person: the records they sent, and what their workflows keep. */
-export const personalData: PersonalData = {
-  export: async (person, tx) => {
-    const rows = await tx.query<Row>(`SELECT reference, fields FROM record WHERE ${matching}`, valuesOf(person))
-    return rows.map((row) => ({ kind: 'record', data: row }))
-  },
-  erase: (person, tx) => erase(tx, `DELETE FROM record WHERE ${matching} RETURNING reference`, valuesOf(person)),
-  sweep: (now, tx) =>
-    erase(tx, 'DELETE FROM record WHERE created_at < $1 RETURNING reference', [new Date(now.getTime() - yearsKept * 365 * 86_400_000)]),
-}
-
-const matching = "fields->>'applicantEmail' = $1::text OR applicant_id = $2::text OR reference = $3::text"
-const valuesOf = (person: PersonQuery) => [person.email, person.personId, person.reference]
-
-async function erase(tx: Transaction, sql: string, values: unknown[]): Promise<number> {
-  const rows = await tx.query<{ reference: string }>(sql, values)
-  tx.afterCommit(async () => {
-    for (const { reference } of rows) await forget(reference)
-  })
-  return rows.length
 }

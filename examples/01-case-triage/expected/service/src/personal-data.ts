@@ -1,0 +1,62 @@
+import { emailIn, personalDataEverywhere, type PersonalData, type PersonQuery, phoneIn, type Transaction } from '@composed/kit'
+import { forget } from '@composed/kit/workflow'
+import { caseManagement, personalDataParts } from './clients.ts'
+import type { Submission } from './record.ts'
+
+interface Row {
+  reference: string
+  fields: Submission
+}
+
+const yearsKept = 2
+
+/** What this service holds on a person: the records they sent or that name their address or number, and what their workflows keep. */
+const own: PersonalData = {
+  export: async (person, tx) => {
+    const rows = await tx.query<Row>(`SELECT reference, fields FROM record WHERE ${matching}`, valuesOf(person))
+    return rows.map((row) => ({ kind: 'record', data: row }))
+  },
+  erase: async (person, tx) => {
+    const rows = await tx.query<Row>(`DELETE FROM record WHERE ${matching} RETURNING reference`, valuesOf(person))
+    const known = rows.map(({ reference }) => reference)
+    if (person.reference) known.push(person.reference)
+    for (const reference of known) await forget(reference)
+    return { erased: rows.length, known }
+  },
+  // A record goes with its case, when the case is removed. Here go old ones that have none, or whose going was not heard of.
+  sweep: async (now, tx) => {
+    const old = await tx.query<Row>('SELECT reference FROM record WHERE created_at < $1 ORDER BY created_at', [
+      new Date(now.getTime() - yearsKept * 365 * 86_400_000),
+    ])
+    let removed = 0
+    for (const { reference } of old) {
+      if (await hasCase(reference)) continue
+      await removeRecord(reference, tx)
+      removed++
+    }
+    return removed
+  },
+}
+
+const among = (column: (name: string) => string, names: string[]) => `ANY (ARRAY[${names.map((name) => column(`fields->>'${name}'`)).join(', ')}]::text[])`
+const matching = `$1::text = ${among(emailIn, ['applicantEmail'])} OR $2::text = ${among(phoneIn, [])} OR applicant_id = $3::text OR reference = $4::text`
+const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.personId, person.reference]
+
+/** Removes the record of a case that is gone, and what its workflow keeps. */
+export async function removeRecord(reference: string, tx: Transaction): Promise<void> {
+  await tx.query('DELETE FROM record WHERE reference = $1', [reference])
+  await forget(reference)
+}
+
+function hasCase(reference: string): Promise<boolean> {
+  return caseManagement.getCase({ path: { reference } }).then(
+    () => true,
+    (error) => {
+      if (error.status === 404) return false
+      throw error
+    },
+  )
+}
+
+/** Export and erasure reach every part that holds personal data. */
+export const personalData = personalDataEverywhere(own, personalDataParts)

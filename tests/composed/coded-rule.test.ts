@@ -27,7 +27,8 @@ const code = `import type { Submission } from '../record.ts'
 export function priority(record: Submission): 'urgent' | 'high' | 'standard' {
   const { situation } = record
   const grown = situation.split('+').reduce((text) => text + text, 'x').toUpperCase()
-  const sorted = situation.split('-').map(() => situation.split('').sort().reverse().sort().reverse().sort().length)
+  const long = situation.split('-').slice(-7).reduce((text) => text + text, situation)
+  const sorted = situation.split('-').map(() => long.split('').sort().length)
   if (record.immediateDanger || grown.length + sorted.length < 0) return 'urgent'
   return record.riskOfHarm || record.gettingWorse ? 'high' : 'standard'
 }

@@ -164,18 +164,19 @@ test('a function that is not there, or a file, is told at the start', async () =
 })
 
 test('it reaches nothing of the machine', async () => {
-  const isolate = isolateOf('curious')
-  expect(await isolate.ask({})).toBe('')
-  const [pid] = childrenOf(process.pid).filter((one) =>
-    readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('\0curious\0'),
-  )
   const open = (one: number) => readdirSync(`/proc/${one}/fd`).flatMap((fd) => linkOf(one, fd))
   const file = openSync(fileURLToPath(module), 'r')
-  const mine = open(process.pid).filter((link) => /^(socket:|\/(?!dev\/null$))/.test(link))
-  closeSync(file)
-  expect(mine).toContain(fileURLToPath(module))
-  // It was started before that; a second one is started after.
-  expect(open(pid!).filter((link) => mine.includes(link))).toEqual([])
+  try {
+    expect(await isolateOf('curious').ask({})).toBe('')
+    const [pid] = childrenOf(process.pid).filter((one) =>
+      readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('\0curious\0'),
+    )
+    const mine = open(process.pid).filter((link) => /^(socket:|\/(?!dev\/null$))/.test(link))
+    expect(mine).toContain(fileURLToPath(module))
+    expect(open(pid!).filter((link) => mine.includes(link))).toEqual([])
+  } finally {
+    closeSync(file)
+  }
 })
 
 function linkOf(pid: number, fd: string): string[] {

@@ -39,11 +39,25 @@ export function personalDataEverywhere(own: PersonalData, parts: Part[]): Person
     return [...people, ...[...references].map((reference) => ({ reference }))]
   }
 
-  async function eraseInParts(people: PersonQuery[]): Promise<number> {
-    let erased = 0
+  /** The parts that hold an account of these people. */
+  async function keepersOf(people: PersonQuery[]): Promise<Set<Part>> {
+    const keepers = new Set<Part>()
     for (const body of people)
-      for (const answer of await Promise.all(parts.map((part) => part.erasePersonalData({ body }))))
-        erased += answer.erased
+      for (const part of parts) {
+        const { records } = await part.exportPersonalData({ body })
+        if ((records as unknown as Held[]).some(({ kind }) => kind === 'account')) keepers.add(part)
+      }
+    return keepers
+  }
+
+  /** Those that hold the account come last: it leads to all the rest, so as long as something is left it can be found again. */
+  async function eraseInParts(people: PersonQuery[]): Promise<number> {
+    const keepers = await keepersOf(people)
+    let erased = 0
+    for (const some of [parts.filter((part) => !keepers.has(part)), [...keepers]])
+      for (const body of people)
+        for (const answer of await Promise.all(some.map((part) => part.erasePersonalData({ body }))))
+          erased += answer.erased
     return erased
   }
 

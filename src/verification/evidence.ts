@@ -154,7 +154,12 @@ export function parseReport(text: string | undefined) {
 }
 
 function nothing(detail: string, finished: Finished): Evidence {
-  const message = `It is not known whether the tests pass: ${detail}. ${lastLines(finished)}`.trim()
+  return notRun(detail, lastLines(finished))
+}
+
+/** Tests that have shown nothing: why, and perhaps what the runner said. */
+export function notRun(detail: string, said = ''): Evidence {
+  const message = `It is not known whether the tests pass: ${detail}. ${said}`.trim()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   return {
     verdict: 'inconclusive',

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   /** Milliseconds, after which it and all its children are ended. */
   timeout: number
   onLine?: (line: string) => void
+  /** Ends it before. */
+  signal?: AbortSignal | undefined
 }
 
 /** `isolated`: only loopback, only the listed paths. `process`: its own home and environment, but the network is open. */
@@ -88,11 +90,17 @@ function sandboxOf(mechanism: Mechanism, tools: Tools, world: World): Sandbox {
           ...(mechanism.sweep ? { COMPOSE_ROOM: room.path } : {}),
         }
         const [file, ...rest] = line
-        const { timeout, onLine } = options
-        return await world.run(file, rest, { cwd: options.folder, env, timeout, ...(onLine ? { onLine } : {}) })
+        const { timeout, onLine, signal } = options
+        return await world.run(file, rest, {
+          cwd: options.folder,
+          env,
+          timeout,
+          ...(onLine ? { onLine } : {}),
+          ...(signal ? { signal } : {}),
+        })
       } finally {
         await mechanism.sweep?.(room.path)
-        if (world.signal.aborted) await endStrays(room.path)
+        if (world.signal.aborted || options.signal?.aborted) await endStrays(room.path)
         await room.remove()
       }
     },

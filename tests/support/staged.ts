@@ -6,7 +6,13 @@ import { realWorld, type World } from '../../src/world.ts'
 import { root } from './plan.ts'
 
 export const world: World = realWorld(() => {}, new AbortController().signal)
-const env = { PATH: `${root}/node_modules/.bin:/usr/bin:/bin`, HOME: '/tmp', NO_COLOR: '1' }
+const { NODE_COMPILE_CACHE } = process.env
+const env = {
+  PATH: `${root}/node_modules/.bin:/usr/bin:/bin`,
+  HOME: '/tmp',
+  NO_COLOR: '1',
+  ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+}
 
 export const stageFiles = (files: FileSet, name: string): Promise<Staged> => stage(files, name, world)
 

@@ -8,6 +8,8 @@ export interface RunExtra {
   writable?: string
   readOnly?: string | undefined
   env?: Record<string, string>
+  /** Ends it before its end. */
+  signal?: AbortSignal
 }
 
 /** Runs one of compose's own tools, or a script of the kit, in the sandbox, on the staged folder. */
@@ -16,7 +18,7 @@ export type Run = (script: string, args: string[], extra: RunExtra) => Promise<F
 /** All runs together have `timeout` milliseconds; after that `time-limit` is thrown, and `interrupted` when a person wants it. */
 export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, world: World): Run {
   const start = world.milliseconds()
-  return async (script, args, { writable, readOnly, env }) => {
+  return async (script, args, { writable, readOnly, env, signal }) => {
     const finished = await sandbox.run(process.execPath, [script, ...args], {
       folder: staged.folder,
       readOnly: readOnly ? [...staged.readOnly, readOnly] : staged.readOnly,
@@ -27,6 +29,7 @@ export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, worl
         NO_COLOR: '1',
         ...env,
       },
+      signal,
       timeout: Math.max(1, Math.round(timeout - (world.milliseconds() - start))),
     })
     if (world.signal.aborted) throw new ComposeError('interrupted', 'Interrupted while verifying. Nothing was written.')

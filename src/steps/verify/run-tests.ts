@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import type { Check, FileSet } from '../../schema.ts'
 import { gatherProofs } from '../../verification/component-proof.ts'
-import { readEvidence } from '../../verification/evidence.ts'
+import { notRun, readEvidence } from '../../verification/evidence.ts'
 import type { Proof } from '../../verification/proved.ts'
 import { measureReuse, readCoverage } from '../../verification/reuse.ts'
 import { readTypeCheck } from '../../verification/type-check.ts'
@@ -26,6 +26,8 @@ export interface TestOptions {
   everything: boolean
   /** A data folder to copy. */
   postgres: string | undefined
+  /** Ends them when nothing they show matters any more. */
+  hopeless: AbortSignal
   /** Told of each component as soon as its own tests have passed, while the others still run. */
   onProved(proof: Proof): Promise<void>
 }
@@ -34,7 +36,7 @@ export interface TestOptions {
 const reportEach = 'kit/testing/report-each.ts'
 
 export async function runTests(run: Run, staged: Staged, files: FileSet, options: TestOptions) {
-  const { untested, everything, postgres, onProved } = options
+  const { untested, everything, postgres, hopeless, onProved } = options
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
   const reports = join(writable, 'reports')
@@ -59,7 +61,10 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
     const proof = proofOf(text)
     if (proof) await onProved(proof)
   })
-  const finished = await run(runner, args, { writable, readOnly: postgres, env }).finally(() => following.stop())
+  const finished = await run(runner, args, { writable, readOnly: postgres, env, signal: hopeless }).finally(() =>
+    following.stop(),
+  )
+  if (hopeless.aborted) return { evidence: notRun('what the other checks found comes first'), reuse: undefined }
   const report = await readFile(output, 'utf8').catch(() => undefined)
   const evidence = readEvidence({
     finished,

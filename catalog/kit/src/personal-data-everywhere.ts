@@ -39,47 +39,35 @@ export function personalDataEverywhere(own: PersonalData, parts: Part[]): Person
     return [...people, ...[...references].map((reference) => ({ reference }))]
   }
 
-  /** The parts that hold an account of these people. */
-  async function keepersOf(people: PersonQuery[]): Promise<Set<Part>> {
-    const keepers = new Set<Part>()
-    for (const body of people)
-      for (const part of parts) {
-        const { records } = await part.exportPersonalData({ body })
-        if ((records as unknown as Held[]).some(({ kind }) => kind === 'account')) keepers.add(part)
-      }
-    return keepers
-  }
-
-  /** Those that hold the account come last: it leads to all the rest, so as long as something is left it can be found again. */
-  async function eraseInParts(people: PersonQuery[]): Promise<number> {
-    const keepers = await keepersOf(people)
-    let erased = 0
-    for (const some of [parts.filter((part) => !keepers.has(part)), [...keepers]])
-      for (const body of people)
-        for (const answer of await Promise.all(some.map((part) => part.erasePersonalData({ body }))))
-          erased += answer.erased
-    return erased
+  async function eraseIn(some: Part[], people: PersonQuery[]): Promise<void> {
+    for (const body of people) await Promise.all(some.map((part) => part.erasePersonalData({ body })))
   }
 
   return {
     export: async (person, tx) => heldOn(await known(person, tx), tx),
 
+    /**
+     * What leads on goes last: cases before the service's own records, those before what is found by the person, and
+     * accounts at the very end. Wherever it breaks off, the same request finds what is left.
+     */
     async erase(person, tx) {
       const people = await known(person, tx)
-      let erased = 0
+      const erased = (await heldOn(people, tx)).length
       const words = people.flatMap((one) => Object.values(one) as string[])
-      // First its own, which ends what would write to the parts anew.
-      for (const one of people) {
-        const here = await own.erase(one, tx)
-        erased += here.erased
-        words.push(...here.known)
-      }
-      erased += await eraseInParts(people)
-      // What was under way when it ended may have written once more.
+      // What is open in the service ends first: it would write to the parts anew.
+      for (const one of people) words.push(...(await own.erase(one, tx)).known)
+      await eraseIn(parts, people.filter(isCase))
       tx.afterCommit(async () => {
-        for (let left = tries; (await heldOn(people, undefined)).length > 0; left--) {
-          if (left === 0) throw new Problem('unavailable', 'Something is still written on this person: ask again.')
-          await eraseInParts(people)
+        for (let left = tries; ; left--) {
+          const withAccounts = await Promise.all(parts.map((part) => holdsAccount(part, people)))
+          await eraseIn(
+            parts.filter((_, index) => !withAccounts[index]),
+            people,
+          )
+          await eraseIn(parts, people)
+          // What was under way when it ended may have written once more.
+          if ((await heldOn(people, undefined)).length === 0) return
+          if (left === 1) throw new Problem('unavailable', 'Something is still written on this person: ask again.')
         }
       })
       return { erased, known: words }
@@ -87,6 +75,16 @@ export function personalDataEverywhere(own: PersonalData, parts: Part[]): Person
 
     sweep: (now, tx) => own.sweep(now, tx),
   }
+}
+
+/** A case that was found, not what a person is known by. */
+function isCase({ reference, ...person }: PersonQuery): boolean {
+  return reference !== undefined && Object.keys(person).length === 0
+}
+
+async function holdsAccount(part: Part, people: PersonQuery[]): Promise<boolean> {
+  const answers = await Promise.all(people.map((body) => part.exportPersonalData({ body })))
+  return answers.some(({ records }) => records.some(({ kind }) => kind === 'account'))
 }
 
 function accountOf({ data }: Held): PersonQuery {

@@ -1,18 +1,10 @@
 import { type Handlers, type Principal, Problem } from '@composed/kit'
 import type { operations } from '../../../capabilities/identity/contract.ts'
-import {
-  addAccount,
-  disableAccount,
-  findAccount,
-  isStaff,
-  listAccounts,
-  restoreAccount,
-  setPassword,
-  setRoles,
-} from './accounts.ts'
+import { addAccount, disableAccount, findAccount, listAccounts, restoreAccount, setPassword } from './accounts.ts'
 import { firstPassword } from './first-password.ts'
 import { type Cost, hashPassword } from './passwords.ts'
 import type { Queries } from './queries.ts'
+import { isStaff, setRoles } from './rights.ts'
 import { endSessions } from './sessions.ts'
 import { passwordFault } from './weak-passwords.ts'
 

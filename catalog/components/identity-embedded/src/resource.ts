@@ -1,6 +1,6 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { rightsOf } from './accounts.ts'
 import type { Queries } from './queries.ts'
+import { rightsOf } from './rights.ts'
 import type { Client } from './settings.ts'
 
 /** The audience of every access token: all components of a place. */

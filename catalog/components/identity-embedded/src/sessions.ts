@@ -1,6 +1,6 @@
 import { everyRound, signOut } from '@composed/kit'
-import { nextRound } from './accounts.ts'
 import type { Queries } from './queries.ts'
+import { nextRound } from './rights.ts'
 
 /** Removes what has expired. Reads never see it, so how often this runs does not matter. */
 export async function sweepRecords(db: Queries): Promise<void> {

@@ -37,9 +37,13 @@ test('the list is long enough to mean something', () => {
   expect(rows.goals.length + rows.answers.length + rows.catalogue.length).toBeGreaterThanOrEqual(30)
 })
 
-/** What no text may bring about: other files, other packages, code, a failed check, a type error. */
-async function harmless(composition: Composition): Promise<void> {
+/** What was made of each text that was not refused; all of it is type-checked at once, at the end. */
+const made: { of: string; files: FileSet }[] = []
+
+/** What no text may bring about: other files, other packages, code, a failed check. */
+async function harmless(of: string, composition: Composition): Promise<void> {
   const files = await filesOf(composition)
+  made.push({ of, files })
   const fixed = (set: FileSet) => [...set.keys()].filter((path) => !path.startsWith('.compose/'))
   expect(fixed(files)).toEqual(fixed(plain))
   expect(manifestOf(files)).toEqual(manifestOf(plain))
@@ -51,12 +55,6 @@ async function harmless(composition: Composition): Promise<void> {
   expect(composition.scenarios.map((one) => one.id)).toEqual(
     expect.arrayContaining(['danger-is-urgent', 'acknowledged-once']),
   )
-  const staged = await stageFiles(files, composition.name)
-  try {
-    expect(await typeErrors(staged.folder)).toBe('')
-  } finally {
-    await staged.dispose()
-  }
 }
 
 const manifestOf = (files: FileSet) => {
@@ -67,8 +65,8 @@ const manifestOf = (files: FileSet) => {
 /** Outside strings and comments. */
 const canaryIn = (source: string) => /canary/.test(readSource(source).code)
 
-test.each(rows.goals.flatMap((row) => Object.entries(row)))('a goal that holds %s', async (_name, sentence) => {
-  await harmless(await compositionOf(sentence))
+test.each(rows.goals.flatMap((row) => Object.entries(row)))('a goal that holds %s', async (name, sentence) => {
+  await harmless(`a goal that holds ${name}`, await compositionOf(sentence))
 })
 
 /** A model that has been talked into it: everything right but the change. */
@@ -90,7 +88,7 @@ function talkedInto({ role, change }: Rows['answers'][number]): Brain {
   }
 }
 
-test.each(rows.answers.map((row) => [row.name, row] as const))('an answer that is %s', async (_name, row) => {
+test.each(rows.answers.map((row) => [row.name, row] as const))('an answer that is %s', async (name, row) => {
   const brain = talkedInto(row)
   const goal = { version: 1, sentence: dutyDeskGoal, use: {}, without: [] } as const
   let composition: Composition
@@ -110,7 +108,7 @@ test.each(rows.answers.map((row) => [row.name, row] as const))('an answer that i
   }
   expect(composition.goal).toEqual(goal)
   expect(composition.components.identity!.component).toBe('identity-embedded')
-  await harmless(composition)
+  await harmless(`an answer that is ${name}`, composition)
 })
 
 test.each(rows.catalogue.map((row) => [row.name, row] as const))(
@@ -169,4 +167,22 @@ test('secrets and personal data of the goal reach neither the endpoint nor a rec
     expect(text).toMatch(/\[email\], \[phone\], \[NHS number\], \[key\] or \[secret\]/)
   }
   expect(kept.join('')).toContain('Ask [email]')
+})
+
+test('the code of every service that was made type-checks', async () => {
+  expect(made.length).toBeGreaterThanOrEqual(15)
+  const files = new Map(plain)
+  for (const [index, one] of made.entries())
+    for (const [path, file] of one.files)
+      if (/^service\/.*\.ts$/.test(path)) files.set(path.replace('service/', `service-${index}/`), file)
+  const settings = files.get('tsconfig.json')!
+  const include = made.flatMap((_one, index) => [`service-${index}/src`, `service-${index}/tests`])
+  const bytes = Buffer.from(JSON.stringify({ ...JSON.parse(settings.bytes.toString()), include }))
+  const staged = await stageFiles(files.set('tsconfig.json', { ...settings, bytes }), 'all')
+  try {
+    const errors = await typeErrors(staged.folder)
+    expect(errors.replace(/^service-(\d+)/gm, (_match, index) => `${made[index]!.of}: `)).toBe('')
+  } finally {
+    await staged.dispose()
+  }
 })

@@ -74,7 +74,7 @@ export interface components {
         /**
          * Email address
          * Format: email
-         * @description An email address.
+         * @description An email address, in lower case. Capitals, spaces around it and characters that cannot be seen are taken away before it is looked at.
          * @example resident@example.com
          */
         EmailAddress: string;
@@ -86,7 +86,7 @@ export interface components {
         PersonId: string;
         /**
          * Reference
-         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse.
+         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse. Case, spaces, any kind of hyphen and a full stop behind it do not matter; they are made plain before it is looked at.
          * @example HDJ2-4KQ7-9XMB
          */
         Reference: string;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sharedType } from '@composed/kit'
 import type { Queries } from './queries.ts'
 
 /** Where the password came from: `issued` by createAccount, `printed` at the first start, or `chosen` by somebody. */
@@ -27,9 +28,9 @@ interface Row {
   password_origin: PasswordOrigin
 }
 
-/** The form in which an email address is kept and compared: without regard to case. */
+/** The form in which an email address is kept and compared: that of its type. */
 export function canonicalEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase()
+  return sharedType('EmailAddress').plain(email)
 }
 
 /** @returns the new account, or undefined when the email address already has one */

@@ -64,10 +64,12 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
               ...secrets,
               PUBLIC_URL: shared.IDENTITY_URL,
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+              IDENTITY_TITLE: composition.title,
               STAFF_EMAIL: required('STAFF_EMAIL'),
               STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),
             }
           : {}),
+        ...(id === 'case-management' ? { BANK_HOLIDAYS_NATION: '${BANK_HOLIDAYS_NATION:-england-and-wales}' } : {}),
       },
       ...(id === 'identity' ? { ports: [`${port(id)}:${port(id)}`] } : {}),
       depends_on: { postgres: { condition: 'service_healthy' } },

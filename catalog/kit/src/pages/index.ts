@@ -13,4 +13,5 @@ export type {
   StaffCase,
   TrackedCase,
 } from './shapes.ts'
+export { sameContact } from './track.ts'
 export { inWords } from './words.ts'

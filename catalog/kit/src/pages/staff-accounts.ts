@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
+import { draftFor, dropDraft } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
 import type { Question, StaffAccount, StaffAccounts } from './shapes.ts'
-import { type StaffHandler, staffOnly } from './staff.ts'
-import { keyOf } from './staff-actions.ts'
+import { keptForLater, keyOf, type StaffHandler, staffOnly } from './staff.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
@@ -50,10 +50,16 @@ export function staffAccountRoutes(app: FastifyInstance, site: Site): void {
       return handler(visit, principal)
     }
   const open = (handler: StaffHandler) => page(site, staffOnly(site, managersOnly(handler)))
-  const send = (handler: StaffHandler) => form(site, staffOnly(site, managersOnly(handler)))
+  const send = (handler: StaffHandler) => form(site, staffOnly(site, managersOnly(handler)), keptForLater)
 
-  const ask = (visit: Visit, fields: Field[], key: string, mistakes: Mistake[] = []): Promise<FastifyReply> => {
-    const data = { heading: 'Add a colleague', button: 'Add', fields, key, mistakes, back: list }
+  const ask = (
+    visit: Visit,
+    fields: Field[],
+    key: string,
+    mistakes: Mistake[] = [],
+    unsaved?: string,
+  ): Promise<FastifyReply> => {
+    const data = { heading: 'Add a colleague', button: 'Add', fields, key, mistakes, unsaved, back: list }
     return visit.show(
       'action',
       { form: true, signedIn: visit.session?.staff, ...data },
@@ -89,13 +95,13 @@ export function staffAccountRoutes(app: FastifyInstance, site: Site): void {
 
   app.get(
     `${list}/add`,
-    open((visit) =>
-      ask(
-        visit,
-        asked.map(({ question, choices }) => fieldOf(question, {}, choices)),
-        randomUUID(),
-      ),
-    ),
+    open(async (visit, principal) => {
+      const draft = await draftFor(visit, principal)
+      if (draft !== undefined) await dropDraft(visit)
+      const fields = asked.map(({ question, choices }) => fieldOf(question, draft?.typed ?? {}, choices))
+      const unsaved = draft && 'Not saved yet. What you typed is still here: check it, then select “Add”.'
+      return ask(visit, fields, draft?.key ?? randomUUID(), [], unsaved)
+    }),
   )
 
   app.post(

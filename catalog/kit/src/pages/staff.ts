@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
+import type { Typed } from './answers.ts'
+import { keepDraft } from './drafts.ts'
 import { statusOf } from './problems.ts'
 import type { Choice, QueueFilter, StaffCase } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
@@ -16,11 +19,12 @@ export type StaffHandler = (visit: Visit, principal: Principal) => Promise<Fasti
 
 /**
  * Lets through people who are signed in and have one of the staff roles. Others sign in and come back, or get the 403
- * page. `expired` runs before somebody is sent to sign in from a form, to keep what was typed.
+ * page. What a form sent is kept on the way.
  */
-export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: Visit) => Promise<void>): PageHandler {
+export function staffOnly(site: Site, handler: StaffHandler): PageHandler {
   const signInAgain = async (visit: Visit) => {
-    await expired?.(visit)
+    const subject = visit.session?.staff?.principal.subject
+    if (visit.request.method === 'POST') await keepDraft(visit, visit.typed, keyOf(visit.typed), subject)
     return visit.go(signInPath(visit.request.url))
   }
   return async (visit) => {
@@ -36,6 +40,18 @@ export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: V
       return signInAgain(visit)
     }
   }
+}
+
+/** The idempotency key of a form; a missing or made-up one is replaced. */
+export function keyOf(typed: Typed): string {
+  const key = typed._key ?? ''
+  return /^[\da-f-]{36}$/.test(key) ? key : randomUUID()
+}
+
+/** For a staff form whose session has ended: what was typed is shown again after sign-in, by whoever signs in here. */
+export const keptForLater: PageHandler = async (visit) => {
+  await keepDraft(visit, visit.typed, keyOf(visit.typed), undefined)
+  return visit.go(visit.request.url)
 }
 
 /** The people a case can be given to. Names are a help, not a need: without them lists show ids. */
@@ -61,6 +77,15 @@ export async function caseOf(site: Site, visit: Visit, principal: Principal): Pr
 }
 
 const naming = (people: Choice[]) => (id: string) => people.find((person) => person.value === id)?.text ?? id
+/** Components name people by their ids, also in what they say of a change. */
+export const named =
+  (people: Choice[]) =>
+  <Entry extends { actor: string; text: string }>(entry: Entry): Entry => {
+    const name = naming(people)
+    const actor = entry.actor.startsWith('/') ? inWords(entry.actor) : name(entry.actor)
+    return { ...entry, actor, text: entry.text.replace(ID, name) }
+  }
+
 const one = (list: string[], value: string | undefined) => list.find((entry) => entry === value)
 
 /** The queue and the case pages. */
@@ -121,12 +146,6 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const notice = visit.session?.notice
         if (notice !== undefined) await visit.change((data) => delete data.notice)
         const name = naming(people)
-        // Components name people by their ids, also in what they say of a change.
-        const named = <Entry extends { actor: string; text: string }>(entry: Entry) => ({
-          ...entry,
-          actor: entry.actor.startsWith('/') ? inWords(entry.actor) : name(entry.actor),
-          text: entry.text.replace(ID, name),
-        })
         return visit.show('case', {
           heading: found.subject,
           back: '/staff/queue',
@@ -136,7 +155,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
             ...found,
             assignee: found.assignee && name(found.assignee),
             notes: found.notes.map((note) => ({ ...note, actor: name(note.actor) })),
-            history: found.history.map(named),
+            history: found.history.map(named(people)),
           },
           actions: found.closed ? [] : staff.actions.map(({ name, title }) => ({ name, title })),
         })

@@ -146,6 +146,28 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     expect(used.filter((path) => path === root || path.startsWith(`${root}/`))).toEqual([])
   })
 
+  test('sign-in looks like the service, and a wrong password gives the error summary the focus, without JavaScript', async () => {
+    const { page, complaints } = await tab({ javaScriptEnabled: false })
+    const look = () =>
+      page.evaluate(() => {
+        const [header, heading] = ['.govuk-generic-header', 'h1'].map((one) => document.querySelector(one)!)
+        const { backgroundColor, borderBottomColor } = getComputedStyle(header!)
+        const { fontFamily, color } = getComputedStyle(heading!)
+        const links = [...document.querySelectorAll<HTMLAnchorElement>('footer a')].map(({ href }) => href).slice(0, 3)
+        return { name: header!.textContent!.trim(), backgroundColor, borderBottomColor, fontFamily, color, links }
+      })
+    await page.goto(ports.url)
+    const service = await look()
+    await page.goto(`${ports.url}/staff`)
+    expect(new URL(page.url()).origin).toBe(ports.identityUrl)
+    expect(await look()).toEqual(service)
+    await page.fill('[name=email]', 'nobody@example.com')
+    await page.fill('[name=password]', 'not the password')
+    await Promise.all([page.waitForEvent('load'), page.click('main button')])
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    expect(complaints.filter((text) => !/status of 400/.test(text))).toEqual([])
+  })
+
   test('by mouse: sent, seen by staff with priority, message and audit, worked on, decided, tracked; axe finds nothing', async () => {
     const found: string[] = []
     const visited = new Set<string>()

@@ -40,6 +40,13 @@ export function changeApplication(data: SessionData, id: string, alter: (one: Ap
   data.applications = Object.fromEntries(kept.slice(0, MOST))
 }
 
+/** Of what was sent only the reference stays. */
+export function markSent(one: Application, reference: string): void {
+  const { begunAt, usedAt } = one
+  for (const name of Object.keys(one) as (keyof Application)[]) delete one[name]
+  Object.assign(one, { answers: {}, begunAt, usedAt, sent: reference } satisfies Application)
+}
+
 /** The applications that were begun and not sent, the last one first, each as a person tells it from the others. */
 export function begun(session: SessionData | undefined, questions: readonly Question[], noun: string): Choice[] {
   return Object.entries(session?.applications ?? {})

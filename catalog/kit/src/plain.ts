@@ -73,11 +73,17 @@ export type PlainName = keyof typeof plain
 
 type Schema = Record<string, unknown>
 
+/** How a schema has its text made plain. Throws where it names a way that there is not. */
+export function plainWay(schema: Schema): Plain {
+  const name = schema['x-plain'] ?? 'text'
+  if (typeof name === 'string' && Object.hasOwn(plain, name)) return plain[name as PlainName]
+  throw new Error(`x-plain: ${name} is none of ${Object.keys(plain).join(', ')}`)
+}
+
 /** A value of a request with every text in it made plain, as far as the contract knows the value. Passwords stay. */
 export function plainValue(schema: Schema, value: unknown): unknown {
   if (typeof value === 'string') {
-    if (schema.format === 'password') return value
-    return (plain[schema['x-plain'] as PlainName] ?? text)(value)
+    return schema.format === 'password' ? value : plainWay(schema)(value)
   }
   if (Array.isArray(value)) {
     const items = schema.items as Schema | undefined

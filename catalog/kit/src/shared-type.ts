@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { type Schema, satisfies } from './contract.ts'
-import { type PlainName, plain } from './plain.ts'
+import { plainWay } from './plain.ts'
 
 /** A shared type of text as code asks it: the very file that the contracts refer to, so there is no second shape. */
 export interface SharedType {
@@ -19,7 +19,7 @@ export function sharedType(name: string): SharedType {
   if (known) return known
   const schema = parse(readFileSync(new URL(`../../types/${name}.yaml`, import.meta.url), 'utf8')) as Schema
   const type: SharedType = {
-    plain: plain[(schema['x-plain'] as PlainName | undefined) ?? 'text'],
+    plain: plainWay(schema),
     fits: (text) => satisfies(schema, text),
   }
   read.set(name, type)

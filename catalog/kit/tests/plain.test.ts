@@ -109,6 +109,11 @@ test.each([
   for (const one of wrong) expect([one, type.fits(one)]).toEqual([one, false])
 })
 
+test('a way that there is not is no silent one', () => {
+  expect(() => plainValue({ 'x-plain': 'phon' }, '1')).toThrow('x-plain: phon is none of text, line, email')
+  expect(() => plainValue({ 'x-plain': 'toString' }, '1')).toThrow(/is none of/)
+})
+
 test('a value is made plain as its contract has it, to any depth; passwords and what the contract does not know stay', () => {
   const schema = {
     properties: {

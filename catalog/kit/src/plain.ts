@@ -8,12 +8,12 @@ type Plain = (text: string) => string
 const unseen =
   /\u{1F3F4}[\u{E0061}-\u{E007A}]+\u{E007F}|[\u034F]|[\u17B4\u17B5]|[\u180B-\u180F]|[\u00AD\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]/gu
 
-// Joiners and variants belong between visible characters, in emoji, Persian or Hindi; alone they are nothing. No writing
-// has many in a row, and without those the pattern below takes time in proportion to the text.
+// Joiners and variants belong between visible characters, in emoji, Persian or Hindi; before or behind them they are nothing.
+// No writing has many in a row, and without those the last pattern takes time in proportion to the text.
 const joiner = /\u200C|\u200D|[\uFE00-\uFE0F]/gu
 const joinersInRow = /(?:\u200C|\u200D|[\uFE00-\uFE0F]){5,}/gu
-const joinersAlone =
-  /(?<!(?!\u200C|\u200D|[\uFE00-\uFE0F])\S)(?:\u200C|\u200D|[\uFE00-\uFE0F])+|(?:\u200C|\u200D)+(?!\S)/gu
+const joinersBefore = /(^|\s)(?:\u200C|\u200D|[\uFE00-\uFE0F])+/gu
+const joinersBehind = /(?:\u200C|\u200D)+(?=\s|$)/gu
 
 const tidyLines: Plain = (given) =>
   given
@@ -28,11 +28,12 @@ function text(given: string): string {
   if (/^[ -~\n]*$/.test(given)) return tidyLines(given)
   const seen = given
     .replace(unseen, (found) => (found.startsWith('\u{1F3F4}') ? found : ''))
+    .replace(joinersInRow, '')
     .normalize('NFC')
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(/[\p{Zs}\p{Cc}\u2800]/gu, (character) => (character === '\n' ? character : ' '))
-    .replace(joinersInRow, '')
-    .replace(joinersAlone, '')
+    .replace(joinersBefore, '$1')
+    .replace(joinersBehind, '')
   return tidyLines(seen)
 }
 

@@ -26,6 +26,7 @@ test.each<[PlainName, string, string]>([
   ['text', 'a\u0000b', 'a b'],
   // What belongs to a writing or a picture stays.
   ['line', '👩‍👩‍👧 ❤️', '👩‍👩‍👧 ❤️'],
+  ['line', '❤️‍🔥 and 🏳️‍🌈', '❤️‍🔥 and 🏳️‍🌈'],
   ['line', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
   ['line', 'می‌خواهم', 'می‌خواهم'],
   ['email', ' Zw\u200bMid@Example.COM\u2069', 'zwmid@example.com'],

@@ -50,7 +50,7 @@ export function markSent(one: Application, reference: string): void {
 /** The applications that were begun and not sent, the last one first, each as a person tells it from the others. */
 export function begun(session: SessionData | undefined, questions: readonly Question[], noun: string): Choice[] {
   return Object.entries(session?.applications ?? {})
-    .filter(([, one]) => one.sent === undefined && Object.keys(one.answers).length > 0)
+    .filter(([, { sent, answers, drafts }]) => sent === undefined && Object.keys({ ...answers, ...drafts }).length > 0)
     .map(([value, one]) => {
       const words = asked(questions, one.answers)
         .filter(({ kind }) => kind === 'text')

@@ -99,5 +99,5 @@ function unsavedText(application: Application | undefined, here: boolean): strin
   if (here) return 'Not saved yet. What you typed is still here: check it, then select “Continue”.'
   const waiting = Object.keys(application?.drafts ?? {}).length > 0
   if (!waiting || Object.keys(application?.answers ?? {}).length > 0) return undefined
-  return 'Your earlier answers were deleted, because the service was not used for 2 hours. What you typed last is kept: you will find it when you come to its question.'
+  return 'Your earlier answers are gone: the service was not used for 2 hours, or somebody signed out in this browser. What you typed last is kept: you will find it when you come to its question.'
 }

@@ -129,7 +129,10 @@ describe('a session that ended while somebody wrote', () => {
     person.headers = own
     const first = await person.send(page, { details })
     expect([first.status, first.place]).toEqual([200, '/apply/fullName'])
-    expect(notice(first)).toContain('Your earlier answers were deleted, because the service was not used for 2 hours.')
+    expect(notice(first)).toContain(
+      'Your earlier answers are gone: the service was not used for 2 hours, or somebody signed out',
+    )
+    expect(options(await person.see('/apply'))).toHaveLength(2)
     let next = first
     for (const [question, answers] of JOURNEY)
       if (question !== 'details') next = await goOn(person, await person.send(next, answers))

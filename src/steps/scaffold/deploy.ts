@@ -64,7 +64,8 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
               ...secrets,
               PUBLIC_URL: shared.IDENTITY_URL,
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
-              IDENTITY_TITLE: composition.title,
+              // A dollar sign in it is none of Compose's variables.
+              IDENTITY_TITLE: composition.title.replaceAll('$', '$$$$'),
               STAFF_EMAIL: required('STAFF_EMAIL'),
               STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),
             }

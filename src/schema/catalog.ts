@@ -10,9 +10,17 @@ export const Question = z.strictObject({
   missing: z.string(),
   invalid: z.string().optional(),
   autocomplete: z.string().optional(),
-  /** Regular expression that the whole answer must match, spaces taken out. */
+  /** Regular expression that the whole answer must match, once it is plain. */
   pattern: z.string().optional(),
   maxLength: z.int().optional(),
+  /** A page shown after this answer, before the next question: whom to call first. */
+  urgent: z
+    .strictObject({
+      is: z.union([z.boolean(), z.string()]),
+      heading: z.string(),
+      paragraphs: z.array(z.string()).min(1),
+    })
+    .optional(),
 })
 export type Question = z.infer<typeof Question>
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Composition } from '../../src/schema.ts'
 import { readFiles } from '../../src/workspace/read-files.ts'
-import { launchBrowser, mouse, openTab } from '../support/browser.ts'
+import { launchBrowser, mouse, openTab, placeOf } from '../support/browser.ts'
 import { choosePorts, eventually, referenceIn, startIn } from '../support/delivered.ts'
 import { stageFiles } from '../support/staged.ts'
 
@@ -38,7 +38,7 @@ export async function useInBrowser(
     let asked = (await page.textContent('main'))!
     await hand.press(page, '.govuk-button--start')
     for (const { name, type } of composition.record) {
-      expect(new URL(page.url()).pathname).toBe(`/apply/${name}`)
+      expect(placeOf(page)).toBe(`/apply/${name}`)
       asked += await page.textContent('main')
       await hand.fill(page, name, given[name] ?? usual[type]!)
       await hand.press(page, 'main button')

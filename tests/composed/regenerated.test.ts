@@ -127,7 +127,7 @@ const times = (file: CaseFile | undefined, action: string) =>
 async function openCase(): Promise<string> {
   const browser = newBrowser()
   await browser.get(ports.url)
-  let page = await browser.get(`${ports.url}/apply/applicantName`)
+  let page = await browser.get(`${ports.url}/apply`)
   while (!page.url.endsWith('/apply/check')) {
     const name = new URL(page.url).pathname.split('/').at(-1)!
     page = await browser.submit(page, { [name]: answers[name]! })

@@ -30,6 +30,16 @@ test('a type that nothing has is derived by the shortest chain, and the plan say
 })
 
 test.each([
+  ['case triage', { applicantName: 'name', applicantEmail: 'email' }],
+  ['case triage, text people', { applicantName: 'name', applicantPhone: 'tel' }],
+  ['triage referrals, send letters', { applicantName: 'name' }],
+])('%s: a browser offers what belongs to the applicant, and nothing for the data of others', async (sentence, own) => {
+  const { record } = await planOf(sentence)
+  const offered = record.flatMap(({ name, question }) => (question.autocomplete ? [[name, question.autocomplete]] : []))
+  expect(Object.fromEntries(offered)).toEqual(own)
+})
+
+test.each([
   ['case triage', 'notifications.sendEmail', 'applicantEmail'],
   ['case triage, text people', 'notifications.sendText', 'applicantPhone'],
 ])('%s: what nothing supplies becomes a question', async (sentence, operation, field) => {

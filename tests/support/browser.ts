@@ -36,6 +36,10 @@ export async function openTab(browser: Browser, origins: string[], options: Brow
   return { page, complaints, close: () => context.close() }
 }
 
+/** The path of a page. Each application has an id of its own there, which is left out. */
+export const placeOf = (page: { url(): string }): string =>
+  new URL(page.url()).pathname.replace(/^\/apply\/[0-9a-f]{16}/, '/apply')
+
 /** What axe finds on the page as it is drawn, contrast of colours included, as lines `path rule: element`. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)

@@ -48,7 +48,7 @@ export interface components {
         FoundAddress: components["schemas"]["Address"];
         /**
          * Postcode
-         * @description A United Kingdom postcode. Case and spacing do not matter.
+         * @description A United Kingdom postcode. Case and spacing do not matter; they are made plain before it is looked at.
          * @example ZZ99 1AB
          */
         Postcode: string;

@@ -93,7 +93,7 @@ export interface components {
         };
         /**
          * Reference
-         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse.
+         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse. Case, spaces, any kind of hyphen and a full stop behind it do not matter; they are made plain before it is looked at.
          * @example HDJ2-4KQ7-9XMB
          */
         Reference: string;

@@ -151,6 +151,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Goes up by one with every allocation, change of status and closure. */
+        Version: number;
+        /** @description The version of the case that the person saw. When another is in force by now, somebody has changed the case meanwhile: nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+        SeenVersion: number;
         NewCase: {
             reference: components["schemas"]["Reference"];
             /** @description The person the case is about. */
@@ -183,6 +187,7 @@ export interface components {
         };
         Case: {
             reference: components["schemas"]["Reference"];
+            version: components["schemas"]["Version"];
             status: components["schemas"]["CaseStatus"];
             subject: components["schemas"]["PersonName"];
             applicantId?: components["schemas"]["PersonId"];
@@ -215,6 +220,7 @@ export interface components {
         Allocation: {
             /** @description The person who takes the case. */
             assignee: components["schemas"]["PersonId"];
+            version?: components["schemas"]["SeenVersion"];
         };
         NewNote: {
             text: components["schemas"]["FreeText"];
@@ -225,11 +231,13 @@ export interface components {
              * @enum {unknown}
              */
             status: components["schemas"]["CaseStatus"];
+            version?: components["schemas"]["SeenVersion"];
         };
         Closure: {
             outcome: components["schemas"]["Outcome"];
             /** @description Why this is the outcome. */
             reason: components["schemas"]["FreeText"];
+            version?: components["schemas"]["SeenVersion"];
         };
         History: {
             entries: components["schemas"]["HistoryEntry"][];
@@ -237,10 +245,12 @@ export interface components {
         HistoryEntry: {
             at: components["schemas"]["Timestamp"];
             /** @enum {string} */
-            action: "opened" | "allocated" | "note-added" | "status-changed" | "closed" | "erased";
+            action: "opened" | "allocated" | "note-added" | "status-changed" | "due-moved" | "closed" | "erased";
             /** @description The account of the person or service that did it. */
             actor: string;
             detail: string;
+            /** @description The version of the case since this change. Absent where it made no new one, as a note does not. */
+            version?: number;
         };
         Team: {
             team: components["schemas"]["TeamId"];
@@ -274,7 +284,7 @@ export interface components {
         PersonId: string;
         /**
          * Reference
-         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse.
+         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse. Case, spaces, any kind of hyphen and a full stop behind it do not matter; they are made plain before it is looked at.
          * @example HDJ2-4KQ7-9XMB
          */
         Reference: string;
@@ -328,15 +338,15 @@ export interface components {
         /**
          * Email address
          * Format: email
-         * @description An email address.
+         * @description An email address, in lower case. Capitals, spaces around it and characters that cannot be seen are taken away before it is looked at.
          * @example resident@example.com
          */
         EmailAddress: string;
         /**
          * Phone number
-         * @description A United Kingdom phone number, with or without spaces.
-         * @example 07700 900123
-         * @example +447700900123
+         * @description A phone number without spaces: of the United Kingdom as it is dialled there, of another country with + and its code. Spaces, hyphens, brackets, 00 for + and +44 for 0 are made plain before it is looked at.
+         * @example 07700900123
+         * @example +353871234567
          */
         PhoneNumber: string;
         /**
@@ -350,7 +360,7 @@ export interface components {
         ResponseTarget: {
             amount: number;
             /**
-             * @description Working days leave out weekends and the bank holidays of England and Wales.
+             * @description Working days leave out weekends and the bank holidays of one nation; which one is set where the component runs.
              * @enum {string}
              */
             unit: "hours" | "days" | "working-days";
@@ -613,6 +623,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
@@ -676,6 +687,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
@@ -741,6 +753,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
@@ -806,6 +819,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
@@ -872,6 +886,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
                      *       "status": "closed",
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",

@@ -194,7 +194,7 @@ export interface components {
         /**
          * Email address
          * Format: email
-         * @description An email address.
+         * @description An email address, in lower case. Capitals, spaces around it and characters that cannot be seen are taken away before it is looked at.
          * @example resident@example.com
          */
         EmailAddress: string;

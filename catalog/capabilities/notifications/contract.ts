@@ -135,7 +135,7 @@ export interface components {
         };
         /**
          * Reference
-         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse.
+         * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse. Case, spaces, any kind of hyphen and a full stop behind it do not matter; they are made plain before it is looked at.
          * @example HDJ2-4KQ7-9XMB
          */
         Reference: string;
@@ -156,15 +156,15 @@ export interface components {
         /**
          * Email address
          * Format: email
-         * @description An email address.
+         * @description An email address, in lower case. Capitals, spaces around it and characters that cannot be seen are taken away before it is looked at.
          * @example resident@example.com
          */
         EmailAddress: string;
         /**
          * Phone number
-         * @description A United Kingdom phone number, with or without spaces.
-         * @example 07700 900123
-         * @example +447700900123
+         * @description A phone number without spaces: of the United Kingdom as it is dialled there, of another country with + and its code. Spaces, hyphens, brackets, 00 for + and +44 for 0 are made plain before it is looked at.
+         * @example 07700900123
+         * @example +353871234567
          */
         PhoneNumber: string;
         /**
@@ -175,7 +175,7 @@ export interface components {
         UPRN: string;
         /**
          * Postcode
-         * @description A United Kingdom postcode. Case and spacing do not matter.
+         * @description A United Kingdom postcode. Case and spacing do not matter; they are made plain before it is looked at.
          * @example ZZ99 1AB
          */
         Postcode: string;
@@ -454,7 +454,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "to": "07700 900123",
+                 *       "to": "07700900123",
                  *       "body": "Your reference is HDJ2-4KQ7-9XMB.",
                  *       "reference": "HDJ2-4KQ7-9XMB"
                  *     }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { $RefParser } from '@apidevtools/json-schema-ref-parser'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { plainValue } from './plain.ts'
 import { type Fault, Problem } from './problem.ts'
 
 export type Schema = Record<string, unknown>
@@ -143,18 +144,22 @@ export interface Input {
   body: unknown
 }
 
-/** The request as the contract has it: path and query as their types, nothing undeclared in them. Throws Problem invalid-request. */
+/**
+ * The request as the contract has it: texts made plain, path and query as their types, nothing undeclared in them. Throws
+ * Problem invalid-request.
+ */
 export function checkRequest(operation: Operation, input: Input): Input {
   const path = declared(operation.pathSchema, input.path)
   const query = declared(operation.querySchema, input.query)
+  const body = plainValue(operation.bodySchema ?? {}, input.body)
   const faults = [
     ...faultsOf(operation.pathSchema, path, '/path', coercing),
     ...faultsOf(operation.querySchema, query, '/query', coercing),
-    ...bodyFaults(operation, input.body),
+    ...bodyFaults(operation, body),
   ]
   if (faults.length > 0)
     throw new Problem('invalid-request', 'The request does not fit the contract.', faults.slice(0, 20))
-  return { path, query, body: operation.bodySchema ? input.body : undefined }
+  return { path, query, body: operation.bodySchema ? body : undefined }
 }
 
 /** Checks a body as the operation's contract has it, for what did not come in by HTTP. Throws Problem invalid-request. */
@@ -168,7 +173,8 @@ export async function checkBody(location: URL, operationId: string, body: unknow
 
 function declared(schema: Schema, values: Record<string, unknown>): Record<string, unknown> {
   const names = Object.keys(schema.properties as Schema)
-  return Object.fromEntries(names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]))
+  const known = names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]])
+  return plainValue(schema, Object.fromEntries(known)) as Record<string, unknown>
 }
 
 function bodyFaults({ bodySchema, bodyRequired }: Operation, body: unknown): Fault[] {

@@ -53,9 +53,9 @@ export interface Context {
 
 /** Whom an export or erasure is about: records that match any of the given fields. Compare as kit/src/person.ts does. */
 export interface PersonQuery {
-  /** plain: in small letters */
+  /** plain, as the type EmailAddress has it */
   email?: string
-  /** plain: 07700900123 */
+  /** plain, as the type PhoneNumber has it: 07700900123 */
   phone?: string
   personId?: string
   reference?: string

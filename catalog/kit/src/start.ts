@@ -14,6 +14,7 @@ import { type RunningPostgres, startPostgres } from './postgres.ts'
 // What `npm start` runs in a composed folder: its database, its components in this process, its service in another.
 
 interface Composition {
+  title?: string
   components: Record<string, { component: string; binding?: 'own' | 'shared' }>
 }
 
@@ -46,6 +47,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
     ...env,
     ...Object.fromEntries(places.map(({ variable, port }) => [`${variable}_URL`, `http://${address}:${port}`])),
     SERVICE_URL: serviceUrl,
+    IDENTITY_TITLE: env.IDENTITY_TITLE ?? composition.title,
     IDENTITY_CLIENT_SECRET: env.IDENTITY_CLIENT_SECRET ?? randomBytes(32).toString('base64url'),
   }
   const stops: (() => Promise<void>)[] = [async () => database?.stop()]

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { phoneIn, plainPhone } from '../src/person.ts'
+import { phoneIn } from '../src/person.ts'
+import { sharedType } from '../src/shared-type.ts'
 import { findText, startComponent } from '../testing/index.ts'
 import type { operations } from './fixture/contract.ts'
 import { notes } from './fixture/notes.ts'
@@ -45,10 +46,13 @@ test.each([
   ['07700 900123', '+44 7700 900 123'],
   ['+447700900123', '0044 7700 900123'],
   ['(07700) 900-123', '07700900123'],
+  ['+44 (0)7700 900123', '07700900123'],
+  ['00353 (0)87 123 4567', '+353871234567'],
 ])('a phone number is one however it is written: %s and %s', async (kept, asked) => {
-  expect(plainPhone(asked)).toBe(plainPhone(kept))
+  const { plain } = sharedType('PhoneNumber')
+  expect(plain(asked)).toBe(plain(kept))
   const [row] = await component.db.query<{ plain: string }>(`SELECT ${phoneIn('$1::text')} AS plain`, [kept])
-  expect(row?.plain).toBe(plainPhone(asked))
+  expect(row?.plain).toBe(plain(asked))
 })
 
 test('the sweep removes what is past its retention', async () => {

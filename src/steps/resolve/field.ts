@@ -12,5 +12,8 @@ export function fieldFor(
   const inRole = (text: string) => text.replaceAll('{role}', role)
   const hint = question.hint === undefined ? {} : { hint: inRole(question.hint) }
   const name = `${role}${capitalise(short[type] ?? type)}`
-  return { name, type, role, question: { ...question, title: inRole(question.title), ...hint } }
+  const { autocomplete: _, ...ofOthers } = question
+  // Browsers fill in what belongs to the person at the keyboard, which is wrong for anybody else's data.
+  const asked = role === 'applicant' ? question : ofOthers
+  return { name, type, role, question: { ...asked, title: inRole(question.title), ...hint } }
 }

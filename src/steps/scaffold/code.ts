@@ -208,6 +208,7 @@ export function questionCode(field: RecordField, operations: ReadonlyMap<string,
     ['maxLength', question.maxLength === undefined ? undefined : String(question.maxLength)],
     ['missing', quoted(question.missing)],
     ['invalid', question.invalid && quoted(question.invalid)],
+    ['urgent', question.urgent && urgentCode(question.urgent)],
   ]
   const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
   if (field.choices) {
@@ -219,6 +220,11 @@ export function questionCode(field: RecordField, operations: ReadonlyMap<string,
     )
   }
   return `{ ${written.join(', ')} }`
+}
+
+function urgentCode({ is, heading, paragraphs }: NonNullable<RecordField['question']['urgent']>): string {
+  const answer = typeof is === 'string' ? quoted(is) : String(is)
+  return `{ is: ${answer}, heading: ${quoted(heading)}, paragraphs: [${paragraphs.map(quoted).join(', ')}] }`
 }
 
 /** How a page's answer becomes the contract's value. */

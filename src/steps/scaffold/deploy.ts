@@ -65,10 +65,13 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
               PUBLIC_URL: shared.IDENTITY_URL,
               ...(urls.NOTIFICATIONS_URL ? { NOTIFICATIONS_URL: urls.NOTIFICATIONS_URL } : {}),
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+              // A dollar sign in it is none of Compose's variables.
+              IDENTITY_TITLE: composition.title.replaceAll('$', '$$$$'),
               STAFF_EMAIL: required('STAFF_EMAIL'),
               STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),
             }
           : {}),
+        ...(id === 'case-management' ? { BANK_HOLIDAYS_NATION: '${BANK_HOLIDAYS_NATION:-england-and-wales}' } : {}),
       },
       ...(id === 'identity' ? { ports: [`${port(id)}:${port(id)}`] } : {}),
       depends_on: { postgres: { condition: 'service_healthy' } },

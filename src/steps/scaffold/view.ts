@@ -137,6 +137,18 @@ export function viewOf(
       const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
       return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body} }`
     }),
+    urgentFields: composition.record.flatMap(({ name, question: { urgent } }, index) =>
+      urgent === undefined
+        ? []
+        : [
+            {
+              name,
+              answer: typeof urgent.is === 'string' ? quoted(urgent.is) : String(urgent.is),
+              heading: quoted(urgent.heading),
+              next: composition.record[index + 1]?.name ?? 'check',
+            },
+          ],
+    ),
     pageFields: composition.record.map((field) => ({ name: field.name, kind: field.question.kind })),
     parts: partsOf(composition, catalog),
     stepRows: composition.steps.map((step) => ({

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Database, Transaction } from '@composed/kit'
+import { type Database, sharedType, type Transaction } from '@composed/kit'
 import * as z from 'zod'
-import { normalisePostcode } from './postcode.ts'
 
+const postcode = sharedType('Postcode')
 const text = z.string().trim().min(1).max(100)
 
 const addressesFile = z
@@ -12,10 +12,7 @@ const addressesFile = z
       uprn: z.string().regex(/^[0-9]{1,12}$/),
       lines: z.array(text).min(1).max(4),
       town: text,
-      postcode: z
-        .string()
-        .regex(/^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? {0,3}[0-9][A-Za-z]{2}$/)
-        .transform(normalisePostcode),
+      postcode: z.string().transform(postcode.plain).refine(postcode.fits, { error: 'is not a postcode' }),
       ward: z.string().regex(/^(E05|W05|S13|N08)[0-9]{6}$/),
     }),
   )

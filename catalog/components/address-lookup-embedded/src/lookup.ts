@@ -1,16 +1,15 @@
 import { Problem, type Transaction } from '@composed/kit'
 import type { components } from '../../../capabilities/address-lookup/contract.ts'
-import { normalisePostcode } from './postcode.ts'
 
 export type Address = components['schemas']['Address']
 
 // Flat 2 comes before Flat 10.
 const streetOrder = new Intl.Collator('en-GB', { numeric: true })
 
-/** The addresses at a postcode, however it is written, in street order. Empty when none is known. */
+/** The addresses at a postcode, in street order. Empty when none is known. */
 export async function findAddresses(postcode: string, tx: Transaction): Promise<Address[]> {
   const found = await tx.query<Address>('select uprn, lines, town, postcode, ward from address where postcode = $1', [
-    normalisePostcode(postcode),
+    postcode,
   ])
   return found.sort((a, b) => streetOrder.compare(a.lines.join(', '), b.lines.join(', ')))
 }

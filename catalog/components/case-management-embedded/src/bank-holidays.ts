@@ -1,45 +1,63 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 
-/** Says whether a day, as YYYY-MM-DD, is a bank holiday in England and Wales. */
+/** Each has bank holidays of its own: the divisions of GOV.UK's list. */
+export const nations = ['england-and-wales', 'scotland', 'northern-ireland'] as const
+export type Nation = (typeof nations)[number]
+
+/** Says whether a day, as YYYY-MM-DD, is a bank holiday in the nation that was asked for. */
 export type IsBankHoliday = (day: string) => boolean
 
 // The format of https://www.gov.uk/bank-holidays.json, so that a newer download can replace the file.
-const published = z.object({
-  'england-and-wales': z.object({ events: z.array(z.object({ date: z.iso.date() })).min(1) }),
-})
+const division = z.object({ events: z.array(z.object({ date: z.iso.date() })).min(1) })
+const publishedFor = (nation: Nation) => z.object({ [nation]: division })
+
+/** Which nation's bank holidays count: BANK_HOLIDAYS_NATION. @throws Error when it is none */
+export function nationOf(given: string | undefined): Nation {
+  const nation = nations.find((one) => one === (given || 'england-and-wales'))
+  if (nation === undefined) throw new Error(`BANK_HOLIDAYS_NATION is none of ${nations.join(', ')}. Give one of them.`)
+  return nation
+}
 
 /**
- * Reads bank holidays from a file in the format of GOV.UK. A year that the file does not cover follows the usual rules,
- * so that a deadline does not fail or fall on Christmas Day because the file is old.
+ * Reads the bank holidays of a nation from a file in the format of GOV.UK. A year that the file does not cover follows the
+ * usual rules, so that a deadline does not fail or fall on Christmas Day because the file is old.
  *
  * @throws Error when the file cannot be read or has another format
  */
-export function readBankHolidays(file: string | URL): IsBankHoliday {
-  const parsed = published.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+export function readBankHolidays(file: string | URL, nation: Nation = 'england-and-wales'): IsBankHoliday {
+  const parsed = publishedFor(nation).safeParse(JSON.parse(readFileSync(file, 'utf8')))
   if (!parsed.success) {
     throw new Error(
       `${file} is not a list of bank holidays: ${z.prettifyError(parsed.error)}. Use the format of https://www.gov.uk/bank-holidays.json.`,
     )
   }
-  const days = new Set(parsed.data['england-and-wales'].events.map((event) => event.date))
+  const days = new Set(parsed.data[nation]?.events.map((event) => event.date))
   const years = new Set([...days].map(yearOf))
-  return (day) => (years.has(yearOf(day)) ? days.has(day) : usualBankHolidays(Number(yearOf(day))).includes(day))
+  return (day) =>
+    years.has(yearOf(day)) ? days.has(day) : usualBankHolidays(Number(yearOf(day)), nation).includes(day)
 }
 
 /**
  * The bank holidays of a year by the Banking and Financial Dealings Act 1971, the royal proclamations that come every
- * year, and common law. One-off holidays are not among them.
+ * year, the St Andrew's Day Bank Holiday (Scotland) Act 2007, and common law. One-off holidays are not among them.
  */
-export function usualBankHolidays(year: number): string[] {
+export function usualBankHolidays(year: number, nation: Nation = 'england-and-wales'): string[] {
   const easter = easterSunday(year)
+  const scotland = nation === 'scotland'
+  const mondayFrom = (month: number, day: number) =>
+    plusDays(date(year, month, day), daysUntilMonday(date(year, month, day)))
   return [
-    ...movedOffWeekends([date(year, 1, 1)]),
+    ...movedOffWeekends(scotland ? [date(year, 1, 1), date(year, 1, 2)] : [date(year, 1, 1)]),
+    ...(nation === 'northern-ireland' ? movedOffWeekends([date(year, 3, 17)]) : []),
     plusDays(easter, -2),
-    plusDays(easter, 1),
-    plusDays(date(year, 5, 1), daysUntilMonday(date(year, 5, 1))),
-    plusDays(date(year, 5, 25), daysUntilMonday(date(year, 5, 25))),
-    plusDays(date(year, 8, 25), daysUntilMonday(date(year, 8, 25))),
+    ...(scotland ? [] : [plusDays(easter, 1)]),
+    mondayFrom(5, 1),
+    mondayFrom(5, 25),
+    ...(nation === 'northern-ireland' ? movedOffWeekends([date(year, 7, 12)]) : []),
+    // The first Monday of August in Scotland, the last one elsewhere.
+    scotland ? mondayFrom(8, 1) : mondayFrom(8, 25),
+    ...(scotland ? movedOffWeekends([date(year, 11, 30)]) : []),
     ...movedOffWeekends([date(year, 12, 25), date(year, 12, 26)]),
   ].map((day) => day.toISOString().slice(0, 10))
 }

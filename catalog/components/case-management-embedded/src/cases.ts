@@ -7,6 +7,7 @@ import type { Case, NewCase, Note, OpenedCase, ResponseTarget } from './shapes.t
 /** What a row of `cases` holds. */
 export interface CaseRow {
   reference: string
+  version: number
   status: Case['status']
   subject: string
   applicantId: string | null
@@ -25,7 +26,7 @@ export interface CaseRow {
   closedAt: Date | null
 }
 
-const columns = `reference, status, subject, applicant_id as "applicantId", contact_email as "contactEmail",
+const columns = `reference, version, status, subject, applicant_id as "applicantId", contact_email as "contactEmail",
   contact_phone as "contactPhone", team, priority, respond_amount as "respondAmount", respond_unit as "respondUnit",
   answers, opened_at as "openedAt", due_at as "dueAt", assignee, outcome, reason, closed_at as "closedAt"`
 
@@ -60,7 +61,7 @@ export async function openCase(
   )
   if (inserted.length === 0) throw new Problem('conflict', 'There is a case with this reference already. Use another.')
   const detail = `Opened for ${given.team} with priority ${given.priority}`
-  await record(tx, given.reference, { at: openedAt, action: 'opened', actor, detail })
+  await record(tx, given.reference, { at: openedAt, action: 'opened', actor, detail, version: 1 })
   await tx.publish('dev.compose.case.opened.v1', given.reference, {
     reference: given.reference,
     team: given.team,
@@ -100,6 +101,15 @@ export async function holdOpenCase(reference: string, tx: Transaction): Promise<
   return row
 }
 
+/** @throws Problem conflict when the case is not the one that the person saw; whoever gave no version, saw none */
+export function demandSeen(row: CaseRow, seen: number | undefined): void {
+  if (seen === undefined || seen === row.version) return
+  throw new Problem(
+    'conflict',
+    `This case has been changed since you saw it: you saw version ${seen}, and it is at ${row.version}. Read it again.`,
+  )
+}
+
 export function noSuchCase(): Problem {
   return new Problem('not-found', 'There is no case with this reference. Check the reference.')
 }
@@ -107,6 +117,7 @@ export function noSuchCase(): Problem {
 function toCase(row: CaseRow, notes: Note[]): Case {
   return {
     reference: row.reference,
+    version: row.version,
     status: row.status,
     subject: row.subject,
     applicantId: row.applicantId ?? undefined,

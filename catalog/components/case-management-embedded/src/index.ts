@@ -1,9 +1,10 @@
 import { defineComponent, type Principal, Problem } from '@composed/kit'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
-import { readBankHolidays } from './bank-holidays.ts'
+import { type IsBankHoliday, nationOf, readBankHolidays } from './bank-holidays.ts'
 import { getCase, noSuchCase, openCase } from './cases.ts'
 import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
 import { historyOf } from './history.ts'
+import { moveDeadlines } from './move-deadlines.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { listCases } from './queue.ts'
 import { migrations } from './schema.ts'
@@ -21,7 +22,7 @@ export default defineComponent<operations>({
 
   handlers(context) {
     const { config } = context
-    const isBankHoliday = readBankHolidays(config.BANK_HOLIDAYS_FILE ?? bankHolidays)
+    const isBankHoliday = calendarOf(config)
     const findTeam = readTeams(config.TEAMS_FILE ?? teams)
     return {
       async openCase({ body, principal, tx }) {
@@ -36,13 +37,13 @@ export default defineComponent<operations>({
       async allocateCase({ path, body, principal, tx }) {
         const by = actor(principal)
         if (principal) await demandStaff(body.assignee, principal, context.identityUrl)
-        return { status: 200, body: await allocateCase(path.reference, body.assignee, by, tx) }
+        return { status: 200, body: await allocateCase(path.reference, body, by, tx) }
       },
       async addNote({ path, body, principal, tx }) {
         return { status: 201, body: await addNote(path.reference, body.text, actor(principal), tx) }
       },
       async changeStatus({ path, body, principal, tx }) {
-        return { status: 200, body: await changeStatus(path.reference, body.status, actor(principal), tx) }
+        return { status: 200, body: await changeStatus(path.reference, body, actor(principal), tx) }
       },
       async closeCase({ path, body, principal, tx }) {
         return { status: 200, body: await closeCase(path.reference, body, actor(principal), tx) }
@@ -58,8 +59,19 @@ export default defineComponent<operations>({
     }
   },
 
+  // Before any request: nobody sees the old date once the new calendar is in force.
+  async start({ config, db, log }) {
+    const moved = await moveDeadlines(db, calendarOf(config))
+    if (moved > 0) log.info({ moved }, 'deadlines moved, because the bank holidays are others by now')
+    return async () => {}
+  },
+
   personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),
 })
+
+function calendarOf(config: Record<string, string | undefined>): IsBankHoliday {
+  return readBankHolidays(config.BANK_HOLIDAYS_FILE ?? bankHolidays, nationOf(config.BANK_HOLIDAYS_NATION))
+}
 
 function actor(principal: Principal | undefined): string {
   if (!principal) throw new Problem('unauthenticated', 'Every change of a case needs an access token.')

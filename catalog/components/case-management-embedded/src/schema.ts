@@ -70,4 +70,19 @@ export const migrations = [
   alter table history enable trigger history_is_written_once;
   update cases set outcome = 'Erased' where erased_at is not null and status = 'closed';
   `,
+  `
+  -- what a person saw goes along with what they do, so that nobody overwrites what they have not seen
+  alter table cases add column version integer not null default 1;
+  alter table history add column version integer;
+  alter table history drop constraint history_action_check;
+  alter table history add constraint history_action_check check (action in
+    ('opened', 'allocated', 'note-added', 'status-changed', 'due-moved', 'closed', 'erased'));
+
+  -- the calendar that deadlines were last counted by, one row
+  create table calendar (
+    single boolean primary key default true check (single),
+    digest text not null
+  );
+  create index on cases (due_at) where respond_unit = 'working-days' and status <> 'closed';
+  `,
 ] as const

@@ -3,6 +3,7 @@ import type { components } from '../../../capabilities/case-management/contract.
 type Schemas = components['schemas']
 
 // The contract's shapes under short names.
+export type Allocation = Schemas['Allocation']
 export type Case = Schemas['Case']
 export type CaseStatus = Schemas['CaseStatus']
 export type CaseSummary = Schemas['CaseSummary']
@@ -12,4 +13,5 @@ export type NewCase = Schemas['NewCase']
 export type Note = Schemas['Note']
 export type OpenedCase = Schemas['OpenedCase']
 export type ResponseTarget = Schemas['ResponseTarget']
+export type StatusChange = Schemas['StatusChange']
 export type Team = Schemas['Team']

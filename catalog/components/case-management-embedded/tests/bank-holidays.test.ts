@@ -1,15 +1,46 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import data from '../data/bank-holidays.json' with { type: 'json' }
-import { readBankHolidays, usualBankHolidays } from '../src/bank-holidays.ts'
+import { type Nation, nationOf, nations, readBankHolidays, usualBankHolidays } from '../src/bank-holidays.ts'
 
 const file = new URL('../data/bank-holidays.json', import.meta.url)
-const published = data['england-and-wales'].events.map((event) => event.date)
+const proclaimed = ['2026-06-15']
 
-test.each([2025, 2026, 2027, 2028])('the file and the rules agree about %i', (year) => {
-  expect(usualBankHolidays(year).sort()).toEqual(published.filter((day) => day.startsWith(`${year}-`)))
+describe.each(nations)('%s', (nation) => {
+  const published = data[nation].events.map((event) => event.date)
+
+  test.each([2025, 2026, 2027, 2028])('the file and the rules agree about %i, but for what was proclaimed', (year) => {
+    const days = published.filter((day) => day.startsWith(`${year}-`) && !proclaimed.includes(day))
+    expect(usualBankHolidays(year, nation).sort()).toEqual(days)
+  })
+})
+
+// What tells the nations apart, as GOV.UK published it for years before the file.
+test.each<[Nation, string, boolean]>([
+  ['scotland', '2023-01-02', true],
+  ['scotland', '2023-01-03', true],
+  ['england-and-wales', '2023-01-03', false],
+  ['scotland', '2024-12-02', true],
+  ['scotland', '2024-08-05', true],
+  ['scotland', '2024-08-26', false],
+  ['scotland', '2024-04-01', false],
+  ['scotland', '2026-06-15', true],
+  ['england-and-wales', '2026-06-15', false],
+  ['northern-ireland', '2024-03-18', true],
+  ['northern-ireland', '2024-07-12', true],
+  ['northern-ireland', '2024-04-01', true],
+  ['scotland', '2024-07-12', false],
+])('%s, %s: %s', (nation, day, expected) => {
+  expect(readBankHolidays(file, nation)(day)).toBe(expected)
+})
+
+test('a nation that is none of the three is refused by name', () => {
+  expect(nationOf(undefined)).toBe('england-and-wales')
+  expect(() => nationOf('wales')).toThrow(
+    /BANK_HOLIDAYS_NATION is none of england-and-wales, scotland, northern-ireland/,
+  )
 })
 
 // Years before the file, as GOV.UK published them, whose holidays had no one-off changes.

@@ -28,7 +28,7 @@ test('an opened case is kept as it was given', async () => {
     openedAt: found.openedAt,
     dueAt: found.dueAt,
   })
-  expect(found).toEqual({ ...body, status: 'new', openedAt: found.openedAt, dueAt: found.dueAt, notes: [] })
+  expect(found).toEqual({ ...body, version: 1, status: 'new', openedAt: found.openedAt, dueAt: found.dueAt, notes: [] })
 })
 
 test('a case without contact details has none', async () => {
@@ -64,12 +64,12 @@ test('the history has every change, who made it and when, and none of what peopl
   const closed = await cases.closeCase({ path, body: closure })
   const { entries } = await cases.getHistory({ path })
   expect(entries.map(({ at: _, ...entry }) => entry)).toEqual([
-    { action: 'opened', actor: 'casework-service', detail: 'Opened for north-team with priority standard' },
-    { action: 'allocated', actor: 'person-1', detail: 'Given to person-1' },
-    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from new to in-progress' },
+    { action: 'opened', actor: 'casework-service', detail: 'Opened for north-team with priority standard', version: 1 },
+    { action: 'allocated', actor: 'person-1', detail: 'Given to person-1', version: 2 },
+    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from new to in-progress', version: 3 },
     { action: 'note-added', actor: 'person-1', detail: 'Note added' },
-    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from in-progress to waiting' },
-    { action: 'closed', actor: 'casework-service', detail: 'Closed' },
+    { action: 'status-changed', actor: 'person-1', detail: 'Status changed from in-progress to waiting', version: 4 },
+    { action: 'closed', actor: 'casework-service', detail: 'Closed', version: 5 },
   ])
   expect(entries.map((entry) => entry.at)).toEqual(entries.map((entry) => entry.at).sort())
   expect(entries.at(-1)?.at).toBe(closed.closedAt)
@@ -153,12 +153,69 @@ test('every change is an event about the case, and no event names a person', asy
   expect(JSON.stringify(events)).not.toMatch(/Sample|resident@|07700|person-/)
 })
 
-test('text that Postgres cannot keep is refused, and what it can is kept to the letter', async () => {
+test('text that Postgres cannot keep is refused or made plain, and what it can is kept to the letter', async () => {
   const { path } = await open()
-  await expect(cases.addNote({ path, body: { text: 'nul \u0000' } })).rejects.toMatchObject({ status: 400 })
+  const noted = await cases.addNote({ path, body: { text: 'nul \u0000\u202ein\u200bside ' } })
+  expect(noted.notes.map(({ text }) => text)).toEqual(['nul  inside'])
   await expect(cases.addNote({ path, body: { text: 'half \ud83d' } })).rejects.toMatchObject({ status: 400 })
   const answers = { reason: 'half \ud83d' }
   await expect(cases.openCase({ body: newCase({ answers }) })).rejects.toMatchObject({ status: 400 })
   const text = `O'Brien "said" 😀 \\ Łódź\n$1; drop table cases`
   expect((await cases.addNote({ path, body: { text } })).notes.at(-1)?.text).toBe(text)
+})
+
+test.each([
+  ['a note', { text: ' \u200b\n' }],
+  ['a reason', { outcome: 'Approved', reason: '\u3164' }],
+  ['an outcome', { outcome: '\u2060\u115f', reason: 'Because.' }],
+])('%s of which nothing can be seen is none', async (_name, body) => {
+  const { path } = await open()
+  const sent =
+    'text' in body ? cases.addNote({ path, body: body as { text: string } }) : cases.closeCase({ path, body })
+  await expect(sent).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+})
+
+test('a person is reached the same way however they wrote it, and a case found by its reference as copied', async () => {
+  const body = newCase({ contactEmail: ' Resident@Example.COM\u200b', contactPhone: '\u202a+353 (0)87 123 4567\u202c' })
+  await cases.openCase({ body })
+  const copied = `${body.reference.toLowerCase().replaceAll('-', '\u2011')}.`
+  const found = await cases.getCase({ path: { reference: copied } })
+  expect(found).toMatchObject({
+    reference: body.reference,
+    contactEmail: 'resident@example.com',
+    contactPhone: '+353871234567',
+  })
+})
+
+const stale = { status: 409, code: 'conflict', detail: expect.stringContaining('you saw version 1, and it is at 2') }
+
+test.each([
+  [
+    'allocation',
+    (path: { reference: string }) =>
+      cases.allocateCase({ path, body: { assignee: 'person-2', version: 1 } }, { token: caseworker }),
+  ],
+  ['status', (path: { reference: string }) => cases.changeStatus({ path, body: { status: 'waiting', version: 1 } })],
+  ['closure', (path: { reference: string }) => cases.closeCase({ path, body: { ...closure, version: 1 } })],
+])('%s by somebody who has not seen the last change is refused, and changes nothing', async (_name, change) => {
+  const { path } = await open()
+  await cases.allocateCase({ path, body: { assignee: 'person-1', version: 1 } }, { token: caseworker })
+  const before = await cases.getCase({ path })
+  await expect(change(path)).rejects.toMatchObject(stale)
+  expect(await cases.getCase({ path })).toEqual(before)
+  expect((await cases.getHistory({ path })).entries).toHaveLength(2)
+})
+
+test('of two who saw the same case one changes it; a note replaces nothing and is always added', async () => {
+  const { path } = await open()
+  const tries = await Promise.allSettled(
+    ['person-1', 'person-2', 'person-3'].map((assignee) =>
+      cases.allocateCase({ path, body: { assignee, version: 1 } }, { token: caseworker }),
+    ),
+  )
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect((await cases.addNote({ path, body: { text: 'A note.' } })).version).toBe(2)
+  const { assignee } = await cases.getCase({ path })
+  const same = await cases.allocateCase({ path, body: { assignee: assignee!, version: 1 } }, { token: caseworker })
+  expect(same.version).toBe(2)
 })

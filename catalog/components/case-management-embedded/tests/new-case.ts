@@ -15,7 +15,7 @@ export function newCase(given: Partial<NewCase> = {}): NewCase {
     reference: newReference(),
     subject: 'Sample Resident',
     contactEmail: 'resident@example.com',
-    contactPhone: '07700 900123',
+    contactPhone: '07700900123',
     team: 'north-team',
     priority: 'standard',
     respondWithin: { amount: 10, unit: 'working-days' },

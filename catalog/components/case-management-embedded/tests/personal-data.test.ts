@@ -33,7 +33,12 @@ test('an export has all that is held on the person, and nobody else', async () =
     expect(records).toMatchObject([
       {
         kind: 'case',
-        data: { ...body, notes: [{ text: 'A note.' }], history: [{ action: 'opened' }, { action: 'note-added' }] },
+        data: {
+          ...body,
+          contactEmail: 'export.me@example.com',
+          notes: [{ text: 'A note.' }],
+          history: [{ action: 'opened' }, { action: 'note-added' }],
+        },
       },
     ])
   }

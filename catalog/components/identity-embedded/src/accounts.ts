@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { plainEmail } from '@composed/kit'
+import { sharedType } from '@composed/kit'
 import type { Queries } from './queries.ts'
+
+/** Addresses are kept and compared in the form of their type. */
+const address = sharedType('EmailAddress')
 
 /** Where the password came from: `issued` by createAccount, `printed` at the first start, or `chosen` by somebody. */
 export type PasswordOrigin = 'chosen' | 'issued' | 'printed'
@@ -39,7 +42,7 @@ export async function addAccount(
      ON CONFLICT (email) DO NOTHING RETURNING *`,
     [
       randomUUID(),
-      plainEmail(account.email),
+      address.plain(account.email),
       account.name,
       account.roles,
       account.passwordHash,
@@ -57,7 +60,7 @@ export async function findAccount(db: Queries, personId: string): Promise<Accoun
 }
 
 export async function findAccountByEmail(db: Queries, email: string): Promise<AccountWithPassword | undefined> {
-  const rows = await db.query<Row>('SELECT * FROM account WHERE email = $1', [plainEmail(email)])
+  const rows = await db.query<Row>('SELECT * FROM account WHERE email = $1', [address.plain(email)])
   const row = rows[0]
   return row && { ...publicPart(row), passwordHash: row.password_hash, passwordOrigin: row.password_origin }
 }
@@ -72,7 +75,7 @@ export async function listAccounts(
      WHERE ($1::text IS NULL OR $1 = ANY (roles)) AND (NOT $2 OR NOT roles <@ ARRAY['resident'])
        AND ($3::text IS NULL OR email = $3)
      ORDER BY name COLLATE "C", id`,
-    [filter.role ?? null, filter.staff ?? false, filter.email === undefined ? null : plainEmail(filter.email)],
+    [filter.role ?? null, filter.staff ?? false, filter.email === undefined ? null : address.plain(filter.email)],
   )
   return rows.map(publicPart)
 }

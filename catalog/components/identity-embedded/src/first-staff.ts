@@ -1,4 +1,3 @@
-import { plainEmail } from '@composed/kit'
 import { addAccount, findAccountByEmail, listAccounts, setPassword } from './accounts.ts'
 import { firstPassword } from './first-password.ts'
 import { hashPassword } from './passwords.ts'
@@ -48,7 +47,7 @@ export async function ensureFirstStaff(
 /** The way out for an account that production refuses, because it still has the password that was printed. */
 async function replacePrintedPassword(db: Queries, staff: Settings['staff']): Promise<void> {
   if (staff.email === undefined || staff.passwordHash === undefined) return
-  const account = await findAccountByEmail(db, plainEmail(staff.email))
+  const account = await findAccountByEmail(db, staff.email)
   if (account?.passwordOrigin !== 'printed') return
   await setPassword(db, account.personId, staff.passwordHash, 'chosen')
 }

@@ -1,4 +1,4 @@
-import { plainEmail } from '@composed/kit'
+import { sharedType } from '@composed/kit'
 import { type Account, findAccountByEmail } from './accounts.ts'
 import { claimAttempt, forgetAttempts } from './attempts.ts'
 import { passwordMatches } from './passwords.ts'
@@ -18,7 +18,7 @@ export async function checkPassword(
   given: { email: string; password: string },
   production: boolean,
 ): Promise<Verdict> {
-  const email = plainEmail(given.email)
+  const email = sharedType('EmailAddress').plain(given.email)
   const allowed = await claimAttempt(db, email)
   const account = await findAccountByEmail(db, email)
   const matches = await passwordMatches(given.password, account?.passwordHash)

@@ -11,7 +11,7 @@ let office: PostOffice
 
 beforeAll(async () => {
   office = await openPostOffice()
-  identity = await startIdentity(office.env)
+  identity = await startIdentity({ ...office.env, IDENTITY_TITLE: 'Case triage' })
   await office.serve(identity)
 })
 
@@ -98,3 +98,24 @@ test('the style sheet has neither the typeface nor the crest of GOV.UK', async (
   const etag = response.headers.get('etag') ?? ''
   expect((await identity.fetch('/assets/identity.css', { headers: { 'if-none-match': etag } })).status).toBe(304)
 })
+
+test.each(pages)('the %s page looks like the service: its name, its styles and its footer', async (_name, load) => {
+  const { html } = await load()
+  const { document } = new JSDOM(html).window
+  const header = document.querySelector<HTMLAnchorElement>('.govuk-generic-header a')
+  expect([header?.textContent?.trim(), header?.href]).toEqual(['Case triage', 'http://127.0.0.1:9/'])
+  expect(document.title).toMatch(/ – Case triage$/)
+  expect([...document.querySelectorAll<HTMLAnchorElement>('.govuk-footer a')].map(({ href }) => href)).toEqual([
+    'http://127.0.0.1:9/accessibility',
+    'http://127.0.0.1:9/privacy',
+    'http://127.0.0.1:9/cookies',
+  ])
+})
+
+test.each(pages.filter(([name]) => name.endsWith('with faults')))(
+  'on the %s page the error summary has the focus, without a script',
+  async (_name, load) => {
+    const summary = new JSDOM((await load()).html).window.document.querySelector('.govuk-error-summary')
+    expect([summary?.hasAttribute('autofocus'), summary?.getAttribute('tabindex')]).toEqual([true, '-1'])
+  },
+)

@@ -40,6 +40,7 @@ test('the address is the same in capitals and with spaces around it', async () =
   const { email, password } = await account(identity, 'Mixed.Case@Example.ORG')
   expect(email).toBe('mixed.case@example.org')
   await signIn({ ...identity.options, email: '  MIXED.case@example.org ', password })
+  await signIn({ ...identity.options, email: 'mixed\u200b.case@example.org\u2069', password })
 })
 
 test('nothing filled in: each field says what it needs', async () => {

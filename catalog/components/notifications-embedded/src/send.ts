@@ -11,7 +11,7 @@ export async function sendEmail(email: Email, tx: Transaction): Promise<SentMess
 /** Puts a text message into the outbox. */
 export async function sendText(text: Text, tx: Transaction): Promise<SentMessage> {
   const { to, ...message } = text
-  return accept({ channel: 'text', phone: internationalNumber(to), ...message }, tx)
+  return accept({ channel: 'text', phone: to, ...message }, tx)
 }
 
 /** Puts a letter into the outbox. */
@@ -54,9 +54,4 @@ async function accept(message: Outgoing, tx: Transaction): Promise<SentMessage> 
     channel: sent.channel,
   })
   return sent
-}
-
-/** 07700 900123 and +44 7700 900123 are one number: +447700900123. */
-function internationalNumber(written: string): string {
-  return written.replaceAll(' ', '').replace(/^0/, '+44')
 }

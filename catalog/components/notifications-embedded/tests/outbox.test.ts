@@ -22,7 +22,7 @@ test('the outbox lists what was sent about a case, in order, by every channel', 
   const { messages } = await notifications.listMessages({ query: { reference } })
   expect(messages).toEqual([
     { ...sent[0], channel: 'email', ...email },
-    { ...sent[1], channel: 'text', ...text, to: '+447700900123' },
+    { ...sent[1], channel: 'text', ...text, to: '07700900123' },
     { ...sent[2], channel: 'letter', ...letter },
   ])
   for (const message of messages) {
@@ -41,15 +41,23 @@ test('a case without messages has an empty outbox', async () => {
   expect(await notifications.listMessages({ query: { reference: 'ZZZZ-ZZZZ-ZZZZ' } })).toEqual({ messages: [] })
 })
 
-test.each(['07700900123', '07700 900 123', '+447700900123', '+44 7700 900123'])('%s is one number', async (to) => {
+test.each([
+  '07700900123',
+  '07700 900 123',
+  '+447700900123',
+  '+44 (0)7700 900123',
+  '0044 7700-900-123',
+  '\u202a07700900123\u202c',
+])('%s is one number', async (to) => {
   const { messageId } = await notifications.sendText({ body: newText({ to }) })
-  expect((await notifications.getMessage({ path: { messageId } })).to).toBe('+447700900123')
+  expect((await notifications.getMessage({ path: { messageId } })).to).toBe('07700900123')
 })
 
 test.each([
   ['an email whose subject has two lines', () => notifications.sendEmail({ body: newEmail({ subject: 'a\nBcc: b' }) })],
   ['an email to no address', () => notifications.sendEmail({ body: newEmail({ to: 'resident' }) })],
-  ['a text to a foreign number', () => notifications.sendText({ body: newText({ to: '+33 1 23 45 67 89' }) })],
+  ['a text to what is no number', () => notifications.sendText({ body: newText({ to: '+0 1 23 45 67 89' }) })],
+  ['an email to what no sending takes', () => notifications.sendEmail({ body: newEmail({ to: 'jörg@example.com' }) })],
   ['a text of more than 918 characters', () => notifications.sendText({ body: newText({ body: 'a'.repeat(919) }) })],
 ])('%s is refused', async (_name, send) => {
   await expect(send()).rejects.toMatchObject({ status: 400, code: 'invalid-request' })

@@ -33,7 +33,7 @@ test('messages are exported and erased by email address', async () => {
   await notifications.sendEmail({ body: newEmail({ reference, to: 'One@example.com' }) })
   await notifications.sendEmail({ body: newEmail({ reference: other, to: 'two@example.com' }) })
   expect(await manage('export', { email: 'one@EXAMPLE.com' })).toMatchObject({
-    records: [{ kind: 'message', data: { to: 'One@example.com', reference, body: newEmail().body } }],
+    records: [{ kind: 'message', data: { to: 'one@example.com', reference, body: newEmail().body } }],
   })
   expect(await manage('erasure', { email: 'one@example.com' })).toEqual({ erased: 1 })
   expect(await manage('export', { email: 'one@example.com' })).toEqual({ records: [] })

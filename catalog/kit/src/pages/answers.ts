@@ -1,3 +1,5 @@
+import { plain } from '../plain.ts'
+import { type SharedType, sharedType } from '../shared-type.ts'
 import { isoDay } from './dates.ts'
 import type { Choice, Question } from './shapes.ts'
 
@@ -8,33 +10,20 @@ export type Typed = Record<string, string>
 export type Checked = { answer: string | boolean } | { problem: string; field: string }
 
 const LONGEST = { text: 200, textarea: 4000, email: 254, tel: 25, postcode: 10 } as const
-const EMAIL = /^[^\s@<>"(),:;[\]\\]+@[^\s@.<>"(),:;[\]\\]+(\.[^\s@.<>"(),:;[\]\\]+)+$/
-const UK_PHONE = /^(\+44|0)\d{9,10}$/
-const POSTCODE = /^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/
 
-type Normalise = (typed: string) => string
-const squeeze: Normalise = (typed) => typed.replace(/\s+/g, ' ').trim()
-// Postgres refuses NUL in text, and other control characters are never part of an answer.
-const printable: Normalise = (typed) => typed.replace(/\p{Cc}/gu, (character) => (character === '\n' ? '\n' : ' '))
-
-const NORMALISE: Record<string, Normalise> = {
-  text: squeeze,
-  textarea: (typed) =>
-    typed
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .join('\n')
-      .trim(),
-  email: squeeze,
-  tel: (typed) => typed.replace(/[\s().-]/g, '').replace(/^\+440/, '+44'),
-  postcode: (typed) =>
-    typed
-      .replace(/[^a-z\d]/gi, '')
-      .replace(/(.{3})$/, ' $1')
-      .trim()
-      .toUpperCase(),
+/** Kinds of questions that ask for a shared type: what is taken here is what the contracts take. */
+const TYPES: Partial<Record<Question['kind'], string>> = {
+  email: 'EmailAddress',
+  tel: 'PhoneNumber',
+  postcode: 'Postcode',
 }
-const SHAPE: Record<string, RegExp> = { email: EMAIL, tel: UK_PHONE, postcode: POSTCODE }
+
+/** How a typed answer is made plain, and whether it then fits. */
+function typeOf({ kind, plain: name }: Question): SharedType {
+  const type = TYPES[kind]
+  if (type !== undefined) return sharedType(type)
+  return { plain: plain[name ?? (kind === 'textarea' ? 'text' : 'line')], fits: () => true }
+}
 
 /** Longest answer, in characters, of a typed question. */
 export function longest(question: Question): number | undefined {
@@ -46,9 +35,11 @@ export function longest(question: Question): number | undefined {
 export function check(question: Question, typed: Typed, choices: Choice[] = question.options ?? []): Checked {
   if (question.kind === 'date') return checkDate(question, typed)
   const wrong = (problem: string): Checked => ({ problem, field: question.name })
-  const raw = printable((typed[question.name] ?? '').replace(/\r\n?/g, '\n'))
-  const answer = NORMALISE[question.kind]?.(raw) ?? raw
-  if (answer === '' && raw.trim() === '') return question.optional ? { answer: '' } : wrong(question.missing)
+  const raw = typed[question.name] ?? ''
+  const type = typeOf(question)
+  const answer = type.plain(raw)
+  // Marks that only a telephone number or a postcode may be without are something typed; what cannot be seen is nothing.
+  if (answer === '' && plain.text(raw) === '') return question.optional ? { answer: '' } : wrong(question.missing)
   if (question.kind === 'yes-no') {
     return answer === 'yes' || answer === 'no' ? { answer: answer === 'yes' } : wrong(question.missing)
   }
@@ -56,15 +47,14 @@ export function check(question: Question, typed: Typed, choices: Choice[] = ques
     return choices.some((choice) => choice.value === answer) ? { answer } : wrong(question.missing)
   }
   const most = longest(question)
-  if (most !== undefined && answer.length > most) return wrong(`Your answer must be ${most} characters or fewer`)
-  const shaped = SHAPE[question.kind]?.test(answer) ?? true
+  if (most !== undefined && [...answer].length > most) return wrong(`Your answer must be ${most} characters or fewer`)
   const matches = question.pattern === undefined || new RegExp(`^(?:${question.pattern})$`, 'u').test(answer)
-  return shaped && matches ? { answer } : wrong(question.invalid ?? question.missing)
+  return type.fits(answer) && matches ? { answer } : wrong(question.invalid ?? question.missing)
 }
 
 function checkDate(question: Question, typed: Typed): Checked {
   const names = ['day', 'month', 'year'] as const
-  const [day = '', month = '', year = ''] = names.map((part) => (typed[`${question.name}-${part}`] ?? '').trim())
+  const [day = '', month = '', year = ''] = names.map((part) => plain.line(typed[`${question.name}-${part}`] ?? ''))
   const empty = names.filter((_, index) => [day, month, year][index] === '')
   if (empty.length === 3) {
     return question.optional ? { answer: '' } : { problem: question.missing, field: `${question.name}-day` }

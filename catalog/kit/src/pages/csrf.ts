@@ -8,6 +8,12 @@ export function tokenMatches(expected: string | undefined, sent: string | undefi
   return expected !== undefined && sent !== undefined && timingSafeEqual(digest(expected), digest(sent))
 }
 
+/** True when the browser itself says that one of our own pages sent the form; not for browsers that say nothing. */
+export function provenOwn(request: FastifyRequest, publicUrl: URL): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  return (site === 'same-origin' || (site === undefined && origin !== undefined)) && sameOrigin(request, publicUrl)
+}
+
 /**
  * True unless the browser says that another site sent the form. Browsers of today send Sec-Fetch-Site; older ones send
  * Origin, which is compared with the service's public address and with the address that was asked for.

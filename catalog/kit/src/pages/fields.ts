@@ -9,7 +9,7 @@ export interface Field {
   title: string
   hint: string | undefined
   optional: boolean
-  autocomplete: string | undefined
+  autocomplete: string
   spellcheck: boolean | undefined
   /** characters; only where the question itself sets a limit, which the page then counts down */
   count: number | undefined
@@ -53,6 +53,14 @@ export function shown(question: Question, answer: string | boolean | undefined, 
   return label ?? question.options?.find((option) => option.value === answer)?.text ?? answer
 }
 
+const LONGEST_KEPT = 20_000
+
+/** What a form sent for a question, and nothing else that came with it; longer by far than any answer, not without end. */
+export function ownFields({ name, kind }: Question, typed: Typed): Typed {
+  const names = kind === 'date' ? ['day', 'month', 'year'].map((part) => `${name}-${part}`) : [name]
+  return Object.fromEntries(names.map((one) => [one, (typed[one] ?? '').slice(0, LONGEST_KEPT)]))
+}
+
 /** A question with what was typed and what is wrong with it. */
 export function fieldOf(question: Question, typed: Typed, choices: Choice[], checked?: Checked): Field {
   const wrong = checked !== undefined && 'problem' in checked ? checked : undefined
@@ -63,7 +71,8 @@ export function fieldOf(question: Question, typed: Typed, choices: Choice[], che
     title: question.title,
     hint: question.hint,
     optional: question.optional ?? false,
-    autocomplete: question.autocomplete,
+    // Browsers offer the person's own details for any field that says nothing, also for those about somebody else.
+    autocomplete: question.autocomplete ?? 'off',
     spellcheck: question.spellcheck,
     count: question.maxLength === undefined ? undefined : longest(question),
     value: typed[question.name] ?? '',

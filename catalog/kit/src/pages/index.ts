@@ -14,4 +14,5 @@ export type {
   StaffPerson,
   TrackedCase,
 } from './shapes.ts'
+export { sameContact } from './track.ts'
 export { inWords } from './words.ts'

@@ -16,18 +16,17 @@ export function firstUnanswered(questions: readonly Question[], answers: Answers
   return asked(questions, answers).find((question) => answers[question.name] === undefined)
 }
 
-/** Where the person goes now: the first unanswered question, else the check answers page. */
-export function nextPath(questions: readonly Question[], answers: Answers): string {
-  const next = firstUnanswered(questions, answers)
-  return next === undefined ? '/apply/check' : `/apply/${next.name}`
+/** Where the person goes now, below the application's own path: the first unanswered question, else the check page. */
+export function nextPath(questions: readonly Question[], answers: Answers, own: string): string {
+  return `${own}/${firstUnanswered(questions, answers)?.name ?? 'check'}`
 }
 
 /** Where "Back" leads: to the check answers page when that is where the person came from, else to the question before. */
-export function backPath(questions: readonly Question[], answers: Answers, name: string): string {
-  if (firstUnanswered(questions, answers) === undefined) return '/apply/check'
+export function backPath(questions: readonly Question[], answers: Answers, name: string, own: string): string {
+  if (firstUnanswered(questions, answers) === undefined) return `${own}/check`
   const path = asked(questions, answers)
   const before = path[path.findIndex((question) => question.name === name) - 1]
-  return before === undefined ? '/' : `/apply/${before.name}`
+  return before === undefined ? '/' : `${own}/${before.name}`
 }
 
 /** Answers with one more given. An address chosen for another postcode is dropped: it belongs to the old one. */

@@ -2,11 +2,13 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../definition.ts'
-import { applyRoutes } from './apply.ts'
+import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
+import { beginRoutes } from './begin.ts'
 import { pageHeaders } from './headers.ts'
 import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
+import { sendRoutes } from './send.ts'
 import { sessions } from './session.ts'
 import type { Pages } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -39,7 +41,9 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
     assetRoutes(scope)
-    applyRoutes(scope, site)
+    beginRoutes(scope, site)
+    askRoutes(scope, site)
+    sendRoutes(scope, site)
     trackRoutes(scope, site)
     staticRoutes(scope, site)
     signInRoutes(scope, site)

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { passes } from '../database.ts'
+import { pathOf } from './drafts.ts'
 import type { Mistake } from './fields.ts'
 import { openVisit, PageProblem, type Site } from './visit.ts'
 
@@ -38,6 +39,7 @@ const SERVICE: ErrorPage = {
   paragraphs: ['Try again later.', 'Any answers you have given are saved for 2 hours after you last used the service.'],
 }
 const STAFF_SERVICE: ErrorPage = { ...SERVICE, paragraphs: ['Try again later.'] }
+const KEPT = 'It was not saved. What you typed is kept for 2 hours: open the form again.'
 const MISSING: ErrorPage = {
   heading: 'Page not found',
   paragraphs: [
@@ -52,8 +54,8 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
   expired: {
     heading: 'This page has expired',
     paragraphs: [
-      'For your security, a page stops working when the service was not used for 2 hours, or when cookies are turned off.',
-      'Go back, reload the page and try again, or start again.',
+      'For your security, a page stops working when the service was not used for 2 hours, when somebody signed in or out after it was opened, or when cookies are turned off.',
+      'Nothing was saved or sent. Go back, copy what you typed, reload the page and try again.',
     ],
     link: { href: '/', text: 'Go to the start page' },
   },
@@ -109,7 +111,11 @@ export function errorPages(site: Site) {
     const data = { ...text, requestId: status >= 500 ? request.id : undefined }
     // Staff keep their way back and the sign-out button; but reading the session may be what failed.
     const visit = staff ? await openVisit(site, request, reply).catch(() => undefined) : undefined
-    if (visit !== undefined) return visit.show('message', { ...data, signedIn: visit.session?.staff }, status)
+    if (visit !== undefined) {
+      const kept = visit.session?.drafts?.some(({ path }) => path === pathOf(request.url)) && request.method === 'POST'
+      const paragraphs = kept ? [...data.paragraphs, KEPT] : data.paragraphs
+      return visit.show('message', { ...data, paragraphs, signedIn: visit.session?.staff }, status)
+    }
     const { title, noun, phase } = site.pages
     const html = site.render('message', { service: title, noun, phase, ...data })
     return reply.code(status).type('text/html; charset=utf-8').send(html)

@@ -1,17 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import nunjucks from 'nunjucks'
 import { momentText } from './dates.ts'
+import { GOVUK_FOLDER, KIT_FOLDER } from './look.ts'
 import { inWords } from './words.ts'
 
-/** Folder of the templates and of the small own style sheet and script. */
-export const PAGES_FOLDER = fileURLToPath(new URL('../../pages', import.meta.url))
-/** Folder that holds `govuk/`: the styles, script and templates of govuk-frontend as shipped. */
-export const GOVUK_FOLDER = dirname(
-  dirname(createRequire(import.meta.url).resolve('govuk-frontend/dist/govuk/template.njk')),
-)
+const PAGES_FOLDER = join(KIT_FOLDER, 'pages')
 
 export type Render = (template: string, data: object) => string
 

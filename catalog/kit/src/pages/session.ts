@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Database, Principal } from '../definition.ts'
 import { seal, sealedId as sessionId, unseal } from '../seal.ts'
-import type { Typed } from './answers.ts'
-import type { Answers } from './shapes.ts'
+import type { Application } from './application.ts'
+import type { Draft } from './drafts.ts'
 
 /** Belongs into the service's list of migrations. */
 export const sessionMigration = `
@@ -31,23 +31,18 @@ export interface SignInAttempt {
 }
 
 export interface SessionData {
+  /** one for as long as the session is one person's: forms of other tabs go on working when a sign-in is renewed */
   csrf: string
-  answers?: Answers
-  /** what was typed for a question and cannot be right: shown once, with what is wrong */
-  refused?: { question: string; typed: Typed }
-  /** texts of chosen addresses, for the check answers page */
-  labels?: Record<string, string>
-  submitKey?: string
-  /** reference of the case that was sent */
-  sent?: string
+  /** by the id in their paths */
+  applications?: Record<string, Application>
   staff?: SignedIn
   attempts?: SignInAttempt[]
   /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
   signedOut?: true
   /** said once on the next case page */
   notice?: string
-  /** a staff form whose sending met an expired sign-in */
-  draft?: { path: string; typed: Typed; key: string }
+  /** staff forms whose sending met an ended sign-in */
+  drafts?: Draft[]
 }
 
 export interface Sessions {

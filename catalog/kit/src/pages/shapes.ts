@@ -1,4 +1,5 @@
 import type { Principal } from '../definition.ts'
+import type { PlainName } from '../plain.ts'
 
 /** Everything a service says about its pages. The routes, sessions, forms and checks are the kit's. */
 export interface Pages {
@@ -64,15 +65,19 @@ export interface Question {
   missing: string
   /** said when what was entered cannot be right; without it `missing` is said */
   invalid?: string
-  /** regular expression that the whole answer must match */
+  /** regular expression that the whole answer must match, once it is plain */
   pattern?: string
+  /** how an answer of kind `text` is made plain when that is not one line of text */
+  plain?: PlainName
   /** kind `address`: the choices, derived from earlier answers (the postcode) */
   lookup?(answers: Answers): Promise<Choice[]>
   /** asked only when another question has this answer */
   showIf?: { name: string; is: string | boolean }
+  /** a page shown after this answer, before the next question: whom to call first */
+  urgent?: { is: string | boolean; heading: string; paragraphs: string[] }
 }
 
-/** Question name to answer: dates as YYYY-MM-DD, yes-no as boolean, postcodes as `ZZ99 1AB`, telephone numbers without spaces. */
+/** Question name to answer: dates as YYYY-MM-DD, yes-no as boolean, the rest as their types have them, see kit/src/plain.ts. */
 export type Answers = Record<string, string | boolean>
 
 export interface TrackedCase {
@@ -150,7 +155,10 @@ export interface StaffCase extends QueueRow {
   decision: { key: string; value: string }[]
   notes: { at: string; actor: string; text: string }[]
   messages: { at: string; channel: string; to: string; body: string }[]
-  history: { at: string; actor: string; text: string }[]
+  /** `version` is that of the case after the change, where there is one */
+  history: { at: string; actor: string; text: string; version?: number }[]
+  /** goes along with what staff do: another by then, and somebody has changed the case meanwhile */
+  version?: number
   auditIntact: boolean
   closed: boolean
 }
@@ -163,6 +171,15 @@ export interface StaffAction {
   /** what the case page says afterwards; `<title>: done` when left out */
   done?: string
   fields: Question[]
-  /** `key` is the idempotency key of the form, the same when the form is sent twice */
-  run(reference: string, answers: Answers, principal: Principal, key: string): Promise<void>
+  /**
+   * `key` is the idempotency key of the form, the same when the form is sent twice; `version` that of the case when the
+   * form was opened. Throws a problem of status 409 when the case is not what the person saw.
+   */
+  run(
+    reference: string,
+    answers: Answers,
+    principal: Principal,
+    key: string,
+    version: number | undefined,
+  ): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Configuration } from 'openid-client'
 import type { Principal } from '../definition.ts'
+import { resumeDraft } from './drafts.ts'
 import type { SessionData, SignedIn } from './session.ts'
 import type { Pages } from './shapes.ts'
 import { form, PageProblem, page, type Site } from './visit.ts'
@@ -91,8 +92,9 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
         })
       const principal = await site.auth.verify(tokens.access_token)
       const name = tokens.claims()?.name
-      await visit.renew((data) => {
-        delete data.attempts
+      const before = visit.session?.staff?.principal.subject
+      const enter = (data: SessionData) => {
+        data.attempts = data.attempts?.filter(({ state }) => state !== attempt.state)
         delete data.signedOut
         data.staff = {
           principal,
@@ -100,7 +102,10 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
           since: now(),
           expires: now() + (tokens.expiresIn() ?? 0),
         }
-      })
+        resumeDraft(data, attempt.back, principal.subject)
+      }
+      // Another person gets another session. For the same one only the token is new: cookie and forms of other tabs stay.
+      await (before === principal.subject ? visit.change(enter) : visit.renew(enter))
       return visit.go(attempt.back)
     }),
   )

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
+import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import type { Question, StaffAccount, StaffAccounts } from './shapes.ts'
-import type { StaffHandler } from './staff.ts'
-import { keyOf } from './staff-actions.ts'
+import { keyOf, type StaffHandler } from './staff.ts'
 import { type form, PageProblem, type page, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
@@ -107,7 +107,14 @@ export function staffAccountRoutes(app: FastifyInstance, accounts: StaffAccounts
       way.name === 'role'
         ? [{ question: roleQuestion(accounts, way.heading(account.name)), choices: accounts.roles }]
         : []
-    const ask = (visit: Visit, account: StaffAccount, fields: Field[], key: string, mistakes: Mistake[] = []) => {
+    const ask = (
+      visit: Visit,
+      account: StaffAccount,
+      fields: Field[],
+      key: string,
+      mistakes: Mistake[] = [],
+      unsaved?: string,
+    ) => {
       const data = {
         heading: way.heading(account.name),
         detail: account.email,
@@ -115,6 +122,7 @@ export function staffAccountRoutes(app: FastifyInstance, accounts: StaffAccounts
         fields,
         key,
         mistakes,
+        unsaved,
       }
       const shown = { form: true, signedIn: visit.session?.staff, back: list, ...data }
       return visit.show('action', shown, mistakes.length > 0 ? 400 : 200)
@@ -124,9 +132,12 @@ export function staffAccountRoutes(app: FastifyInstance, accounts: StaffAccounts
       `${list}/:id/${way.name}`,
       managers.open(async (visit, principal) => {
         const account = await accountOf(visit, principal)
-        const typed = { role: roleOf(accounts, account) }
+        const draft = await draftFor(visit, principal)
+        if (draft !== undefined) await dropDraft(visit)
+        const typed = draft?.typed ?? { role: roleOf(accounts, account) }
         const fields = asked(account).map(({ question, choices }) => fieldOf(question, typed, choices))
-        return ask(visit, account, fields, randomUUID())
+        const unsaved = draft && fields.length > 0 ? notSaved(way.button) : undefined
+        return ask(visit, account, fields, draft?.key ?? randomUUID(), [], unsaved)
       }),
     )
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
 import type { Question, StaffAccounts } from './shapes.ts'
-import { type StaffHandler, staffOnly } from './staff.ts'
+import { keptForLater, keyOf, type StaffHandler, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
-import { keyOf } from './staff-actions.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
@@ -22,7 +22,7 @@ export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
     }
   const managers: ForManagers = {
     open: (handler) => page(site, staffOnly(site, managersOnly(handler))),
-    send: (handler) => form(site, staffOnly(site, managersOnly(handler))),
+    send: (handler) => form(site, staffOnly(site, managersOnly(handler)), keptForLater),
   }
 
   app.get(
@@ -67,17 +67,25 @@ function addRoutes(app: FastifyInstance, accounts: StaffAccounts, managers: ForM
   ]
   const asked = questions.map((question) => ({ question, choices: question.options ?? [] }))
 
-  const ask = (visit: Visit, fields: Field[], key: string, mistakes: Mistake[] = []): Promise<FastifyReply> => {
-    const data = { heading: 'Add a colleague', button: 'Add', fields, key, mistakes, back: list }
+  const ask = (
+    visit: Visit,
+    fields: Field[],
+    key: string,
+    mistakes: Mistake[] = [],
+    unsaved?: string,
+  ): Promise<FastifyReply> => {
+    const data = { heading: 'Add a colleague', button: 'Add', fields, key, mistakes, unsaved, back: list }
     const shown = { form: true, signedIn: visit.session?.staff, ...data }
     return visit.show('action', shown, mistakes.length > 0 ? 400 : 200)
   }
 
   app.get(
     `${list}/add`,
-    managers.open((visit) => {
-      const fields = asked.map(({ question, choices }) => fieldOf(question, {}, choices))
-      return ask(visit, fields, randomUUID())
+    managers.open(async (visit, principal) => {
+      const draft = await draftFor(visit, principal)
+      if (draft !== undefined) await dropDraft(visit)
+      const fields = asked.map(({ question, choices }) => fieldOf(question, draft?.typed ?? {}, choices))
+      return ask(visit, fields, draft?.key ?? randomUUID(), [], draft && notSaved('Add'))
     }),
   )
 

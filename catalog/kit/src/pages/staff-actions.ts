@@ -2,13 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
+import { claimDraft, draftFor, dropDraft, keepDraft, notSaved, pathOf, withoutDraft } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
-import { refused } from './problems.ts'
-import type { Choice, Question, StaffAction } from './shapes.ts'
-import { caseOf, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
+import { refused, statusOf } from './problems.ts'
+import type { Choice, Question, StaffAction, StaffCase } from './shapes.ts'
+import { caseOf, keptForLater, keyOf, named, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 type ActionHandler = (visit: Visit, principal: Principal, action: StaffAction) => ReturnType<StaffHandler>
+
+/** What a form shows besides its fields. */
+interface Shown {
+  key: string
+  /** the version of the case that the person sees */
+  version: number | undefined
+  mistakes?: Mistake[]
+  unsaved?: string
+  /** what others did meanwhile */
+  changes?: StaffCase['history']
+  /** there is nothing to send any more */
+  closed?: boolean
+}
 
 /** What staff do to a case: one form per action, sent with an idempotency key so that sending it twice does it once. */
 export function staffActionRoutes(app: FastifyInstance, site: Site): void {
@@ -33,12 +47,64 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
     }))
   }
 
-  const show = (visit: Visit, action: StaffAction, fields: Field[], key: string, mistakes: Mistake[] = []) => {
+  const show = (visit: Visit, { title, button }: StaffAction, fields: Field[], shown: Shown) => {
     const { reference } = visit.params
-    const { title, button } = action
-    const data = { heading: title, button, fields, key, reference, mistakes, back: casePath(visit) }
-    const status = mistakes.length > 0 ? 400 : 200
+    const data = { heading: title, button, fields, reference, back: casePath(visit), ...shown }
+    const status = shown.changes ? 409 : shown.mistakes?.length ? 400 : 200
     return visit.show('action', { form: true, signedIn: visit.session?.staff, ...data }, status)
+  }
+
+  /** Nothing was saved: who changed what since the person opened the form, and the form as they filled it in. */
+  const showConflict = async (
+    visit: Visit,
+    principal: Principal,
+    action: StaffAction,
+    fields: Field[],
+    seen: number | undefined,
+  ) => {
+    const [found, people] = await Promise.all([caseOf(site, visit, principal), peopleOf(site, principal)])
+    const changes =
+      seen === undefined ? [] : found.history.filter(({ version }) => version !== undefined && version > seen)
+    const why = found.closed
+      ? 'Not saved. The case was closed after you opened this page, and cannot be changed any more'
+      : seen !== undefined && seen !== found.version
+        ? 'Not saved. The case was changed after you opened this page'
+        : 'Not saved. What you chose is not possible now. Check it and try again'
+    return show(visit, action, fields, {
+      key: randomUUID(),
+      version: found.version,
+      mistakes: [{ text: why, href: changes.length > 0 ? '#changes' : '#main-content' }],
+      changes: changes.map(named(people)),
+      closed: found.closed,
+    })
+  }
+
+  /** Does what a form asks for, or shows it again with what stands against it and all that was typed. */
+  const perform = async (visit: Visit, principal: Principal, action: StaffAction, typed: Typed, key: string) => {
+    const { fields, mistakes, answers } = checkForm(await asked(action, principal), typed)
+    const version = versionIn(typed._version)
+    if (mistakes.length > 0) return show(visit, action, fields, { key, version, mistakes })
+    try {
+      await action.run(visit.params.reference ?? '', answers, principal, key, version)
+    } catch (error) {
+      if (statusOf(error) === 409) return showConflict(visit, principal, action, fields, version)
+      const wrong = (name: string): Mistake | undefined => {
+        const field = action.fields.find((one) => one.name === name)
+        return field && { text: field.invalid ?? field.missing, href: `#${name}` }
+      }
+      const lines = refused(error, wrong)
+      if (lines === undefined) {
+        if (statusOf(error) >= 500) await keepDraft(visit, typed, key, principal.subject)
+        throw error
+      }
+      // A changed answer under the same key would be refused for ever, so the next try is a new one.
+      return show(visit, action, fields, { key: randomUUID(), version, mistakes: lines })
+    }
+    await visit.change((data) => {
+      data.notice = action.done ?? `${action.title}: done`
+      data.drafts = withoutDraft(data, pathOf(visit.request.url))
+    })
+    return visit.go(casePath(visit))
   }
 
   app.get(
@@ -48,16 +114,24 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
       staffOnly(
         site,
         withAction(async (visit, principal, action) => {
-          // The case page says that there is nothing to do on a closed case.
-          if ((await caseOf(site, visit, principal)).closed) return visit.go(casePath(visit))
-          const draft = visit.session?.draft
-          const mine = draft?.path === visit.request.url ? draft : undefined
-          if (mine !== undefined) await visit.change((data) => delete data.draft)
-          const typed: Typed = mine?.typed ?? {}
+          const draft = await draftFor(visit, principal)
+          if (draft?.resume) {
+            await claimDraft(visit)
+            return perform(visit, principal, action, draft.typed, draft.key)
+          }
+          const found = await caseOf(site, visit, principal)
           const fields = (await asked(action, principal)).map(({ question, choices }) =>
-            fieldOf(question, typed, choices),
+            fieldOf(question, draft?.typed ?? {}, choices),
           )
-          return show(visit, action, fields, mine?.key ?? randomUUID())
+          // The case page says that there is nothing to do on a closed case.
+          if (found.closed && draft === undefined) return visit.go(casePath(visit))
+          if (draft !== undefined) await dropDraft(visit)
+          return show(visit, action, fields, {
+            key: draft?.key ?? randomUUID(),
+            // That of the page they came from: what was done since then they have not seen.
+            version: versionIn(draft?.typed._version) ?? versionIn(visit.query.seen) ?? found.version,
+            unsaved: draft && notSaved(action.button),
+          })
         }),
       ),
     ),
@@ -69,40 +143,13 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
       site,
       staffOnly(
         site,
-        withAction(async (visit, principal, action) => {
-          const key = keyOf(visit.typed)
-          const { fields, mistakes, answers } = checkForm(await asked(action, principal), visit.typed)
-          if (mistakes.length > 0) return show(visit, action, fields, key, mistakes)
-          try {
-            await action.run(visit.params.reference ?? '', answers, principal, key)
-          } catch (error) {
-            const named = (name: string): Mistake | undefined => {
-              const field = action.fields.find((one) => one.name === name)
-              return field && { text: field.invalid ?? field.missing, href: `#${name}` }
-            }
-            const lines = refused(error, named)
-            if (lines === undefined) throw error
-            // A changed answer under the same key would be refused for ever, so the next try is a new one.
-            return show(visit, action, fields, randomUUID(), lines)
-          }
-          await visit.change((data) => {
-            data.notice = action.done ?? `${action.title}: done`
-          })
-          return visit.go(casePath(visit))
-        }),
-        async (visit) => {
-          const { _csrf, _key, ...typed } = visit.typed
-          await visit.change((data) => {
-            data.draft = { path: visit.request.url, typed, key: keyOf(visit.typed) }
-          })
-        },
+        withAction((visit, principal, action) => perform(visit, principal, action, visit.typed, keyOf(visit.typed))),
       ),
+      keptForLater,
     ),
   )
 }
 
-/** The idempotency key of the form; a missing or made-up one is replaced. */
-export function keyOf(typed: Typed): string {
-  const key = typed._key ?? ''
-  return /^[\da-f-]{36}$/.test(key) ? key : randomUUID()
+function versionIn(sent: string | undefined): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(sent ?? '') ? Number(sent) : undefined
 }

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
+import type { Typed } from './answers.ts'
+import { keepDraft } from './drafts.ts'
 import { statusOf } from './problems.ts'
 import type { QueueFilter, StaffCase, StaffPerson } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
@@ -16,11 +19,12 @@ export type StaffHandler = (visit: Visit, principal: Principal) => Promise<Fasti
 
 /**
  * Lets through people who are signed in and have one of the staff roles. Others sign in and come back, or get the 403
- * page. `expired` runs before somebody is sent to sign in from a form, to keep what was typed.
+ * page. What a form sent is kept on the way.
  */
-export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: Visit) => Promise<void>): PageHandler {
+export function staffOnly(site: Site, handler: StaffHandler): PageHandler {
   const signInAgain = async (visit: Visit) => {
-    await expired?.(visit)
+    const subject = visit.session?.staff?.principal.subject
+    if (visit.request.method === 'POST') await keepDraft(visit, visit.typed, keyOf(visit.typed), subject)
     return visit.go(signInPath(visit.request.url))
   }
   return async (visit) => {
@@ -42,6 +46,18 @@ export function staffOnly(site: Site, handler: StaffHandler, expired?: (visit: V
       return signInAgain(visit)
     }
   }
+}
+
+/** The idempotency key of a form; a missing or made-up one is replaced. */
+export function keyOf(typed: Typed): string {
+  const key = typed._key ?? ''
+  return /^[\da-f-]{36}$/.test(key) ? key : randomUUID()
+}
+
+/** For a staff form whose session has ended: what was typed is shown again after sign-in, by whoever signs in here. */
+export const keptForLater: PageHandler = async (visit) => {
+  await keepDraft(visit, visit.typed, keyOf(visit.typed), undefined)
+  return visit.go(visit.request.url)
 }
 
 /** Who works or worked here. Names are a help, not a need: without them lists show ids. */
@@ -78,6 +94,16 @@ const naming = (people: StaffPerson[]) => (id: string) => {
 /** Whether a case lies with somebody who can no longer work on it. */
 const stranded = (people: StaffPerson[], { assignee, status }: { assignee?: string; status: string }) =>
   status !== 'closed' && people.some(({ value, gone }) => value === assignee && gone)
+
+/** Components name people by their ids, also in what they say of a change. */
+export const named =
+  (people: StaffPerson[]) =>
+  <Entry extends { actor: string; text: string }>(entry: Entry): Entry => {
+    const name = naming(people)
+    const actor = entry.actor.startsWith('/') ? inWords(entry.actor) : name(entry.actor)
+    return { ...entry, actor, text: entry.text.replace(ID, name) }
+  }
+
 const one = (list: string[], value: string | undefined) => list.find((entry) => entry === value)
 
 /** The queue and the case pages. */
@@ -149,12 +175,6 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const notice = visit.session?.notice
         if (notice !== undefined) await visit.change((data) => delete data.notice)
         const name = naming(people)
-        // Components name people by their ids, also in what they say of a change.
-        const named = <Entry extends { actor: string; text: string }>(entry: Entry) => ({
-          ...entry,
-          actor: entry.actor.startsWith('/') ? inWords(entry.actor) : name(entry.actor),
-          text: entry.text.replace(ID, name),
-        })
         return visit.show('case', {
           heading: found.subject,
           back: '/staff/queue',
@@ -165,7 +185,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
             stranded: stranded(people, found),
             assignee: found.assignee && name(found.assignee),
             notes: found.notes.map((note) => ({ ...note, actor: name(note.actor) })),
-            history: found.history.map(named),
+            history: found.history.map(named(people)),
           },
           actions: found.closed ? [] : staff.actions.map(({ name, title }) => ({ name, title })),
         })

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { sharedType } from '../shared-type.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import type { Question } from './shapes.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
@@ -23,6 +24,7 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
       title: 'Reference number',
       hint: 'It is 12 letters and numbers, for example 7KQX-4M2P-R9TD',
       kind: 'text',
+      plain: 'reference',
       maxLength: 40,
       missing: 'Enter your reference number',
       autocomplete: 'off',
@@ -37,7 +39,7 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
       invalid:
         contact.name === 'email'
           ? 'Enter an email address in the correct format, like name@example.com'
-          : 'Enter a UK telephone number, like 01632 960 001 or 07700 900 982',
+          : 'Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 87 123 4567',
     },
   ]
   const show = (visit: Visit, fields: Field[], mistakes: Mistake[] = []) => {
@@ -57,22 +59,41 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
   app.post(
     '/track',
     { config: LIMIT },
-    form(site, async (visit) => {
-      const asked = questions.map((question) => ({ question, choices: [] }))
-      const { fields, mistakes, answers } = checkForm(asked, visit.typed)
-      if (mistakes.length > 0) return show(visit, fields, mistakes)
-      const found = await find(tidyReference(String(answers.reference)), String(answers[contact.name]))
-      if (found === undefined) {
-        const text = `We could not find your ${noun} with this reference number and ${kinds[contact.name].called}`
-        return show(visit, fields, [{ text, href: '#reference' }])
-      }
-      return visit.show('tracked', { heading: `Your ${noun}`, back: '/track', found })
-    }),
+    form(
+      site,
+      async (visit) => {
+        const asked = questions.map((question) => ({ question, choices: [] }))
+        const { fields, mistakes, answers } = checkForm(asked, visit.typed)
+        if (mistakes.length > 0) return show(visit, fields, mistakes)
+        const found = await find(String(answers.reference), String(answers[contact.name]))
+        if (found === undefined) {
+          const text = `We could not find your ${noun} with this reference number and ${kinds[contact.name].called}`
+          return show(visit, fields, [{ text, href: '#reference' }])
+        }
+        return visit.show('tracked', { heading: `Your ${noun}`, back: '/track', found })
+      },
+      (visit) => {
+        const fields = questions.map((question) => fieldOf(question, visit.typed, []))
+        return show(visit, fields, [
+          { text: 'This page was open for too long. Select “Continue” again', href: '#reference' },
+        ])
+      },
+    ),
   )
 }
 
-/** `7kqx 4m2p r9td` and `7KQX4M2PR9TD` to `7KQX-4M2P-R9TD`. Anything else only loses spaces and lower case. */
-export function tidyReference(typed: string): string {
-  const bare = typed.toUpperCase().replace(/[\s–-]/g, '')
-  return /^[A-Z0-9]{12}$/.test(bare) ? bare.replace(/^(.{4})(.{4})(.{4})$/, '$1-$2-$3') : typed.trim().toUpperCase()
+/** Whether a contact that was given is the one that was kept, perhaps before addresses and numbers were kept plain. */
+export function sameContact(kind: keyof typeof kinds, kept: string, given: string): boolean {
+  const compared = (text: string) => plainContact[kind](text).toLowerCase()
+  return compared(kept) === compared(given)
+}
+
+const plainContact = {
+  email: (text: string) => sharedType('EmailAddress').plain(text),
+  phone: (text: string) => sharedType('PhoneNumber').plain(text),
+  // Spaces and hyphens make no other person.
+  name: (text: string) =>
+    sharedType('PersonName')
+      .plain(text)
+      .replace(/[\s\p{Pd}]/gu, ''),
 }

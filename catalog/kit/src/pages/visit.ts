@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Logger } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import { sameOrigin, tokenMatches } from './csrf.ts'
+import { provenOwn, sameOrigin, tokenMatches } from './csrf.ts'
 import type { Render } from './render.ts'
 import type { SessionData, Sessions } from './session.ts'
 import type { Pages } from './shapes.ts'
@@ -113,11 +113,16 @@ export function page(site: Site, handler: PageHandler) {
   return async (request: FastifyRequest, reply: FastifyReply) => handler(await openVisit(site, request, reply))
 }
 
-/** A route handler for POST: a form that did not come from one of our own pages in this session never gets further. */
-export function form(site: Site, handler: PageHandler) {
+/**
+ * A route handler for POST: a form that did not come from one of our own pages in this session never gets further. When
+ * the browser vouches that it came from one of our pages, whose session has ended since, `late` may keep what was typed;
+ * it does nothing of what the form is for.
+ */
+export function form(site: Site, handler: PageHandler, late?: PageHandler) {
   return page(site, async (visit) => {
     const ours = sameOrigin(visit.request, site.url()) && tokenMatches(visit.session?.csrf, visit.typed._csrf)
-    if (!ours) throw new PageProblem(403, 'expired')
-    return handler(visit)
+    if (ours) return handler(visit)
+    if (late !== undefined && provenOwn(visit.request, site.url())) return late(visit)
+    throw new PageProblem(403, 'expired')
   })
 }

@@ -35,6 +35,7 @@ export interface RunningPlace {
 }
 
 interface Composition {
+  title: string
   roles: { resident: string; staff: string[] }
   components: Record<string, { component: string }>
 }
@@ -66,6 +67,7 @@ export async function startPlace(
     IDENTITY_CLIENT_SECRET: clientSecret,
     SERVICE_URL: serviceUrl,
     IDENTITY_URL: identityUrl,
+    IDENTITY_TITLE: composition.title,
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,
     PASSWORD_COST: 'light',

@@ -47,10 +47,18 @@ describe('the journey', () => {
     expect(await faults(await one.send(check))).toEqual([])
   })
 
+  test('whom to call first, and going on or starting again', async () => {
+    const one = visitor()
+    expect(await faults(await one.send(await answer(one, 'urgent'), { urgent: 'yes' }))).toEqual([])
+    const choice = await one.see('/apply')
+    expect(await faults(choice)).toEqual([])
+    expect(await faults(await one.send(choice))).toEqual([])
+  })
+
   test('no address found, and many addresses with an error', async () => {
     const one = visitor()
     expect(await faults(await answer(one, 'address', { postcode: 'ZZ99 9ZZ' }))).toEqual([])
-    const many = await one.send(await one.see('/apply/postcode'), { postcode: 'ZZ99 2CD' })
+    const many = await one.send(await one.step('postcode'), { postcode: 'ZZ99 2AD' })
     expect(await faults(many)).toEqual([])
     expect(await faults(await one.send(many))).toEqual([])
   })
@@ -98,6 +106,19 @@ describe('staff', () => {
     expect(await faults(noted)).toEqual([])
     Object.assign(service.world.cases.get('7KQX-4M2P-R9TA')!, { closed: true, auditIntact: false })
     expect(await faults(await lead.see(CASE))).toEqual([])
+  })
+
+  test('a form that met another change, and one that was not saved', async () => {
+    service.world.cases.get('7KQX-4M2P-R9TA')!.closed = false
+    const form = await lead.see(`${CASE}/allocate`)
+    await lead.send(await lead.see(`${CASE}/allocate`), { assignee: 'worker' })
+    const late = await lead.send(form, { assignee: 'lead' })
+    expect([late.status, await faults(late)]).toEqual([409, []])
+    service.world.failing.action = new Error('x')
+    await lead.send(await lead.see(`${CASE}/note`), { text: 'Kept.' })
+    service.world.failing = {}
+    const kept = await lead.see(`${CASE}/note`)
+    expect([kept.html.includes('Not saved yet'), await faults(kept)]).toEqual([true, []])
   })
 
   test('adding a colleague, with errors and without', async () => {

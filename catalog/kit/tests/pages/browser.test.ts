@@ -2,9 +2,17 @@ import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { JOURNEY } from './person.ts'
+import { JOURNEY, placeOf } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
+const W = 'W'
+const TELEPHONE = { width: 320, height: 640 }
+interface Looked {
+  title: string
+  viewport: { width: number; height: number }
+  inspect: (page: Page) => Promise<string[]>
+  words: Record<string, string>
+}
 const CHROMIUM = '/usr/bin/chromium'
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const args = [...QUIET, '--disable-component-update', '--disable-sync']
@@ -77,13 +85,14 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     await page.goto(service.url)
     await press(page, '.govuk-button--start')
     for (const [question, answers] of JOURNEY) {
-      expect(new URL(page.url()).pathname).toBe(`/apply/${question}`)
+      expect(placeOf(new URL(page.url()).pathname)).toBe(`/apply/${question}`)
       await type(page, answers)
       await press(page, 'main button', 'Space')
+      if (page.url().endsWith('/first')) await press(page, 'main a.govuk-button')
     }
     expect(await page.textContent('h1')).toContain('Check your answers')
     await press(page, 'main button')
-    expect(new URL(page.url()).pathname).toBe('/confirmation')
+    expect(placeOf(new URL(page.url()).pathname)).toBe('/apply/confirmation')
     expect(await page.textContent('.govuk-panel')).toContain('7KQX-4M2P-R9T')
   }
 
@@ -116,6 +125,14 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     await close()
   }, 60_000)
 
+  test('an error summary has the focus without JavaScript too', async () => {
+    const { page, close } = await open({ javaScriptEnabled: false })
+    await page.goto(`${service.url}/track`)
+    await press(page, 'main button')
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    await close()
+  }, 60_000)
+
   const faults = async (page: Page): Promise<string[]> => {
     await page.evaluate(axe.source)
     const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
@@ -128,12 +145,18 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     return pixels > 0 ? [`${new URL(page.url()).pathname} is ${pixels} pixels too wide`] : []
   }
 
-  test.each([
-    { title: 'axe with colours', viewport: { width: 1200, height: 900 }, inspect: faults },
-    { title: 'no sideways scrolling on a small telephone', viewport: { width: 320, height: 640 }, inspect: overflow },
+  test.each<Looked>([
+    { title: 'axe with colours', viewport: { width: 1200, height: 900 }, inspect: faults, words: {} },
+    { title: 'no sideways scrolling on a small telephone', viewport: TELEPHONE, inspect: overflow, words: {} },
+    {
+      title: 'no sideways scrolling with words that have no place to break',
+      viewport: TELEPHONE,
+      inspect: overflow,
+      words: { fullName: W.repeat(200), email: `${W.repeat(60)}@example.com`, details: W.repeat(500) },
+    },
   ])(
     '$title',
-    async ({ viewport, inspect }) => {
+    async ({ viewport, inspect, words }) => {
       const { page, complaints, close } = await open({ viewport })
       const found: string[] = []
       const look = async () => found.push(...(await inspect(page)))
@@ -146,15 +169,19 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
         await look()
       }
       await go('/')
+      await go('/apply')
       for (const [question, answers] of JOURNEY) {
-        await go(`/apply/${question}`)
+        await look()
         if (question !== 'phone') await send()
-        for (const [name, value] of Object.entries(answers)) {
+        for (const [name, usual] of Object.entries(answers)) {
+          const value = words[name] ?? usual
           const kind = await page.getAttribute(`[name="${name}"]`, 'type')
           if (kind === 'radio') await page.check(`[name="${name}"][value="${value}"]`)
           else await page.fill(`[name="${name}"]`, value)
         }
         await send()
+        if (page.url().endsWith('/first'))
+          await Promise.all([page.waitForEvent('load'), page.click('main a.govuk-button')])
       }
       await send()
       for (const path of ['/track', '/accessibility', '/privacy', '/cookies']) await go(path)
@@ -169,6 +196,11 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
         await go(path)
       }
       await send()
+      await go(`/staff/cases/${reference}/note`)
+      await page.fill('textarea', words.details ?? 'Rang them.')
+      await send()
+      expect(await page.textContent('#notes + ol')).toContain(words.details ?? 'Rang them.')
+      for (const path of ['/staff/queue', '/staff/accounts']) await go(path)
       expect(found).toEqual([])
       expect(complaints.filter((text) => !text.includes('favicon.ico') && !/status of 404/.test(text))).toEqual([])
       await close()
@@ -180,13 +212,13 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     const { page, close } = await open()
     const [[first, answers], [second]] = JOURNEY as [[string, Record<string, string>], [string, object]]
     const send = () => Promise.all([page.waitForEvent('load'), page.click('main button')])
-    await page.goto(`${service.url}/apply/${first}`)
+    await page.goto(`${service.url}/apply`)
     await send()
     expect(await page.title()).toMatch(/^Error: /)
-    expect(new URL(page.url()).pathname).toBe(`/apply/${first}`)
+    expect(placeOf(new URL(page.url()).pathname)).toBe(`/apply/${first}`)
     for (const [name, value] of Object.entries(answers)) await page.fill(`[name="${name}"]`, value)
     await send()
-    expect(new URL(page.url()).pathname).toBe(`/apply/${second}`)
+    expect(placeOf(new URL(page.url()).pathname)).toBe(`/apply/${second}`)
     const response = await page.goBack()
     expect([response?.status(), await page.inputValue(`[name="${first}"]`)]).toEqual([200, Object.values(answers)[0]])
     await close()

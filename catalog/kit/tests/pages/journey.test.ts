@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Problem, ProblemResponse } from '../../src/problem.ts'
 import { RuleFault } from '../../src/rules/index.ts'
-import { answer, JOURNEY, Person, type Seen, tidy } from './person.ts'
+import { answer, goOn, JOURNEY, Person, placeOf, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
 let service: ExampleService
@@ -27,10 +27,10 @@ describe('from start to confirmation', () => {
     expect(start.heading).toBe('Report a worry about someone')
     const button = start.document.querySelector<HTMLAnchorElement>('.govuk-button--start')
     const first = await person.see(button?.href ?? '')
-    expect([first.heading, first.url.pathname]).toEqual(['What is your full name?', '/apply/fullName'])
+    expect([first.heading, first.place]).toEqual(['What is your full name?', '/apply/fullName'])
 
     const check = await answer(person)
-    expect(check.url.pathname).toBe('/apply/check')
+    expect(check.place).toBe('/apply/check')
     expect(values(check)).toEqual([
       'Test Person',
       'test@example.com',
@@ -43,7 +43,7 @@ describe('from start to confirmation', () => {
       'The lights have been off for a week.',
     ])
     const done = await person.send(check)
-    expect([done.url.pathname, done.heading, done.status]).toEqual(['/confirmation', 'Report sent', 200])
+    expect([done.place, done.heading, done.status]).toEqual(['/apply/confirmation', 'Report sent', 200])
     expect(done.html).toContain('7KQX-4M2P-R9TA')
     expect(service.world.submitted.map(({ answers }) => answers)).toEqual([
       {
@@ -57,15 +57,15 @@ describe('from start to confirmation', () => {
         details: 'The lights have been off\nfor a week.',
       },
     ])
-    expect((await person.see('/apply/check')).url.pathname).toBe('/confirmation')
-    expect((await person.see('/apply')).url.pathname).toBe('/apply/fullName')
+    expect((await person.step('check')).place).toBe('/apply/confirmation')
+    expect((await person.see('/apply')).place).toBe('/apply/fullName')
   })
 
   test('a question whose condition is not met is not asked', async () => {
     const check = await answer(person, '', { urgent: 'no' })
-    expect(check.url.pathname).toBe('/apply/check')
+    expect(check.place).toBe('/apply/check')
     expect(check.html).not.toContain('What is the danger?')
-    expect((await person.see('/apply/danger')).url.pathname).toBe('/apply/check')
+    expect((await person.step('danger')).place).toBe('/apply/check')
   })
 })
 
@@ -93,7 +93,7 @@ const INVALID: [string, Record<string, string>, string][] = [
 
 /** The page says what is wrong at the top and at the field, and the top leads to the field. */
 function expectMistake(page: Seen, question: string, message: string): void {
-  expect([page.status, page.url.pathname, page.mistakes]).toEqual([400, `/apply/${question}`, [message]])
+  expect([page.status, page.place, page.mistakes]).toEqual([400, `/apply/${question}`, [message]])
   expect(page.document.title).toMatch(/^Error: /)
   const link = page.document.querySelector<HTMLAnchorElement>('.govuk-error-summary__list a')
   expect(page.document.getElementById(link?.hash.slice(1) ?? '')).not.toBeNull()
@@ -104,7 +104,7 @@ describe('errors', () => {
   test.each(Object.entries(MISSING))('%s missing: %s', async (question, message) => {
     const page = await answer(person, question)
     expectMistake(await person.send(page), question, message)
-    expect((await person.see('/apply/check')).url.pathname).toBe(`/apply/${question}`)
+    expect((await person.step('check')).place).toBe(`/apply/${question}`)
   })
 
   test.each(INVALID)('%s invalid', async (question, typed, message) => {
@@ -125,11 +125,11 @@ describe('errors', () => {
 })
 
 describe('order', () => {
-  test.each(['/apply/details', '/apply/check', '/apply/address', '/apply/danger'])(
+  test.each(['details', 'check', 'address', 'danger'])(
     'jumping ahead to %s leads to the first unanswered question',
-    async (path) => {
+    async (step) => {
       await answer(person, 'phone')
-      expect((await person.see(path)).url.pathname).toBe('/apply/phone')
+      expect((await person.step(step)).place).toBe('/apply/phone')
     },
   )
 
@@ -137,10 +137,10 @@ describe('order', () => {
     const page = await answer(person, 'email')
     const { body } = person.filled(page)
     body.set('details', 'too early')
-    const next = await person.see('/apply/details', { method: 'POST', body })
-    expect(next.url.pathname).toBe('/apply/email')
-    const sent = await person.see('/apply/submit', { method: 'POST', body })
-    expect(sent.url.pathname).toBe('/apply/email')
+    const next = await person.see(`${person.application}/details`, { method: 'POST', body })
+    expect(next.place).toBe('/apply/email')
+    const sent = await person.see(`${person.application}/submit`, { method: 'POST', body })
+    expect(sent.place).toBe('/apply/email')
     expect(service.world.submitted).toEqual([])
   })
 
@@ -150,25 +150,44 @@ describe('order', () => {
     expect(change.map((one) => tidy(one.textContent))[0]).toBe('Change your answer to: What is your full name?')
     const page = await person.see(change[0]?.href ?? '')
     expect(page.document.querySelector<HTMLInputElement>('#fullName')?.value).toBe('Test Person')
-    expect(page.document.querySelector<HTMLAnchorElement>('.govuk-back-link')?.pathname).toBe('/apply/check')
+    expect(placeOf(page.document.querySelector<HTMLAnchorElement>('.govuk-back-link')?.pathname ?? '')).toBe(
+      '/apply/check',
+    )
     const again = await person.send(page, { fullName: 'Other Person' })
-    expect([again.url.pathname, values(again)[0]]).toEqual(['/apply/check', 'Other Person'])
+    expect([again.place, values(again)[0]]).toEqual(['/apply/check', 'Other Person'])
   })
 
   test('a changed answer that opens another question leads there first', async () => {
     await answer(person, '', { urgent: 'no' })
-    const next = await person.send(await person.see('/apply/urgent'), { urgent: 'yes' })
-    expect(next.url.pathname).toBe('/apply/danger')
-    expect((await person.send(next, { danger: 'fire' })).url.pathname).toBe('/apply/check')
+    const next = await goOn(person, await person.send(await person.step('urgent'), { urgent: 'yes' }))
+    expect(next.place).toBe('/apply/danger')
+    expect((await person.send(next, { danger: 'fire' })).place).toBe('/apply/check')
+  })
+
+  test('an answer that tells of danger leads to whom to call, before it goes on', async () => {
+    const page = await answer(person, 'urgent')
+    const first = await person.send(page, { urgent: 'yes' })
+    expect([first.status, first.place, first.heading]).toEqual([200, '/apply/urgent/first', 'Call 999 now'])
+    expect(first.html).toContain('When help is on its way, go on.')
+    const back = first.document.querySelector<HTMLAnchorElement>('.govuk-back-link')
+    expect(placeOf(back?.pathname ?? '')).toBe('/apply/urgent')
+    expect((await goOn(person, first)).place).toBe('/apply/danger')
+    expect((await person.step('danger/first')).place).toBe('/apply/danger')
+    const calm = await person.send(await person.step('urgent'), { urgent: 'no' })
+    expect(calm.place).toBe('/apply/seenOn')
+    expect((await person.step('urgent/first')).place).toBe('/apply/seenOn')
   })
 
   test('Back leads to the question before', async () => {
     const page = await answer(person, 'postcode')
-    expect(page.document.querySelector<HTMLAnchorElement>('.govuk-back-link')?.pathname).toBe('/apply/phone')
+    expect(placeOf(page.document.querySelector<HTMLAnchorElement>('.govuk-back-link')?.pathname ?? '')).toBe(
+      '/apply/phone',
+    )
   })
 
   test('an unknown question is an unknown page', async () => {
-    const page = await person.see('/apply/shoe-size')
+    await person.see('/apply')
+    const page = await person.step('shoe-size')
     expect([page.status, page.heading]).toEqual([404, 'Page not found'])
   })
 })
@@ -184,10 +203,10 @@ describe('addresses', () => {
   })
 
   test('many choices are a list to select from', async () => {
-    const page = await answer(person, 'address', { postcode: 'ZZ99 2CD' })
+    const page = await answer(person, 'address', { postcode: 'ZZ99 2AD' })
     expect(page.document.querySelectorAll('select#address option')).toHaveLength(25)
     const next = await person.send(page, { address: '9999000103' })
-    expect(next.url.pathname).toBe('/apply/urgent')
+    expect(next.place).toBe('/apply/urgent')
   })
 
   test('no address found leads back to the postcode', async () => {
@@ -210,8 +229,8 @@ describe('addresses', () => {
 
   test('another postcode asks for the address again', async () => {
     await answer(person)
-    const next = await person.send(await person.see('/apply/postcode'), { postcode: 'ZZ99 2CD' })
-    expect(next.url.pathname).toBe('/apply/address')
+    const next = await person.send(await person.step('postcode'), { postcode: 'ZZ99 2AD' })
+    expect(next.place).toBe('/apply/address')
   })
 
   test('when the lookup is down the answers are kept', async () => {
@@ -220,7 +239,7 @@ describe('addresses', () => {
     expect([page.status, page.heading]).toEqual([503, 'Sorry, there is a problem with the service'])
     service.world.failing = {}
     const check = await answer(person)
-    expect([check.url.pathname, values(check)[0]]).toEqual(['/apply/check', 'Test Person'])
+    expect([check.place, values(check)[0]]).toEqual(['/apply/check', 'Test Person'])
   })
 })
 
@@ -228,7 +247,7 @@ describe('sending', () => {
   test('two clicks at once make one case', async () => {
     const { path, body } = person.filled(await answer(person))
     const [one, two] = await Promise.all([0, 1].map(() => person.see(path, { method: 'POST', body })))
-    expect([one?.url.pathname, two?.url.pathname]).toEqual(['/confirmation', '/confirmation'])
+    expect([one?.place, two?.place]).toEqual(['/apply/confirmation', '/apply/confirmation'])
     expect(service.world.cases.size).toBe(1)
     expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(1)
   })
@@ -236,7 +255,7 @@ describe('sending', () => {
   test('sending again afterwards shows the confirmation again', async () => {
     const { path, body } = person.filled(await answer(person))
     await person.see(path, { method: 'POST', body })
-    expect((await person.see(path, { method: 'POST', body })).url.pathname).toBe('/confirmation')
+    expect((await person.see(path, { method: 'POST', body })).place).toBe('/apply/confirmation')
     expect(service.world.cases.size).toBe(1)
   })
 
@@ -246,7 +265,7 @@ describe('sending', () => {
     const failed = await person.send(check)
     expect([failed.status, failed.heading]).toEqual([503, 'Sorry, there is a problem with the service'])
     service.world.failing = {}
-    expect((await person.send(await person.see('/apply/check'))).url.pathname).toBe('/confirmation')
+    expect((await person.send(await person.step('check'))).place).toBe('/apply/confirmation')
     expect(service.world.submitted.map(({ key }) => key)[0]).toBe(service.world.submitted[1]?.key)
   })
 
@@ -257,7 +276,7 @@ describe('sending', () => {
     expect([refused.status, refused.heading]).toEqual([503, 'Sorry, we could not take this'])
     expect(refused.html).toContain('nothing was sent and we have not received it')
     service.world.failing = {}
-    expect((await person.send(await person.see('/apply/check'))).url.pathname).toBe('/confirmation')
+    expect((await person.send(await person.step('check'))).place).toBe('/apply/confirmation')
     expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(1)
   })
 
@@ -266,7 +285,7 @@ describe('sending', () => {
     service.world.failing.submit = down()
     await person.send(check)
     service.world.failing = {}
-    const changed = await person.send(await person.see('/apply/fullName'), { fullName: 'Other Person' })
+    const changed = await person.send(await person.step('fullName'), { fullName: 'Other Person' })
     await person.send(changed)
     expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(2)
   })
@@ -326,7 +345,7 @@ describe('forms of another site', () => {
   test('our own origin passes', async () => {
     const { path, body } = person.filled(await answer(person))
     const headers = { origin: new URL(service.url).origin, 'sec-fetch-site': 'same-origin' }
-    expect((await person.see(path, { method: 'POST', body, headers })).url.pathname).toBe('/confirmation')
+    expect((await person.see(path, { method: 'POST', body, headers })).place).toBe('/apply/confirmation')
   })
 })
 
@@ -341,4 +360,23 @@ test('addresses of pages hold no personal data', async () => {
   const typed = JOURNEY.flatMap(([, answers]) => Object.values(answers)).filter((value) => value.length > 4)
   for (const value of typed) expect(paths.join(' ')).not.toContain(encodeURIComponent(value))
   expect(paths.join(' ')).not.toContain('?')
+})
+
+test('browsers fill in what belongs to the person, and nothing else', async () => {
+  const found: Record<string, (string | null)[]> = {}
+  for (const [question] of JOURNEY) {
+    const page = await answer(new Person(service.url), question)
+    const fields = page.document.querySelectorAll('main input:not([type=hidden], [type=radio]), main textarea')
+    if (fields.length > 0) found[question] = [...fields].map((field) => field.getAttribute('autocomplete'))
+  }
+  expect(found).toEqual({
+    fullName: ['name'],
+    email: ['email'],
+    phone: ['tel'],
+    postcode: ['off'],
+    seenOn: ['off', 'off', 'off'],
+    details: ['off'],
+  })
+  const track = await person.see('/track')
+  expect(track.document.querySelector('#reference')?.getAttribute('autocomplete')).toBe('off')
 })

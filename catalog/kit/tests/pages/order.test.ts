@@ -25,22 +25,24 @@ test('a question is asked when its condition is met, and not when the question b
 })
 
 test('the next page is the first unanswered question; an optional one passed by counts as answered', () => {
-  expect(nextPath(questions, {})).toBe('/apply/carer')
-  expect(nextPath(questions, { carer: true })).toBe('/apply/carerName')
-  expect(nextPath(questions, { carer: false, postcode: '' })).toBe('/apply/home')
-  expect(nextPath(questions, { carer: false, postcode: '', home: '1' })).toBe('/apply/check')
+  expect(nextPath(questions, {}, '/apply/1')).toBe('/apply/1/carer')
+  expect(nextPath(questions, { carer: true }, '/apply/1')).toBe('/apply/1/carerName')
+  expect(nextPath(questions, { carer: false, postcode: '' }, '/apply/1')).toBe('/apply/1/home')
+  expect(nextPath(questions, { carer: false, postcode: '', home: '1' }, '/apply/1')).toBe('/apply/1/check')
 })
 
 test('Back leads one question back, from the first to the start, and from a change to the check page', () => {
-  expect(backPath(questions, {}, 'carer')).toBe('/')
-  expect(backPath(questions, { carer: false }, 'postcode')).toBe('/apply/carer')
-  expect(backPath(questions, { carer: false, postcode: 'ZZ99 1AB', home: '1' }, 'postcode')).toBe('/apply/check')
+  expect(backPath(questions, {}, 'carer', '/apply/1')).toBe('/')
+  expect(backPath(questions, { carer: false }, 'postcode', '/apply/1')).toBe('/apply/1/carer')
+  expect(backPath(questions, { carer: false, postcode: 'ZZ99 1AB', home: '1' }, 'postcode', '/apply/1')).toBe(
+    '/apply/1/check',
+  )
 })
 
 test('another postcode drops the address chosen for the old one', () => {
   const before = { carer: false, postcode: 'ZZ99 1AB', home: '1' }
   expect(withAnswer(questions, before, 'postcode', 'ZZ99 1AB')).toEqual(before)
-  expect(withAnswer(questions, before, 'postcode', 'ZZ99 2CD')).toEqual({ carer: false, postcode: 'ZZ99 2CD' })
+  expect(withAnswer(questions, before, 'postcode', 'ZZ99 2AD')).toEqual({ carer: false, postcode: 'ZZ99 2AD' })
   expect(postcodeBefore(questions, 'home')?.name).toBe('postcode')
 })
 

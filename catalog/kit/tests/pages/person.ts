@@ -5,6 +5,8 @@ export interface Seen {
   status: number
   headers: Headers
   url: URL
+  /** its path without the id of the application, which is another one each time */
+  place: string
   document: Document
   html: string
   /** text of the page's h1 */
@@ -18,6 +20,8 @@ export class Person {
   readonly home: string
   readonly #parser: DOMParser
   readonly jar = new Map<string, Map<string, string>>()
+  /** path of the application last seen */
+  application = '/apply'
   /** headers of every request that a test wants to be different */
   headers: Record<string, string> = {}
 
@@ -51,6 +55,7 @@ export class Person {
       url = new URL(response.headers.get('location') ?? '', url)
       response = await this.ask(url.href)
     }
+    this.application = /^\/apply\/[0-9a-f]{16}/.exec(url.pathname)?.[0] ?? this.application
     const html = await response.text()
     const document = this.#parser.parseFromString(html, 'text/html')
     const texts = (selector: string) => [...document.querySelectorAll(selector)].map((one) => tidy(one.textContent))
@@ -58,11 +63,17 @@ export class Person {
       status: response.status,
       headers: response.headers,
       url,
+      place: placeOf(url.pathname),
       document,
       html,
       heading: texts('h1')[0] ?? '',
       mistakes: texts('.govuk-error-summary__list li'),
     }
+  }
+
+  /** A page of the application last seen. */
+  step(name: string): Promise<Seen> {
+    return this.see(`${this.application}/${name}`)
   }
 
   /** Fills in the form of a page and sends it, with the hidden fields it has. */
@@ -97,6 +108,8 @@ export class Person {
   }
 }
 
+export const placeOf = (path: string): string => path.replace(/^\/apply\/[0-9a-f]{16}/, '/apply')
+
 export const tidy = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim()
 
 /** Answers of a whole journey, in order; `danger` is asked because `urgent` is yes. */
@@ -112,14 +125,22 @@ export const JOURNEY: [question: string, answers: Record<string, string>][] = [
   ['details', { details: 'The lights have been off\nfor a week.' }],
 ]
 
+/** Past the page that says whom to call first. */
+export const goOn = (person: Person, page: Seen): Promise<Seen> | Seen => {
+  const next = page.place.endsWith('/first') && page.document.querySelector('main a.govuk-button')?.getAttribute('href')
+  return next ? person.see(next) : page
+}
+
 /** Answers the questions up to, and not including, `until`; returns the page then shown. */
 export async function answer(person: Person, until = '', changed: Record<string, string> = {}): Promise<Seen> {
   let page = await person.see('/apply')
+  const begun = page.document.querySelector<HTMLInputElement>('[name=which]')
+  if (begun !== null) page = await person.send(page, { which: begun.value })
   for (const [question, answers] of JOURNEY) {
     if (question === until) return page
-    if (page.url.pathname !== `/apply/${question}`) continue
+    if (page.place !== `/apply/${question}`) continue
     const own = Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, changed[name] ?? value]))
-    page = await person.send(page, own)
+    page = await goOn(person, await person.send(page, own))
   }
   return page
 }

@@ -10,9 +10,9 @@ const ADDRESSES: Record<string, { value: string; text: string }[]> = {
     { value: '9999000001', text: '1 Invented Row, Madeupton, ZZ99 1AB' },
     { value: '9999000002', text: '2 Invented Row, Madeupton, ZZ99 1AB' },
   ],
-  'ZZ99 2CD': Array.from({ length: 24 }, (_, index) => ({
+  'ZZ99 2AD': Array.from({ length: 24 }, (_, index) => ({
     value: `99990001${String(index).padStart(2, '0')}`,
-    text: `Flat ${index + 1}, Imaginary House, Madeupton, ZZ99 2CD`,
+    text: `Flat ${index + 1}, Imaginary House, Madeupton, ZZ99 2AD`,
   })),
 }
 
@@ -42,6 +42,14 @@ export function examplePages(world: World, issuer: string): Pages {
     const found = world.cases.get(reference)
     if (found === undefined) throw new Problem('not-found', 'There is no such case')
     if (found.closed) throw new Problem('conflict', 'The case is closed')
+    return found
+  }
+  /** As case management has it: a change of what nobody saw is refused, and every change is the next version. */
+  const next = (reference: string, actor: string, text: string, seen: number | undefined) => {
+    const found = touch(reference)
+    if (seen !== undefined && seen !== found.version) throw new Problem('conflict', 'The case is another by now')
+    found.version = (found.version ?? 0) + 1
+    found.history.push({ at: '2026-11-21T12:30:00Z', actor, text, version: found.version })
     return found
   }
   return {
@@ -102,6 +110,11 @@ export function examplePages(world: World, issuer: string): Pages {
         title: 'Is the person in danger now?',
         kind: 'yes-no',
         missing: 'Select yes if the person is in danger now',
+        urgent: {
+          is: true,
+          heading: 'Call 999 now',
+          paragraphs: ['Nobody reads this at once.', 'When help is on its way, go on.'],
+        },
       },
       {
         name: 'danger',
@@ -157,6 +170,7 @@ export function examplePages(world: World, issuer: string): Pages {
         history: [{ at: opened, actor: 'service', text: 'Case opened' }],
         auditIntact: true,
         closed: false,
+        version: 1,
       })
       return { reference }
     },
@@ -246,9 +260,11 @@ export function examplePages(world: World, issuer: string): Pages {
               missing: 'Select who should have this case',
             },
           ],
-          run: async (reference, answers, principal, key) => {
+          run: async (reference, answers, principal, key, version) => {
             fail('action')
-            touch(reference).assignee = String(answers.assignee)
+            next(reference, principal.subject, `Given to ${answers.assignee}`, version).assignee = String(
+              answers.assignee,
+            )
             world.ran.push({ action: 'allocate', reference, answers, actor: principal.subject, key })
           },
         },
@@ -283,9 +299,9 @@ export function examplePages(world: World, issuer: string): Pages {
             },
             { name: 'reason', title: 'Why?', kind: 'textarea', missing: 'Enter the reason' },
           ],
-          run: async (reference, answers, principal, key) => {
+          run: async (reference, answers, principal, key, version) => {
             fail('action')
-            const found = touch(reference)
+            const found = next(reference, principal.subject, 'Closed', version)
             Object.assign(found, { status: 'closed', closed: true, overdue: false })
             world.ran.push({ action: 'decide', reference, answers, actor: principal.subject, key })
           },

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sessions } from '../../src/pages/session.ts'
 import { Problem } from '../../src/problem.ts'
-import { answer, Person, type Seen } from './person.ts'
+import { answer, Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
 const CASE = '/staff/cases/7KQX-4M2P-R9TA'
@@ -76,7 +76,7 @@ describe('signing in', () => {
     const one = person()
     await answer(one, 'phone')
     await one.signIn('worker')
-    expect((await one.see('/apply')).url.pathname).toBe('/apply/phone')
+    expect((await one.step('check')).place).toBe('/apply/phone')
   })
 
   test('that was refused, or belongs to nobody, is a page with a way out', async () => {
@@ -162,20 +162,90 @@ describe('an expired token', () => {
     expect(staff!.expires - staff!.since).toBeLessThanOrEqual(300)
   })
 
-  test('leads to sign-in and back to the page, and a form keeps what was typed', async () => {
-    const one = person()
-    const form = await one.signIn('worker', `${CASE}/note`)
-    await sessions(service.running.db).change(cookieOf(one), ({ staff }) => {
+  const expire = (one: Person) =>
+    sessions(service.running.db).change(cookieOf(one), ({ staff }) => {
       if (staff) staff.expires = staff.since - 1
     })
+  const keyOf = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_key]')?.value
+  const textOf = (page: Seen) => page.document.querySelector<HTMLTextAreaElement>('#text')?.value
+  const bannerOf = (page: Seen) =>
+    tidy(page.document.querySelector('.govuk-notification-banner__content')?.textContent ?? '')
+  beforeEach(() => {
+    service.world.ran.length = 0
+  })
+
+  test('is renewed without a word, and the form that met it is saved once, as it was sent', async () => {
+    const one = person()
+    const form = await one.signIn('worker', `${CASE}/note`)
+    await expire(one)
+    const saved = await one.send(form, { text: 'Long considered.' })
+    expect([saved.url.pathname, bannerOf(saved)]).toEqual([CASE, 'Add a note: done'])
+    expect(service.world.ran).toMatchObject([
+      { answers: { text: 'Long considered.' }, actor: 'worker', key: keyOf(form) },
+    ])
+    expect(textOf(await one.see(`${CASE}/note`))).toBe('')
+  })
+
+  test('is renewed with the same cookie and the same token: forms of other tabs go on working', async () => {
+    const one = person()
+    const [first, second] = [await one.signIn('worker', `${CASE}/note`), await one.see(`${CASE}/decide`)]
+    const cookie = cookieOf(one)
+    await expire(one)
+    await one.see('/staff/queue')
+    expect(cookieOf(one)).toBe(cookie)
+    const refused = await one.send(second, { outcome: 'helped' })
+    expect([refused.status, refused.mistakes]).toEqual([400, ['Enter the reason']])
+    await expire(one)
+    expect((await one.send(first, { text: 'From the first tab.' })).url.pathname).toBe(CASE)
+  })
+
+  test('two forms that meet it at once are both saved', async () => {
+    const one = person()
+    const form = await one.signIn('worker', `${CASE}/note`)
+    const other = await one.see(`${CASE}/allocate`)
+    await expire(one)
+    const ask = async (page: Seen, typed: Record<string, string>) => {
+      const { path, body } = one.filled(page, typed)
+      return (await one.ask(path, { method: 'POST', body })).headers.get('location')!
+    }
+    const [back, otherBack] = [await ask(form, { text: 'One.' }), await ask(other, { assignee: 'lead' })]
+    expect((await one.see(back)).url.pathname).toBe(CASE)
+    expect((await one.see(otherBack)).url.pathname).toBe(CASE)
+    expect(service.world.ran.map(({ action }) => action)).toEqual(['note', 'allocate'])
+  })
+
+  test('somebody else who signs in then neither saves nor sees what was typed', async () => {
+    const one = person()
+    const form = await one.signIn('worker', `${CASE}/note`)
+    await expire(one)
+    one.jar.delete(service.provider.issuer)
+    const { path, body } = one.filled(form, { text: 'Of the worker.' })
+    const response = await one.ask(path, { method: 'POST', body })
+    const page = await one.signIn('lead', response.headers.get('location')!)
+    expect([page.url.pathname, textOf(page), bannerOf(page)]).toEqual([`${CASE}/note`, '', ''])
+    expect(service.world.ran).toEqual([])
+  })
+
+  test('after a session that ended nothing is saved unasked: the form comes back with what was typed, and says so', async () => {
+    const one = person()
+    const form = await one.signIn('worker', `${CASE}/note`)
+    await sessions(service.running.db).end(cookieOf(one))
+    one.headers = { 'sec-fetch-site': 'same-origin' }
     const again = await one.send(form, { text: 'Long considered.' })
-    expect(again.url.pathname).toBe(`${CASE}/note`)
-    expect(again.document.querySelector<HTMLTextAreaElement>('#text')?.value).toBe('Long considered.')
-    const key = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_key]')?.value
-    expect(key(again)).toBe(key(form))
+    expect([again.url.pathname, textOf(again)]).toEqual([`${CASE}/note`, 'Long considered.'])
+    expect(bannerOf(again)).toBe('Not saved yet. What you typed is still here: check it, then select “Add note”.')
     expect(service.world.ran).toEqual([])
     expect((await one.send(again, { text: 'Long considered.' })).url.pathname).toBe(CASE)
     expect(service.world.ran).toHaveLength(1)
+  })
+
+  test('a colleague who was being added is not lost either', async () => {
+    const one = person()
+    const form = await one.signIn('lead', '/staff/accounts/add')
+    await expire(one)
+    const again = await one.send(form, { name: 'New Person', email: 'kept@example.com', role: 'caseworker' })
+    expect([again.url.pathname, bannerOf(again).startsWith('Not saved yet.')]).toEqual(['/staff/accounts/add', true])
+    expect(again.document.querySelector<HTMLInputElement>('#email')?.value).toBe('kept@example.com')
   })
 
   test('is also one that a component refuses; refused right after sign-in it is a fault of the service', async () => {

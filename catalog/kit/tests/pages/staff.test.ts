@@ -205,10 +205,59 @@ describe('actions', () => {
     service.world.cases.get(FIRST)!.closed = true
     const page = await lead.send(form, { text: 'Too late.' })
     expect([page.status, page.mistakes]).toEqual([
-      400,
-      ['This was changed by someone else, or cannot be changed any more'],
+      409,
+      ['Not saved. The case was closed after you opened this page, and cannot be changed any more'],
     ])
     expect(page.document.querySelector<HTMLTextAreaElement>('#text')?.value).toBe('Too late.')
+    expect(page.document.querySelector('main button')).toBeNull()
+  })
+
+  test('a stale page does not win: who changed what is said, what was typed stays, and the next try is the person’s own', async () => {
+    const form = await lead.see(`${CASE}/decide`)
+    await worker.send(await worker.see(`${CASE}/allocate`), { assignee: 'worker' })
+    const typed = { outcome: 'helped', reason: 'Long considered.' }
+    const page = await lead.send(form, typed)
+    expect([page.status, page.mistakes]).toEqual([409, ['Not saved. The case was changed after you opened this page']])
+    expect(texts(page, '#changes li p')).toEqual(['Given to worker', 'The worker, 21 November 2026 at 12:30pm'])
+    expect(page.document.querySelector<HTMLTextAreaElement>('#reason')?.value).toBe('Long considered.')
+    expect(page.document.querySelector('input[value=helped]')?.hasAttribute('checked')).toBe(true)
+    expect(service.world.cases.get(FIRST)!.closed).toBe(false)
+    expect((await lead.send(page, typed)).html).toContain('This case is closed')
+  })
+
+  test.each([
+    ['allocate', { assignee: 'lead' }],
+    ['decide', { outcome: 'no-need', reason: 'Too late.' }],
+  ] as [string, Record<string, string>][])(
+    'of two %s forms opened at once the first one sent wins',
+    async (action, typed) => {
+      const [one, two] = [await lead.see(`${CASE}/${action}`), await worker.see(`${CASE}/${action}`)]
+      expect((await lead.send(one, typed)).url.pathname).toBe(CASE)
+      const late = await worker.send(two, typed)
+      expect([late.status, texts(late, '#changes li').length]).toEqual([409, 1])
+      expect(service.world.ran).toHaveLength(1)
+    },
+  )
+
+  test('what happened between the case page and the form counts as not seen', async () => {
+    const link = (await lead.see(CASE)).document.querySelector<HTMLAnchorElement>('.service-actions a[href*=allocate]')!
+    await worker.send(await worker.see(`${CASE}/allocate`), { assignee: 'worker' })
+    const late = await lead.send(await lead.see(link.getAttribute('href')!), { assignee: 'lead' })
+    expect([late.status, texts(late, '#changes li').length]).toEqual([409, 1])
+    expect(service.world.cases.get(FIRST)!.assignee).toBe('worker')
+  })
+
+  test('when a component is down what was typed is kept, and said to be', async () => {
+    const form = await lead.see(`${CASE}/note`)
+    service.world.failing.action = new ProblemResponse(503, 'unavailable', 'no')
+    const page = await lead.send(form, { text: 'Long considered.' })
+    expect([page.status, page.html.includes('It was not saved. What you typed is kept')]).toEqual([503, true])
+    service.world.failing = {}
+    const again = await lead.see(`${CASE}/note?seen=1`)
+    expect(again.document.querySelector<HTMLTextAreaElement>('#text')?.value).toBe('Long considered.')
+    expect(texts(again, '.govuk-notification-banner__content')[0]).toContain('Not saved yet.')
+    expect((await lead.send(again, { text: 'Long considered.' })).url.pathname).toBe(CASE)
+    expect((await lead.see(`${CASE}/note`)).html).not.toContain('Long considered.')
   })
 
   test('a field that a component refuses is named', async () => {

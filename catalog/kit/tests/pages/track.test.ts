@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sameContact } from '../../src/pages/index.ts'
 import { ProblemResponse } from '../../src/problem.ts'
 import { answer, Person, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
@@ -23,21 +24,33 @@ const track = async (reference: string, email: string) => {
   return visitor.send(await visitor.see('/track'), { reference, email })
 }
 
-test.each(['7KQX-4M2P-R9TA', ' 7kqx 4m2p r9ta ', '7kqx4m2pr9ta'])(
-  'the right reference and contact show the case: %s',
-  async (typed) => {
-    const page = await track(typed, 'test@example.com')
-    expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your report'])
-    expect([...page.document.querySelectorAll('dd')].map((one) => tidy(one.textContent))).toEqual([
-      'New',
-      '21 November 2026 at midday',
-    ])
-    expect([...page.document.querySelectorAll('.service-timeline p')].map((one) => tidy(one.textContent))).toEqual([
-      'We received your report',
-      '20 November 2026 at 5pm',
-    ])
-  },
-)
+test.each([
+  '7KQX-4M2P-R9TA',
+  ' 7kqx 4m2p r9ta ',
+  '7kqx4m2pr9ta',
+  '7KQX\u20104M2P\u2011R9TA.',
+  '\u202a7KQX-4M2P-R9TA\u202c\u200b',
+])('the right reference and contact show the case: %s', async (typed) => {
+  const page = await track(typed, ' Test@Example.com\u200b')
+  expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your report'])
+  expect([...page.document.querySelectorAll('dd')].map((one) => tidy(one.textContent))).toEqual([
+    'New',
+    '21 November 2026 at midday',
+  ])
+  expect([...page.document.querySelectorAll('.service-timeline p')].map((one) => tidy(one.textContent))).toEqual([
+    'We received your report',
+    '20 November 2026 at 5pm',
+  ])
+})
+
+test.each([
+  ['email', 'Ann@Example.com', 'ann@example.com', 'anne@example.com'],
+  ['phone', '07700 900123', '07700900123', '07700900124'],
+  ['phone', '+447700900123', '07700900123', '+353770090012'],
+  ['name', 'Ann-Marie  Example', 'ann marie example', 'Anne Marie Example'],
+] as const)('%s %s, kept before it was made plain, is %s and not %s', (kind, kept, same, other) => {
+  expect([sameContact(kind, kept, same), sameContact(kind, kept, other)]).toEqual([true, false])
+})
 
 test('a wrong contact and an unknown reference have the same answer', async () => {
   const strip = (html: string) => html.replace(/value="[^"]*"/g, '')
@@ -61,6 +74,19 @@ test('a service that is down says so', async () => {
 test('a form of another site is refused', async () => {
   const page = await person().see('/track', { method: 'POST', body: new URLSearchParams({ reference: 'x' }) })
   expect(page.status).toBe(403)
+})
+
+test('a page that was open for too long keeps what was typed', async () => {
+  const visitor = person()
+  const form = await visitor.see('/track')
+  await service.running.db.query('DELETE FROM session')
+  visitor.headers = { 'sec-fetch-site': 'same-origin' }
+  const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' })
+  expect(again.mistakes).toEqual(['This page was open for too long. Select “Continue” again'])
+  const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+  for (const [name, value] of Object.entries(typed))
+    expect(again.document.querySelector<HTMLInputElement>(`#${name}`)?.value).toBe(value)
+  expect((await visitor.send(again, typed)).status).toBe(200)
 })
 
 test('trying out references is slowed down', async () => {

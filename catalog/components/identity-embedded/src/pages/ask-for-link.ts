@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { plainEmail } from '@composed/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findAccountByEmail } from '../accounts.ts'
 import { linkLimit, makeLink } from '../links.ts'
@@ -70,7 +69,7 @@ export function askForLinkRoutes(app: FastifyInstance, desk: Desk): void {
 async function send(desk: Desk, mail: Mail, { toAnybody }: Asking, email: string): Promise<void> {
   const account = await findAccountByEmail(desk.db, email)
   if (account?.disabled || (account === undefined && !toAnybody)) return
-  const secret = await makeLink(desk.db, plainEmail(email))
+  const secret = await makeLink(desk.db, email)
   if (secret === undefined) return
   const address = `${desk.issuer()}/link/${secret}`
   const [subject, why] = account

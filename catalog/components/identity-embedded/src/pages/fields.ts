@@ -1,3 +1,4 @@
+import { sharedType } from '@composed/kit'
 import * as z from 'zod'
 import { passwordLength } from '../passwords.ts'
 import { type Chooser, passwordFault } from '../weak-passwords.ts'
@@ -15,12 +16,13 @@ export function readForm(body: unknown): Record<string, string | undefined> {
   return Object.fromEntries(texts)
 }
 
+const address = sharedType('EmailAddress')
 const email = z
   .string({ error: 'Enter your email address' })
-  .trim()
+  .overwrite(address.plain)
   .min(1, { error: 'Enter your email address', abort: true })
   .max(254, { error: 'Enter an email address of 254 characters or fewer', abort: true })
-  .pipe(z.email({ error: 'Enter an email address in the correct format, like name@example.com' }))
+  .refine(address.fits, { error: 'Enter an email address in the correct format, like name@example.com' })
 
 const anyPassword = z
   .string({ error: 'Enter your password' })
@@ -36,13 +38,13 @@ function refuseWeak(password: string, chooser: Chooser, context: z.RefinementCtx
     context.addIssue({ code: 'custom', path: ['new-password'], message: `Your new password ${fault}` })
 }
 
-// The shared type PersonName: no control characters.
+const name = sharedType('PersonName')
 const personName = z
   .string({ error: 'Enter your full name' })
-  .trim()
+  .overwrite(name.plain)
   .min(1, { error: 'Enter your full name', abort: true })
-  .max(200, { error: 'Your full name must have 200 characters or fewer' })
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Enter your full name on one line' })
+  .max(200, { error: 'Your full name must have 200 characters or fewer', abort: true })
+  .refine(name.fits, { error: 'Enter your full name without special characters' })
 
 export const signInForm = z.object({ email, password: anyPassword })
 export const linkForm = z.object({ email })

@@ -1,16 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { GOVUK_FOLDER, KIT_FOLDER } from '@composed/kit/look'
 import nunjucks from 'nunjucks'
 import type { Fault } from './fields.ts'
 
-/** Folder of this component's templates and style sheet. */
-export const pagesFolder = fileURLToPath(new URL('../../pages', import.meta.url))
-/** Folder that holds `govuk/`, as shipped by govuk-frontend. */
-export const govukFolder = dirname(
-  dirname(createRequire(import.meta.url).resolve('govuk-frontend/dist/govuk/template.njk')),
-)
+/** Folder of this component's templates. */
+const pagesFolder = fileURLToPath(new URL('../../pages', import.meta.url))
 
 export interface PageData {
   heading: string
@@ -22,7 +17,7 @@ export type Render = (template: string, data: PageData) => string
 
 /** Compiles every template once: a broken one stops the start, not the first visitor. */
 export function renderer(site: { title: string; home: string | undefined }): Render {
-  const loader = new nunjucks.FileSystemLoader([pagesFolder, govukFolder])
+  const loader = new nunjucks.FileSystemLoader([pagesFolder, KIT_FOLDER, GOVUK_FOLDER])
   const environment = new nunjucks.Environment(loader, { autoescape: true, trimBlocks: true, lstripBlocks: true })
   environment.addGlobal('site', site)
   for (const file of readdirSync(pagesFolder).sort()) {
@@ -32,9 +27,11 @@ export function renderer(site: { title: string; home: string | undefined }): Ren
     const faults = data.faults ?? []
     return environment.render(`${template}.njk`, {
       values: {},
+      service: site.title,
+      home: site.home?.replace(/\/$/, '') ?? null,
       ...data,
       faults,
-      errorList: faults.map(({ field, text }) => ({ text, href: `#${field}` })),
+      mistakes: faults.map(({ field, text }) => ({ text, href: `#${field}` })),
       errors: Object.fromEntries(faults.map(({ field, text }) => [field, { text }])),
     })
   }

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { govukStyles, serviceStyles } from '@composed/kit/look'
 import type { FastifyInstance } from 'fastify'
-import { govukFolder, pagesFolder } from './render.ts'
 
-/**
- * Serves the one style sheet: govuk-frontend without its typeface and crest, which are for GOV.UK alone, and a few
- * rules of our own.
- */
+/** Serves the one style sheet: that of the service, without images, of which these pages have none. */
 export function styleRoutes(app: FastifyInstance): void {
-  const govuk = readFileSync(join(govukFolder, 'govuk/govuk-frontend.min.css'), 'utf8')
-    .replaceAll(/@font-face\{[^}]*\}/g, '')
-    .replaceAll('GDS Transport,arial', 'system-ui,arial')
+  const govuk = govukStyles()
     .replaceAll(/url\(\/assets\/images\/[^)]*\)/g, 'none')
     .replaceAll(/\/\*#[^*]*\*\//g, '')
-  const css = `${govuk}\n${readFileSync(join(pagesFolder, 'identity.css'), 'utf8')}`
+  const css = `${govuk}\n${serviceStyles()}`
   const etag = `"${createHash('sha256').update(css).digest('base64url').slice(0, 22)}"`
   app.get('/assets/identity.css', async (request, reply) => {
     reply.headers({ 'cache-control': 'public, max-age=3600', etag })

@@ -1,5 +1,5 @@
 import { type Context, type Database, type Principal, ProblemResponse } from '@composed/kit'
-import { type Answers, inWords, type Pages, type Question, type StaffAction } from '@composed/kit/pages'
+import { type Answers, inWords, type Pages, type Question, sameContact, type StaffAction } from '@composed/kit/pages'
 import { caseFile, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { required } from './environment.ts'
@@ -10,21 +10,24 @@ const staffRoles = ['caseworker', 'team-lead']
 
 const action = (name: string, title: string, button: string, fields: StaffAction['fields'], run: StaffAction['run']): StaffAction => ({ name, title, button, fields, run })
 
+/** The version of the case that the person saw goes along: what somebody else did meanwhile is not overwritten. */
+const seen = (version: number | undefined) => (version === undefined ? {} : { version })
+
 const actions: StaffAction[] = [
-  action('allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this referral?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key) => {
-    await caseManagement.allocateCase({ path: { reference }, body: { assignee: String(answers.assignee) } }, { token, key })
+  action('allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this referral?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key, version) => {
+    await caseManagement.allocateCase({ path: { reference }, body: { assignee: String(answers.assignee), ...seen(version) } }, { token, key })
   }),
   action('note', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
     await caseManagement.addNote({ path: { reference }, body: { text: String(answers.text) } }, { token, key })
   }),
-  action('status', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key) => {
-    await caseManagement.changeStatus({ path: { reference }, body: { status: answers.status as 'in-progress' | 'waiting' | 'new' } }, { token, key })
+  action('status', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key, version) => {
+    await caseManagement.changeStatus({ path: { reference }, body: { status: answers.status as 'in-progress' | 'waiting' | 'new', ...seen(version) } }, { token, key })
   }),
   action('decide', 'Decide', 'Decide and close', [
     { name: 'outcome', title: 'What is the outcome?', hint: 'The person who told us will see it.', kind: 'text', maxLength: 100, missing: 'Enter the outcome' },
     { name: 'reason', title: 'What is the reason?', hint: 'Only staff will see it.', kind: 'textarea', maxLength: 4000, missing: 'Enter the reason' },
-  ], async (reference, answers, { token }, key) => {
-    await caseManagement.closeCase({ path: { reference }, body: { outcome: String(answers.outcome), reason: String(answers.reason) } }, { token, key })
+  ], async (reference, answers, { token }, key, version) => {
+    await caseManagement.closeCase({ path: { reference }, body: { outcome: String(answers.outcome), reason: String(answers.reason), ...seen(version) } }, { token, key })
   }),
 ]
 
@@ -63,7 +66,7 @@ async function show(db: Database, reference: string, principal: Principal) {
     rows: await answersOf((await findRecord(db, reference)) ?? found.answers),
     decision: found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [],
     history: [
-      ...file.history.map(({ at, actor, action, detail }) => ({ at, actor, text: [inWords(action), detail].filter(Boolean).join(': ') })),
+      ...file.history.map(({ at, actor, action, detail, version }) => ({ at, actor, text: [inWords(action), detail].filter(Boolean).join(': '), ...seen(version) })),
       ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
     ].sort((a, b) => (a.at < b.at ? -1 : 1)),
     messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })),
@@ -101,7 +104,7 @@ export const pages = ({ db }: Context): Pages => ({
     heading: 'Track your referral',
     contact: { name: 'phone', label: 'Your mobile phone number' },
     find: async (reference, contact) => {
-      const found = await statusFor(db, reference, (record) => sameContact(record.applicantPhone, contact))
+      const found = await statusFor(db, reference, (record) => sameContact('phone', record.applicantPhone, contact))
       if (!found) return undefined
       const received = found.openedAt ? [{ at: found.openedAt, text: 'Received' }] : []
       const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
@@ -136,9 +139,3 @@ export const pages = ({ db }: Context): Pages => ({
   },
   signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
 })
-
-/** Spaces, case and a leading +44 make no other person. */
-function sameContact(kept: string, given: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[\s()-]/g, '').replace(/^(\+|00)44/, '0')
-  return plain(kept) === plain(given)
-}

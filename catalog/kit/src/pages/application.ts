@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { Typed } from './answers.ts'
+import { momentText } from './dates.ts'
+import { asked } from './journey.ts'
+import type { SessionData } from './session.ts'
+import type { Answers, Choice, Question } from './shapes.ts'
+
+/** One thing that a person fills in and sends. Its id stands in the path, so that each tab has its own. */
+export interface Application {
+  answers: Answers
+  /** when it was begun and last changed: milliseconds since 1970 */
+  begunAt: number
+  usedAt: number
+  /** what was typed for a question and cannot be right: shown once, with what is wrong */
+  refused?: { question: string; typed: Typed }
+  /** by question: what was typed on a page whose session had ended, or changed hands, when it was sent */
+  drafts?: Record<string, Typed>
+  /** texts of chosen addresses, for the check answers page */
+  labels?: Record<string, string>
+  submitKey?: string
+  /** reference of the case, once it was sent */
+  sent?: string
+}
+
+/** As many as one person may have at once in one browser; beyond them the one left alone longest goes. */
+const MOST = 20
+const ID = /^[0-9a-f]{16}$/
+
+export const newApplicationId = (): string => randomBytes(8).toString('hex')
+export const isApplicationId = (text: string | undefined): text is string => ID.test(text ?? '')
+
+/** Changes one application of a session; it begins with the first change, so that looking at a question keeps nothing. */
+export function changeApplication(data: SessionData, id: string, alter: (one: Application) => void): void {
+  const now = Date.now()
+  const all = data.applications ?? {}
+  const one = all[id] ?? { answers: {}, begunAt: now, usedAt: now }
+  alter(one)
+  one.usedAt = now
+  const kept = Object.entries({ ...all, [id]: one }).sort(([, a], [, b]) => b.usedAt - a.usedAt)
+  data.applications = Object.fromEntries(kept.slice(0, MOST))
+}
+
+/** Of what was sent only the reference stays. */
+export function markSent(one: Application, reference: string): void {
+  const { begunAt, usedAt } = one
+  for (const name of Object.keys(one) as (keyof Application)[]) delete one[name]
+  Object.assign(one, { answers: {}, begunAt, usedAt, sent: reference } satisfies Application)
+}
+
+/** The applications that were begun and not sent, the last one first, each as a person tells it from the others. */
+export function begun(session: SessionData | undefined, questions: readonly Question[], noun: string): Choice[] {
+  return Object.entries(session?.applications ?? {})
+    .filter(([, { sent, answers, drafts }]) => sent === undefined && Object.keys({ ...answers, ...drafts }).length > 0)
+    .map(([value, one]) => {
+      const words = asked(questions, one.answers)
+        .filter(({ kind }) => kind === 'text')
+        .flatMap(({ name }) => String(one.answers[name] ?? '').slice(0, 60) || [])
+        .slice(0, 2)
+      const text = `Go on with the ${noun} you started on ${momentText(new Date(one.begunAt).toISOString())}`
+      return { value, text, ...(words.length > 0 && { hint: words.join(', ') }) }
+    })
+}

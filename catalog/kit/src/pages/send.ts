@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from '../problem.ts'
+import { markSent } from './application.ts'
+import { type Mistake, shown } from './fields.ts'
+import { asked, nextPath, submission } from './journey.ts'
+import { refused } from './problems.ts'
+import { currentPrincipal } from './sign-in.ts'
+import { type Own, turns } from './turn.ts'
+import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+
+/** Check answers, send, confirmation. */
+export function sendRoutes(app: FastifyInstance, site: Site): void {
+  const { questions } = site.pages
+  const { owned, complete } = turns(site)
+
+  const showCheck = (visit: Visit, own: Own, mistakes: Mistake[] = []) => {
+    const rows = asked(questions, own.answers).map((question) => ({
+      question: question.title,
+      answer: shown(question, own.answers[question.name], own.application?.labels?.[question.name]),
+      href: `${own.path}/${question.name}`,
+      id: `answer-${question.name}`,
+    }))
+    const data = {
+      form: true,
+      heading: 'Check your answers',
+      rows,
+      declaration: site.pages.declaration,
+      back: rows.at(-1)?.href ?? '/',
+      send: `${own.path}/submit`,
+      mistakes,
+    }
+    return visit.show('check', data, mistakes.length > 0 ? 400 : 200)
+  }
+  app.get('/apply/:id/check', page(site, complete(showCheck)))
+  app.post(
+    '/apply/:id/submit',
+    form(
+      site,
+      complete(async (visit, own) => {
+        const { submitKey, sent, answers } = await own.change((one) => {
+          // Looked at under the row lock: of two clicks at once, the later one may find the application already sent.
+          if (one.sent === undefined) one.submitKey ??= randomUUID()
+        })
+        if (sent !== undefined || submitKey === undefined) return visit.go(`${own.path}/confirmation`)
+        try {
+          const given = submission(questions, answers)
+          const { reference } = await site.pages.submit(given, currentPrincipal(visit.session), submitKey)
+          await own.change((one) => {
+            if (one.submitKey !== submitKey) return
+            markSent(one, reference)
+          })
+          return visit.go(`${own.path}/confirmation`)
+        } catch (error) {
+          const mistakes = refused(error, (name) => {
+            const question = questions.find((one) => one.name === name)
+            return question && { text: `Check your answer to “${question.title}”`, href: `#answer-${name}` }
+          })
+          if (error instanceof Problem && error.code === 'unavailable')
+            throw new PageProblem(503, 'undecided', { cause: error })
+          if (mistakes === undefined) throw error
+          return showCheck(visit, own, mistakes)
+        }
+      }),
+      complete((visit, own) =>
+        showCheck(visit, own, [{ text: 'Not sent yet. Check your answers and send them again', href: '#send' }]),
+      ),
+    ),
+  )
+  app.get(
+    '/apply/:id/confirmation',
+    page(
+      site,
+      owned(async (visit, own) => {
+        const reference = own.application?.sent
+        if (reference === undefined) return visit.go(nextPath(questions, own.answers, own.path))
+        return visit.show('confirmation', { ...site.pages.confirmation, reference })
+      }),
+    ),
+  )
+}

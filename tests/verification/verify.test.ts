@@ -24,10 +24,10 @@ beforeEach(async () => {
   world.env.XDG_CACHE_HOME = await mkdtemp(join(tmpdir(), 'verify-cache-'))
 })
 
-async function run(files: FileSet, timeout = 60_000): Promise<Verification> {
+async function run(files: FileSet, options: { timeout?: number; everything?: boolean } = {}): Promise<Verification> {
   const staged = await stage(files, 'tiny', world)
   try {
-    return await verify(staged, composition, files, { world, timeout })
+    return await verify(staged, composition, files, { world, timeout: 60_000, ...options })
   } finally {
     await staged.dispose()
     await expect(stat(dirname(staged.folder))).rejects.toMatchObject({ code: 'ENOENT' })
@@ -119,11 +119,24 @@ test.each<[string, Record<string, string | undefined>, string, RegExp]>([
     /left alone|status 1/,
   ],
 ])('%s fails, and everything else is told too', async (_, change, id, message) => {
-  const verification = await run(tiny(change))
+  const verification = await run(tiny(change), { everything: true })
   expect(verification.verdict).toBe('failed')
   const failed = verification.checks.filter(({ id, verdict }) => id !== 'components' && verdict !== 'passed')
   expect(failed.map((check) => check.id)).toEqual([id])
   expect(failed[0]!.problems.map((problem) => problem.message).join('\n')).toMatch(message)
+})
+
+test.each<[string, Record<string, string>, string]>([
+  ['a type error', { 'service/src/wrong.ts': "export const wrong: number = 'text'\n" }, 'types'],
+  ['a file that holds a placeholder', { 'service/src/later.ts': '// TODO: later\n' }, 'placeholders'],
+  ['a contract that is none', { 'service/contracts/openapi.yaml': 'openapi: 3.1.0\n' }, 'contracts'],
+])('in a lap %s ends the tests, and nothing is said to have passed', async (_, change, id) => {
+  const hang = contractTest(one.replace('() => {}', '() => { for (;;); }'))
+  const verification = await run(tiny({ ...hang, ...change }))
+  expect(verification.verdict).toBe('failed')
+  const verdicts = Object.fromEntries(verification.checks.map((check) => [check.id, check.verdict]))
+  expect(verdicts).toMatchObject({ [id]: 'failed', tests: 'inconclusive' })
+  expect(verification.tests).toEqual({ passed: 0, failed: 0, skipped: 0 })
 })
 
 test('tests that kill their runner prove nothing, and the folder is left as it was', async () => {
@@ -152,7 +165,7 @@ test('no tests at all prove nothing', async () => {
 
 test('the time limit is kept, and told as such', async () => {
   const files = tiny(contractTest(`${one}\nwhile (true) {}`))
-  await expect(run(files, 4000)).rejects.toMatchObject({ code: 'time-limit', exitStatus: 7 })
+  await expect(run(files, { timeout: 4000 })).rejects.toMatchObject({ code: 'time-limit', exitStatus: 7 })
 })
 
 test('an interrupt ends it', async () => {

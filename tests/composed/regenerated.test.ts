@@ -128,7 +128,7 @@ async function openCase(): Promise<string> {
   const browser = newBrowser()
   await browser.get(ports.url)
   let page = await browser.get(`${ports.url}/apply`)
-  while (!page.url.endsWith('/apply/check')) {
+  while (!page.url.endsWith('/check')) {
     const name = new URL(page.url).pathname.split('/').at(-1)!
     page = await browser.submit(page, { [name]: answers[name]! })
   }

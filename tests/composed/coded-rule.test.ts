@@ -78,8 +78,8 @@ const answers: Record<string, string> = {
 async function send(situation: string) {
   const browser = newBrowser()
   await browser.get(ports.url)
-  let page = await browser.get(`${ports.url}/apply/applicantName`)
-  while (!page.url.endsWith('/apply/check')) {
+  let page = await browser.get(`${ports.url}/apply`)
+  while (!page.url.endsWith('/check')) {
     const name = new URL(page.url).pathname.split('/').at(-1)!
     page = await browser.submit(page, { [name]: { ...answers, situation }[name]! })
   }

@@ -118,11 +118,11 @@ test('nobody disables their own account, changes its roles or issues it a passwo
   const token = await identity.token({ roles: ['team-lead'], subject: personId })
   const path = { personId }
   const attempts = [
-    client.disableAccount({ path }, { token }),
-    client.setRoles({ path, body: { roles: ['resident'] } }, { token }),
-    client.issueFirstPassword({ path }, { token }),
+    () => client.disableAccount({ path }, { token }),
+    () => client.setRoles({ path, body: { roles: ['resident'] } }, { token }),
+    () => client.issueFirstPassword({ path }, { token }),
   ]
-  for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ status: 409, code: 'conflict' })
+  for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ status: 409, code: 'conflict' })
 })
 
 test('restoreAccount: who was disabled is an active account again, with the same roles', async () => {

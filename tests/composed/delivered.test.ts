@@ -164,7 +164,8 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await page.fill('[name=email]', 'nobody@example.com')
     await page.fill('[name=password]', 'not the password')
     await Promise.all([page.waitForEvent('load'), page.click('main button')])
-    expect(await page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    // Autofocus comes with the first drawing, which may be after "load".
+    await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
     expect(complaints.filter((text) => !/status of 400/.test(text))).toEqual([])
   })
 

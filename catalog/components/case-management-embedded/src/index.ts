@@ -4,6 +4,7 @@ import { readBankHolidays } from './bank-holidays.ts'
 import { getCase, noSuchCase, openCase } from './cases.ts'
 import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
 import { historyOf } from './history.ts'
+import { watchDates } from './overdue.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { listCases } from './queue.ts'
 import { migrations } from './schema.ts'
@@ -55,6 +56,8 @@ export default defineComponent<operations>({
   },
 
   personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),
+
+  start: async (context) => watchDates(context),
 })
 
 function actor(principal: Principal | undefined): string {

@@ -63,4 +63,9 @@ export const migrations = [
   create trigger history_is_written_once before update on history
     for each row execute function refuse_history_change();
   `,
+  `
+  -- the date whose passing was said; a case whose date has moved since has another
+  alter table cases add column overdue_said timestamptz(3);
+  create index on cases (due_at) where status <> 'closed' and due_at is distinct from overdue_said;
+  `,
 ] as const

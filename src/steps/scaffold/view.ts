@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { camel, capitalise } from '../../goal/words.ts'
-import type { Composition, Lock, RecordField } from '../../schema.ts'
+import { capitalise } from '../../goal/words.ts'
+import type { Composition, RecordField } from '../../schema.ts'
 import {
   clientName,
   commented,
@@ -11,26 +11,26 @@ import {
   quoted,
   readCode,
   wordingTemplate,
-  workflowLines,
 } from './code.ts'
+import { flowLines } from './flow-code.ts'
+import { awaitedEvents, flowsOf, received } from './flows.ts'
 import { serviceOperations } from './service-contract.ts'
 import { testView } from './service-tests.ts'
 
 /** The clients that pages and API use, whatever the steps do. */
 const always = ['audit', 'case-management', 'identity', 'notifications']
-/** What those pages and handlers read with the service's own rights; staff act with theirs. */
-const ownScopes = ['cases:read']
+/** What pages, handlers and the flow `ended` do with the service's own rights; staff act with theirs. */
+const ownScopes = ['audit:write', 'cases:read']
 
 /** Everything the templates under templates/ may name. Pure. */
-export function viewOf(
-  composition: Composition,
-  catalog: Catalog,
-  operations: ReadonlyMap<string, Operation>,
-  history: Lock['workflow'],
-) {
+export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const wording = { ...composition.wording }
-  const lines = workflowLines(composition, operations, history)
-  const code = lines.join('\n')
+  const flows = flowsOf(composition).map((flow) => ({
+    name: flow.name,
+    comment: flow.name === received ? `A ${composition.noun} was sent.` : `${flow.name} has come.`,
+    lines: flowLines(flow, composition, operations),
+  }))
+  const code = flows.flatMap(({ lines }) => lines).join('\n')
   const choiceClients = composition.record.flatMap((field) =>
     field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
   )
@@ -57,14 +57,10 @@ export function viewOf(
     noun: composition.noun,
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
-    workflowName: camel(composition.pattern.name),
-    workflowId: composition.pattern.name,
-    lines,
-    stepHelpers: ['addedSince', 'awaitEvent', 'catchUp', 'passOver', 'step', 'workflow'].filter(
-      (name) => name === 'workflow' || new RegExp(`\\b${name}\\b`).test(code),
-    ),
+    flows,
     usesSettings: code.includes('settings.'),
-    usedClients: capabilities.filter(used).map(clientName),
+    // What needed attention and was ended is put on record, whatever the steps do.
+    usedClients: capabilities.filter((id) => id === 'audit' || used(id)).map(clientName),
     ruleNames: Object.keys(composition.rules),
     clients: capabilities.map((id) => ({
       id,
@@ -104,7 +100,7 @@ export function viewOf(
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
     choiceClients,
     staffRoles: composition.roles.staff.map(quoted).join(', '),
-    awaited: [...new Set(composition.steps.flatMap((step) => (step.await ? [step.await] : [])))],
+    awaited: awaitedEvents(composition),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
         (name) => [name, quoted(wording[name] ?? '')],
@@ -133,7 +129,11 @@ export function viewOf(
       phase: step.phase,
       does:
         step.do ??
-        (step.decide ? `decides ${step.decide}` : step.emit ? `emits ${step.emit}` : `waits for ${step.await}`),
+        (step.decide
+          ? `decides ${step.decide}`
+          : step.emit
+            ? `emits ${step.emit}`
+            : `what follows begins with ${step.await}`),
     })),
     sourceRows: composition.steps.flatMap((step) =>
       Object.entries(step.inputs).map(([input, source]) => ({

@@ -1,25 +1,14 @@
-import { type Database, passOn, Problem, type Transaction } from '@composed/kit'
-import { start } from '@composed/kit/workflow'
+import { passOn, Problem, type Transaction } from '@composed/kit'
+import { begin } from '@composed/kit/flows'
 import type { components } from '../contracts/openapi.ts'
 import { audit, caseManagement, notifications } from './clients.ts'
-import { type CaseRecord, findRecord, keepRecord, markStarted, type Submission, unstarted } from './record.ts'
-import { triage } from './workflow.ts'
+import { type CaseRecord, findRecord, keepRecord, received, type Submission } from './record.ts'
 
-/** Keeps what was sent and, once that is committed, starts its workflow; the same request gives the same reference. */
-export async function receive(db: Database, tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
-  const reference = await keepRecord(tx, fields, applicantId, request)
-  tx.afterCommit(() => begin(db, reference))
+/** Keeps what was sent and begins what is done about it, both or neither; the same request gives the same reference. */
+export async function receive(tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
+  const { reference, fresh } = await keepRecord(tx, fields, applicantId, request)
+  if (fresh) await begin(tx, received, reference)
   return reference
-}
-
-async function begin(db: Database, reference: string): Promise<void> {
-  await start(triage, reference, reference)
-  await markStarted(db, reference)
-}
-
-/** Starts what was kept but not started, after the process ended in between. */
-export async function catchUp(db: Database): Promise<void> {
-  for (const reference of await unstarted(db)) await begin(db, reference)
 }
 
 type Status = components['schemas']['Status']

@@ -80,7 +80,7 @@ export const pages = ({ db }: Context): Pages => ({
   start: { heading: 'Tell us about a referral', paragraphs: ['Use this service to tell us about a referral. We read every one, decide how urgent it is and respond in time.'], button: 'Start now' },
   questions,
   declaration: ['By sending this you confirm that, to the best of your knowledge, what you are telling us is correct.'],
-  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(db, tx, submissionOf(answers), visitor?.subject, key) })),
+  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(tx, submissionOf(answers), visitor?.subject, key) })),
   confirmation: { panel: 'We have received your referral', paragraphs: ['We have sent you a message with your reference. We will respond by the date it gives.'] },
   track: {
     heading: 'Track your referral',

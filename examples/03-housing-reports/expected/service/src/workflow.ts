@@ -1,5 +1,5 @@
 import type { Database } from '@composed/kit'
-import { awaitEvent, step, workflow } from '@composed/kit/workflow'
+import { flow, step } from '@composed/kit/flows'
 import { addressLookup, audit, caseManagement, notifications } from './clients.ts'
 import { announce, type CaseRecord, findRecord } from './record.ts'
 import { priority } from './rules.ts'
@@ -8,7 +8,7 @@ import { wording } from './wording.ts'
 
 let db: Database
 
-/** The workflow reads records from here. Call it before workflows start. */
+/** Flows read records from here. Call it before they run. */
 export function useDatabase(database: Database): void {
   db = database
 }
@@ -19,11 +19,12 @@ async function read(reference: string): Promise<CaseRecord> {
   return record
 }
 
-/**
- * One line per step of composition.yaml. What a step answered is kept: after a kill the workflow goes on behind it, and
- * a step that is repeated sends the same key, so nothing happens twice.
- */
-export const triage = workflow('triage', async (reference: string) => {
+// One line per step of composition.yaml. A flow begins when something happened and ends soon; a step that waits for an event
+// is where the next one begins. What a step answered is kept with the record: after a kill a flow goes on behind it, and a
+// step that is repeated sends the same key, so nothing happens twice.
+
+/** A report was sent. */
+flow('received', async (reference) => {
   const record = await read(reference)
   const prioritise = await step('prioritise', async () => priority(record))
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
@@ -32,11 +33,25 @@ export const triage = workflow('triage', async (reference: string) => {
   await step('record-receipt', (key) => audit.appendEntry({ body: { action: 'received', reference: record.reference } }, { key }))
   await step('acknowledge', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: wording.acknowledgementBody({ reference: record.reference, dueAt: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.report.received.v1', record.reference, key))
-  if (!(await awaitEvent('dev.compose.case.closed.v1', { until: openCase.dueAt }))) {
-    await step('escalate', (key) => audit.appendEntry({ body: { action: 'overdue', reference: record.reference } }, { key }))
-    await awaitEvent('dev.compose.case.closed.v1')
-  }
+})
+
+/** dev.compose.case.closed.v1 has come. */
+flow('dev.compose.case.closed.v1', async (reference) => {
+  const record = await read(reference)
+  const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const readDecision = await step('read-decision', () => caseManagement.getCase({ path: { reference: record.reference } }))
   await step('tell-outcome', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: wording.outcomeBody({ reference: record.reference, outcome: readDecision.outcome ?? '' }), reference: record.reference } }, { key }))
   await step('record-outcome', (key) => audit.appendEntry({ body: { action: 'outcome-sent', reference: record.reference } }, { key }))
+})
+
+/** dev.compose.case.overdue.v1 has come. */
+flow('dev.compose.case.overdue.v1', async (reference) => {
+  const record = await read(reference)
+  await step('escalate', (key) => audit.appendEntry({ body: { action: 'overdue', reference: record.reference } }, { key }))
+})
+
+/** Somebody has ended what needed attention, and said why. */
+flow('ended', async (reference, data) => {
+  const detail = `${data.by} ended ${data.step || 'the beginning'}: ${data.reason}`
+  await step(`end-${data.id}`, (key) => audit.appendEntry({ body: { action: 'attention.ended', reference, detail } }, { key }))
 })

@@ -1,0 +1,5 @@
+export { type Attention, countAttention, endFlow, listAttention, tryAgain } from './attention.ts'
+export { begin, flow, forgetFlows, step } from './flow.ts'
+export { carryOver } from './from-workflows.ts'
+export { runFlows } from './run.ts'
+export { flowMigration } from './table.ts'

@@ -29,6 +29,9 @@ const effects = (subject: string) =>
 const steps = async (subject: string) => (await effects(subject)).map(({ step }) => step)
 const attention = async (subject: string) =>
   (await listAttention(db)).items.find(({ reference }) => reference === subject)
+/** Flows that wait for their next try. */
+const waiting = (like: string) =>
+  db.query("SELECT 1 FROM flow WHERE subject LIKE $1 AND state = 'open' AND step <> ''", [like])
 const needsAttention = (subject: string) =>
   vi.waitFor(async () => expect(await attention(subject)).toBeDefined(), within)
 
@@ -140,7 +143,7 @@ test('the list gives what came first and where it goes on, and the count is of a
 
 test('when what was away is there again, all who wait for it go on at once', async () => {
   const subjects = Array.from({ length: 20 }, (_, index) => `woken-${index}`)
-  await goesWrong('*', 'tell', '503', 60)
+  await goesWrong('*', 'tell', '503', 10)
   await start('closed', ...subjects)
   await vi.waitFor(async () => {
     const left = await db.query<{ times: number }>("SELECT times FROM trouble WHERE subject = '*'")
@@ -151,6 +154,21 @@ test('when what was away is there again, all who wait for it go on at once', asy
     "UPDATE flow SET due_at = now() + interval '5 minutes' WHERE subject LIKE 'woken-%' AND holder IS NULL",
   )
   await db.query("UPDATE flow SET due_at = now() WHERE subject = 'woken-3'")
+  for (const subject of subjects) await done(subject)
+})
+
+test('a part that hangs holds up nobody who does without it, however many wait for it', async () => {
+  const subjects = Array.from({ length: 30 }, (_, index) => `hung-${index}`)
+  await goesWrong('*', 'tell', 'hangs up', 1000)
+  await start('closed', ...subjects)
+  await vi.waitFor(async () => expect((await waiting('hung-%')).length).toBe(30), within)
+  const began = Date.now()
+  await start('received', 'unhindered')
+  await done('unhindered')
+  expect(Date.now() - began).toBeLessThan(1500)
+  const called = await db.query("SELECT 1 FROM effect WHERE subject LIKE 'hung-%'")
+  expect(called.length).toBeLessThan(12)
+  await db.query("DELETE FROM trouble WHERE subject = '*'")
   for (const subject of subjects) await done(subject)
 })
 

@@ -18,19 +18,29 @@ const usual = "interval '15 minutes'"
 const needsAttention = `failed_at IS NOT NULL AND (state = 'refused' OR failed_at < now() - ${usual})`
 const page = 50
 
-/** What needs attention, longest first, and where the next page begins. */
+const columns = `subject AS reference, step, CASE state WHEN 'open' THEN 'trying' ELSE state END AS state,
+  failed_at AS since, words AS happened`
+
+/** What needs attention, in the order in which it began, and where the next page begins. */
 export async function listAttention(
   tx: Pick<Transaction, 'query'>,
   after?: number,
 ): Promise<{ items: Attention[]; next?: number }> {
   const rows = await tx.query<Attention & { id: number }>(
-    `SELECT id, subject AS reference, step, CASE state WHEN 'open' THEN 'trying' ELSE state END AS state,
-       failed_at AS since, words AS happened
-     FROM flow WHERE ${needsAttention} AND id > $1 ORDER BY id LIMIT $2`,
+    `SELECT id, ${columns} FROM flow WHERE ${needsAttention} AND id > $1 ORDER BY id LIMIT $2`,
     [after ?? 0, page + 1],
   )
   const items = rows.slice(0, page).map(({ id: _, ...item }) => item)
   return { items, ...(rows.length > page ? { next: rows[page - 1]!.id } : {}) }
+}
+
+/** What of one record needs attention; undefined when nothing does. */
+export async function findAttention(tx: Pick<Transaction, 'query'>, reference: string): Promise<Attention | undefined> {
+  const rows = await tx.query<Attention>(
+    `SELECT ${columns} FROM flow WHERE ${needsAttention} AND subject = $1 ORDER BY id LIMIT 1`,
+    [reference],
+  )
+  return rows[0]
 }
 
 /** How many there are. */

@@ -28,12 +28,24 @@ export interface Way {
   answers: Map<string, unknown>
   at: string
   stopping(): boolean
+  /** Throws when the step cannot be done now. */
+  ready(step: string): void
   /** Told whenever a step was done for the first time. */
   did(step: string): Promise<void>
 }
 
 /** Another copy has the flow by now, or it is gone. */
 export class Lost extends Error {}
+
+/** A part that the step needs is away, as another flow has found out. */
+export class HeldUp extends Error {
+  readonly until: number
+
+  constructor(until: number, words: string) {
+    super(words)
+    this.until = until
+  }
+}
 
 /** This process stops; whoever takes the flow goes on behind the last step that was done. */
 export class Stopped extends Error {}
@@ -53,6 +65,7 @@ export async function step<T>(name: string, run: (key: string) => Promise<T>): P
   if (way.answers.has(name)) return way.answers.get(name) as T
   if (way.stopping()) throw new Stopped()
   way.at = name
+  way.ready(name)
   const answer = await run(`${way.subject}:${name}`)
   // Only who still holds the flow may write. Should the answer be there already, that one stands.
   const kept = await way.db.query<{ answer: unknown }>(

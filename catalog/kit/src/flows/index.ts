@@ -1,5 +1,6 @@
-export { type Attention, countAttention, endFlow, listAttention, tryAgain } from './attention.ts'
+export { type Attention, countAttention, endFlow, findAttention, listAttention, tryAgain } from './attention.ts'
 export { begin, flow, forgetFlows, step } from './flow.ts'
 export { carryOver } from './from-workflows.ts'
 export { runFlows } from './run.ts'
 export { flowMigration } from './table.ts'
+export { mayPass } from './trouble.ts'

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../definition.ts'
-import { goes, knownFlows, Lost, onBegun, Stopped, type Way } from './flow.ts'
+import { goes, HeldUp, knownFlows, Lost, onBegun, Stopped, type Way } from './flow.ts'
 import { paceOf, pauseAfter } from './pace.ts'
+import { ShutSteps } from './shut.ts'
 import { letGo, renew, type Taken, take } from './take.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -14,6 +15,7 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
   const pace = paceOf(config)
   const holder = randomUUID()
   const running = new Set<Promise<void>>()
+  const shut = new ShutSteps(pace)
   let stopping = false
   let looking: Promise<void> | undefined
   let again = false
@@ -59,37 +61,52 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
       answers: new Map(Object.entries(answers)),
       at: '',
       stopping: () => stopping,
-      did: async (done) => {
-        // What it waited for is there again: so it is for all who wait for the same.
-        if (done !== failing) return
-        await db.query("UPDATE flow SET due_at = now() WHERE state = 'open' AND due_at > now() AND step = $1", [done])
-        look()
+      ready: (next) => {
+        const found = shut.holdUp(next)
+        if (found) throw new HeldUp(found.until, found.words)
       },
+      did: (done) => isThere(done, done === failing),
     }
     try {
       await goes(way, knownFlows.get(name)!, data)
       await db.query('DELETE FROM flow WHERE id = $1 AND holder = $2', [id, holder])
     } catch (error) {
       if (error instanceof Lost || error instanceof Stopped) return
-      await putDown(way, name, way.at === step ? tries + 1 : 1, error)
+      const again = way.at === step ? tries : 0
+      if (error instanceof HeldUp) await putDown(way, 'open', again, error.message, error.until - Date.now())
+      else await failed(way, name, again + 1, error)
     }
   }
 
-  const putDown = async (way: Way, name: string, tries: number, error: unknown) => {
+  const failed = async (way: Way, name: string, tries: number, error: unknown) => {
     const { passing, words, log: told } = troubleOf(error)
+    if (passing) shut.failed(way.at, words)
+    // What refuses is there.
+    else await isThere(way.at, false).catch(() => {})
     if (!passing) log.error({ flow: name, reference: way.subject, step: way.at, ...told }, 'a flow needs attention')
     else if (tries === 1) log.warn({ flow: name, step: way.at, ...told }, 'a step is tried again')
-    const pause = passing ? pauseAfter(tries, pace) : 0
+    await putDown(way, passing ? 'open' : 'refused', tries, words, passing ? pauseAfter(tries, pace) : 0)
+  }
+
+  /** What a step waited for is there again, and so it is for all who wait for the same. */
+  const isThere = async (step: string, waited: boolean) => {
+    if (!shut.worked(step) && !waited) return
+    await db.query("UPDATE flow SET due_at = now() WHERE state = 'open' AND due_at > now() AND step = $1", [step])
+    look()
+  }
+
+  /** Gives the flow up, to be taken again after the pause, or by a person's word. */
+  const putDown = async (way: Way, state: 'open' | 'refused', tries: number, words: string, pause: number) => {
     // Left alone when the database is away: the lease ends by itself.
     await db
       .query(
         `UPDATE flow SET holder = NULL, held_until = NULL, state = $3, due_at = now() + $4 * interval '1 ms', tries = $5,
-           failed_at = CASE WHEN $5 > 1 THEN coalesce(failed_at, now()) ELSE now() END, step = $6, words = $7
+           failed_at = CASE WHEN step = $6 THEN coalesce(failed_at, now()) ELSE now() END, step = $6, words = $7
          WHERE id = $1 AND holder = $2`,
-        [way.id, way.holder, passing ? 'open' : 'refused', pause, tries, way.at, words],
+        [way.id, way.holder, state, pause, tries, way.at, words],
       )
       .catch(() => {})
-    if (passing) setTimeout(look, pause + 5).unref()
+    if (state === 'open') setTimeout(look, pause + 5).unref()
   }
 
   const forget = onBegun(look)

@@ -38,3 +38,6 @@ export function troubleOf(error: unknown): Trouble {
     },
   }
 }
+
+/** Whether the same may work later. */
+export const mayPass = (error: unknown): boolean => troubleOf(error).passing

@@ -7,9 +7,15 @@ import { eventType } from './service-events.ts'
 
 /**
  * A flow's body, one line per step. Steps of earlier flows whose answers it needs stand before its own: they are done by
- * then and give what they have answered, or catch up where they were added since.
+ * then and give what they have answered, or catch up where they were added since. Lines of
+ * `before` come first of all.
  */
-export function flowLines(flow: Flow, composition: Composition, operations: ReadonlyMap<string, Operation>): string[] {
+export function flowLines(
+  flow: Flow,
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  before: readonly string[] = [],
+): string[] {
   const expressions = new Expressions(composition, operations)
   const needed = new Set(flow.steps.map(({ id }) => id))
   for (let size = 0; size < needed.size; ) {
@@ -18,7 +24,8 @@ export function flowLines(flow: Flow, composition: Composition, operations: Read
   }
   const all = composition.steps.filter((step) => needed.has(step.id))
   const used = expressions.used(all)
-  const lines = all.map((step) => `${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${stepCode(step)}`)
+  const steps = all.map((step) => `${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${stepCode(step)}`)
+  const lines = [...before, ...steps]
   return lines.some((line) => /\brecord\b/.test(line)) ? ['const record = await read(reference)', ...lines] : lines
 
   function stepCode(step: CompositionStep): string {

@@ -14,7 +14,7 @@ import {
 } from './code.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
-import { serviceOperations } from './service-contract.ts'
+import { rolesFor, serviceOperations } from './service-contract.ts'
 import { testView } from './service-tests.ts'
 
 /** The clients that pages and API use, whatever the steps do. */
@@ -25,11 +25,18 @@ const ownScopes = ['audit:write', 'cases:read']
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const wording = { ...composition.wording }
-  const flows = flowsOf(composition).map((flow) => ({
-    name: flow.name,
-    comment: flow.name === received ? `A ${composition.noun} was sent.` : `${flow.name} has come.`,
-    lines: flowLines(flow, composition, operations),
-  }))
+  const chosen = composition.record.some((field) => field.choices)
+  const flows = flowsOf(composition).map((flow) => {
+    // What could not be looked up when it was sent is looked up before anything is done about it.
+    const checks = chosen && flow.name === received
+    const check = "if (data.checked === false) await step('check-choices', () => checkChoices(record))"
+    return {
+      name: flow.name,
+      comment: flow.name === received ? `A ${composition.noun} was sent.` : `${flow.name} has come.`,
+      checks,
+      lines: flowLines(flow, composition, operations, checks ? [check] : []),
+    }
+  })
   const code = flows.flatMap(({ lines }) => lines).join('\n')
   const choiceClients = composition.record.flatMap((field) =>
     field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
@@ -118,9 +125,9 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       .filter(calledOnce)
       .concat('submitted'),
     serviceOperations: serviceOperations.map((one) => {
-      const role = quoted(one.by === 'staff' ? composition.roles.staff[0]! : composition.roles.resident)
+      const role = quoted(rolesFor(one, composition.roles)[0]!)
       const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
-      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body} }`
+      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body}${one.stuck ? ', stuck: true' : ''} }`
     }),
     pageFields: composition.record.map((field) => ({ name: field.name, kind: field.question.kind })),
     parts: partsOf(composition, catalog),

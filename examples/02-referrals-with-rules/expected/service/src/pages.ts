@@ -1,6 +1,7 @@
 import type { Context, Database, Principal } from '@composed/kit'
+import { countAttention, findAttention, tryAgain } from '@composed/kit/flows'
 import { type Answers, inWords, type Pages, type Question, type StaffAction } from '@composed/kit/pages'
-import { caseFile, receive, statusFor } from './cases.ts'
+import { attentionList, caseFile, endAttention, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
@@ -42,8 +43,10 @@ const people = async ({ token }: Principal) => (await staff(token)).map(({ perso
 async function show(db: Database, reference: string, principal: Principal) {
   const file = await caseFile(reference, principal.token)
   const found = file.case
+  const stuck = await findAttention(db, reference)
   return {
     ...found,
+    ...(stuck ? { attention: stuck.happened } : {}),
     overdue: isOverdue(found),
     rows: await answersOf((await findRecord(db, reference)) ?? found.answers),
     decision: found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [],
@@ -81,14 +84,14 @@ export const pages = ({ db }: Context): Pages => ({
   questions,
   declaration: ['By sending this you confirm that, to the best of your knowledge, what you are telling us is correct.'],
   submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(tx, submissionOf(answers), visitor?.subject, key) })),
-  confirmation: { panel: 'We have received your referral', paragraphs: ['We have sent you a message with your reference. We will respond by the date it gives.'] },
+  confirmation: { panel: 'We have received your referral', paragraphs: ['We will send you a message with your reference. It says by when we will respond.'] },
   track: {
     heading: 'Track your referral',
     contact: { name: 'phone', label: 'Your mobile phone number' },
     find: async (reference, contact) => {
       const found = await statusFor(db, reference, (record) => sameContact(record.applicantPhone, contact))
       if (!found) return undefined
-      const received = found.openedAt ? [{ at: found.openedAt, text: 'Received' }] : []
+      const received = [{ at: found.receivedAt, text: 'Received' }]
       const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
       const due = found.dueAt && !found.closedAt ? { dueAt: found.dueAt } : {}
       return { reference, status: found.status, ...due, updates: [...received, ...decided] }
@@ -103,6 +106,20 @@ export const pages = ({ db }: Context): Pages => ({
     show: (reference, principal) => show(db, reference, principal),
     actions,
     people,
+    attention: {
+      enders: staffRoles.slice(-1),
+      count: () => countAttention(db),
+      list: async (after) => {
+        const { items: rows, next } = await attentionList(db, after)
+        return { rows, ...(next ? { next } : {}) }
+      },
+      show: async (reference) => {
+        const found = await findAttention(db, reference)
+        return found && { ...found, since: found.since.toISOString(), rows: await answersOf((await findRecord(db, reference)) ?? {}) }
+      },
+      again: (reference) => db.transaction((tx) => tryAgain(tx, reference)),
+      end: (reference, reason, { subject }) => db.transaction((tx) => endAttention(tx, reference, subject, reason)),
+    },
     accounts: {
       managers: ['team-lead'],
       roles: [{ value: 'caseworker', text: 'Caseworker', hint: 'Works on cases.' }, { value: 'team-lead', text: 'Team lead', hint: 'Works on cases and looks after staff accounts.' }],

@@ -12,6 +12,7 @@ export const received = 'received'
 /** One referral as flows read it. `answers` are those that describe the situation. */
 export interface CaseRecord extends Submission {
   reference: string
+  receivedAt: string
   applicantId?: string
   answers: { [name: string]: string | boolean | number }
 }
@@ -35,6 +36,7 @@ interface Row {
   reference: string
   applicant_id: string | null
   fields: Submission
+  created_at: Date
 }
 
 // Letters and digits that nobody mistakes for others when reading them out.
@@ -65,12 +67,13 @@ export async function keepRecord(
 
 /** The record, or undefined when there is none of that reference (or it was erased). */
 export async function findRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<CaseRecord | undefined> {
-  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields FROM record WHERE reference = $1', [reference])
+  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields, created_at FROM record WHERE reference = $1', [reference])
   if (!row) return undefined
   const { fields } = row
   return {
     ...fields,
     reference: row.reference,
+    receivedAt: row.created_at.toISOString(),
     ...(row.applicant_id ? { applicantId: row.applicant_id } : {}),
     answers: { situation: fields.situation, immediateDanger: fields.immediateDanger, gettingWorse: fields.gettingWorse, riskOfHarm: fields.riskOfHarm },
   }

@@ -1,6 +1,7 @@
 import { type Handlers, passOn, type Principal } from '@composed/kit'
+import { tryAgain } from '@composed/kit/flows'
 import type { operations } from '../contracts/openapi.ts'
-import { caseFile, notFound, receive, statusFor } from './cases.ts'
+import { attentionList, caseFile, endAttention, notFound, notStuck, receive, statusFor } from './cases.ts'
 import { caseManagement } from './clients.ts'
 
 const onBehalfOf = (principal: Principal | undefined, key?: string) => ({ token: principal?.token ?? '', ...(key ? { key } : {}) })
@@ -32,6 +33,15 @@ export const api: Handlers<operations> = {
   },
   decide: async ({ path, body, principal, key }) => {
     await passOn(caseManagement.closeCase({ path, body }, onBehalfOf(principal, key)))
+    return { status: 204 }
+  },
+  listAttention: async ({ query, tx }) => ({ status: 200, body: await attentionList(tx, query.after) }),
+  tryAgain: async ({ path, tx }) => {
+    if (!(await tryAgain(tx, path.reference))) throw notStuck()
+    return { status: 204 }
+  },
+  endAttention: async ({ path, body, principal, tx }) => {
+    if (!(await endAttention(tx, path.reference, principal?.subject ?? '', body.reason))) throw notStuck()
     return { status: 204 }
   },
 }

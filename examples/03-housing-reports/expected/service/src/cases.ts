@@ -1,14 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { passOn, Problem, type Transaction } from '@composed/kit'
-import { begin } from '@composed/kit/flows'
+import { begin, endFlow, listAttention, mayPass } from '@composed/kit/flows'
 import type { components } from '../contracts/openapi.ts'
 import { audit, caseManagement, notifications } from './clients.ts'
+import { checkChoices } from './questions.ts'
 import { type CaseRecord, findRecord, keepRecord, received, type Submission } from './record.ts'
 
-/** Keeps what was sent and begins what is done about it, both or neither; the same request gives the same reference. */
+/**
+ * Keeps what was sent and begins what is done about it, both or neither; the same request gives the same reference.
+ * What can be known to be wrong is refused here; while it cannot be looked up it is taken, and looked up later.
+ * Throws Problem invalid-request.
+ */
 export async function receive(tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
   const { reference, fresh } = await keepRecord(tx, fields, applicantId, request)
-  if (fresh) await begin(tx, received, reference)
+  if (fresh) await begin(tx, received, reference, { checked: await checked(fields) })
   return reference
+}
+
+/** Milliseconds for looking up what was chosen, while the person waits. */
+const patience = 2000
+
+async function checked(fields: Submission): Promise<boolean> {
+  const known = checkChoices(fields).then(
+    () => true,
+    (error) => {
+      if (mayPass(error)) return false
+      throw error
+    },
+  )
+  // One that comes too late is nobody's concern: it is looked up again.
+  known.catch(() => {})
+  return Promise.race([known, sleep(patience, false)])
 }
 
 type Status = components['schemas']['Status']
@@ -18,13 +40,13 @@ export async function statusFor(from: Pick<Transaction, 'query'>, reference: str
   const record = await findRecord(from, reference)
   if (!record || !isTheirs(record)) return undefined
   const found = await caseManagement.getCase({ path: { reference } }).catch((error) => {
-    // Received, but the workflow has yet to open it.
+    // Received, but not yet passed on.
     if (error.status === 404) return undefined
     throw error
   })
   return found
-    ? { reference, status: found.status, openedAt: found.openedAt, dueAt: found.dueAt, ...(found.outcome ? { outcome: found.outcome } : {}), ...(found.closedAt ? { closedAt: found.closedAt } : {}) }
-    : { reference, status: 'new' }
+    ? { reference, status: found.status, receivedAt: record.receivedAt, openedAt: found.openedAt, dueAt: found.dueAt, ...(found.outcome ? { outcome: found.outcome } : {}), ...(found.closedAt ? { closedAt: found.closedAt } : {}) }
+    : { reference, status: 'received', receivedAt: record.receivedAt }
 }
 
 /** All that staff see of one report, read on their own behalf. */
@@ -40,6 +62,21 @@ export async function caseFile(reference: string, token: string) {
   ])
   const [found, history, sent, trail, chain] = await passOn(parts)
   return { case: found, history: history.entries, messages: sent.messages, audit: trail.entries, auditIntact: chain.intact }
+}
+
+/** What does not get on by itself, as the contract and the pages have it. */
+export async function attentionList(from: Pick<Transaction, 'query'>, after?: string) {
+  const { items, next } = await listAttention(from, after === undefined ? undefined : Number(after))
+  return { items: items.map((item) => ({ ...item, since: item.since.toISOString() })), ...(next ? { next: String(next) } : {}) }
+}
+
+/** Ends what needs attention; it is put on record who did and why. False when nothing of this reference needs it. */
+export function endAttention(tx: Transaction, reference: string, by: string, reason: string): Promise<boolean> {
+  return endFlow(tx, reference, { by, reason })
+}
+
+export function notStuck(): Problem {
+  return new Problem('not-found', 'Nothing with this reference needs attention.')
 }
 
 export function notFound(): Problem {

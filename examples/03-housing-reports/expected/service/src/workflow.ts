@@ -1,6 +1,7 @@
 import type { Database } from '@composed/kit'
 import { flow, step } from '@composed/kit/flows'
 import { addressLookup, audit, caseManagement, notifications } from './clients.ts'
+import { checkChoices } from './questions.ts'
 import { announce, type CaseRecord, findRecord } from './record.ts'
 import { priority } from './rules.ts'
 import { settings } from './settings.ts'
@@ -24,8 +25,9 @@ async function read(reference: string): Promise<CaseRecord> {
 // step that is repeated sends the same key, so nothing happens twice.
 
 /** A report was sent. */
-flow('received', async (reference) => {
+flow('received', async (reference, data) => {
   const record = await read(reference)
+  if (data.checked === false) await step('check-choices', () => checkChoices(record))
   const prioritise = await step('prioritise', async () => priority(record))
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const findTeam = await step('find-team', () => caseManagement.findTeam({ query: { ward: getAddress.ward } }))

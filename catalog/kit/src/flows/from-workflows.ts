@@ -95,7 +95,8 @@ async function carryBatch(tx: Transaction, records: Records, open: boolean, afte
     ),
   )
   const own = found.filter(({ id }) => owned.has(id))
-  for (const old of own) await carry(tx, old, records.first)
+  await keepAnswers(tx, own)
+  for (const old of own) for (const name of flowsOf(old, records.first)) await begin(tx, name, old.id)
   await tx.query('SET LOCAL ROLE NONE')
   // What it answered may be personal, and is ours now. An open one is only marked: a copy of before may still run it, which
   // stops at this, or hand it an event, which the next pass finds.
@@ -108,26 +109,33 @@ async function carryBatch(tx: Transaction, records: Records, open: boolean, afte
   return { carried: own.filter(({ over }) => !over).length, last: found.length < size ? undefined : found.at(-1)?.id }
 }
 
-/** What a workflow had done is done; what it was in the middle of is begun, and so is what an event had told it. */
-async function carry(tx: Transaction, old: Old, first: string): Promise<void> {
-  if (old.over) {
-    for (const event of old.events) await begin(tx, event, old.id)
-    return
-  }
+/** What the steps of open workflows have answered. */
+async function keepAnswers(tx: Transaction, all: Old[]): Promise<void> {
+  const answers = all
+    .filter(({ over }) => !over)
+    .flatMap(({ id, steps }) =>
+      steps
+        .filter(({ name, failed }) => !failed && !/^(DBOS\.|await )/.test(name))
+        .map(({ name, output }) => ({ subject: id, step: name, answer: answerOf(output) })),
+    )
+  await tx.query(
+    `INSERT INTO flow_step (subject, step, answer) SELECT * FROM json_to_recordset($1) AS one(subject text, step text, answer jsonb)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(answers)],
+  )
+}
+
+/** What is left to do: the rest of what it was in the middle of, and what an event had told it. */
+function flowsOf({ over, steps, events }: Old, first: string): string[] {
+  if (over) return events
   let waits: string | undefined
-  const events: string[] = []
-  for (const { name, output, failed } of old.steps) {
-    const answer: unknown = JSON.parse(output ?? 'null')?.json ?? null
+  const told: string[] = []
+  for (const { name, output } of steps) {
     if (name.startsWith('await ')) waits = name.slice('await '.length)
-    else if (name === 'DBOS.recv') events.push(...(waits && answer !== null ? [waits] : []))
-    else if (!name.startsWith('DBOS.') && !failed)
-      await tx.query('INSERT INTO flow_step (subject, step, answer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-        old.id,
-        name,
-        JSON.stringify(answer),
-      ])
+    else if (name === 'DBOS.recv' && waits && answerOf(output) !== null) told.push(waits)
   }
   // One that waits has done all that came before.
-  if (waits === undefined) await begin(tx, first, old.id)
-  for (const event of [...events, ...old.events]) await begin(tx, event, old.id)
+  return [...(waits === undefined ? [first] : []), ...told, ...events]
 }
+
+const answerOf = (output: string | null): unknown => JSON.parse(output ?? 'null')?.json ?? null

@@ -16,7 +16,7 @@ export function paceOf(env: Record<string, string | undefined>): Pace {
     throw new Error(`${name} must be a number above 0: ${otherwise} unless set`)
   }
   return {
-    atOnce: Math.ceil(given('FLOWS_AT_ONCE', 4)),
+    atOnce: Math.ceil(given('FLOWS_AT_ONCE', 8)),
     lease: given('FLOW_LEASE_SECONDS', 8) * 1000,
     longestPause: given('FLOW_LONGEST_PAUSE_SECONDS', 300) * 1000,
   }

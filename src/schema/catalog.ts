@@ -122,7 +122,9 @@ export const PatternStep = z.strictObject({
   do: z.string().optional(),
   decide: Identifier.optional(),
   emit: Slug.optional(),
+  /** What stands behind it begins with this event; nothing waits. */
   await: EventType.optional(),
+  /** The step that is done when the owner of what is awaited says that its date has passed: dev.compose.<thing>.overdue.v1. */
   else: Slug.optional(),
   /** Constants for inputs of the operation. */
   with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),

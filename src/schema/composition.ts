@@ -63,17 +63,8 @@ export const Lock = z.strictObject({
   settled: digest,
   /** Catalogue entry or template folder → digest of its bytes. */
   entries: z.record(z.string(), digest),
-  /** How the workflow came to be, so that cases opened under an earlier one can finish (DBOS patches). */
-  workflow: z.strictObject({
-    /** Every step that ever was, in the order in which cases pass them. */
-    original: z.array(z.string()),
-    /** One entry for each time that a step was added. */
-    added: z.array(z.string()),
-    /** One entry for each time that a step was taken away. */
-    removed: z.array(CompositionStep),
-    /** The steps as they stand, so that the next version knows what one it takes away did. */
-    steps: z.array(CompositionStep),
-  }),
+  /** Written by versions whose workflows slept, and read by none. */
+  workflow: z.unknown().optional(),
   files: z.record(z.string(), z.strictObject({ digest, mode: z.enum(['644', '755']), zone: Zone })),
 })
 export type Lock = z.infer<typeof Lock>

@@ -21,7 +21,7 @@ import { viewOf } from './scaffold/view.ts'
 
 const header = '# What this service is. Edit it, then run `compose regenerate` in this folder.\n'
 
-/** What the folder held before: its lock tells how the workflow came to be, its composition.yaml stays as it was written. */
+/** What the folder held before: its lock tells what it was settled as, its composition.yaml stays as it was written. */
 export interface Before {
   lock?: Lock | undefined
   text?: string
@@ -42,7 +42,6 @@ export async function scaffold(
     readJson<PackageJson>(join(root, 'package.json')),
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
-  const history = workflowHistory(composition, before.lock)
   const contract = serviceContract(composition)
   const vendored = vendor(composition, catalog)
   const parts = new Map(
@@ -53,7 +52,7 @@ export async function scaffold(
         JSON.parse(bytes.toString('utf8')) as PackageJson,
       ]),
   )
-  const view = viewOf(composition, catalog, operations, history)
+  const view = viewOf(composition, catalog, operations)
   const texts = await render(templates, view)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   texts.set(
@@ -80,7 +79,7 @@ export async function scaffold(
   for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), mode: '644', zone: zoneOf(path) })
   const sorted = new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)))
   const stored = withBaseStore(sorted)
-  return withLock(stored, lockOf(composition, before, catalog, templates, history, sorted))
+  return withLock(stored, lockOf(composition, before, catalog, templates, sorted))
 }
 
 async function readJson<T>(path: string): Promise<T> {
@@ -148,51 +147,11 @@ function zoneOf(path: string): Zone {
   return merged.has(path) ? 'merged' : 'generated'
 }
 
-/** Which steps were there from the start, which came later, which are gone: cases opened under an earlier version still finish. */
-function workflowHistory(composition: Composition, before: Lock | undefined): Lock['workflow'] {
-  const steps = composition.steps
-  const now = steps.filter((step) => step.only !== 'else').map((step) => step.id)
-  if (!before) return { original: now, added: [], removed: [], steps }
-  const old = before.workflow
-  const was = old.steps.filter((step) => step.only !== 'else')
-  const kept = was.map((step) => step.id).filter((id) => now.includes(id))
-  const moved = kept.some((id, index) => index > 0 && now.indexOf(id) < now.indexOf(kept[index - 1]!))
-  const lost = was.find((step) => step.await && !now.includes(step.id))
-  if (moved || lost) {
-    throw new ComposeError(
-      'bad-file',
-      lost ? `composition.yaml: the waiting step ${lost.id} is gone` : 'composition.yaml: steps changed places',
-      {
-        suggestion:
-          'Cases that are open would be stranded. Put it back; steps can be added anywhere, and those that do not wait can be taken away.',
-      },
-    )
-  }
-  return {
-    original: inOrder(old.original, now),
-    added: [...old.added, ...now.filter((id) => !was.some((step) => step.id === id))],
-    removed: [...old.removed, ...was.filter((step) => !step.await && !now.includes(step.id))],
-    steps,
-  }
-}
-
-/** The known order with new names put before the name that follows them. */
-function inOrder(known: readonly string[], now: readonly string[]): string[] {
-  const order = [...known]
-  for (const [index, id] of now.entries()) {
-    if (order.includes(id)) continue
-    const next = now.slice(index + 1).find((other) => order.includes(other))
-    order.splice(next === undefined ? order.length : order.indexOf(next), 0, id)
-  }
-  return order
-}
-
 function lockOf(
   composition: Composition,
   before: Before,
   catalog: Catalog,
   templates: Templates,
-  history: Lock['workflow'],
   files: FileSet,
 ): Omit<Lock, 'files'> {
   const folder = (prefix: string) => digestFiles([...catalog.files].filter(([path]) => path.startsWith(prefix)))
@@ -213,7 +172,6 @@ function lockOf(
     composition: now,
     settled: before.text === undefined ? now : (before.lock?.settled ?? now),
     entries: Object.fromEntries(Object.entries(entries).sort(([a], [b]) => byCodeUnit(a, b))),
-    workflow: history,
   }
 }
 

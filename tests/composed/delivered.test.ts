@@ -260,7 +260,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
   ])('$how: sent, tracked, staff sign in, open the case and decide', async ({ options }) => {
     const resident = await tab(options)
     const reference = await sendCase(resident.page, keyboard)
-    expect(await track(resident.page, keyboard, reference)).toMatch(/Status\s*New/)
+    expect(await track(resident.page, keyboard, reference)).toMatch(/Status\s*(Received|New)/)
     const worker = await tab(options)
     await signIn(worker.page, keyboard)
     await shows(worker.page, reference)

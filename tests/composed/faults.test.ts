@@ -97,8 +97,8 @@ const faults: Fault[] = [
   {
     name: 'the closing event is not passed on',
     file: 'service.ts',
-    from: /await deliver\((.*)\)$/m,
-    to: 'void [deliver, $1]',
+    from: /await begin\(tx, (.*)\)$/gm,
+    to: 'void [begin, $1]',
     caughtBy: /outcome-told/,
   },
   {

@@ -6,8 +6,12 @@ import type { CloudEvent, Consumer, Database, Logger } from './definition.ts'
 
 const schema = 'channels'
 
-/** Seconds a consumer may take for one event; after a kill the event is tried again once they are over. */
-const patience = 20
+/**
+ * Seconds a consumer may take for one event. After a kill another copy tries it again once they are over and that was seen;
+ * should the first one be alive after all, the inbox lets one of them through.
+ */
+const patience = 6
+const seenAfter = 3
 
 export interface Channel {
   /** What a component's transactions publish with. */
@@ -77,8 +81,8 @@ async function startBoss(databaseUrl: string, log: Pick<Logger, 'warn'>): Promis
     schedule: false,
     reindex: false,
     monitorVacuum: false,
-    superviseIntervalSeconds: patience,
-    monitorIntervalSeconds: patience,
+    superviseIntervalSeconds: seenAfter,
+    monitorIntervalSeconds: seenAfter,
   })
   // Without a listener an error would end the process. Its message may hold an event, so only its name is told.
   boss.on('error', (error) => log.warn({ error: error.name }, 'the event channel met an error'))
@@ -105,15 +109,20 @@ async function makeQueue(boss: PgBoss, subscriber: string, pattern: string): Pro
   const queue = `${subscriber}/${pattern.replace(/\.\*$/, '.all')}`
   const dead = `${queue}/dead`
   await boss.createQueue(dead, { retentionSeconds: 90 * 86_400 })
-  await boss.createQueue(queue, {
+  // An event is tried for months, whatever is away meanwhile: what it tells of has happened.
+  const settings = {
     deadLetter: dead,
-    retryLimit: 10,
+    retryLimit: 100_000,
     retryDelay: 1,
     retryBackoff: true,
-    retryDelayMax: 300,
+    retryDelayMax: 60,
     expireInSeconds: patience,
+    retentionSeconds: 180 * 86_400,
     notify: true,
-  })
+  }
+  await boss.createQueue(queue, settings)
+  // One that was there before keeps its settings otherwise.
+  await boss.updateQueue(queue, settings)
   await boss.subscribe(pattern, queue)
   return queue
 }

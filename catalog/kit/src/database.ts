@@ -68,7 +68,7 @@ async function alone<T>(databaseUrl: string, work: (run: Execute) => Promise<T>)
 
 /**
  * Asks again and again instead of waiting in the database: a statement that waits keeps its snapshot, and for that
- * the holder's CREATE INDEX CONCURRENTLY (pg-boss and DBOS run it) would wait in turn, for ever.
+ * the holder's CREATE INDEX CONCURRENTLY (pg-boss runs it) would wait in turn, for ever.
  */
 async function takeTurn(client: pg.Client): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(30)) {

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 import { capitalise } from '../../goal/words.ts'
-import type { CompositionStep, PatternStep, RecordField, Source } from '../../schema.ts'
+import type { PatternStep, RecordField, Source } from '../../schema.ts'
 import { type Available, availableTo, rolesMeet } from './available.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
@@ -44,7 +44,6 @@ export class Wirer {
   /** Optional inputs take what is there with their very type and role; nothing is asked or derived for them. */
   addOptional(): void {
     for (const step of this.wiring.steps) {
-      if (step.await) this.#until(step)
       const operation = step.do ? this.#operation(step.do) : undefined
       for (const input of operation?.inputs ?? []) {
         if (input.required || !input.type || input.role === '' || step.inputs[input.name]) continue
@@ -54,14 +53,6 @@ export class Wirer {
         this.#note(step.id, input, exact[0]!.says)
       }
     }
-  }
-
-  /** A step that waits ends its patience when the response is due, if an earlier step says when that is. */
-  #until(step: CompositionStep): void {
-    const due = this.#available(step.id, false).find((one) => one.type === 'Timestamp' && one.role === 'due')
-    if (!due) return
-    step.inputs.until = due.source
-    this.wiring.supplies.push({ step: step.id, input: 'until', type: 'Timestamp', role: 'due', from: due.says })
   }
 
   #note(step: string, input: Input, from: string): void {

@@ -1,8 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { camel } from '../../goal/words.ts'
-import type { Composition, CompositionStep, Lock, RecordField, Source, Test } from '../../schema.ts'
+import type { Composition, CompositionStep, RecordField, Source, Test } from '../../schema.ts'
 import { placeholders } from '../fill/placeholders.ts'
-import { eventType } from './service-events.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
 export function quoted(text: string): string {
@@ -100,99 +99,6 @@ function testCode(value: string, test: Test): string {
   if ('over' in test) return `${value} > ${test.over}`
   if ('under' in test) return `${value} < ${test.under}`
   return 'atLeast' in test ? `${value} >= ${test.atLeast}` : `${value} <= ${test.atMost}`
-}
-
-/**
- * The workflow, one line per step. A case goes on under the steps of today from where it stands: it runs those that were
- * added behind that place and none that were taken away there; what it has behind it stays as it was.
- */
-export function workflowLines(
-  composition: Composition,
-  operations: ReadonlyMap<string, Operation>,
-  history: Lock['workflow'],
-): string[] {
-  const expressions = new Expressions(composition, operations)
-  const used = expressions.used(composition.steps)
-  const byId = new Map(composition.steps.map((step) => [step.id, step]))
-  const run = (step: CompositionStep): string => {
-    if (step.decide) return `step('${step.id}', async () => ${step.decide}(record))`
-    if (step.emit)
-      return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
-    const operation = operations.get(step.do!)!
-    const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
-      const members = operation.inputs.filter((input) => input.in === place && step.inputs[input.name])
-      const written = members.map((input) => member(input.name, expressions.of(step.inputs[input.name]!)))
-      return written.length > 0 ? [`${place}: { ${written.join(', ')} }`] : []
-    })
-    const call = `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }`
-    return operation.method === 'GET'
-      ? `step('${step.id}', () => ${call}))`
-      : `step('${step.id}', (key) => ${call}, { key }))`
-  }
-  const line = (step: CompositionStep): string[] => {
-    if (step.await) {
-      const until = step.inputs.until ? `, { until: ${expressions.of(step.inputs.until)} }` : ''
-      const otherwise = step.else ? byId.get(step.else) : undefined
-      if (!otherwise) return [`await awaitEvent('${step.await}'${until})`]
-      return [
-        `if (!(await awaitEvent('${step.await}'${until}))) {`,
-        `  await ${run(otherwise)}`,
-        `  await awaitEvent('${step.await}')`,
-        '}',
-      ]
-    }
-    return [`${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${run(step)}`]
-  }
-  const changes = changesIn(history)
-  const guarded = (step: CompositionStep): string[] => {
-    const lines = line(step)
-    const condition = runs(...changes(step.id))
-    if (!condition) return lines
-    if (!used.has(step.id)) return [`if (${condition}) {`, ...lines.map((one) => `  ${one}`), '}']
-    // Later steps need its answer, so those that had passed its place catch up.
-    return [lines[0]!.replace('await step(', `await (${condition} ? step : catchUp)(`)]
-  }
-  const kept = composition.steps.filter((step) => step.only !== 'else')
-  // A step taken away is passed over where it stood: before the first step that once came behind it.
-  const gone = history.original.filter(
-    (id) => history.removed.some((step) => step.id === id) && !kept.some((step) => step.id === id),
-  )
-  const passedBefore = (next: string | undefined) =>
-    gone
-      .filter((id) => nextKept(history.original, id, kept) === next)
-      .map((id) => `if (${runs(...changes(id))}) await passOver('${id}')`)
-  const lines = [...kept.flatMap((step) => [...passedBefore(step.id), ...guarded(step)]), ...passedBefore(undefined)]
-  return lines.map((one) => `  ${one}`)
-}
-
-/** The markers of a step's changes, oldest first, and whether it was there before: additions and removals alternate. */
-function changesIn(history: Lock['workflow']): (id: string) => [markers: string[], here: boolean] {
-  const named = (ids: readonly string[], id: string, name: string) =>
-    ids.filter((one) => one === id).map((_, index) => (index === 0 ? name : `${name}-${index + 1}`))
-  const removedIds = history.removed.map((step) => step.id)
-  return (id) => {
-    const added = named(history.added, id, id)
-    const removed = named(removedIds, id, `without-${id}`)
-    const here =
-      removed.length > added.length || (removed.length === added.length && history.steps.some((step) => step.id === id))
-    const [first, second] = here ? [removed, added] : [added, removed]
-    return [first.flatMap((marker, index) => [marker, ...second.slice(index, index + 1)]), here]
-  }
-}
-
-/** Whether a case runs a step, as an expression; none for a step that never changed. A change counts where a case had not passed its place by then. */
-function runs([marker, ...later]: readonly string[], here: boolean): string | undefined {
-  if (!marker) return undefined
-  const since = `(await addedSince('${marker}'))`
-  const then = runs(later, !here)
-  if (here) return then ? `!${since} || (${then})` : `!${since}`
-  return then ? `${since} && (${then})` : since
-}
-
-const member = (name: string, expression: string) => `${name}: ${expression}`
-
-function nextKept(original: readonly string[], id: string, kept: readonly CompositionStep[]): string | undefined {
-  return original.slice(original.indexOf(id) + 1).find((other) => kept.some((step) => step.id === other))
 }
 
 /** A question as the pages' array holds it. */

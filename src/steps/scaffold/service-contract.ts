@@ -7,9 +7,13 @@ interface ServiceOperation {
   method: 'get' | 'post'
   path: string
   summary: string
-  /** Who may: residents or staff. */
-  by: 'resident' | 'staff'
+  /** Who may: residents, staff, or only those who lead them. */
+  by: 'resident' | 'staff' | 'lead'
   body?: string
+  /** The members that the body must have, where no other contract says so. */
+  members?: readonly string[]
+  /** It can only be done to what needs attention. */
+  stuck?: true
   /** The operation of case-management that carries it out, and a body that it takes. */
   carries?: string
   valid?: Record<string, string>
@@ -105,7 +109,41 @@ export const serviceOperations: readonly ServiceOperation[] = [
     carries: 'closeCase',
     valid: { outcome: 'No further action', reason: 'Nothing is left to do.' },
   },
+  {
+    id: 'listAttention',
+    method: 'get',
+    path: '/api/attention',
+    summary: 'List what was received and does not get on by itself, the oldest first',
+    by: 'staff',
+    query: [{ name: 'after', in: 'query', required: false, schema: { type: 'string', pattern: '^[0-9]{1,15}$' } }],
+    answer: { status: 200, schema: { $ref: '#/components/schemas/AttentionList' } },
+  },
+  {
+    id: 'tryAgain',
+    method: 'post',
+    path: '/api/attention/{reference}/again',
+    summary: 'Try again what needs attention; nothing that was done is done twice',
+    by: 'staff',
+    stuck: true,
+  },
+  {
+    id: 'endAttention',
+    method: 'post',
+    path: '/api/attention/{reference}/end',
+    summary: 'End what needs attention, with a reason that is kept with it',
+    by: 'lead',
+    body: '#/components/schemas/Ending',
+    members: ['reason'],
+    stuck: true,
+    valid: { reason: 'It was sent twice.' },
+  },
 ]
+
+/** The roles that may do an operation. Of those of staff the last one leads. */
+export function rolesFor({ by }: ServiceOperation, { resident, staff }: Composition['roles']): string[] {
+  if (by === 'resident') return [resident]
+  return by === 'staff' ? staff : staff.slice(-1)
+}
 
 const refusals: Record<string, [number, string]> = {
   Invalid: [400, 'The request is not as this contract says.'],
@@ -130,7 +168,7 @@ export function serviceContract(composition: Composition): object {
       ...(operation.query ?? []),
       ...(changes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ]
-    const roles = operation.by === 'staff' ? composition.roles.staff : [composition.roles.resident]
+    const roles = rolesFor(operation, composition.roles)
     const fitting = Object.keys(refusals).filter(
       (name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes),
     )
@@ -205,14 +243,58 @@ export function serviceContract(composition: Composition): object {
         Status: {
           type: 'object',
           additionalProperties: false,
-          required: ['reference', 'status'],
+          required: ['reference', 'status', 'receivedAt'],
           properties: {
             reference: type('Reference', 'case'),
-            status: type('CaseStatus', 'case'),
+            status: {
+              description: 'Received until it was passed to the people who work on it; then how their case stands.',
+              anyOf: [{ const: 'received' }, type('CaseStatus', 'case')],
+            },
+            receivedAt: type('Timestamp', 'received'),
             openedAt: type('Timestamp', 'opened'),
             dueAt: type('Timestamp', 'due'),
             closedAt: type('Timestamp', 'closed'),
             outcome: type('Outcome', 'case'),
+          },
+        },
+        Ending: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['reason'],
+          properties: {
+            reason: {
+              description: 'Kept with what was sent, and erased with it.',
+              type: 'string',
+              minLength: 1,
+              maxLength: 300,
+              pattern: '^[^\\u0000\\uD800-\\uDFFF]*$',
+            },
+          },
+        },
+        AttentionList: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['items'],
+          properties: {
+            items: {
+              type: 'array',
+              items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['reference', 'step', 'state', 'since', 'happened'],
+                properties: {
+                  reference: type('Reference', 'case'),
+                  step: { type: 'string', description: 'The step that it stands at; empty before the first.' },
+                  state: {
+                    description: 'Refused: it waits for a person. Trying: it is still tried, for longer than usual.',
+                    enum: ['refused', 'trying'],
+                  },
+                  since: type('Timestamp', 'failed'),
+                  happened: { type: 'string', description: 'What was said, in words.' },
+                },
+              },
+            },
+            next: { type: 'string', description: 'Where to go on; left out on the last page.' },
           },
         },
         CaseFile: {

@@ -1,4 +1,5 @@
 import type { Composition } from '../../schema.ts'
+import { awaitedEvents } from './flows.ts'
 import { type } from './type-ref.ts'
 
 /** The type of an event that the service emits: `received` of a case → dev.compose.case.received.v1 */
@@ -9,7 +10,7 @@ export function eventType(composition: Pick<Composition, 'noun'>, word: string):
 /** The composed service's AsyncAPI 3.0 document: what it emits and what it hears. */
 export function serviceEvents(composition: Composition): object {
   const emitted = composition.steps.flatMap((step) => (step.emit ? [eventType(composition, step.emit)] : []))
-  const heard = [...new Set(composition.steps.flatMap((step) => (step.await ? [step.await] : [])))]
+  const heard = awaitedEvents(composition)
   const key = (name: string) =>
     name
       .split('.')

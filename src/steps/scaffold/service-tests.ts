@@ -2,7 +2,8 @@ import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import type { Composition, RecordField, Scenario } from '../../schema.ts'
 import { quoted } from './code.ts'
-import { serviceOperations } from './service-contract.ts'
+import { flowsOf } from './flows.ts'
+import { rolesFor, serviceOperations } from './service-contract.ts'
 import { eventType } from './service-events.ts'
 
 type Value = string | boolean | number
@@ -47,25 +48,25 @@ export function testView(composition: Composition, catalog: Catalog, operations:
   const called = [...new Set(composition.steps.flatMap((step) => (step.do ? [step.do] : [])))].map(
     (name) => operations.get(name)!,
   )
-  const beforeWait = composition.steps.slice(
-    0,
-    Math.max(
-      0,
-      composition.steps.findIndex((step) => step.await),
-    ),
-  )
-  const first = [...new Set(beforeWait.flatMap((step) => (step.do ? [step.do] : [])))].map(
+  const [first] = flowsOf(composition)
+  const calledFirst = [...new Set(first!.steps.flatMap((step) => (step.do ? [step.do] : [])))].map(
     (name) => operations.get(name)!,
   )
-  const conditions = contractConditions(composition, catalog)
+  // What a test has refused, so that a case needs attention: a change that is made when the case was decided.
+  const closing = flowsOf(composition).find(({ name }) => name === 'dev.compose.case.closed.v1')
+  const refusable = closing?.steps
+    .map((step) => operations.get(step.do ?? ''))
+    .find((operation) => operation && operation.method !== 'GET')?.name
+  const conditions = contractConditions(composition, catalog, refusable !== undefined)
   const wiring = wiringRows(composition, called)
-  const resilience = first.flatMap((operation) => resilienceRows(operation))
+  const outages = refusable ? outageTests : []
+  const resilience = calledFirst.flatMap((operation) => resilienceRows(operation))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const expected = [
     ...conditions.map((condition) => `service/tests/contract.test.ts > ${condition.name}`),
     ...composition.scenarios.map((scenario) => `service/tests/scenarios.test.ts > ${scenario.id}: ${scenario.title}`),
     ...wiring.map((row) => `service/tests/wiring.test.ts > ${row.name}`),
-    ...resilience.map((row) => `service/tests/resilience.test.ts > ${row.name}`),
+    ...[...resilience.map((row) => row.name), ...outages].map((name) => `service/tests/resilience.test.ts > ${name}`),
   ]
   return {
     sample: Object.entries(sample).map(([name, value]) => ({ name, value: code(value) })),
@@ -77,14 +78,26 @@ export function testView(composition: Composition, catalog: Catalog, operations:
       .join(', '),
     residentRole: composition.roles.resident,
     staffRole: composition.roles.staff[0]!,
+    leadRole: composition.roles.staff.at(-1)!,
     conditions,
     wiring,
     resilience,
     scenarios,
-    closes: composition.steps.some((step) => step.await === 'dev.compose.case.closed.v1'),
+    closes: closing !== undefined,
+    refusable: refusable ?? '',
     expected,
   }
 }
+
+/** The tests of resilience.test.ts that break what is done when a case was decided. */
+const outageTests = [
+  'decide: a part that is away for longer than anybody tries at once is waited for',
+  'decide: what a part refuses for good needs attention, and is done once when tried again',
+  'decide: what needs attention is ended with a reason, which is put on record',
+]
+
+/** What a person cannot have chosen: an address that does not exist, and a postcode without any. */
+const absent = { choice: '1', from: 'ZZ99 9ZZ' }
 
 interface Condition {
   name: string
@@ -95,7 +108,7 @@ interface Condition {
 }
 
 /** One row per (operation, condition) of the service's contract. */
-function contractConditions(composition: Composition, catalog: Catalog): Condition[] {
+function contractConditions(composition: Composition, catalog: Catalog, stuck: boolean): Condition[] {
   const rows: Condition[] = []
   for (const operation of serviceOperations) {
     const resident = operation.by === 'resident'
@@ -106,28 +119,41 @@ function contractConditions(composition: Composition, catalog: Catalog): Conditi
           .inputs.filter((input) => input.in === 'body')
       : operation.id === 'submit'
         ? composition.record.map((field) => ({ name: field.name, required: true }))
-        : []
+        : (operation.members ?? []).map((name) => ({ name, required: true }))
     const add = (condition: string, request: string, status: number) =>
       rows.push({ name: `${operation.id}: ${condition}`, operation: operation.id, request, status })
     const changes = operation.method === 'post'
     const success = operation.answer?.status ?? 204
-    add('as it should be', '{}', success)
+    const possible = stuck || !operation.stuck
+    if (possible) add('as it should be', '{}', success)
     add('no token', '{ as: undefined }', 401)
+    const below = composition.roles.staff.find((role) => !rolesFor(operation, composition.roles).includes(role))
+    if (!resident && below) add('a role of staff below', `{ as: ${quoted(below)} }`, 403)
     add('wrong role', `{ as: ${quoted(resident ? composition.roles.staff[0]! : composition.roles.resident)} }`, 403)
     for (const field of fields.filter((one) => one.required)) {
       add(`without ${field.name}`, `{ without: ${quoted(field.name)} }`, 400)
       add(`${field.name} of another type`, `{ change: { ${field.name}: { unexpected: true } } }`, 400)
     }
     if (changes) {
-      add('with a member nobody asked for', '{ change: { unexpected: 1 } }', 400)
+      if (operation.body) add('with a member nobody asked for', '{ change: { unexpected: 1 } }', 400)
       add('no Idempotency-Key', '{ key: null }', 400)
-      add('sent twice', '{ twice: true }', success)
-      add('same key with another body', '{ reuse: true }', 422)
+      if (possible) add('sent twice', '{ twice: true }', success)
+      if (possible && operation.body) add('same key with another body', '{ reuse: true }', 422)
     }
     if (operation.path.includes('{reference}')) {
       add('unknown reference', "{ reference: 'AAAA-BBBB-CCCC' }", 404)
       add('malformed reference', "{ reference: 'nonsense' }", 400)
     }
+    if (operation.id === 'submit')
+      for (const { name, choices } of composition.record) {
+        if (!choices) continue
+        add(`${name} that does not exist`, `{ change: { ${name}: ${quoted(absent.choice)} } }`, 400)
+        add(
+          `${name} that does not go with ${choices.from}`,
+          `{ change: { ${choices.from}: ${quoted(absent.from)} } }`,
+          400,
+        )
+      }
     if (operation.id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
     for (const query of operation.query ?? [])
       add(`${query.name} that does not exist`, `{ query: ${quoted(`?${query.name}=nonsense`)} }`, 400)

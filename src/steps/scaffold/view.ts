@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { camel, capitalise } from '../../goal/words.ts'
-import type { Composition, Lock, RecordField } from '../../schema.ts'
+import { capitalise } from '../../goal/words.ts'
+import type { Composition, RecordField } from '../../schema.ts'
 import {
   clientName,
   commented,
@@ -11,26 +11,35 @@ import {
   quoted,
   readCode,
   wordingTemplate,
-  workflowLines,
 } from './code.ts'
-import { serviceOperations } from './service-contract.ts'
+import { flowLines } from './flow-code.ts'
+import { awaitedEvents, flowsOf, received } from './flows.ts'
+import { rolesFor, serviceOperations } from './service-contract.ts'
 import { testView } from './service-tests.ts'
 
 /** The clients that pages and API use, whatever the steps do. */
 const always = ['audit', 'case-management', 'identity', 'notifications']
-/** What those pages and handlers read with the service's own rights; staff act with theirs. */
-const ownScopes = ['cases:read']
+/** What pages, handlers and the flow `ended` do with the service's own rights; staff act with theirs. */
+const ownScopes = ['audit:write', 'cases:read']
 
 /** Everything the templates under templates/ may name. Pure. */
-export function viewOf(
-  composition: Composition,
-  catalog: Catalog,
-  operations: ReadonlyMap<string, Operation>,
-  history: Lock['workflow'],
-) {
+export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const wording = { ...composition.wording }
-  const lines = workflowLines(composition, operations, history)
-  const code = lines.join('\n')
+  const chosen = composition.record.some((field) => field.choices)
+  const flows = flowsOf(composition).map((flow) => {
+    // What could not be looked up when it was sent is looked up before anything is done about it.
+    const checks = chosen && flow.name === received
+    const check = "if (data.checked === false) await step('check-choices', () => checkChoices(record))"
+    const lines = flowLines(flow, composition, operations, checks ? [check] : [])
+    return {
+      name: flow.name,
+      comment: flow.name === received ? `A ${composition.noun} was sent.` : `${flow.name} has come.`,
+      // What it is given and uses.
+      given: checks ? 'record, data' : lines.some((line) => /\brecord\b/.test(line)) ? 'record' : '',
+      lines,
+    }
+  })
+  const code = flows.flatMap(({ lines }) => lines).join('\n')
   const choiceClients = composition.record.flatMap((field) =>
     field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
   )
@@ -63,14 +72,10 @@ export function viewOf(
     noun: composition.noun,
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
-    workflowName: camel(composition.pattern.name),
-    workflowId: composition.pattern.name,
-    lines,
-    stepHelpers: ['addedSince', 'awaitEvent', 'catchUp', 'passOver', 'step', 'workflow'].filter(
-      (name) => name === 'workflow' || new RegExp(`\\b${name}\\b`).test(code),
-    ),
+    flows,
     usesSettings: code.includes('settings.'),
-    usedClients: capabilities.filter(used).map(clientName),
+    // That somebody ended what needed attention is put on record, whatever the steps do.
+    usedClients: capabilities.filter((id) => id === 'audit' || used(id)).map(clientName),
     ruleNames: Object.keys(composition.rules),
     clients: capabilities.map((id) => ({
       id,
@@ -112,7 +117,7 @@ export function viewOf(
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
     choiceClients,
     staffRoles: composition.roles.staff.map(quoted).join(', '),
-    awaited: [...new Set(composition.steps.flatMap((step) => (step.await ? [step.await] : [])))],
+    awaited: awaitedEvents(composition),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
         (name) => [name, quoted(wording[name] ?? '')],
@@ -133,9 +138,9 @@ export function viewOf(
       .filter(calledOnce)
       .concat('submitted'),
     serviceOperations: serviceOperations.map((one) => {
-      const role = quoted(one.by === 'staff' ? composition.roles.staff[0]! : composition.roles.resident)
+      const role = quoted(rolesFor(one, composition.roles)[0]!)
       const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
-      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body} }`
+      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body}${one.stuck ? ', stuck: true' : ''} }`
     }),
     urgentFields: composition.record.flatMap(({ name, question: { urgent } }, index) =>
       urgent === undefined
@@ -156,7 +161,11 @@ export function viewOf(
       phase: step.phase,
       does:
         step.do ??
-        (step.decide ? `decides ${step.decide}` : step.emit ? `emits ${step.emit}` : `waits for ${step.await}`),
+        (step.decide
+          ? `decides ${step.decide}`
+          : step.emit
+            ? `emits ${step.emit}`
+            : `what follows begins with ${step.await}`),
     })),
     sourceRows: composition.steps.flatMap((step) =>
       Object.entries(step.inputs).map(([input, source]) => ({

@@ -5,6 +5,7 @@ import { getCase, noSuchCase, openCase } from './cases.ts'
 import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
 import { historyOf } from './history.ts'
 import { moveDeadlines } from './move-deadlines.ts'
+import { watchDates } from './overdue.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { listCases } from './queue.ts'
 import { migrations } from './schema.ts'
@@ -60,10 +61,11 @@ export default defineComponent<operations>({
   },
 
   // Before any request: nobody sees the old date once the new calendar is in force.
-  async start({ config, db, log }) {
+  async start(context) {
+    const { config, db, log } = context
     const moved = await moveDeadlines(db, calendarOf(config))
     if (moved > 0) log.info({ moved }, 'deadlines moved, because the bank holidays are others by now')
-    return async () => {}
+    return watchDates(context)
   },
 
   personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),

@@ -85,4 +85,9 @@ export const migrations = [
   );
   create index on cases (due_at) where respond_unit = 'working-days' and status <> 'closed';
   `,
+  `
+  -- the date whose passing was said; a case whose date has moved since has another
+  alter table cases add column overdue_said timestamptz(3);
+  create index on cases (due_at) where status <> 'closed' and due_at is distinct from overdue_said;
+  `,
 ] as const

@@ -7,6 +7,7 @@ import type { operations } from '../../../capabilities/case-management/contract.
 import { type IsBankHoliday, readBankHolidays } from '../src/bank-holidays.ts'
 import component from '../src/index.ts'
 import { moveDeadlines } from '../src/move-deadlines.ts'
+import { sayOverdue } from '../src/overdue.ts'
 import { newCase } from './new-case.ts'
 
 const file = new URL('../data/bank-holidays.json', import.meta.url)
@@ -49,6 +50,22 @@ test('open cases move when a holiday comes and when it goes, and say so; others 
   expect(await moveDeadlines(started.db, withHoliday(holiday))).toBe(0)
   expect(await moveDeadlines(started.db, usual)).toBe(1)
   expect((await shown(open3)).dueAt).toBe(before[0])
+})
+
+test('a case whose deadline has moved is overdue at the new date, and not at the old one', async () => {
+  const reference = await open(3)
+  const old = Date.parse((await shown(reference)).dueAt)
+  const holiday = withHoliday(on(new Date(old).toISOString()))
+  await moveDeadlines(started.db, holiday)
+  const { dueAt } = await shown(reference)
+  const said = async (at: number) => {
+    await sayOverdue(started.db, new Date(at + 1))
+    const events = await started.events()
+    return events.filter(({ type, subject }) => type === 'dev.compose.case.overdue.v1' && subject === reference)
+  }
+  expect(await said(old)).toEqual([])
+  expect(await said(Date.parse(dueAt))).toMatchObject([{ data: { reference, dueAt } }])
+  await moveDeadlines(started.db, usual)
 })
 
 test('a deadline that is over is over', async () => {

@@ -15,6 +15,7 @@ import { signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
 import { staffActionRoutes } from './staff-actions.ts'
+import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
 import { trackRoutes } from './track.ts'
 import { PageProblem, type Site } from './visit.ts'
@@ -50,6 +51,7 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
     staffRoutes(scope, site)
     staffActionRoutes(scope, site)
     staffAccountsRoutes(scope, site)
+    staffAttentionRoutes(scope, site)
     unknownPage(scope)
     sweeping(scope, site)
   })

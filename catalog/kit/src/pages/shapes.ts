@@ -30,6 +30,8 @@ export interface Pages {
     actions: StaffAction[]
     /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
     people(principal: Principal): Promise<StaffPerson[]>
+    /** left out where nothing is done about what people send */
+    attention?: StaffAttention
     /** left out where accounts are looked after elsewhere */
     accounts?: StaffAccounts
   }
@@ -86,6 +88,36 @@ export interface TrackedCase {
   /** ISO 8601 moment by which people hear; left out when it is not known or over */
   dueAt?: string
   updates: { at: string; text: string }[]
+}
+
+/** What was received and does not get on by itself. */
+export interface StaffAttention {
+  /** any one of these roles may end it; all staff see it and may try again */
+  enders: string[]
+  count(): Promise<number>
+  list(after?: string): Promise<{ rows: AttentionRow[]; next?: string }>
+  /** undefined when nothing of this reference needs attention */
+  show(reference: string, principal: Principal): Promise<AttentionItem | undefined>
+  /** false likewise */
+  again(reference: string): Promise<boolean>
+  /** false likewise */
+  end(reference: string, reason: string, principal: Principal): Promise<boolean>
+}
+
+export interface AttentionRow {
+  reference: string
+  /** what it stands at, a code; empty before the first step */
+  step: string
+  state: 'refused' | 'trying'
+  /** ISO 8601 moment */
+  since: string
+  /** what was said, in words */
+  happened: string
+}
+
+export interface AttentionItem extends AttentionRow {
+  /** what people answered */
+  rows: { key: string; value: string }[]
 }
 
 /** The accounts of staff, as the provider of sign-in keeps them. A first password is told once, to whoever hands it over. */
@@ -161,6 +193,8 @@ export interface StaffCase extends QueueRow {
   version?: number
   auditIntact: boolean
   closed: boolean
+  /** what was said when something about it did not get on, which waits for a person */
+  attention?: string
 }
 
 export interface StaffAction {

@@ -32,7 +32,9 @@ export function signInPath(path: string): string {
 
 /** Only our own staff pages: `//elsewhere` and full addresses are not followed. */
 function safeReturn(path: string | undefined): string {
-  return path !== undefined && /^\/staff\/(queue|cases|accounts)[\w\-/?=&]*$/.test(path) ? path : '/staff/queue'
+  return path !== undefined && /^\/staff\/(queue|cases|accounts|attention)[\w\-/?=&]*$/.test(path)
+    ? path
+    : '/staff/queue'
 }
 
 /** OpenID Connect: authorisation code with PKCE, state and nonce. */

@@ -96,12 +96,16 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
     },
     async show(template, data, status = 200) {
       if (data.form && visit.session === undefined) keep(await site.sessions.create())
-      const { title, noun, phase } = site.pages
+      const { title, noun, phase, staff } = site.pages
+      // What waits for a person is said on every page of staff; one that cannot be counted is no reason to fail.
+      const works = staff.roles.some((role) => visit.session?.staff?.principal.roles.includes(role))
+      const counts = data.signedIn && works ? staff.attention : undefined
+      const attention = counts ? { attention: await counts.count().catch(() => null) } : {}
       const common = { service: title, noun, phase, csrf: visit.session?.csrf, path: request.url.split('?')[0] }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')
-        .send(site.render(template, { ...common, ...data }))
+        .send(site.render(template, { ...common, ...attention, ...data }))
     },
     go: (path) => reply.redirect(path, 303),
   }

@@ -19,10 +19,13 @@ export class RuleFault extends Problem {
   override readonly name = 'RuleFault'
   readonly rule: string
   readonly reason: Reason
+  /** Whether it lies with what was asked: other answers may get through. */
+  readonly own: boolean
 
   constructor(rule: string, reason: Reason) {
-    super('unavailable', `The rule ${rule} ${said[reason]}, so nothing was decided or kept. Try again later.`)
+    super('unavailable', `The rule ${rule} ${said[reason]}, so nothing was decided. Try again later.`)
     this.rule = rule
     this.reason = reason
+    this.own = reason !== 'start' && reason !== 'busy'
   }
 }

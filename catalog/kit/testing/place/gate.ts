@@ -14,8 +14,13 @@ import type { Calls } from './calls.ts'
 /** What goes wrong next with one operation. */
 export interface Fault {
   operation: string
-  /** `down`: nobody answers. `broken`: the change is made and the answer lost. `kill`: likewise, and the service is killed. */
-  kind: 'down' | 'broken' | 'kill'
+  /**
+   * `down`: nobody answers. `refused`: 409. `broken`: the change is made and the answer lost. `kill`: likewise, and the
+   * service is killed.
+   */
+  kind: 'down' | 'refused' | 'broken' | 'kill'
+  /** Only calls about this reference; any unless given. */
+  about?: string
   /** How often it has not yet come about. */
   times: number
   /** How often it is coming about right now. */
@@ -47,16 +52,24 @@ export async function startGate(capability: string, target: string, stage: Stage
     const operation = `${capability}.${found?.operation.operationId ?? 'unknown'}`
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const fault = stage.faults.find((one) => one.operation === operation && one.times > (one.begun ?? 0))
+    const body = Buffer.concat(chunks)
+    const about = [found?.path.reference, url.searchParams.get('reference'), object(body).reference]
+    const fault = stage.faults.find(
+      (one) => one.operation === operation && one.times > (one.begun ?? 0) && (!one.about || about.includes(one.about)),
+    )
     if (fault) fault.begun = (fault.begun ?? 0) + 1
     const happened = () => {
       if (!fault) return
       fault.times -= 1
       fault.begun! -= 1
-      response.destroy()
+      if (fault.kind !== 'refused') {
+        response.destroy()
+        return
+      }
+      const problem = { code: 'conflict', status: 409, detail: 'This was refused by a test.' }
+      response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
     }
-    if (fault?.kind === 'down') return happened()
-    const body = Buffer.concat(chunks)
+    if (fault?.kind === 'down' || fault?.kind === 'refused') return happened()
     const answer = await passOn(url, request, body)
     stage.calls.add({
       capability,

@@ -39,10 +39,11 @@ export const inDatabase = (sql: string, values: unknown[]): Promise<void> => con
 export const redeliver = (event: RecordedEvent): Promise<void> => control('publish', { event })
 /** Breaks the next calls of one operation. */
 export const breakNext = (fault: Fault): Promise<void> => control('fault', fault)
-/** How many faults of an operation have not happened yet. */
-export async function faultsLeft(operation: string): Promise<number> {
+/** How many faults of an operation, about one reference or about any, have not happened yet. */
+export async function faultsLeft(operation: string, about?: string): Promise<number> {
   const faults = await control<Fault[]>('faults')
-  return faults.filter((fault) => fault.operation === operation).reduce((sum, fault) => sum + fault.times, 0)
+  const wanted = faults.filter((fault) => fault.operation === operation && fault.about === about)
+  return wanted.reduce((sum, fault) => sum + fault.times, 0)
 }
 /** Has axe look at a page, in its own time. */
 export const lookAt = (where: string, html: string): Promise<void> => control('look', { where, html })

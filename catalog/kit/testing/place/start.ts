@@ -71,6 +71,8 @@ export async function startPlace(
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,
     PASSWORD_COST: 'light',
+    FLOW_LEASE_SECONDS: '2',
+    FLOW_LONGEST_PAUSE_SECONDS: '0.5',
   }
 
   const host = spawn(process.execPath, [fileURLToPath(new URL('host.ts', import.meta.url))], {

@@ -1,6 +1,7 @@
 import { type Context, type Database, type Principal, ProblemResponse } from '@composed/kit'
+import { countAttention, findAttention, listEndings, tryAgain } from '@composed/kit/flows'
 import { type Answers, inWords, type Pages, type Question, sameContact, type StaffAction } from '@composed/kit/pages'
-import { caseFile, receive, statusFor } from './cases.ts'
+import { attentionList, caseFile, endAttention, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
@@ -60,13 +61,17 @@ async function takeOn({ name, email, role }: { name: string; email: string; role
 async function show(db: Database, reference: string, principal: Principal) {
   const file = await caseFile(reference, principal.token)
   const found = file.case
+  const stuck = await findAttention(db, reference)
+  const endings = await listEndings(db, reference)
   return {
     ...found,
+    ...(stuck ? { attention: stuck.happened } : {}),
     overdue: isOverdue(found),
     rows: await answersOf((await findRecord(db, reference)) ?? found.answers),
     decision: found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [],
     history: [
       ...file.history.map(({ at, actor, action, detail, version }) => ({ at, actor, text: [inWords(action), detail].filter(Boolean).join(': '), ...seen(version) })),
+      ...endings.map(({ at, by, reason }) => ({ at, actor: by, text: `Ended what needed attention: ${reason}` })),
       ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
     ].sort((a, b) => (a.at < b.at ? -1 : 1)),
     messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })),
@@ -98,15 +103,15 @@ export const pages = ({ db }: Context): Pages => ({
   start: { heading: 'Tell us about a case', paragraphs: ['Use this service to tell us about a case. We read every one, decide how urgent it is and respond in time.'], button: 'Start now' },
   questions,
   declaration: ['By sending this you confirm that, to the best of your knowledge, what you are telling us is correct.'],
-  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(db, tx, submissionOf(answers), visitor?.subject, key) })),
-  confirmation: { panel: 'We have received your case', paragraphs: ['We have sent you a message with your reference. We will respond by the date it gives.'] },
+  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(tx, submissionOf(answers), visitor?.subject, key) })),
+  confirmation: { panel: 'We have received your case', paragraphs: ['We will send you a message with your reference. It says by when we will respond.'] },
   track: {
     heading: 'Track your case',
     contact: { name: 'email', label: 'Your email address' },
     find: async (reference, contact) => {
       const found = await statusFor(db, reference, (record) => sameContact('email', record.applicantEmail, contact))
       if (!found) return undefined
-      const received = found.openedAt ? [{ at: found.openedAt, text: 'Received' }] : []
+      const received = [{ at: found.receivedAt, text: 'Received' }]
       const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
       const due = found.dueAt && !found.closedAt ? { dueAt: found.dueAt } : {}
       return { reference, status: found.status, ...due, updates: [...received, ...decided] }
@@ -121,6 +126,20 @@ export const pages = ({ db }: Context): Pages => ({
     show: (reference, principal) => show(db, reference, principal),
     actions,
     people,
+    attention: {
+      enders: staffRoles.slice(-1),
+      count: () => countAttention(db),
+      list: async (after) => {
+        const { items: rows, next } = await attentionList(db, after)
+        return { rows, ...(next ? { next } : {}) }
+      },
+      show: async (reference) => {
+        const found = await findAttention(db, reference)
+        return found && { ...found, since: found.since.toISOString(), rows: await answersOf((await findRecord(db, reference)) ?? {}) }
+      },
+      again: (reference) => db.transaction((tx) => tryAgain(tx, reference)),
+      end: (reference, reason, { subject }) => db.transaction((tx) => endAttention(tx, reference, subject, reason)),
+    },
     accounts: {
       managers: ['team-lead'],
       roles: [{ value: 'caseworker', text: 'Caseworker', hint: 'Works on cases.' }, { value: 'team-lead', text: 'Team lead', hint: 'Works on cases and looks after staff accounts.' }],

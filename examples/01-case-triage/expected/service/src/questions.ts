@@ -1,3 +1,4 @@
+import { Problem, ProblemResponse } from '@composed/kit'
 import type { Answers, Question } from '@composed/kit/pages'
 import { addressLookup } from './clients.ts'
 import type { Submission } from './record.ts'
@@ -25,5 +26,22 @@ export function submissionOf(answers: Answers): Submission {
     homePostcode: String(answers.homePostcode),
     homeAddress: String(answers.homeAddress),
     applicantEmail: String(answers.applicantEmail),
+  }
+}
+
+/** Looks up whether what was chosen is among what there is to choose. Throws Problem invalid-request, and whatever the lookup throws. */
+export async function checkChoices(fields: Submission): Promise<void> {
+  const given = { ...fields } as Answers
+  for (const { name, lookup } of questions) {
+    if (!lookup) continue
+    const choices = await lookup(given).catch((error) => {
+      // What it refuses to look up has nothing to choose from.
+      if (error instanceof ProblemResponse && [400, 404].includes(error.status)) return []
+      throw error
+    })
+    if (choices.some(({ value }) => value === given[name])) continue
+    throw new Problem('invalid-request', 'What was chosen is not among what there is to choose. Look it up again.', [
+      { pointer: `/body/${name}`, detail: 'is not among what there is to choose' },
+    ])
   }
 }

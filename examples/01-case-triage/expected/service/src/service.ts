@@ -1,25 +1,27 @@
 import { defineComponent } from '@composed/kit'
+import { begin, carryOver, flowMigration, runFlows } from '@composed/kit/flows'
 import { mountPages, sessionMigration } from '@composed/kit/pages'
-import { deliver, launchWorkflows, outcomeOf, stopWorkflows } from '@composed/kit/workflow'
 import type { operations } from '../contracts/openapi.ts'
 import { api } from './api.ts'
-import { catchUp } from './cases.ts'
-import { required } from './environment.ts'
 import { pages } from './pages.ts'
 import { personalData, removeRecord } from './personal-data.ts'
-import { contract, recordMigration } from './record.ts'
+import { contract, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
 import { useDatabase } from './workflow.ts'
 
-/** This service as a component: its contract, pages, workflow and the events it hears. */
+/** This service as a component: its contract, pages, flows and the events that begin them. */
 export default defineComponent<operations>({
   id: 'case-triage',
   contract,
-  migrations: [sessionMigration, recordMigration],
-  handlers: api,
+  migrations: [sessionMigration, recordMigration, flowMigration],
+  handlers: () => api,
   consumes: () => ({
-    'dev.compose.case.closed.v1': async (event) => {
+    'dev.compose.case.closed.v1': async (event, tx) => {
       // Others that share the channel have cases of their own.
-      if (event.subject && (await outcomeOf(event.subject))) await deliver(event.subject, event.type, event.data ?? {}, event.id)
+      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
+    },
+    'dev.compose.case.overdue.v1': async (event, tx) => {
+      // Others that share the channel have cases of their own.
+      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
     },
     'dev.compose.case.removed.v1': async (event, tx) => {
       if (event.subject) await removeRecord(event.subject, tx)
@@ -27,10 +29,11 @@ export default defineComponent<operations>({
   }),
   personalData: () => personalData,
   routes: (app, context) => mountPages(app, context, pages(context)),
-  start: async ({ db, log }) => {
-    useDatabase(db)
-    await launchWorkflows({ databaseUrl: required('DATABASE_URL'), name: 'case-triage', log })
-    await catchUp(db)
-    return stopWorkflows
+  start: async (context) => {
+    useDatabase(context.db)
+    const stops = [await carryOver(context, recordsOfBefore), runFlows(context)]
+    return async () => {
+      for (const stop of stops.reverse()) await stop()
+    }
   },
 })

@@ -1,7 +1,7 @@
+const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' })
+
 /** A moment as people read it, in UK time. */
-function day(moment: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' }).format(new Date(moment))
-}
+const day = (moment: string): string => days.format(new Date(moment))
 
 /** The texts that are sent to people. From composition.yaml, wording. */
 export const wording = {

@@ -1,5 +1,5 @@
 import { emailIn, personalDataEverywhere, type PersonalData, type PersonQuery, phoneIn, type Transaction } from '@composed/kit'
-import { forget } from '@composed/kit/workflow'
+import { forgetFlows, listEndings } from '@composed/kit/flows'
 import { caseManagement, personalDataParts } from './clients.ts'
 import type { Submission } from './record.ts'
 
@@ -10,17 +10,19 @@ interface Row {
 
 const yearsKept = 2
 
-/** What this service holds on a person: the records they sent or that name their address or number, and what their workflows keep. */
+/** What this service holds on a person: the records they sent or that name their address or number, and what their flows keep. */
 const own: PersonalData = {
   export: async (person, tx) => {
     const rows = await tx.query<Row>(`SELECT reference, fields FROM record WHERE ${matching}`, valuesOf(person))
-    return rows.map((row) => ({ kind: 'record', data: row }))
+    const records = []
+    for (const row of rows) records.push({ kind: 'record', data: { ...row, ended: await listEndings(tx, row.reference) } })
+    return records
   },
   erase: async (person, tx) => {
     const rows = await tx.query<Row>(`DELETE FROM record WHERE ${matching} RETURNING reference`, valuesOf(person))
     const known = rows.map(({ reference }) => reference)
     if (person.reference) known.push(person.reference)
-    for (const reference of known) await forget(reference)
+    await forgetFlows(tx, known)
     return { erased: rows.length, known }
   },
   // A record goes with its case, when the case is removed. Here go old ones that have none, or whose going was not heard of.
@@ -42,10 +44,10 @@ const among = (column: (name: string) => string, names: string[]) => `ANY (ARRAY
 const matching = `$1::text = ${among(emailIn, [])} OR $2::text = ${among(phoneIn, ['applicantPhone'])} OR applicant_id = $3::text OR reference = $4::text`
 const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.personId, person.reference]
 
-/** Removes the record of a case that is gone, and what its workflow keeps. */
+/** Removes the record of a case that is gone, and what its flows keep. */
 export async function removeRecord(reference: string, tx: Transaction): Promise<void> {
   await tx.query('DELETE FROM record WHERE reference = $1', [reference])
-  await forget(reference)
+  await forgetFlows(tx, [reference])
 }
 
 function hasCase(reference: string): Promise<boolean> {

@@ -5,9 +5,13 @@ import type { components } from '../contracts/openapi.ts'
 /** What a person is asked for, as the contract has it. */
 export type Submission = components['schemas']['Submission']
 
-/** One referral as the workflow reads it. `answers` are those that describe the situation. */
+/** The flow that each record begins with. */
+export const received = 'received'
+
+/** One referral as flows read it. `answers` are those that describe the situation. */
 export interface CaseRecord extends Submission {
   reference: string
+  receivedAt: string
   applicantId?: string
   answers: { [name: string]: string | boolean | number }
 }
@@ -31,6 +35,7 @@ interface Row {
   reference: string
   applicant_id: string | null
   fields: Submission
+  created_at: Date
 }
 
 // Letters and digits that nobody mistakes for others when reading them out.
@@ -42,38 +47,53 @@ function newReference(): string {
 }
 
 /** Keeps what was sent, once per request key; a repeat gives the same reference. Throws Problem invalid-request. */
-export async function keepRecord(tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
+export async function keepRecord(
+  tx: Transaction,
+  fields: Submission,
+  applicantId: string | undefined,
+  request: string,
+): Promise<{ reference: string; fresh: boolean }> {
   await checkBody(contract, 'submit', fields)
-  await tx.query(
-    'INSERT INTO record (reference, request, applicant_id, fields) VALUES ($1, $2, $3, $4) ON CONFLICT (request) DO NOTHING',
+  const [kept] = await tx.query<{ reference: string }>(
+    'INSERT INTO record (reference, request, applicant_id, fields, started) VALUES ($1, $2, $3, $4, true) ON CONFLICT (request) DO NOTHING RETURNING reference',
     [newReference(), request, applicantId ?? null, JSON.stringify(fields)],
   )
-  const [row] = await tx.query<{ reference: string }>('SELECT reference FROM record WHERE request = $1', [request])
-  if (!row) throw new Error('the record was not kept')
-  return row.reference
+  if (kept) return { reference: kept.reference, fresh: true }
+  const [before] = await tx.query<{ reference: string }>('SELECT reference FROM record WHERE request = $1', [request])
+  if (!before) throw new Error('the record was not kept')
+  return { reference: before.reference, fresh: false }
 }
 
 /** The record, or undefined when there is none of that reference (or it was erased). */
 export async function findRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<CaseRecord | undefined> {
-  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields FROM record WHERE reference = $1', [reference])
+  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields, created_at FROM record WHERE reference = $1', [reference])
   if (!row) return undefined
   const { fields } = row
   return {
     ...fields,
     reference: row.reference,
+    receivedAt: row.created_at.toISOString(),
     ...(row.applicant_id ? { applicantId: row.applicant_id } : {}),
     answers: { situation: fields.situation, immediateDanger: fields.immediateDanger, gettingWorse: fields.gettingWorse, riskOfHarm: fields.riskOfHarm },
   }
 }
 
-/** Records whose workflow has yet to start, because the process ended in between. */
-export async function unstarted(db: Database): Promise<string[]> {
-  const rows = await db.query<{ reference: string }>('SELECT reference FROM record WHERE NOT started ORDER BY created_at')
-  return rows.map((row) => row.reference)
+/** Whether there is a record of this reference. */
+export async function hasRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<boolean> {
+  return (await from.query('SELECT 1 FROM record WHERE reference = $1', [reference])).length > 0
 }
 
-export async function markStarted(db: Database, reference: string): Promise<void> {
-  await db.query('UPDATE record SET started = true WHERE reference = $1', [reference])
+/** For what a version of this service had begun that had no flows yet. */
+export const recordsOfBefore = {
+  first: received,
+  owned: async (tx: Transaction, references: string[]) => {
+    const rows = await tx.query<{ reference: string }>('SELECT reference FROM record WHERE reference = ANY($1)', [references])
+    return rows.map((row) => row.reference)
+  },
+  unbegun: async (tx: Transaction) => {
+    const rows = await tx.query<{ reference: string }>('UPDATE record SET started = true WHERE NOT started RETURNING reference')
+    return rows.map((row) => row.reference)
+  },
 }
 
 /** Publishes an event of this service once per key, in the transaction that remembers the key. */

@@ -1,6 +1,7 @@
 import type { Database } from '@composed/kit'
-import { awaitEvent, step, workflow } from '@composed/kit/workflow'
+import { flow, step } from '@composed/kit/flows'
 import { addressLookup, audit, caseManagement, notifications } from './clients.ts'
+import { checkChoices } from './questions.ts'
 import { announce, type CaseRecord, findRecord } from './record.ts'
 import { priority } from './rules.ts'
 import { settings } from './settings.ts'
@@ -8,23 +9,26 @@ import { wording } from './wording.ts'
 
 let db: Database
 
-/** The workflow reads records from here. Call it before workflows start. */
+/** Flows read records from here. Call it before they run. */
 export function useDatabase(database: Database): void {
   db = database
 }
 
-async function read(reference: string): Promise<CaseRecord> {
-  const record = await findRecord(db, reference)
-  if (!record) throw new Error('the record is gone')
-  return record
+/** Says what is done about a record. Nothing is, about one that is gone: erased meanwhile, or removed with its case. */
+function about(name: string, run: (record: CaseRecord, data: Record<string, unknown>) => Promise<void>): void {
+  flow(name, async (reference, data) => {
+    const record = await findRecord(db, reference)
+    if (record) await run(record, data)
+  })
 }
 
-/**
- * One line per step of composition.yaml. What a step answered is kept: after a kill the workflow goes on behind it, and
- * a step that is repeated sends the same key, so nothing happens twice.
- */
-export const triage = workflow('triage', async (reference: string) => {
-  const record = await read(reference)
+// One line per step of composition.yaml. A flow begins when something happened and ends soon; a step that waits for an event
+// is where the next one begins. What a step answered is kept with the record: after a kill a flow goes on behind it, and a
+// step that is repeated sends the same key, so nothing happens twice.
+
+/** A referral was sent. */
+about('received', async (record, data) => {
+  if (data.checked === false) await step('check-choices', () => checkChoices(record))
   const prioritise = await step('prioritise', async () => priority(record))
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const findTeam = await step('find-team', () => caseManagement.findTeam({ query: { ward: getAddress.ward } }))
@@ -32,11 +36,21 @@ export const triage = workflow('triage', async (reference: string) => {
   await step('record-receipt', (key) => audit.appendEntry({ body: { action: 'received', reference: record.reference } }, { key }))
   await step('acknowledge', (key) => notifications.sendText({ body: { to: record.applicantPhone, body: wording.acknowledgementBody({ reference: record.reference, dueAt: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.referral.received.v1', record.reference, key))
-  if (!(await awaitEvent('dev.compose.case.closed.v1', { until: openCase.dueAt }))) {
-    await step('escalate', (key) => audit.appendEntry({ body: { action: 'overdue', reference: record.reference } }, { key }))
-    await awaitEvent('dev.compose.case.closed.v1')
-  }
+})
+
+/** dev.compose.case.closed.v1 has come. */
+about('dev.compose.case.closed.v1', async (record) => {
   const readDecision = await step('read-decision', () => caseManagement.getCase({ path: { reference: record.reference } }))
   await step('tell-outcome', (key) => notifications.sendText({ body: { to: record.applicantPhone, body: wording.outcomeBody({ reference: record.reference, outcome: readDecision.outcome ?? '' }), reference: record.reference } }, { key }))
   await step('record-outcome', (key) => audit.appendEntry({ body: { action: 'outcome-sent', reference: record.reference } }, { key }))
+})
+
+/** dev.compose.case.overdue.v1 has come. */
+about('dev.compose.case.overdue.v1', async (record) => {
+  await step('escalate', (key) => audit.appendEntry({ body: { action: 'overdue', reference: record.reference } }, { key }))
+})
+
+/** Somebody has ended what needed attention. Why is kept with the record: what is put on record for good must not name people. */
+flow('ended', async (reference, data) => {
+  await step(`end-${data.id}`, (key) => audit.appendEntry({ body: { action: 'attention.ended', reference } }, { key }))
 })

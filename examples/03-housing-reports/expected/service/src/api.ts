@@ -1,14 +1,15 @@
-import { type Context, type Handlers, passOn, type Principal } from '@composed/kit'
+import { type Handlers, passOn, type Principal } from '@composed/kit'
+import { tryAgain } from '@composed/kit/flows'
 import type { operations } from '../contracts/openapi.ts'
-import { caseFile, notFound, receive, statusFor } from './cases.ts'
+import { attentionList, caseFile, endAttention, notFound, notStuck, receive, statusFor } from './cases.ts'
 import { caseManagement } from './clients.ts'
 
 const onBehalfOf = (principal: Principal | undefined, key?: string) => ({ token: principal?.token ?? '', ...(key ? { key } : {}) })
 
 /** One handler per operation of contracts/openapi.yaml. Staff act with their own rights, never with this service's. */
-export const api = ({ db }: Context): Handlers<operations> => ({
+export const api: Handlers<operations> = {
   submit: async ({ body, principal, key, tx }) => {
-    const reference = await receive(db, tx, body, principal?.subject, `${principal?.subject}/${key}`)
+    const reference = await receive(tx, body, principal?.subject, `${principal?.subject}/${key}`)
     return { status: 201, body: { reference } }
   },
   readStatus: async ({ path, principal, tx }) => {
@@ -34,4 +35,13 @@ export const api = ({ db }: Context): Handlers<operations> => ({
     await passOn(caseManagement.closeCase({ path, body }, onBehalfOf(principal, key)))
     return { status: 204 }
   },
-})
+  listAttention: async ({ query, tx }) => ({ status: 200, body: await attentionList(tx, query.after) }),
+  tryAgain: async ({ path, tx }) => {
+    if (!(await tryAgain(tx, path.reference))) throw notStuck()
+    return { status: 204 }
+  },
+  endAttention: async ({ path, body, principal, tx }) => {
+    if (!(await endAttention(tx, path.reference, principal?.subject ?? '', body.reason))) throw notStuck()
+    return { status: 204 }
+  },
+}

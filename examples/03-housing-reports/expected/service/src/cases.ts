@@ -1,25 +1,36 @@
-import { type Database, passOn, Problem, type Transaction } from '@composed/kit'
-import { start } from '@composed/kit/workflow'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { passOn, Problem, type Transaction } from '@composed/kit'
+import { begin, endFlow, listAttention, mayPass } from '@composed/kit/flows'
 import type { components } from '../contracts/openapi.ts'
 import { audit, caseManagement, notifications } from './clients.ts'
-import { type CaseRecord, findRecord, keepRecord, markStarted, type Submission, unstarted } from './record.ts'
-import { triage } from './workflow.ts'
+import { checkChoices } from './questions.ts'
+import { type CaseRecord, findRecord, keepRecord, received, type Submission } from './record.ts'
 
-/** Keeps what was sent and, once that is committed, starts its workflow; the same request gives the same reference. */
-export async function receive(db: Database, tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
-  const reference = await keepRecord(tx, fields, applicantId, request)
-  tx.afterCommit(() => begin(db, reference))
+/**
+ * Keeps what was sent and begins what is done about it, both or neither; the same request gives the same reference.
+ * What can be known to be wrong is refused here; while it cannot be looked up it is taken, and looked up later.
+ * Throws Problem invalid-request.
+ */
+export async function receive(tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
+  const { reference, fresh } = await keepRecord(tx, fields, applicantId, request)
+  if (fresh) await begin(tx, received, reference, { checked: await checked(fields) })
   return reference
 }
 
-async function begin(db: Database, reference: string): Promise<void> {
-  await start(triage, reference, reference)
-  await markStarted(db, reference)
-}
+/** Milliseconds for looking up what was chosen, while the person waits. */
+const patience = 2000
 
-/** Starts what was kept but not started, after the process ended in between. */
-export async function catchUp(db: Database): Promise<void> {
-  for (const reference of await unstarted(db)) await begin(db, reference)
+async function checked(fields: Submission): Promise<boolean> {
+  const known = checkChoices(fields).then(
+    () => true,
+    (error) => {
+      if (mayPass(error)) return false
+      throw error
+    },
+  )
+  // One that comes too late is nobody's concern: it is looked up again.
+  known.catch(() => {})
+  return Promise.race([known, sleep(patience, false)])
 }
 
 type Status = components['schemas']['Status']
@@ -29,13 +40,13 @@ export async function statusFor(from: Pick<Transaction, 'query'>, reference: str
   const record = await findRecord(from, reference)
   if (!record || !isTheirs(record)) return undefined
   const found = await caseManagement.getCase({ path: { reference } }).catch((error) => {
-    // Received, but the workflow has yet to open it.
+    // Received, but not yet passed on.
     if (error.status === 404) return undefined
     throw error
   })
   return found
-    ? { reference, status: found.status, openedAt: found.openedAt, dueAt: found.dueAt, ...(found.outcome ? { outcome: found.outcome } : {}), ...(found.closedAt ? { closedAt: found.closedAt } : {}) }
-    : { reference, status: 'new' }
+    ? { reference, status: found.status, receivedAt: record.receivedAt, openedAt: found.openedAt, dueAt: found.dueAt, ...(found.outcome ? { outcome: found.outcome } : {}), ...(found.closedAt ? { closedAt: found.closedAt } : {}) }
+    : { reference, status: 'received', receivedAt: record.receivedAt }
 }
 
 /** All that staff see of one report, read on their own behalf. */
@@ -50,6 +61,21 @@ export async function caseFile(reference: string, token: string) {
   ])
   const [found, history, sent, trail] = await passOn(parts)
   return { case: found, history: history.entries, messages: sent.messages, audit: trail.entries, auditIntact: trail.intact }
+}
+
+/** What does not get on by itself, as the contract and the pages have it. */
+export async function attentionList(from: Pick<Transaction, 'query'>, after?: string) {
+  const { items, next } = await listAttention(from, after === undefined ? undefined : Number(after))
+  return { items: items.map((item) => ({ ...item, since: item.since.toISOString() })), ...(next ? { next: String(next) } : {}) }
+}
+
+/** Ends what needs attention, which is put on record; who did and why is kept with the record. False when nothing of this reference needs it. */
+export function endAttention(tx: Transaction, reference: string, by: string, reason: string): Promise<boolean> {
+  return endFlow(tx, reference, { by, reason })
+}
+
+export function notStuck(): Problem {
+  return new Problem('not-found', 'Nothing with this reference needs attention.')
 }
 
 export function notFound(): Problem {

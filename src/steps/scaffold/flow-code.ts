@@ -1,0 +1,45 @@
+import type { Operation } from '../../catalog/contract.ts'
+import { camel } from '../../goal/words.ts'
+import type { Composition, CompositionStep } from '../../schema.ts'
+import { clientName, Expressions } from './code.ts'
+import type { Flow } from './flows.ts'
+import { eventType } from './service-events.ts'
+
+/**
+ * A flow's body, one line per step. Steps of earlier flows whose answers it needs stand before its own: they are done by
+ * then and give what they have answered, or catch up where they were added since. Lines of
+ * `before` come first of all.
+ */
+export function flowLines(
+  flow: Flow,
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  before: readonly string[] = [],
+): string[] {
+  const expressions = new Expressions(composition, operations)
+  const needed = new Set(flow.steps.map(({ id }) => id))
+  for (let size = 0; size < needed.size; ) {
+    size = needed.size
+    for (const id of expressions.used(composition.steps.filter((step) => needed.has(step.id)))) needed.add(id)
+  }
+  const all = composition.steps.filter((step) => needed.has(step.id))
+  const used = expressions.used(all)
+  const steps = all.map((step) => `${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${stepCode(step)}`)
+  return [...before, ...steps]
+
+  function stepCode(step: CompositionStep): string {
+    if (step.decide) return `step('${step.id}', async () => ${step.decide}(record))`
+    if (step.emit)
+      return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
+    const operation = operations.get(step.do!)!
+    const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
+      const members = operation.inputs.filter((input) => input.in === place && step.inputs[input.name])
+      const written = members.map((input) => `${input.name}: ${expressions.of(step.inputs[input.name]!)}`)
+      return written.length > 0 ? [`${place}: { ${written.join(', ')} }`] : []
+    })
+    const call = `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }`
+    return operation.method === 'GET'
+      ? `step('${step.id}', () => ${call}))`
+      : `step('${step.id}', (key) => ${call}, { key }))`
+  }
+}

@@ -2,8 +2,9 @@ import { ComposeError } from '../errors.ts'
 import { asComposeError } from '../operations/outcome.ts'
 import { ownVersion } from '../operations/root.ts'
 import { outputOf, tornAnswer } from './output.ts'
-import { run, type Terminal, warn } from './run.ts'
+import { run, warn } from './run.ts'
 import { errorText } from './show/error.ts'
+import type { Terminal } from './terminal.ts'
 
 // The only file that ends the process. It is started by bin/compose.js.
 

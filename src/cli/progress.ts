@@ -1,8 +1,8 @@
 import type { ComposeEvent, TryPlace } from '../events.ts'
-import type { Terminal } from './run.ts'
 import { clean } from './show/clean.ts'
 import { canWriteOver } from './show/colour.ts'
 import { inWords } from './show/duration.ts'
+import type { Terminal } from './terminal.ts'
 
 /** Milliseconds within which a line says well enough that there is life. */
 const lately = 4000

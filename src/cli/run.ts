@@ -8,17 +8,7 @@ import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
 import { errorText } from './show/error.ts'
-
-/** The terminal, or what stands in its place. */
-export interface Terminal {
-  version: string
-  cwd: string
-  env: Readonly<Record<string, string | undefined>>
-  signal: AbortSignal
-  stdout: NodeJS.WritableStream & { isTTY?: boolean }
-  stderr: NodeJS.WritableStream & { isTTY?: boolean }
-  stdin: NodeJS.ReadableStream
-}
+import type { Terminal } from './terminal.ts'
 
 /** Runs one command line and returns its exit status: parse, call one operation, show. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -3,8 +3,8 @@ import { access, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import type { Finding } from '../operations/doctor.ts'
 import { makeTemporary } from '../workspace/temporary.ts'
+import type { Finding } from './finding.ts'
 
 type Found = Omit<Finding, 'id'>
 

@@ -1,7 +1,7 @@
 import { redactor } from '../brain/record/redact.ts'
-import type { Finding } from '../operations/doctor.ts'
 import type { Context } from '../operations/operation.ts'
 import { modelPlace } from '../operations/tools/model.ts'
+import type { Finding } from './finding.ts'
 import { tryAbilities } from './model/abilities.ts'
 import { tryAnswer } from './model/answer.ts'
 import { openTrial } from './model/trial.ts'

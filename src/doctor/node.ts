@@ -1,4 +1,4 @@
-import type { Finding } from '../operations/doctor.ts'
+import type { Finding } from './finding.ts'
 
 /** Whether a Node version will do: 22.19 or newer, 24 recommended. */
 export function findNode(version: string): Omit<Finding, 'id'> {

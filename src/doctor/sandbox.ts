@@ -1,5 +1,5 @@
-import type { Finding } from '../operations/doctor.ts'
 import type { Context } from '../operations/operation.ts'
+import type { Finding } from './finding.ts'
 
 /** The level of isolation that this machine allows, found by trying. */
 export async function trySandbox(context: Context): Promise<Omit<Finding, 'id'>> {

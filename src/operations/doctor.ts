@@ -1,16 +1,9 @@
 import * as z from 'zod'
+import { Finding } from '../doctor/finding.ts'
 import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
 import { defineOperation } from './operation.ts'
-
-export const Finding = z.strictObject({
-  id: z.string(),
-  verdict: z.enum(['ok', 'warn', 'fail']),
-  detail: z.string(),
-  advice: z.string().optional(),
-})
-export type Finding = z.infer<typeof Finding>
 
 export const doctorOperation = defineOperation({
   name: 'doctor',

@@ -1,6 +1,6 @@
 import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
-import type { Destination } from './trace.ts'
+import type { Destination } from './destination.ts'
 
 /** Milliseconds that a collector gets: the default of OTEL_EXPORTER_OTLP_TIMEOUT. */
 const patience = 10_000

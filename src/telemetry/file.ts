@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { appendFile, open, stat } from 'node:fs/promises'
 import { ComposeError } from '../errors.ts'
 import { codeOf } from '../workspace/disk.ts'
-import type { Destination } from './trace.ts'
+import type { Destination } from './destination.ts'
 
 /** How each line of such a file begins. */
 const beginning = '{"resourceSpans"'

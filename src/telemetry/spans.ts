@@ -12,7 +12,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { ComposeEvent } from '../events.ts'
 import { agentAttributes, answerAttributes, chatAttributes, modelAttributes, toolAttributes } from './attributes.ts'
-import type { Ending } from './trace.ts'
+import type { Ending } from './ending.ts'
 
 /**
  * What a run tells, as spans: the run, in it its steps, in a step the agents that it asks, in an agent its calls of the

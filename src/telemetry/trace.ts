@@ -2,6 +2,7 @@ import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import type { ComposeEvent } from '../events.ts'
 import { toCollector } from './collector.ts'
+import type { Ending } from './ending.ts'
 import { toFile } from './file.ts'
 import { Spans } from './spans.ts'
 
@@ -12,15 +13,6 @@ export interface Trace {
   end(outcome: Ending): Promise<string | undefined>
 }
 
-/** How a run ended, in words that hold nothing of a person or a goal. */
-export interface Ending {
-  verdict: string
-  /** The code of what went wrong; undefined when the answer is yes. */
-  problem: string | undefined
-  /** What `compose resume` calls it. */
-  run: string | undefined
-}
-
 export interface TraceOptions {
   /** `otlp`, or the absolute path of a file. */
   target: string
@@ -28,9 +20,6 @@ export interface TraceOptions {
   version: string
   env: Readonly<Record<string, string | undefined>>
 }
-
-/** Takes one export request in OTLP's JSON. Throws when it does not arrive. */
-export type Destination = (request: Uint8Array) => Promise<void>
 
 /** Begins a trace. Throws 'environment' or 'edits-would-be-lost' when it has nowhere to go. */
 export async function openTrace({ target, command, version, env }: TraceOptions): Promise<Trace> {

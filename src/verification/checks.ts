@@ -1,5 +1,4 @@
-import type { Problem } from '../errors.ts'
-import type { Check, Composition, FileSet } from '../schema.ts'
+import type { Check } from '../schema.ts'
 import { contracts } from './checks/contracts.ts'
 import { dependencies } from './checks/dependencies.ts'
 import { lock } from './checks/lock.ts'
@@ -7,20 +6,7 @@ import { manifests } from './checks/manifests.ts'
 import { placeholders } from './checks/placeholders.ts'
 import { rules } from './checks/rules.ts'
 import { secrets } from './checks/secrets.ts'
-
-/** What the static checks look at: files as values, nothing that runs. */
-export interface Subject {
-  files: FileSet
-  composition: Composition
-  /** Names of the packages that a composed service may use. */
-  allowed: ReadonlySet<string>
-}
-
-/** One thing that is looked for in the files. No problems means it passes; `saw` says what it went through. */
-export interface StaticCheck {
-  id: string
-  run(subject: Subject): Promise<{ saw: string; problems: Problem[] }>
-}
+import type { StaticCheck, Subject } from './checks/static-check.ts'
 
 export const staticChecks: readonly StaticCheck[] = [
   contracts,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Finding } from '../../src/operations/doctor.ts'
+import type { Finding } from '../../src/doctor/finding.ts'
 import { compose, composeJson, copyOfCatalogue } from './run.ts'
 
 const by = (findings: unknown, id: string) => (findings as Finding[]).find((finding) => finding.id === id)

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import type { Finding } from '../../src/operations/doctor.ts'
+import type { Finding } from '../../src/doctor/finding.ts'
 import { compose, composeJson, inProcessJson } from '../cli/run.ts'
 import { type Asked, type Line, type Reply, scriptedEndpoint } from './endpoint.ts'
 

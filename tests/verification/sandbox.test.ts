@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { findSandbox, mechanisms, type Sandbox, type SandboxOptions } from '../../src/verification/sandbox.ts'
+import type { SandboxOptions } from '../../src/verification/sandbox/mechanism.ts'
+import { findSandbox, mechanisms, type Sandbox } from '../../src/verification/sandbox.ts'
 import { realWorld, type World } from '../../src/world.ts'
 
 vi.setConfig({ testTimeout: 30_000 })

@@ -1,4 +1,4 @@
-import type { Finding } from '../../operations/doctor.ts'
+import type { Finding } from '../../doctor/finding.ts'
 import type { Report } from '../../schema.ts'
 import type { Page } from './layout.ts'
 

@@ -1,5 +1,5 @@
 import type { ComposeError } from '../../errors.ts'
-import type { Terminal } from '../run.ts'
+import type { Terminal } from '../terminal.ts'
 import { clean } from './clean.ts'
 
 /** What went wrong, what to do next, and, when more than one thing was found, each of them. */

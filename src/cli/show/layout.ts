@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Terminal } from '../run.ts'
+import type { Terminal } from '../terminal.ts'
 import { hasColour } from './colour.ts'
 
 /** Writes parts of a page; whether there is colour depends on where it goes. */

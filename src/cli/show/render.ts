@@ -1,6 +1,6 @@
 import type { Plan, Report } from '../../schema.ts'
 import { shellWord } from '../../shell-word.ts'
-import type { Terminal } from '../run.ts'
+import type { Terminal } from '../terminal.ts'
 import { showAgents } from './agents.ts'
 import { showEntries, showEntry, showLint } from './catalog.ts'
 import { cleanAll } from './clean.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { saidIn } from '../../brain/model/answered.ts'
 import type { ChatReply, Message, Outcome } from '../../brain/model/chat.ts'
-import type { Finding } from '../../operations/doctor.ts'
+import type { Finding } from '../finding.ts'
 import { quoted, reasonOf, type Trial } from './trial.ts'
 
 type Found = Omit<Finding, 'id'>

@@ -1,7 +1,7 @@
 import { allowLonger, endOf } from '../../brain/model/finish.ts'
 import { kindOf, lacksCredit, namesNoModel } from '../../brain/model/refusals.ts'
 import { ComposeError } from '../../errors.ts'
-import type { Finding } from '../../operations/doctor.ts'
+import type { Finding } from '../finding.ts'
 import { quoted, reasonOf, type Trial } from './trial.ts'
 
 type Row = 'endpoint' | 'key' | 'model' | 'answer'

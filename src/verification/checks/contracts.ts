@@ -1,8 +1,8 @@
 import { parse } from 'yaml'
 import type { Problem } from '../../errors.ts'
 import type { FileSet } from '../../schema.ts'
-import type { StaticCheck } from '../checks.ts'
 import { deviations } from './official-schema.ts'
+import type { StaticCheck } from './static-check.ts'
 
 /** Rules of Redocly that say that a document is wrong, not that it could be nicer. */
 const rules = {

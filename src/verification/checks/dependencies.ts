@@ -2,8 +2,8 @@ import { builtinModules } from 'node:module'
 import * as z from 'zod'
 import type { Problem } from '../../errors.ts'
 import type { FileSet } from '../../schema.ts'
-import type { StaticCheck } from '../checks.ts'
 import { lineOf, readSource } from '../source-text.ts'
+import type { StaticCheck } from './static-check.ts'
 
 const Manifest = z.looseObject({
   name: z.string().optional(),

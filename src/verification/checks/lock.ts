@@ -4,7 +4,7 @@ import type { FileSet, Lock } from '../../schema.ts'
 import { alterationOf, remedies, someOf } from '../../workspace/alteration.ts'
 import { parseLock } from '../../workspace/inspect.ts'
 import { isBase, isLocked, lockName } from '../../workspace/names.ts'
-import type { StaticCheck } from '../checks.ts'
+import type { StaticCheck } from './static-check.ts'
 
 /** The lock names exactly the files that are there, each with the digest, mode and zone it has. */
 export const lock: StaticCheck = {

@@ -1,9 +1,9 @@
 import { parseDocument } from 'yaml'
 import type { Problem } from '../../errors.ts'
 import type { FileSet } from '../../schema.ts'
-import type { StaticCheck } from '../checks.ts'
 import { composeFileProblems } from './compose-file.ts'
 import { dockerfileProblems } from './dockerfile.ts'
+import type { StaticCheck } from './static-check.ts'
 import { workflowProblems } from './workflow.ts'
 
 /** How each kind of manifest is found and read. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
-import type { StaticCheck } from '../checks.ts'
 import { lineOf, readSource } from '../source-text.ts'
+import type { StaticCheck } from './static-check.ts'
 import { isText } from './text.ts'
 
 /** Words that say that something is still to be done, in code, comments or texts. */

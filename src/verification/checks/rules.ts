@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
-import type { StaticCheck } from '../checks.ts'
 import { checkRuleCode } from '../rule-code.ts'
+import type { StaticCheck } from './static-check.ts'
 
 /** A rule that is code is one function without anything from outside, whoever wrote it into the composition. */
 export const rules: StaticCheck = {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
-import type { StaticCheck } from '../checks.ts'
 import { lineOf } from '../source-text.ts'
+import type { StaticCheck } from './static-check.ts'
 import { isText } from './text.ts'
 
 /** Things that must not be in a file, by what gives them away. */

@@ -1,5 +1,5 @@
-import type { Mechanism } from '../sandbox.ts'
 import { limited } from './limits.ts'
+import type { Mechanism } from './mechanism.ts'
 import { views } from './views.ts'
 
 /** https://github.com/containers/bubblewrap: the sandbox that Flatpak uses. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { Mechanism } from '../sandbox.ts'
 import { limited } from './limits.ts'
+import type { Mechanism } from './mechanism.ts'
 
 /** No isolation by the kernel: an own environment, home and temporary folder, and limits. */
 export const plain: Mechanism = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Job } from '../sandbox.ts'
+import type { Job } from './mechanism.ts'
 import { etc } from './room.ts'
 import type { Tools } from './tools.ts'
 

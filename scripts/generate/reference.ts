@@ -19,6 +19,7 @@ const nouns: Readonly<Record<string, [shape: z.ZodType, about: string]>> = {
     'A file of goals for compose eval. A sentence alone stands for an entry without expectations.',
   ],
   'catalogue-capability': [schema.CapabilityFile, 'capability.yaml of a capability.'],
+  'catalogue-brings': [schema.BringsFile, 'brings.yaml of a capability.'],
   'catalogue-component': [schema.ComponentFile, 'component.yaml of a component.'],
   'catalogue-pattern': [schema.PatternFile, 'A pattern of the catalogue.'],
   'catalogue-vocabulary': [schema.Vocabulary, 'vocabulary.yaml of the catalogue.'],

@@ -31,11 +31,8 @@ export interface Operation {
   summary: string
   inputs: readonly Input[]
   outputs: readonly Output[]
-  /**
-   * Whether it looks something up that is there anyway, so that it may be called for what it answers. A reading of a
-   * resource that the same contract also changes tells only what was put there before.
-   */
-  looksUp: boolean
+  /** Whether it may be called for its answer alone, as brings.yaml says. */
+  derives: boolean
   /** Alternatives of required scopes and roles; empty when public. */
   security: readonly (readonly string[])[]
 }
@@ -52,13 +49,15 @@ function typeOf(schema: unknown): string | undefined {
 
 /**
  * Reads the operations of one OpenAPI 3.1 document, their inputs and outputs by shared type and role.
- * `types` gives each shared type's schema, so that members of a type count as outputs too.
+ * `types` gives each shared type's schema, so that members of a type count as outputs too; `derives` names the operations
+ * that may be called for their answer.
  */
 export function readOperations(
   capability: string,
   document: unknown,
   file: string,
   types: ReadonlyMap<string, unknown>,
+  derives: readonly string[] = [],
 ): Operation[] {
   if (
     !isObject(document) ||
@@ -112,11 +111,6 @@ export function readOperations(
     ]
   }
 
-  const changed = new Set(
-    Object.entries(document.paths).flatMap(([path, item]) =>
-      isObject(item) && methods.some((method) => method !== 'get' && method in item) ? [resourceOf(path)] : [],
-    ),
-  )
   const operations: Operation[] = []
   for (const [path, item] of Object.entries(document.paths)) {
     if (!isObject(item)) continue
@@ -175,7 +169,7 @@ export function readOperations(
         summary: String(operation.summary ?? ''),
         inputs,
         outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
-        looksUp: method === 'get' && !changed.has(resourceOf(path)),
+        derives: derives.includes(operation.operationId),
         security: security.map((alternative) =>
           isObject(alternative) ? Object.values(alternative).flat().map(String) : [],
         ),
@@ -184,9 +178,6 @@ export function readOperations(
   }
   return operations
 }
-
-/** The first segment of a path names its resource. */
-const resourceOf = (path: string): string => path.split('/')[1] ?? ''
 
 function contentOf(holder: unknown, local: (schema: unknown) => unknown): unknown {
   const target = local(holder)

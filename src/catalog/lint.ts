@@ -1,6 +1,8 @@
 import type { Problem } from '../errors.ts'
 import type { Catalog } from './load.ts'
 
+const roleAdvice = 'Say by x-role what it is to the record, such as applicant or home.'
+
 /** Reads across entries what a single file cannot tell. An empty list means clean. */
 export function lintCatalog(catalog: Catalog): Problem[] {
   const problems: Problem[] = []
@@ -18,6 +20,8 @@ export function lintCatalog(catalog: Catalog): Problem[] {
             'Refer to a type of catalog/types, or give a default.',
           )
         }
+        if (input.type && input.role === '')
+          report(where, `${operation.id} takes "${input.name}" (${input.type}) without a role`, roleAdvice)
         if (input.type && !catalog.types.has(input.type)) {
           report(
             where,
@@ -27,7 +31,23 @@ export function lintCatalog(catalog: Catalog): Problem[] {
         }
       }
     }
+    for (const operation of capability.operations) {
+      for (const { path, role, type } of operation.outputs)
+        if (role === '') report(where, `${operation.id} answers "${path}" (${type}) without a role`, roleAdvice)
+    }
     const names = new Set(capability.operations.map((operation) => operation.id))
+    for (const derived of capability.brings.derives) {
+      const where = `capabilities/${id}/brings.yaml`
+      const operation = capability.operations.find((one) => one.id === derived)
+      if (!operation)
+        report(where, `derives "${derived}", which the contract does not have`, 'Name an operationId of the contract.')
+      else if (operation.method !== 'GET')
+        report(
+          where,
+          `derives ${derived}, which changes something`,
+          'Only what reads may be called for its answer alone.',
+        )
+    }
     for (const [choice, { operations, default: fallback }] of Object.entries(capability.file.spec.choices)) {
       for (const target of Object.values(operations).filter((target) => !names.has(target))) {
         report(

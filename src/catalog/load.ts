@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { byCodeUnit, digestOf } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
-import { CapabilityFile, ComponentFile, PatternFile, Policy, Vocabulary } from '../schema.ts'
+import { BringsFile, CapabilityFile, ComponentFile, PatternFile, Policy, Vocabulary } from '../schema.ts'
 import { type Operation, readOperations } from './contract.ts'
 import { digestFiles, readFolder } from './files.ts'
 import { checkShape, parseYaml } from './read-yaml.ts'
@@ -11,6 +11,7 @@ export interface Capability {
   file: CapabilityFile
   digest: string
   operations: readonly Operation[]
+  brings: BringsFile
 }
 export interface Component {
   file: ComponentFile
@@ -71,8 +72,10 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
     const file = checkShape(CapabilityFile, yaml(shown), shown)
     sameName(shown, file.metadata.name, id)
     const contract = `capabilities/${id}/openapi.yaml`
-    const operations = readOperations(id, yaml(contract), contract, types)
-    capabilities.set(id, { file, digest: digestFiles(within(`capabilities/${id}/`)), operations })
+    const brought = `capabilities/${id}/brings.yaml`
+    const brings = checkShape(BringsFile, files.has(brought) ? yaml(brought) : {}, brought)
+    const operations = readOperations(id, yaml(contract), contract, types, brings.derives)
+    capabilities.set(id, { file, digest: digestFiles(within(`capabilities/${id}/`)), operations, brings })
   }
   const components = new Map<string, Component>()
   for (const id of foldersOf('components').filter((name) => !name.includes('.'))) {

@@ -50,6 +50,13 @@ export const CapabilityFile = z.strictObject({
 })
 export type CapabilityFile = z.infer<typeof CapabilityFile>
 
+/** `brings.yaml`: what a capability brings to a service that has it. A capability without one brings nothing. */
+export const BringsFile = z.strictObject({
+  /** Operations that may be called for their answer alone. */
+  derives: z.array(Identifier).default([]),
+})
+export type BringsFile = z.infer<typeof BringsFile>
+
 const range = z.string().regex(/^\^?[0-9]+\.[0-9]+\.[0-9]+$/)
 
 export const ComponentFile = z.strictObject({

@@ -119,7 +119,8 @@ function operationsOf(composition: Composition, catalog: Catalog): ReadonlyMap<s
   return all
 }
 
-/** The catalogue's files that the folder carries, unchanged: the kit, all shared types, and each part it uses with its contract. */
+/** The catalogue's files that the folder carries, unchanged: the kit, all shared types, and each part it uses with its
+ * contract. What a part brings has become composition by then. */
 function vendor(composition: Composition, catalog: Catalog): Map<string, Buffer> {
   const wanted = ['kit/', 'types/', 'capabilities/personal-data/']
   for (const [capability, { component }] of Object.entries(composition.components))
@@ -127,7 +128,8 @@ function vendor(composition: Composition, catalog: Catalog): Map<string, Buffer>
   return new Map(
     [...catalog.files].filter(
       ([path]) =>
-        wanted.some((prefix) => path.startsWith(prefix)) && !(path.startsWith('kit/') && path.startsWith('kit/tests/')),
+        wanted.some((prefix) => path.startsWith(prefix)) &&
+        !/^kit\/tests\/|^capabilities\/[^/]+\/brings\.yaml$/.test(path),
     ),
   )
 }

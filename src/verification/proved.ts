@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import * as z from 'zod'
-import { type FileSet, Verification } from '../schema.ts'
+import { ComponentFile, type FileSet, Verification } from '../schema.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
 import { cacheFolder } from './cache.ts'
@@ -13,24 +14,41 @@ const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tes
 export type Proof = z.infer<typeof Proof>
 
 /**
- * Names all that a component's own tests depend on: its bytes, the kit, contracts and types, the locked packages,
- * and where it is run. Anything else has another name, so nothing is ever carried over to what was not tested.
+ * Names all that a component's own tests depend on: its bytes, the kit, the types, the contracts that it offers or needs,
+ * the locked packages, and where it is run. Anything else has another name, so nothing is ever carried over to what was not
+ * tested; what stands beside it is not in the name, so that a component is not tested again with every new service.
  */
 export function proofKey(component: string, files: FileSet, place: string): string {
   const hash = createHash('sha256').update(`${component}\n${place}\n`)
+  const own = [
+    'kit/',
+    'types/',
+    `components/${component}/`,
+    'vitest.config.ts',
+    ...contractsOf(component, files).map((capability) => `capabilities/${capability}/`),
+  ]
   for (const [path, { bytes }] of files) {
-    if (
-      !/^(kit|types|capabilities)\//.test(path) &&
-      !path.startsWith(`components/${component}/`) &&
-      path !== 'vitest.config.ts'
-    )
-      continue
+    if (!own.some((prefix) => path.startsWith(prefix))) continue
     hash.update(`${path}\n`).update(createHash('sha256').update(bytes).digest())
   }
-  // The lock without the folder's own name, which no component can see.
-  const lock = files.get('package-lock.json')?.bytes.toString() ?? ''
-  hash.update(lock.replace(/"name": "[^"@]*"/g, ''))
+  hash.update(packagesIn(files))
   return hash.digest('hex')
+}
+
+/** The capabilities that a component offers or needs, and the one that every keeper of personal data offers. */
+function contractsOf(component: string, files: FileSet): string[] {
+  const text = files.get(`components/${component}/component.yaml`)?.bytes.toString() ?? ''
+  const { provides, requires } = ComponentFile.parse(parse(text)).spec
+  return [...[...provides, ...requires].map(({ capability }) => capability), 'personal-data']
+}
+
+/** The locked packages, without the folder's own name and the parts beside it, which no component can see. */
+function packagesIn(files: FileSet): string {
+  const { packages = {} } = JSON.parse(files.get('package-lock.json')?.bytes.toString() ?? '{}') as {
+    packages?: Record<string, unknown>
+  }
+  const locked = Object.entries(packages).filter(([path]) => /^node_modules\/(?!@composed\/)/.test(path))
+  return JSON.stringify(locked)
 }
 
 /** Where tests are run: the runner and its packages, Node, the machine, the sandbox. */

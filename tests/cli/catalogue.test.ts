@@ -95,6 +95,63 @@ test('lint tells every finding and exits 1', async () => {
   expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(/audit\.append,[\s\S]*escalat/)
 })
 
+test.each([
+  [
+    'address-lookup/brings.yaml',
+    'derives: [findAddresses, getAdress]\n',
+    'derives "getAdress", which the contract does not',
+  ],
+  ['audit/brings.yaml', 'derives: [appendEntry]\n', 'derives appendEntry, which changes something'],
+  ['audit/brings.yaml', 'derive: [listEntries]\n', 'audit/brings.yaml: unknown key derive'],
+])('what brings.yaml says must be true of the contract: %s, %j', async (path, text, says) => {
+  const catalogue = await copyOfCatalogue()
+  await writeFile(join(catalogue, 'capabilities', path), text)
+  const { report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+  expect(report.problems.map(({ message, where }) => `${where} ${message}`).join('\n')).toContain(says)
+})
+
+test('a value without a role is found, since only its very role would fit', async () => {
+  const catalogue = await copyOfCatalogue()
+  const contract = join(catalogue, 'capabilities/case-management/openapi.yaml')
+  await edit(contract, (text) => text.replaceAll('x-role: responsible', 'x-note: responsible'))
+  const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+  expect(status).toBe(1)
+  const said = report.problems.map(({ message }) => message).join('\n')
+  expect(said).toContain('openCase takes "team" (TeamId) without a role')
+  expect(said).toContain('findTeam answers "team" (TeamId) without a role')
+})
+
+test('one more operation that reads changes no plan', async () => {
+  const catalogue = await copyOfCatalogue()
+  const before = await inProcessJson(['plan', 'case triage service', '--catalog', catalogue])
+  await edit(join(catalogue, 'capabilities/notifications/openapi.yaml'), (text) =>
+    text.replace(
+      /^paths:$/m,
+      `paths:
+  /wards:
+    get:
+      operationId: guessWard
+      summary: Tell the ward of a postcode
+      parameters:
+        - { name: postcode, in: query, required: true, schema: { $ref: ../../types/Postcode.yaml, x-role: home } }
+      responses:
+        '200':
+          description: The ward.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [ward]
+                properties: { ward: { $ref: ../../types/WardCode.yaml, x-role: home } }`,
+    ),
+  )
+  const shown = await inProcess(['catalog', 'show', 'notifications', '--catalog', catalogue])
+  expect(shown.stdout).toContain('guessWard: GET /wards')
+  const after = await inProcessJson(['plan', 'case triage service', '--catalog', catalogue])
+  expect(before.status).toBe(0)
+  expect(after.report.result).toEqual(before.report.result)
+})
+
 test('our own catalogue is clean', async () => {
   const { status, report } = await inProcessJson(['catalog', 'lint'])
   expect(report.problems).toEqual([])

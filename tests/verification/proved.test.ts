@@ -45,7 +45,7 @@ test('one file less or more of its own: it is tested again', () => {
 
 test('another locked package: it is tested again', () => {
   const lock = files.get('package-lock.json')!
-  const bytes = Buffer.from(lock.bytes.toString().replace(/"version": "(\d+)\./, '"version": "9$1.'))
+  const bytes = Buffer.from(lock.bytes.toString().replace(/("node_modules\/ajv": \{\s+"version": ")/, '$19'))
   expect(bytes.equals(lock.bytes)).toBe(false)
   expect(proofKey(component, new Map([...files, ['package-lock.json', { ...lock, bytes }]]), place)).not.toBe(key)
 })
@@ -60,6 +60,8 @@ test.each([
 test.each([
   'service/src/workflow.ts',
   'components/notifications-embedded/src/index.ts',
+  'capabilities/notifications/openapi.yaml',
+  'capabilities/case-management/contract.ts',
   'README.md',
   'composition.yaml',
 ])('%s is nothing that the component could see; the whole is proved anew all the same', (path) => {
@@ -70,6 +72,19 @@ test.each([
 test('the service’s own name is nothing that the component could see', async () => {
   const other = await filesOf(await compositionOf('triage noise reports'))
   expect(proofKey(component, other, place)).toBe(key)
+})
+
+test('with fewer parts beside it, it is the same component', async () => {
+  const fewer = new Map([...files].filter(([path]) => !/^(components|capabilities)\/(case|notif|address)/.test(path)))
+  expect(fewer.size).toBeLessThan(files.size)
+  expect(proofKey(component, fewer, place)).toBe(key)
+})
+
+test.each([
+  ['case-management-embedded', 'capabilities/identity/openapi.yaml'],
+  ['case-management-embedded', 'capabilities/personal-data/openapi.yaml'],
+])('%s needs %s: one byte more there and it is tested again', (needing, path) => {
+  expect(proofKey(needing, changed(path), place)).not.toBe(proofKey(needing, files, place))
 })
 
 test('a proof is kept for its user alone, and one that was cut off or made up counts for nothing', async () => {

@@ -17,11 +17,7 @@ const givenMembers: readonly { field: string; type: string; role: string; always
   { field: 'answers', type: 'Answers', role: 'case', always: true },
   { field: 'applicantId', type: 'PersonId', role: 'applicant', always: false },
 ]
-const settingTypes: Record<string, string> = { ResponseTarget: 'respondWithin' }
-/** An empty role meets any other. */
-export const rolesMeet = (wanted: string, offered: string): boolean =>
-  wanted === offered || wanted === '' || offered === ''
-
+const settings = [{ type: 'ResponseTarget', role: 'case', name: 'respondWithin' }] as const
 /** What a step may use: the record, the settings, and the answers of steps before it. */
 export function availableTo(
   before: string,
@@ -43,9 +39,9 @@ export function availableTo(
       source: { from: 'record', field } as const,
       says: `the record's ${field}`,
     }))
-  const settings = Object.entries(settingTypes).map(([type, name]) => ({
+  const set = settings.map(({ type, role, name }) => ({
     type,
-    role: '',
+    role,
     source: { from: 'setting', name } as const,
     says: `the setting ${name}`,
   }))
@@ -75,5 +71,5 @@ export function availableTo(
         says: `${step.id}${path ? ` → ${path}` : ''}`,
       }))
   })
-  return [...fields, ...given, ...settings, ...answers]
+  return [...fields, ...given, ...set, ...answers]
 }

@@ -4,7 +4,7 @@ import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 import { capitalise } from '../../goal/words.ts'
 import type { PatternStep, RecordField, Source } from '../../schema.ts'
-import { type Available, availableTo, rolesMeet } from './available.ts'
+import { type Available, availableTo } from './available.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -46,7 +46,7 @@ export class Wirer {
     for (const step of this.wiring.steps) {
       const operation = step.do ? this.#operation(step.do) : undefined
       for (const input of operation?.inputs ?? []) {
-        if (input.required || !input.type || input.role === '' || step.inputs[input.name]) continue
+        if (input.required || !input.type || step.inputs[input.name]) continue
         const exact = this.#available(step.id, true).filter((one) => one.type === input.type && one.role === input.role)
         if (exact.length !== 1) continue
         step.inputs[input.name] = exact[0]!.source
@@ -99,9 +99,7 @@ export class Wirer {
   }
 
   #ready(step: string, input: Input, type: string): Available | undefined {
-    const fitting = this.#available(step, false).filter((one) => one.type === type && rolesMeet(input.role, one.role))
-    const exact = fitting.filter((one) => one.role === input.role && input.role !== '')
-    const pool = exact.length > 0 ? exact : fitting
+    const pool = this.#available(step, false).filter((one) => one.type === type && one.role === input.role)
     // The record comes before what a step answered, and that before a setting; only equals within one of them are open.
     const nearest = (['record', 'step', 'setting'] as const).find((from) =>
       pool.some((one) => one.source.from === from),
@@ -147,8 +145,7 @@ export class Wirer {
     for (const input of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
       if (!input.type) return Number.POSITIVE_INFINITY
       const key = `${input.type}/${input.role}`
-      if (this.#available(step, false).some((one) => one.type === input.type && rolesMeet(input.role, one.role)))
-        continue
+      if (this.#available(step, false).some((one) => one.type === input.type && one.role === input.role)) continue
       if (pending.has(key)) return Number.POSITIVE_INFINITY
       const next = new Set([...pending, key])
       const through = this.#derivations(input.type, input.role).map((other) =>
@@ -166,14 +163,14 @@ export class Wirer {
     return this.#catalog.vocabulary.questions[type]?.kind === 'address'
   }
 
-  /** The looking-up operations that answer with the type. */
+  /** The operations that may be called for their answer and answer with the type. */
   #derivations(type: string, role: string): { operation: Operation; output: Output }[] {
     return [...this.#catalog.capabilities.values()]
       .filter((capability) => !this.#without.has(capability.file.metadata.name))
-      .flatMap((capability) => capability.operations.filter((operation) => operation.looksUp))
+      .flatMap(({ operations }) => operations.filter(({ derives }) => derives))
       .flatMap((operation) => {
         const fits = (one: Output) =>
-          one.type === type && one.always && rolesMeet(role, one.role) && (!one.many || this.#isPicked(type))
+          one.type === type && one.always && one.role === role && (!one.many || this.#isPicked(type))
         const output = operation.outputs.find(fits)
         return output ? [{ operation, output }] : []
       })
@@ -214,7 +211,7 @@ export class Wirer {
   #askFor(step: string, input: Input, type: string, choices?: RecordField['choices']): Available | undefined {
     const question = this.#catalog.vocabulary.questions[type]
     if (!question || (question.kind === 'address') !== (choices !== undefined)) return undefined
-    const role = input.role || 'case'
+    const { role } = input
     const field = fieldFor(type, role, question)
     const because = `${step} needs it (${input.name})`
     this.wiring.record.push({ ...field, ...(choices ? { choices } : {}), because })

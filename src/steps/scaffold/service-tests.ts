@@ -173,7 +173,7 @@ function wiringRows(composition: Composition, called: readonly Operation[]) {
   ]
   for (const operation of called) {
     for (const input of operation.inputs) {
-      if (!input.type || input.role === '') continue
+      if (!input.type) continue
       const own = members.filter((member) => member.type === input.type && member.role === input.role)
       const row = (expected: string, says: string) =>
         rows.push({
@@ -188,7 +188,7 @@ function wiringRows(composition: Composition, called: readonly Operation[]) {
       const answers = called.flatMap((other) =>
         other === operation
           ? []
-          : other.looksUp
+          : other.derives
             ? other.outputs
                 .filter((output) => output.type === input.type && output.role === input.role && !output.many)
                 .map((output) => ({ other, output }))

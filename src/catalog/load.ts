@@ -5,6 +5,7 @@ import { ComposeError } from '../errors.ts'
 import { BringsFile, CapabilityFile, ComponentFile, PatternFile, Policy, Vocabulary } from '../schema.ts'
 import { type Operation, readOperations } from './contract.ts'
 import { digestFiles, readFolder } from './files.ts'
+import { indexed } from './indexed.ts'
 import { checkShape, parseYaml } from './read-yaml.ts'
 
 export interface Capability {
@@ -36,8 +37,11 @@ export interface Catalog {
   files: ReadonlyMap<string, Buffer>
 }
 
-/** Loads and strictly checks a catalogue folder. Throws 'catalog-invalid' naming the file and the key. */
-export async function loadCatalog(folder: string): Promise<Catalog> {
+/**
+ * Loads and strictly checks a catalogue folder. Throws 'catalog-invalid' naming the file and the key. What reading has come
+ * to is kept in `cache` under the digest of all bytes, so that starting costs little more with every part that is added.
+ */
+export async function loadCatalog(folder: string, cache?: string): Promise<Catalog> {
   const present = await readdir(folder).catch(() => undefined)
   if (!present) {
     throw new ComposeError('catalog-invalid', `${folder}: no catalogue there`, {
@@ -45,6 +49,22 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
     })
   }
   const files = await readFolder(folder)
+  const { types, capabilities, components, patterns, ...rest } = await (cache === undefined
+    ? readEntries(files)
+    : indexed(cache, folder, files, () => readEntries(files)))
+  return {
+    folder,
+    files,
+    types: new Map(types),
+    capabilities: new Map(capabilities),
+    components: new Map(components),
+    patterns: new Map(patterns),
+    ...rest,
+  }
+}
+
+/** A catalogue but for its bytes, as data that can be kept. */
+function readEntries(files: ReadonlyMap<string, Buffer>) {
   const text = (path: string): string => {
     const bytes = files.get(path)
     if (!bytes) {
@@ -91,15 +111,13 @@ export async function loadCatalog(folder: string): Promise<Catalog> {
     patterns.set(file.metadata.name, { file, digest: digestOf(files.get(path)!) })
   }
   return {
-    folder,
-    types,
-    capabilities,
-    components,
-    patterns,
+    types: [...types],
+    capabilities: [...capabilities],
+    components: [...components],
+    patterns: [...patterns],
     vocabulary: checkShape(Vocabulary, yaml('vocabulary.yaml'), 'vocabulary.yaml'),
     policy: checkShape(Policy, yaml('policy.yaml'), 'policy.yaml'),
     policyDigest: digestOf(files.get('policy.yaml')!),
-    files,
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AgentSpec } from '../brain/agents.ts'
 import type { Brain } from '../brain/brain.ts'
+import { cacheFolder } from '../cache.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
@@ -44,7 +45,8 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
 /** Loads the catalogue that was asked for, or the one that comes with compose. */
 export async function openCatalog(choice: Pick<ToolChoice, 'catalog'>, context: Context): Promise<Catalog> {
   const { loadCatalog, ownCatalog } = await import('../catalog/load.ts')
-  return loadCatalog(choice.catalog === undefined ? ownCatalog(ownRoot()) : await context.reach(choice.catalog))
+  const folder = choice.catalog === undefined ? ownCatalog(ownRoot()) : await context.reach(choice.catalog)
+  return loadCatalog(folder, cacheFolder(context.env, 'catalogue'))
 }
 
 /** Our agents; each that the team's own folder has stands in for ours. */

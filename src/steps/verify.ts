@@ -7,7 +7,7 @@ import { type Check, type Composition, type FileSet, Verification } from '../sch
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { preparedPostgres } from '../verification/prepared.ts'
-import { type Proof, placeOf, recallWhole, remember, wholeKey } from '../verification/proved.ts'
+import { type Proof, placeOf, recallWhole, rememberProof, wholeKey } from '../verification/proved.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
@@ -153,7 +153,7 @@ async function verifyNow(
     ...(reuse ? { reuse } : {}),
     milliseconds,
   }
-  if (key && verification.verdict === 'verified') await remember(world, key, verification)
+  if (key && verification.verdict === 'verified') await rememberProof(world, key, verification)
   return verification
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { cacheFolder } from '../cache.ts'
 import type { FileSet } from '../schema.ts'
 import type { Finished, World } from '../world.ts'
-import { cacheFolder } from './cache.ts'
 
 /** All that makes a data folder, beside Postgres itself; nothing of the composed service's own. */
 const makers = ['kit/src/postgres.ts', 'kit/testing/database.ts', 'kit/testing/prepare-postgres.ts']
@@ -20,7 +20,7 @@ export async function preparedPostgres(
   postgres: string,
   run: (script: string, args: string[], writable: string) => Promise<Finished>,
 ): Promise<string | undefined> {
-  const cache = cacheFolder(world, 'postgres')
+  const cache = cacheFolder(world.env, 'postgres')
   const sources = makers.map((path) => files.get(path)?.bytes)
   if (!cache || sources.includes(undefined)) return undefined
   const hash = createHash('sha256').update(`${process.platform}\n${process.arch}\n`)

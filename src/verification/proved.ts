@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { cacheFolder, forget, recall, remember } from '../cache.ts'
 import { ComponentFile, type FileSet, Verification } from '../schema.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
-import { cacheFolder } from './cache.ts'
 
 const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tests: z.int().min(1) })
 
@@ -64,10 +62,11 @@ export function wholeKey(files: FileSet, place: string): string {
 }
 
 /** What a component's own tests have shown for these bytes on this machine. */
-export const recallComponent = (world: World, key: string): Promise<Proof | undefined> => recall(world, key, Proof)
+export const recallComponent = (world: World, key: string): Promise<Proof | undefined> => recallProof(world, key, Proof)
 
 /** What verifying the very same set has come to on this machine: only ever a pass, and only an isolated one. */
-export const recallWhole = (world: World, key: string): Promise<Verification | undefined> => recall(world, key, Pass)
+export const recallWhole = (world: World, key: string): Promise<Verification | undefined> =>
+  recallProof(world, key, Pass)
 
 const Pass = Verification.refine(
   ({ verdict, sandbox, tests, checks }) =>
@@ -77,45 +76,29 @@ const Pass = Verification.refine(
     checks.every((check) => check.verdict === 'passed'),
 )
 
-/** The file repeats what it is a proof of, so that one copied over another is none. */
-const fileOf = <T extends z.ZodType>(shape: T) =>
-  z.strictObject({ version: z.literal(1), key: z.string(), proof: shape })
-
-function pathOf(world: World, key: string): string | undefined {
-  const cache = cacheFolder(world, 'proved')
-  return cache && join(cache, `${key}.json`)
-}
-
-async function recall<T>(world: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {
-  const path = pathOf(world, key)
-  if (!path) return undefined
-  try {
-    const file = fileOf(shape).parse(JSON.parse(await readFile(path, 'utf8')))
-    return file.key === key ? file.proof : undefined
-  } catch {
-    return undefined
-  }
+async function recallProof<T>({ env }: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {
+  const folder = cacheFolder(env, 'proved')
+  if (!folder) return undefined
+  return shape.safeParse(await recall(folder, key, key)).data
 }
 
 /** Keeps a proof. A cache that cannot be written costs only time, so it is no error. */
-export async function remember(world: World, key: string, proof: Proof | Verification): Promise<void> {
-  const path = pathOf(world, key)
-  if (!path) return
+export async function rememberProof(world: World, key: string, proof: Proof | Verification): Promise<void> {
+  const folder = cacheFolder(world.env, 'proved')
+  if (!folder) return
   try {
-    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    await writeFile(`${path}.${process.pid}`, JSON.stringify({ version: 1, key, proof }), { mode: 0o600 })
-    await rename(`${path}.${process.pid}`, path)
+    await remember(folder, key, key, proof)
   } catch {
     const what = 'component' in proof ? proof.component : 'this service'
     world.emit({
       type: 'warning',
-      message: `Could not keep in ${path} that ${what} passed; it is tested again next time.`,
+      message: `Could not keep in ${folder} that ${what} passed; it is tested again next time.`,
     })
   }
 }
 
 /** Takes back a proof that did not hold. */
-export async function forget(world: World, key: string): Promise<void> {
-  const path = pathOf(world, key)
-  if (path) await rm(path, { force: true }).catch(() => undefined)
+export async function forgetProof({ env }: World, key: string): Promise<void> {
+  const folder = cacheFolder(env, 'proved')
+  if (folder) await forget(folder, key)
 }

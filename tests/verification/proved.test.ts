@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileSet } from '../../src/schema.ts'
-import { placeOf, proofKey, recallComponent, remember, wholeKey } from '../../src/verification/proved.ts'
+import { placeOf, proofKey, recallComponent, rememberProof, wholeKey } from '../../src/verification/proved.ts'
 import { temporaryFolder } from '../cli/run.ts'
 import { compositionOf, filesOf } from '../support/plan.ts'
 import { world as real } from '../support/staged.ts'
@@ -92,21 +92,21 @@ test('a proof is kept for its user alone, and one that was cut off or made up co
   const world = { ...real, env: { XDG_CACHE_HOME: cache } }
   const proof = { version: 1, component, tests: 26 } as const
   expect(await recallComponent(world, key)).toBeUndefined()
-  await remember(world, key, proof)
+  await rememberProof(world, key, proof)
   expect(await recallComponent(world, key)).toEqual(proof)
   const folder = join(cache, 'compose/proved')
   const path = join(folder, `${key}.json`)
   expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
   expect(await readdir(folder)).toEqual([`${key}.json`])
   const whole = await readFile(path, 'utf8')
-  const kept = { version: 1, key, proof }
+  const kept = { version: 1, key, kept: proof }
   expect(JSON.parse(whole)).toEqual(kept)
   const spoilt = [
     whole.slice(0, -3),
     '',
-    JSON.stringify({ ...kept, proof: { ...proof, tests: 0 } }),
-    JSON.stringify({ ...kept, proof: { ...proof, version: 2 } }),
-    JSON.stringify({ ...kept, proof: { ...proof, verdict: 'verified' } }),
+    JSON.stringify({ ...kept, kept: { ...proof, tests: 0 } }),
+    JSON.stringify({ ...kept, kept: { ...proof, version: 2 } }),
+    JSON.stringify({ ...kept, kept: { ...proof, verdict: 'verified' } }),
     JSON.stringify({ ...kept, version: 2 }),
     JSON.stringify({ ...kept, key: proofKey(component, changed('kit/src/server.ts'), place) }),
     JSON.stringify(proof),
@@ -127,6 +127,6 @@ test('a cache that cannot be written costs a warning, not the run', async () => 
     env: { XDG_CACHE_HOME: cache },
     emit: (event: { type: string; message?: string }) => void said.push(event.message ?? ''),
   }
-  await remember(world, key, { version: 1, component, tests: 26 })
+  await rememberProof(world, key, { version: 1, component, tests: 26 })
   expect(said).toEqual([expect.stringContaining('it is tested again next time')])
 })

@@ -1,7 +1,7 @@
 import type { FileSet } from '../../schema.ts'
 import { contradicts } from '../../verification/component-proof.ts'
 import type { Evidence } from '../../verification/evidence.ts'
-import { forget, type Proof, proofKey, recallComponent, remember } from '../../verification/proved.ts'
+import { forgetProof, type Proof, proofKey, recallComponent, rememberProof } from '../../verification/proved.ts'
 import type { World } from '../../world.ts'
 
 /** The proofs of a set's components: those of earlier, and those of this run, each kept as soon as it is there. */
@@ -43,7 +43,7 @@ export class ComponentProofs {
   async keep(proof: Proof): Promise<void> {
     if (this.#place === undefined) return
     this.#now.push(proof)
-    await remember(this.#world, proofKey(proof.component, this.#files, this.#place), proof)
+    await rememberProof(this.#world, proofKey(proof.component, this.#files, this.#place), proof)
   }
 
   /** Once the whole run has ended: takes back what it speaks against. Answers what it has shown of each component. */
@@ -56,7 +56,7 @@ export class ComponentProofs {
     const kept = (one: Proof) => this.#now.some(({ component }) => component === one.component)
     if (evidence.verdict === 'passed') for (const proof of shown) if (!kept(proof)) await this.keep(proof)
     for (const proof of this.#now.filter((one) => contradicts(evidence, one)))
-      await forget(this.#world, proofKey(proof.component, this.#files, place))
+      await forgetProof(this.#world, proofKey(proof.component, this.#files, place))
     return shown
   }
 }

@@ -5,20 +5,23 @@ import { Problem } from './problem.ts'
 /** Every token is for the place as a whole; scopes and roles say what it may do there. */
 export const audience = 'urn:compose:place'
 
-/** Checks tokens against the keys that identity publishes. They are fetched when first needed and again for an unknown key. */
-export function createAuth(identityUrl: () => string): Auth {
+/**
+ * Checks tokens against the keys that identity publishes. They are fetched when first needed and again for an unknown key,
+ * from the address that this process reaches; the issuer that tokens name is the address that people use.
+ */
+export function createAuth(issuer: () => string, reachedAt: () => string = issuer): Auth {
   let checking: Promise<(token: string) => Promise<Principal>> | undefined
   return {
     verify: async (token) => {
-      checking ??= checker(identityUrl())
+      checking ??= checker(issuer(), reachedAt())
       return (await checking)(token)
     },
   }
 }
 
-async function checker(issuer: string): Promise<(token: string) => Promise<Principal>> {
+async function checker(issuer: string, reachedAt: string): Promise<(token: string) => Promise<Principal>> {
   const jose = await import('jose')
-  const keys = jose.createRemoteJWKSet(new URL(`${issuer}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
+  const keys = jose.createRemoteJWKSet(new URL(`${reachedAt}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
   return async (token) => {
     try {
       const { payload } = await jose.jwtVerify(token, keys, {

@@ -13,7 +13,10 @@ export const kitTables = `
   CREATE TABLE IF NOT EXISTS kit_inbox (
     queue text NOT NULL, event text NOT NULL, at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (queue, event));
-  CREATE INDEX IF NOT EXISTS kit_inbox_at ON kit_inbox (at)`
+  CREATE INDEX IF NOT EXISTS kit_inbox_at ON kit_inbox (at);
+  CREATE TABLE IF NOT EXISTS kit_taken (
+    what text PRIMARY KEY, level double precision NOT NULL, at timestamptz NOT NULL);
+  CREATE INDEX IF NOT EXISTS kit_taken_at ON kit_taken (at)`
 
 export interface Outcome {
   status: number
@@ -66,10 +69,11 @@ export async function idempotently(tx: Transaction, claim: Claim, work: () => Pr
   return { status: before.status, body, headers: { ...before.headers, 'idempotency-replayed': 'true' } }
 }
 
-/** Answers are kept for 7 days, the ids of consumed events for 90: longer than any retry. */
+/** Answers are kept for 7 days, the ids of consumed events for 90: longer than any retry; what was taken, for a day. */
 export async function sweepKitTables(tx: Transaction, now: Date): Promise<void> {
   await tx.query("DELETE FROM kit_idempotency WHERE at < $1::timestamptz - interval '7 days'", [now])
   await tx.query("DELETE FROM kit_inbox WHERE at < $1::timestamptz - interval '90 days'", [now])
+  await tx.query("DELETE FROM kit_taken WHERE at < $1::timestamptz - interval '1 day'", [now])
 }
 
 /** Stored answers may repeat what a person asked to have erased. */

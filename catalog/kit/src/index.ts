@@ -18,8 +18,10 @@ export {
   type Transaction,
 } from './definition.ts'
 export { fromEnvironment } from './environment.ts'
+export { networkOf } from './limits.ts'
 export { passOn } from './pass-on.ts'
 export { type RunningPostgres, startPostgres } from './postgres.ts'
 export { type Fault, Problem, type ProblemCode, ProblemResponse, problemStatus } from './problem.ts'
 export { type Running, type ServeOptions, serve } from './server.ts'
 export { type ServiceTokenOptions, serviceToken } from './service-token.ts'
+export { type Allowance, giveBack, takeOne } from './sparingly.ts'

@@ -37,7 +37,8 @@ describe('not signed in', () => {
       resource: 'urn:compose:place',
       redirect_uri: `${service.url}/staff/callback`,
     })
-    for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+    expect(searchParams.get('state')).toMatch(/^[\w-]{43}\.[\w-]+\.[\w-]{43}$/)
+    for (const name of ['nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
   })
 
   test('a form cannot be sent', async () => {

@@ -40,4 +40,14 @@ export const migrations: readonly string[] = [
      value jsonb NOT NULL,
      created_at timestamptz NOT NULL DEFAULT now()
    );`,
+
+  `DROP TABLE sign_in_attempt;
+   -- Browsers in which somebody signed in, by digests.
+   CREATE TABLE known_device (
+     email_digest text NOT NULL,
+     device_digest text NOT NULL,
+     at timestamptz NOT NULL DEFAULT now(),
+     PRIMARY KEY (email_digest, device_digest)
+   );
+   CREATE INDEX known_device_at ON known_device (at);`,
 ]

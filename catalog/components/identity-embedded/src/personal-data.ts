@@ -1,5 +1,6 @@
 import type { PersonalData, PersonQuery } from '@composed/kit'
 import { canonicalEmail } from './accounts.ts'
+import { forgetDevices } from './devices.ts'
 import type { Queries } from './queries.ts'
 import { endSessions } from './sessions.ts'
 
@@ -36,16 +37,16 @@ export function personalData(retentionDays: number): PersonalData {
 
     async erase(person, tx) {
       const accounts = await tx.query<Held>(select, keys(person))
-      for (const { id } of accounts) await eraseAccount(tx, id)
+      for (const account of accounts) await eraseAccount(tx, account)
       return accounts.length
     },
 
     async sweep(now, tx) {
-      const past = await tx.query<{ id: string }>(
-        'SELECT id FROM account WHERE disabled_at < $1::timestamptz - make_interval(days => $2) ORDER BY id',
+      const past = await tx.query<Pick<Held, 'id' | 'email'>>(
+        'SELECT id, email FROM account WHERE disabled_at < $1::timestamptz - make_interval(days => $2) ORDER BY id',
         [now, retentionDays],
       )
-      for (const { id } of past) await eraseAccount(tx, id)
+      for (const account of past) await eraseAccount(tx, account)
       return past.length
     },
   }
@@ -55,7 +56,8 @@ function keys(person: PersonQuery): (string | null)[] {
   return [person.personId?.toLowerCase() ?? null, person.email === undefined ? null : canonicalEmail(person.email)]
 }
 
-async function eraseAccount(tx: Queries, personId: string): Promise<void> {
-  await endSessions(tx, personId)
-  await tx.query('DELETE FROM account WHERE id = $1', [personId])
+async function eraseAccount(tx: Queries, { id, email }: Pick<Held, 'id' | 'email'>): Promise<void> {
+  await endSessions(tx, id)
+  await forgetDevices(tx, email)
+  await tx.query('DELETE FROM account WHERE id = $1', [id])
 }

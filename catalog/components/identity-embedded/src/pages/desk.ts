@@ -15,6 +15,8 @@ export interface Desk {
    */
   provider(): Promise<Provider>
   readonly csrf: Csrf
+  /** Whether people reach this over https. */
+  readonly secure: boolean
   render: Render
 }
 

@@ -2,7 +2,7 @@ import type { Context, Database, Principal } from '@composed/kit'
 import { type Answers, inWords, type Pages, type Question, type StaffAction } from '@composed/kit/pages'
 import { caseFile, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
-import { required } from './environment.ts'
+import { identityUrl, required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
 import { findRecord } from './record.ts'
 
@@ -113,7 +113,7 @@ export const pages = ({ db }: Context): Pages => ({
       },
     },
   },
-  signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
+  signIn: { issuer: required('IDENTITY_URL'), reachedAt: identityUrl(), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
 })
 
 /** Spaces, case and a leading +44 make no other person. */

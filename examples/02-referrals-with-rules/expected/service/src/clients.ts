@@ -4,11 +4,11 @@ import type { operations as Audit } from '../../capabilities/audit/contract.ts'
 import type { operations as CaseManagement } from '../../capabilities/case-management/contract.ts'
 import type { operations as Identity } from '../../capabilities/identity/contract.ts'
 import type { operations as Notifications } from '../../capabilities/notifications/contract.ts'
-import { required } from './environment.ts'
+import { identityUrl, required } from './environment.ts'
 
 /** This service's own access token; it has no more rights than the steps and pages need. */
 const token = serviceToken({
-  identityUrl: required('IDENTITY_URL'),
+  identityUrl: identityUrl(),
   clientId: 'service',
   clientSecret: required('IDENTITY_CLIENT_SECRET'),
   scope: 'addresses:read audit:write cases:read cases:write messages:write',
@@ -17,5 +17,5 @@ const token = serviceToken({
 export const addressLookup = client<AddressLookup>('address-lookup', { url: required('ADDRESS_LOOKUP_URL'), token })
 export const audit = client<Audit>('audit', { url: required('AUDIT_URL'), token })
 export const caseManagement = client<CaseManagement>('case-management', { url: required('CASE_MANAGEMENT_URL'), token })
-export const identity = client<Identity>('identity', { url: required('IDENTITY_URL'), token })
+export const identity = client<Identity>('identity', { url: identityUrl(), token })
 export const notifications = client<Notifications>('notifications', { url: required('NOTIFICATIONS_URL'), token })

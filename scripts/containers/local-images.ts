@@ -77,10 +77,10 @@ async function base(root: string, user: string, group: string): Promise<void> {
     'run',
     'usr/local/bin',
     'usr/local/lib/node_modules',
-    'bin',
     'usr/bin',
   ])
     await mkdir(join(root, folder), { recursive: true })
+  await symlink('usr/bin', join(root, 'bin'))
   await chmod(join(root, 'tmp'), 0o1777)
   await writeFile(join(root, 'etc/passwd'), `root:x:0:0:root:/root:/bin/sh\n${user}\n`)
   await writeFile(join(root, 'etc/group'), `root:x:0:\n${group}\n`)

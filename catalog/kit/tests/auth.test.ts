@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { createAuth } from '../src/auth.ts'
 import { startComponent, tokenIssuer } from '../testing/index.ts'
 import { notes } from './fixture/notes.ts'
 
@@ -56,4 +57,18 @@ test('without identity a token cannot be checked: 503, and known keys go on', as
   await away.stop()
   expect(await status()).toBe(503)
   await alone.stop()
+})
+
+test('keys are fetched where this process reaches identity, and the issuer is who people know', async () => {
+  const issuer = await tokenIssuer()
+  const known = 'https://identity.example'
+  const auth = createAuth(
+    () => known,
+    () => issuer.url,
+  )
+  expect(await auth.verify(await issuer.sign({ issuer: known, subject: 'somebody' }))).toMatchObject({
+    subject: 'somebody',
+  })
+  await expect(auth.verify(await issuer.sign())).rejects.toMatchObject({ code: 'unauthenticated' })
+  await issuer.stop()
 })

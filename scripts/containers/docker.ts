@@ -11,8 +11,8 @@ export async function docker(file: string, secrets: Record<string, string>): Pro
   const env = { ...process.env, ...secrets }
   const compose = (...args: string[]) =>
     run('docker', ['compose', '--project-name', 'compose-proof', '--file', file, ...args], env)
-  const up = async (...services: string[]) => {
-    await compose('up', '--build', '--detach', '--wait', ...services)
+  const up = async () => {
+    await compose('up', '--build', '--detach', '--wait')
   }
   const stop = async (service: string) => {
     await compose('stop', service)
@@ -24,7 +24,7 @@ export async function docker(file: string, secrets: Record<string, string>): Pro
     start: up,
     restart: async (service) => {
       await stop(service)
-      await up(service)
+      await up()
     },
     people: (...args) => run(process.execPath, [fileURLToPath(new URL('people.ts', import.meta.url)), ...args]),
     logs: () => compose('logs', '--tail', '20'),

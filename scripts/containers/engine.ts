@@ -4,7 +4,7 @@ export interface Engine {
   /** Builds, starts everything in its order and waits until all of it is healthy. */
   up(): Promise<void>
   stop(service: string): Promise<void>
-  /** Waits until it is healthy. */
+  /** Waits until all of them are healthy. */
   start(service: string): Promise<void>
   restart(service: string): Promise<void>
   /** Runs containers/people.ts where the published ports are reached. Gives what it printed. */

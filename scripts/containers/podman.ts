@@ -100,9 +100,10 @@ export async function podman(file: string, secrets: Record<string, string>, scra
   const stop = async (name: string) => {
     await pod('stop', '--time', '12', name)
   }
+  /** The others may need a moment to find it again. */
   const start = async (name: string) => {
     await pod('start', name)
-    await healthy(name)
+    for (const one of inOrder(services)) await healthy(one)
   }
   return {
     name: 'podman',
@@ -148,7 +149,9 @@ export async function podman(file: string, secrets: Record<string, string>, scra
     },
     async down() {
       await pod('rm', '--force', '--all', '--time', '5', '--volumes').catch(() => {})
-      await pod('system', 'reset', '--force').catch(() => {})
+      // Not `system reset`, which does more than this store.
+      await pod('rmi', '--force', '--all').catch(() => {})
+      await run('umount', [join(scratch, 'storage/overlay')]).catch(() => {})
     },
   }
 }

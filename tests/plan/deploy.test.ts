@@ -40,3 +40,7 @@ test('components have limits for the one caller they have, and those that people
 test('an image takes along neither the data nor the packages of the folder', () => {
   expect(text('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['.data/', 'node_modules/']))
 })
+
+test('npm starts the supervisor itself, without a shell that would outlive it', () => {
+  expect(JSON.parse(text('package.json')).scripts.start).toBe('exec node kit/start.mjs')
+})

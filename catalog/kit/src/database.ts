@@ -80,11 +80,14 @@ async function takeTurn(client: pg.Client): Promise<void> {
   throw new Error('another process has been preparing this database for more than 60 s')
 }
 
-/** Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server. */
+/**
+ * Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server.
+ * Before Postgres 16 every member may.
+ */
 export async function ensureRole(run: Execute, role: string): Promise<void> {
   await run(`DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
-    IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE format('GRANT ${role} TO %I', current_user); END IF;
+    IF NOT pg_has_role(current_user, '${role}', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN EXECUTE format('GRANT ${role} TO %I', current_user); END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made meanwhile through another database
   END $$`)
 }

@@ -98,7 +98,7 @@ test('database and host of the components are started again too, the database on
 
 // npm itself does nothing on a SIGINT of its own: Ctrl-C reaches the whole group.
 test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('%s to npm leaves nothing that holds a port', async (signal) => {
-  writeFileSync(join(folder, 'package.json'), '{ "scripts": { "start": "node kit/start.mjs" } }')
+  writeFileSync(join(folder, 'package.json'), '{ "scripts": { "start": "exec node kit/start.mjs" } }')
   const { started, service, notes } = await start({}, ['npm', 'start', '--prefix', folder])
   await started.says(/service is up/)
   const pids = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]

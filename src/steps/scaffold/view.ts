@@ -76,7 +76,7 @@ export function viewOf(
       id,
       name: clientName(id),
       typeName: capitalise(clientName(id)),
-      variable: variableOf(id),
+      address: addressCode(id),
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
@@ -120,7 +120,7 @@ export function viewOf(
     ),
     emailFields: fieldsOf('EmailAddress'),
     phoneFields: fieldsOf('PhoneNumber'),
-    personalParts: personalParts.map((id) => quoted(variableOf(id))).join(', '),
+    personalParts: personalParts.map(addressCode).join(', '),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     messageOperation: message,
@@ -203,6 +203,9 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
 }
 
 const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
+/** Where the service reaches a component. Identity has another address for browsers. */
+const addressCode = (capability: string) =>
+  capability === 'identity' ? 'identityUrl()' : `required(${quoted(variableOf(capability))})`
 
 /** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
 const inYears = (duration: string) =>

@@ -2,11 +2,13 @@ import { type Database, passOn, Problem, type Transaction } from '@composed/kit'
 import { start } from '@composed/kit/workflow'
 import type { components } from '../contracts/openapi.ts'
 import { audit, caseManagement, notifications } from './clients.ts'
+import { spareRecipient } from './recipients.ts'
 import { type CaseRecord, findRecord, keepRecord, markStarted, type Submission, unstarted } from './record.ts'
 import { triage } from './workflow.ts'
 
 /** Keeps what was sent and, once that is committed, starts its workflow; the same request gives the same reference. */
 export async function receive(db: Database, tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
+  await spareRecipient(tx, fields, request)
   const reference = await keepRecord(tx, fields, applicantId, request)
   tx.afterCommit(() => begin(db, reference))
   return reference

@@ -2,7 +2,7 @@ import { type Context, type Database, type Principal, ProblemResponse } from '@c
 import { type Answers, inWords, type Pages, type Question, sameContact, type StaffAction } from '@composed/kit/pages'
 import { caseFile, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
-import { required } from './environment.ts'
+import { identityUrl, required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
 import { findRecord } from './record.ts'
 
@@ -137,5 +137,5 @@ export const pages = ({ db }: Context): Pages => ({
       ownPassword: `${required('IDENTITY_URL')}/password`,
     },
   },
-  signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
+  signIn: { issuer: required('IDENTITY_URL'), reachedAt: identityUrl(), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
 })

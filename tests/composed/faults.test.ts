@@ -118,8 +118,8 @@ const faults: Fault[] = [
   {
     name: 'anybody can track a case',
     file: 'pages.ts',
-    from: 'return plain(kept) === plain(given)',
-    to: 'return plain(kept) !== given',
+    from: '(record) => sameContact(',
+    to: '(record) => !sameContact(',
     caughtBy: /journey: from the start page/,
   },
 ]

@@ -18,6 +18,7 @@ export {
   type Transaction,
 } from './definition.ts'
 export { fromEnvironment } from './environment.ts'
+export { networkOf } from './limits.ts'
 export { passOn } from './pass-on.ts'
 export { emailIn, phoneIn } from './person.ts'
 export { personalDataEverywhere } from './personal-data-everywhere.ts'
@@ -27,3 +28,4 @@ export { type Running, type ServeOptions, serve } from './server.ts'
 export { type ServiceTokenOptions, serviceToken } from './service-token.ts'
 export { type SharedType, sharedType } from './shared-type.ts'
 export { everyRound, signOut } from './signed-out.ts'
+export { type Allowance, giveBack, takeOne } from './sparingly.ts'

@@ -79,7 +79,7 @@ test('a form of another site is refused', async () => {
 test('a page that was open for too long keeps what was typed', async () => {
   const visitor = person()
   const form = await visitor.see('/track')
-  await service.running.db.query('DELETE FROM session')
+  visitor.comeBackLate()
   visitor.headers = { 'sec-fetch-site': 'same-origin' }
   const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' })
   expect(again.mistakes).toEqual(['This page was open for too long. Select “Continue” again'])

@@ -1,14 +1,15 @@
+import { passes } from './database-errors.ts'
 import type { ComponentDefinition } from './definition.ts'
-import { fromEnvironment } from './environment.ts'
+import { fromEnvironment, tryAgain } from './environment.ts'
 import { serve } from './server.ts'
 
-/** Runs a component in this process by the environment, as its container does. What keeps it from starting is one line on stderr, status 1. */
+/** Runs a component in this process by the environment, as its container does. What keeps it from starting is one line on stderr; status 1, or 75 when it may pass. */
 export async function serveAlone<Ops>(definition: ComponentDefinition<Ops>): Promise<void> {
   try {
     await serve(definition, fromEnvironment())
   } catch (error) {
     process.stderr.write(`${definition.id} did not start: ${reasonOf(error)}\n`)
-    process.exit(1)
+    process.exit(passes(error) ? tryAgain : 1)
   }
 }
 

@@ -12,13 +12,14 @@ const invalid = () => new Problem('unauthenticated', 'The access token is not va
 
 /**
  * Checks tokens against the keys that identity publishes, and whether the person was signed out since. Keys are fetched when
- * first needed and again for an unknown key.
+ * first needed and again for an unknown key, from the address that this process reaches; the issuer that tokens name is the
+ * address that people use.
  */
-export function createAuth(identityUrl: () => string, signedOut: SignedOut): Auth {
+export function createAuth(issuer: () => string, reachedAt: () => string, signedOut: SignedOut): Auth {
   let checking: Promise<(token: string) => Promise<Checked>> | undefined
   return {
     verify: async (token) => {
-      checking ??= checker(identityUrl())
+      checking ??= checker(issuer(), reachedAt())
       const { principal, round } = await (await checking)(token)
       // A program's token is of the program itself, which nobody signs out.
       const person = principal.subject !== principal.clientId
@@ -33,9 +34,9 @@ interface Checked {
   round: number
 }
 
-async function checker(issuer: string): Promise<(token: string) => Promise<Checked>> {
+async function checker(issuer: string, reachedAt: string): Promise<(token: string) => Promise<Checked>> {
   const jose = await import('jose')
-  const keys = jose.createRemoteJWKSet(new URL(`${issuer}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
+  const keys = jose.createRemoteJWKSet(new URL(`${reachedAt}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
   return async (token) => {
     try {
       const { payload } = await jose.jwtVerify(token, keys, {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { CloudEvent as SdkEvent } from 'cloudevents'
 import type { PgBoss } from 'pg-boss'
 import { type Execute, ensureRole, exclusively, type Publish } from './database.ts'
+import { lost } from './database-errors.ts'
 import type { CloudEvent, Consumer, Database, Logger } from './definition.ts'
+import { presenceOf } from './presence.ts'
 
 const schema = 'channels'
 
@@ -84,8 +86,12 @@ async function startBoss(databaseUrl: string, log: Pick<Logger, 'warn'>): Promis
     superviseIntervalSeconds: seenAfter,
     monitorIntervalSeconds: seenAfter,
   })
+  const presence = presenceOf(databaseUrl, log)
   // Without a listener an error would end the process. Its message may hold an event, so only its name is told.
-  boss.on('error', (error) => log.warn({ error: error.name }, 'the event channel met an error'))
+  boss.on('error', (error) => {
+    if (lost(error)) presence.heard(error)
+    else log.warn({ error: error.name }, 'the event channel met an error')
+  })
   await exclusively(databaseUrl, async (run) => {
     await boss.start()
     await ensureRole(run, schema)

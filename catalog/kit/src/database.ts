@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Logger, Transaction } from './definition.ts'
+import { type Presence, presenceOf } from './presence.ts'
 
 /** Writes one event through the given connection, inside its transaction. The event gets a new id unless one is given. */
 export type Publish = (
@@ -17,6 +18,7 @@ export type Execute = (sql: string, values?: unknown[]) => Promise<{ rows: unkno
 export interface OpenDatabase extends Database {
   /** A transaction that Postgres itself keeps from writing, and that sees everything as it was at one moment. */
   reading<T>(run: (tx: Transaction) => Promise<T>): Promise<T>
+  presence: Presence
 }
 
 /** case-management-embedded -> case_management_embedded: the name of a component's schema and of its role. */
@@ -78,11 +80,14 @@ async function takeTurn(client: pg.Client): Promise<void> {
   throw new Error('another process has been preparing this database for more than 60 s')
 }
 
-/** Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server. */
+/**
+ * Makes a role that cannot sign in, if absent, and lets the current user act as it. Roles belong to the whole server.
+ * Before Postgres 16 every member may.
+ */
 export async function ensureRole(run: Execute, role: string): Promise<void> {
   await run(`DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} NOLOGIN; END IF;
-    IF NOT pg_has_role(current_user, '${role}', 'SET') THEN EXECUTE format('GRANT ${role} TO %I', current_user); END IF;
+    IF NOT pg_has_role(current_user, '${role}', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN EXECUTE format('GRANT ${role} TO %I', current_user); END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made meanwhile through another database
   END $$`)
 }
@@ -107,8 +112,21 @@ export function openDatabase(databaseUrl: string, role: string, log: Logger, pub
     connectionTimeoutMillis: 5000,
     types,
   })
-  // An idle connection that breaks would otherwise end the process.
-  pool.on('error', (error) => log.warn({ error: error.name }, 'a database connection broke'))
+  const presence = presenceOf(databaseUrl, log)
+  // A connection that breaks while nothing listens ends the process; and while it is lent out the pool does not listen.
+  pool.on('error', presence.heard)
+  pool.on('connect', (client) => client.on('error', presence.heard))
+
+  /** While the database is known to be away, nobody waits for a connection that will not come about. */
+  async function told<T>(work: () => Promise<T>): Promise<T> {
+    if (presence.away) throw new DatabaseAway()
+    try {
+      return await work()
+    } catch (error) {
+      presence.heard(error)
+      throw error
+    }
+  }
 
   async function within<T>(begin: string, run: (tx: Transaction) => Promise<T>): Promise<T> {
     const afterwards: (() => Promise<void>)[] = []
@@ -142,11 +160,18 @@ export function openDatabase(databaseUrl: string, role: string, log: Logger, pub
   }
 
   return {
-    transaction: (run) => within('BEGIN', run),
-    reading: (run) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run),
-    query: async (sql, values) => (await pool.query(sql, values)).rows,
+    transaction: (run) => told(() => within('BEGIN', run)),
+    reading: (run) => told(() => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', run)),
+    query: (sql, values) => told(async () => (await pool.query(sql, values)).rows),
+    presence,
     close: () => pool.end(),
   }
+}
+
+/** Thrown instead of trying again to connect; the code is Postgres's own for a connection that cannot be made. */
+class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway'
+  readonly code = '08001'
 }
 
 function transactionOn(client: pg.PoolClient, publish: Publish, afterwards: (() => Promise<void>)[]): Transaction {
@@ -177,16 +202,4 @@ export async function migrate(db: Database, migrations: readonly string[]): Prom
       await tx.query('INSERT INTO kit_migration (number, digest) VALUES ($1, $2)', [index + 1, digest])
     })
   }
-}
-
-const passing = /^(08|53|57P0|40001|40P01|55P03)/
-
-/** True for a database error that the same request may not meet again: no connection, too many, a lock, a restart. */
-export function passes(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (passing.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code)) return true
-  // A Unix socket that is not there; a missing file of our own would not pass.
-  if (code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect') return true
-  return /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
 }

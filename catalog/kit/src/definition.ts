@@ -46,7 +46,7 @@ export interface Context {
   log: Logger
   /** Own base URL without a final slash. Known once the server listens, so read it late. */
   url: string
-  /** Base URL of the identity component, without a final slash. Read it late as well. */
+  /** Where this process reaches the identity component, without a final slash. Read it late as well. */
   identityUrl: string
   auth: Auth
 }

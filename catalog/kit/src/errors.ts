@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { passes } from './database.ts'
+import { passes, unfitValue } from './database-errors.ts'
+import { alreadyTold } from './presence.ts'
 import { Problem, ProblemResponse, problemDocument } from './problem.ts'
 import { BrokenAnswer } from './routes.ts'
 
 /** Answers every error as application/problem+json. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const problem = problemOf(error)
-    if (problem.status >= 500) tell(error, request)
+    const problem = problemOf(error, request)
+    if (problem.status >= 500 && !alreadyTold(error)) tell(error, request)
     return sendProblem(problem, request, reply)
   })
 }
@@ -34,20 +35,23 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(JSON.stringify(problemDocument(problem, request.id)))
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   if (passes(error) || (error instanceof ProblemResponse && error.passing))
     return new Problem('unavailable', 'Something this depends on cannot be reached. Try again shortly.')
+  if (unfitValue(error)) return new Problem('invalid-request', 'A value in the request cannot be used.')
   return (
-    unreadable(error) ?? new Problem('unexpected', 'Something went wrong here. Quote the instance when you report it.')
+    unreadable(error, request) ??
+    new Problem('unexpected', 'Something went wrong here. Quote the instance when you report it.')
   )
 }
 
 /** What Fastify refuses before a handler sees it: bad JSON, a wrong media type, too large a body. */
-function unreadable(error: unknown): Problem | undefined {
+function unreadable(error: unknown, { routeOptions }: FastifyRequest): Problem | undefined {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status < 400 || status >= 500) return undefined
-  if (status === 413) return new Problem('invalid-request', 'The body is larger than 1 MiB.')
+  if (status === 413)
+    return new Problem('invalid-request', `The body is larger than what fits here, ${routeOptions.bodyLimit} bytes.`)
   if (status === 415) return new Problem('invalid-request', 'Send the body as application/json.')
   return new Problem('invalid-request', 'The request cannot be read.')
 }

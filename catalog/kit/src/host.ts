@@ -12,9 +12,12 @@ export async function host(
   components: Hosted[],
   databaseUrl: string,
   identityUrl: string,
+  identityInternalUrl = identityUrl,
 ): Promise<{ running: Map<string, Running>; stop(): Promise<void> }> {
   const started = await Promise.allSettled(
-    components.map(({ definition, port, env }) => serve(definition, { databaseUrl, identityUrl, port, env })),
+    components.map(({ definition, port, env }) =>
+      serve(definition, { databaseUrl, identityUrl, identityInternalUrl, port, env }),
+    ),
   )
   const running = new Map<string, Running>()
   for (const [index, result] of started.entries())

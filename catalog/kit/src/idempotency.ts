@@ -18,6 +18,9 @@ export const kitTables = `
     queue text NOT NULL, event text NOT NULL, at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (queue, event));
   CREATE INDEX IF NOT EXISTS kit_inbox_at ON kit_inbox (at);
+  CREATE TABLE IF NOT EXISTS kit_taken (
+    what text PRIMARY KEY, level double precision NOT NULL, at timestamptz NOT NULL);
+  CREATE INDEX IF NOT EXISTS kit_taken_at ON kit_taken (at);
   DO $$ BEGIN
     -- Rows from before there was a seal have their keys readable, and perhaps a first password.
     IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'kit_idempotency'::regclass AND attname = 'secrets') THEN
@@ -94,10 +97,11 @@ function parted(body: unknown, names: string[]): { open: unknown; secret: object
   return { open, secret }
 }
 
-/** Answers are kept for 7 days, the ids of consumed events for 90: longer than any retry. */
+/** Answers are kept for 7 days, the ids of consumed events for 90: longer than any retry; what was taken, for a day. */
 export async function sweepKitTables(tx: Transaction, now: Date): Promise<void> {
   await tx.query("DELETE FROM kit_idempotency WHERE at < $1::timestamptz - interval '7 days'", [now])
   await tx.query("DELETE FROM kit_inbox WHERE at < $1::timestamptz - interval '90 days'", [now])
+  await tx.query("DELETE FROM kit_taken WHERE at < $1::timestamptz - interval '1 day'", [now])
 }
 
 /** Forgets the stored answers that repeat one of these words, and those to whoever is called so. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Database } from './definition.ts'
+import type { OpenDatabase } from './database.ts'
 
 /** Adds health, metrics and one log line per request. None of it holds a path, a query or a body: those may be personal. */
-export async function observe(app: FastifyInstance, db: Database): Promise<void> {
+export async function observe(app: FastifyInstance, db: OpenDatabase): Promise<void> {
   const { Histogram, Registry } = await import('prom-client')
   const registry = new Registry()
   const duration = new Histogram({
@@ -21,18 +21,32 @@ export async function observe(app: FastifyInstance, db: Database): Promise<void>
     request.log.info({ method: request.method, route, status, ms: Math.round(reply.elapsedTime) }, 'answered')
   })
 
-  const probe = { config: { rateLimit: false } }
+  // Those who watch the service have a limit of their own, so that a busy address is not taken for a dead service.
+  const probe = { config: { rateLimit: { max: 600 } } }
+  let asking: Promise<boolean> | undefined
+  /** The database is asked once at a time, however many ask here. */
+  const reach = () => {
+    asking ??= db
+      .query('SELECT 1')
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        asking = undefined
+      })
+    return asking
+  }
   app.get('/health/live', probe, async () => ({ status: 'ok' }))
   app.get('/health/ready', probe, async (_request, reply) => {
-    const reachable = await db.query('SELECT 1').then(
-      () => true,
-      () => false,
-    )
+    const reachable = await reach()
     return reply
       .code(reachable ? 200 : 503)
       .send({ status: reachable ? 'ok' : 'unavailable', checks: { database: reachable } })
   })
-  app.get('/metrics', probe, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+  app.get('/metrics', { config: { rateLimit: { max: 120 } } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
 }
 
 /** The route's template, such as /cases/:reference. */

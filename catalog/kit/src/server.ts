@@ -11,8 +11,10 @@ import type { ComponentDefinition, Context } from './definition.ts'
 import { stopOnSignals } from './environment.ts'
 import { answerErrors, answerUnknown } from './errors.ts'
 import { kitTables, sweepKitTables } from './idempotency.ts'
+import { boundConnections, type Limits, limitsFrom, serverOptions } from './limits.ts'
 import { observe } from './observe.ts'
 import { personalDataHandlers } from './personal-data.ts'
+import { tellFailed } from './presence.ts'
 import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
 import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
@@ -25,6 +27,8 @@ export interface ServeOptions {
   host?: string
   /** Issuer of the access tokens, with its keys at /jwks. The component itself when left out. */
   identityUrl?: string
+  /** Where this process reaches identity, when that is not the issuer's address, as between containers. */
+  identityInternalUrl?: string
   /** Own base URL as others reach it, when that is not host and port. */
   publicUrl?: string
   env?: Record<string, string | undefined>
@@ -49,9 +53,10 @@ export interface Running {
  */
 export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: ServeOptions): Promise<Running> {
   const env = options.env ?? {}
-  const app = createApp(definition.id, env)
+  const limits = limitsFrom(env)
+  const app = createApp(definition.id, env, limits)
   const stops: (() => Promise<void>)[] = []
-  let url = options.publicUrl?.replace(/\/$/, '')
+  let url = plain(options.publicUrl)
   try {
     const role = roleOf(definition.id)
     const [operations, personal, channel] = await Promise.all([
@@ -72,21 +77,22 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
       await migrate(db, definition.migrations)
     })
 
-    const issuer = () => options.identityUrl?.replace(/\/$/, '') ?? (url as string)
+    const issuer = () => plain(options.identityUrl) ?? (url as string)
+    const reachedAt = () => plain(options.identityInternalUrl) ?? issuer()
     const context: Context = {
       db,
       config: settingsOf(env),
       log: app.log,
-      auth: createAuth(issuer, (subject, round) => isSignedOut(db, subject, round)),
+      auth: createAuth(issuer, reachedAt, (subject, round) => isSignedOut(db, subject, round)),
       get identityUrl() {
-        return issuer()
+        return reachedAt()
       },
       get url() {
         if (!url) throw new Error(`${definition.id} has no URL before it listens: read context.url later`)
         return url
       },
     }
-    await protect(app, env)
+    await protect(app, limits)
     await observe(app, db)
     const mounting = { context, db, validateResponses: options.validateResponses ?? false }
     mountContract(app, operations, definition.handlers(context) as unknown as Record<string, AnyHandler>, mounting)
@@ -94,8 +100,7 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
     if (held) mountContract(app, personal, personalDataHandlers(held, context), mounting)
     await app.register(async (scope) => definition.routes?.(scope, context))
     answerUnknown(app)
-    // Before any request or event may want what it starts: a workflow that begins while the engine still looks for those it
-    // left open would be taken for one of them.
+    // Before any request or event may want what it starts.
     const stopOwn = await definition.start?.(context)
     if (stopOwn) stops.unshift(stopOwn)
     for (const [pattern, consume] of Object.entries(definition.consumes?.(context) ?? {}))
@@ -106,7 +111,11 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
     url ??= addressOf(app)
     stops.unshift(sweepHourly(context, held))
     const stop = stopOnce(stops)
-    if (options.signals) stopOnSignals(stop)
+    if (options.signals) {
+      stopOnSignals(stop)
+      // To whoever keeps it running.
+      process.send?.('ready')
+    }
     return { url, app, db, operations: [...operations, ...personal], stop }
   } catch (error) {
     await app.close()
@@ -115,12 +124,14 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
   }
 }
 
+const plain = (url: string | undefined) => url?.replace(/\/$/, '')
+
 function operationsOf({ contract, capability }: ComponentDefinition<unknown>): Promise<Operation[]> {
   const location = contract ?? (capability ? contractOf(capability) : undefined)
   return location ? loadContract(location) : Promise.resolve([])
 }
 
-function createApp(id: string, env: Record<string, string | undefined>): FastifyInstance {
+function createApp(id: string, env: Record<string, string | undefined>, limits: Limits): FastifyInstance {
   const app = fastify({
     logger: { level: env.LOG_LEVEL ?? 'info', base: { component: id } },
     // Fastify's own lines hold addresses with their queries; observe.ts writes ours.
@@ -130,9 +141,11 @@ function createApp(id: string, env: Record<string, string | undefined>): Fastify
       const given = headers['x-request-id']
       return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
     },
-    bodyLimit: 1024 * 1024,
-    trustProxy: env.TRUST_PROXY === 'true',
+    // For what brings no limit of its own; operations and forms do.
+    bodyLimit: 64 * 1024,
+    ...serverOptions(limits),
   })
+  boundConnections(app, limits)
   app.removeContentTypeParser('text/plain')
   answerErrors(app)
   let closing = false
@@ -141,6 +154,9 @@ function createApp(id: string, env: Record<string, string | undefined>): Fastify
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    // Addresses are built from it, and one that cannot be read would fail far from here.
+    const at = URL.parse(`http://${request.host}`)
+    if (at?.href !== `http://${at?.host}/`) throw new Problem('invalid-request', 'The Host header cannot be read.')
   })
   app.addHook('onSend', async (_request, reply) => {
     // A connection that is kept alive after its last answer would hold up the stop.
@@ -150,7 +166,7 @@ function createApp(id: string, env: Record<string, string | undefined>): Fastify
 }
 
 /** Security headers, and a limit of requests per minute and address. */
-async function protect(app: FastifyInstance, env: Record<string, string | undefined>): Promise<void> {
+async function protect(app: FastifyInstance, limits: Limits): Promise<void> {
   // Without `upgrade-insecure-requests`, which would break pages on plain http://127.0.0.1.
   const directives = {
     defaultSrc: ["'self'"],
@@ -161,9 +177,14 @@ async function protect(app: FastifyInstance, env: Record<string, string | undefi
   }
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives } })
   await app.register(rateLimit, {
-    max: Number(env.RATE_LIMIT_PER_MINUTE ?? 600),
+    max: limits.perMinute,
     timeWindow: 60_000,
     errorResponseBuilder: () => new Problem('too-many-requests', 'Wait a minute, then try again.'),
+  })
+  // The limit is hung on routes, and an unknown address has none.
+  const unknown = app.rateLimit()
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await unknown.call(app, request, reply)
   })
 }
 
@@ -192,9 +213,7 @@ function sweepHourly(
     await db.transaction(async (tx) => held?.sweep(new Date(), tx))
   }
   const timer = setInterval(() => {
-    sweep().catch((error) =>
-      log.error({ error: error instanceof Error ? error.name : typeof error }, 'the hourly sweep failed'),
-    )
+    sweep().catch((error) => tellFailed(log, error, 'the hourly sweep failed; the next one tries again'))
   }, 3_600_000)
   timer.unref()
   return async () => clearInterval(timer)

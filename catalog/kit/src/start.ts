@@ -5,24 +5,18 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { parse } from 'yaml'
 import { reasonOf } from './alone.ts'
-import { superviseChild } from './child.ts'
-import type { ComponentDefinition } from './definition.ts'
-import { stopOnSignals } from './environment.ts'
-import { host } from './host.ts'
-import { type RunningPostgres, startPostgres } from './postgres.ts'
+import { childPart } from './child.ts'
+import type { Place } from './components.ts'
+import { isAddress, stopOnSignals } from './environment.ts'
+import { socketFolder, startPostgres, urlAt } from './postgres.ts'
+import { type Part, supervisor } from './supervise.ts'
 
-// What `npm start` runs in a composed folder: its database, its components in this process, its service in another.
+// What `npm start` runs in a composed folder. This process only keeps the others running: the database, the components in
+// one process, the service in another.
 
 interface Composition {
   title?: string
   components: Record<string, { component: string; binding?: 'own' | 'shared' }>
-}
-
-interface Place {
-  capability: string
-  variable: string
-  component: string
-  port: number
 }
 
 const root = new URL('../../', import.meta.url)
@@ -39,45 +33,52 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
     { variable: 'PORT', port: servicePort },
     ...places.map(({ variable, port }) => ({ variable: `${variable}_PORT`, port })),
   ])
-  const database = env.DATABASE_URL ? undefined : await ownPostgres()
-  const databaseUrl = env.DATABASE_URL ?? (database?.url as string)
-  if (env.DATABASE_URL) await reach(env.DATABASE_URL)
+  const parts = supervisor((line) => process.stderr.write(`${line}\n`))
+  // Each part has its own time to stop in order.
+  stopOnSignals(parts.stop, 30_000)
   const serviceUrl = `http://${address}:${servicePort}`
+  const publicUrl = env.PUBLIC_URL || serviceUrl
+  if (!isAddress(publicUrl)) throw new SetupFault('PUBLIC_URL must be an http or https address without a path.')
+  const sockets = env.DATABASE_URL ? undefined : socketFolder()
+  const urlOf: Record<string, string> = Object.fromEntries(
+    places.map(({ variable, port }) => [`${variable}_URL`, `http://${address}:${port}`]),
+  )
   const shared: Record<string, string | undefined> = {
     ...env,
-    ...Object.fromEntries(places.map(({ variable, port }) => [`${variable}_URL`, `http://${address}:${port}`])),
-    SERVICE_URL: serviceUrl,
+    ...urlOf,
+    // Behind a proxy browsers know identity by another address, which tokens name.
+    ...(env.IDENTITY_PUBLIC_URL
+      ? {
+          IDENTITY_URL: env.IDENTITY_PUBLIC_URL,
+          IDENTITY_INTERNAL_URL: urlOf.IDENTITY_URL ?? env.IDENTITY_URL,
+        }
+      : {}),
+    SERVICE_URL: publicUrl,
     IDENTITY_TITLE: env.IDENTITY_TITLE ?? composition.title,
     IDENTITY_CLIENT_SECRET: env.IDENTITY_CLIENT_SECRET ?? randomBytes(32).toString('base64url'),
+    DATABASE_URL: env.DATABASE_URL ?? urlAt(sockets as string),
   }
-  const stops: (() => Promise<void>)[] = [async () => database?.stop()]
-  const stop = async () => {
-    for (const one of stops) await one()
-  }
-  stopOnSignals(stop)
   try {
-    const hosted = await Promise.all(
-      places.map(async (place) => ({
-        definition: await definitionOf(place),
-        port: place.port,
-        env: environmentOf(place, shared),
-      })),
+    if (sockets) await parts.keep(ownPostgres(sockets))
+    else await reach(shared.DATABASE_URL as string)
+    await parts.keep(
+      childPart('host of the components', script('kit/src/components.ts'), {
+        ...shared,
+        COMPONENTS: JSON.stringify(places),
+      }),
     )
-    const components = await host(hosted, databaseUrl, shared.IDENTITY_URL ?? serviceUrl)
-    stops.unshift(() => components.stop())
-    const main = fileURLToPath(new URL('service/src/main.ts', root))
-    const service = superviseChild(main, {
-      ...shared,
-      DATABASE_URL: databaseUrl,
-      PORT: String(servicePort),
-      PUBLIC_URL: env.PUBLIC_URL ?? serviceUrl,
-    })
-    stops.unshift(() => service.stop())
+    tellAddresses(places, serviceUrl)
+    await parts.keep(
+      childPart('service', script('service/src/main.ts'), {
+        ...shared,
+        PORT: String(servicePort),
+        PUBLIC_URL: publicUrl,
+      }),
+    )
   } catch (error) {
-    await stop()
+    await parts.stop()
     throw error
   }
-  tellAddresses(places, serviceUrl)
 }
 
 /**
@@ -104,11 +105,17 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): numb
   return port
 }
 
-/** What keeps it from starting is in its message: another process, a folder that cannot be written or is no database. */
-function ownPostgres(): Promise<RunningPostgres> {
-  return startPostgres(fileURLToPath(new URL('.data/postgres', root))).catch((cause: Error) => {
-    throw new SetupFault(cause.message, { cause })
-  })
+const script = (path: string) => fileURLToPath(new URL(path, root))
+
+/** Started again on its data, which it recovers, at the address that the others know. */
+function ownPostgres(sockets: string): Part {
+  const data = fileURLToPath(new URL('.data/postgres', root))
+  const begin = () =>
+    startPostgres(data, [], sockets).catch((cause: Error) => {
+      // What keeps it from starting is in its message: another process, a folder that cannot be written or is no database.
+      throw new SetupFault(cause.message, { cause })
+    })
+  return { name: 'database', begin }
 }
 
 async function reach(databaseUrl: string): Promise<void> {
@@ -135,21 +142,6 @@ async function checkPorts(wanted: { variable: string; port: number }[]): Promise
     })
     if (!free) throw new SetupFault(`Port ${port} is in use: stop what uses it, or set ${variable} to another port.`)
   }
-}
-
-async function definitionOf({ component }: Place): Promise<ComponentDefinition<unknown>> {
-  const module: { default: ComponentDefinition<unknown> } = await import(
-    new URL(`components/${component}/src/index.ts`, root).href
-  )
-  return module.default
-}
-
-/** Only this place's own processes call a component, so the limit per address does not fit; people do call identity. */
-function environmentOf(
-  { capability }: Place,
-  shared: Record<string, string | undefined>,
-): Record<string, string | undefined> {
-  return capability === 'identity' ? shared : { ...shared, RATE_LIMIT_PER_MINUTE: '60000' }
 }
 
 function tellAddresses(places: Place[], serviceUrl: string): void {

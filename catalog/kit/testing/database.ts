@@ -25,7 +25,7 @@ export async function startDatabase(): Promise<RunningPostgres> {
     await running.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { url: running.url, stop }
+  return { ...running, stop }
 }
 
 async function sharedFolder(): Promise<string> {

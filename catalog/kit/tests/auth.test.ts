@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { createAuth } from '../src/auth.ts'
 import { signOut, sweepSignedOut } from '../src/signed-out.ts'
 import { findText, startComponent, tokenIssuer } from '../testing/index.ts'
 import { notes } from './fixture/notes.ts'
@@ -87,4 +88,19 @@ test('a sign-out that does not commit signs nobody out', async () => {
   })
   await expect(undone).rejects.toThrow('not after all')
   expect((await list(await issuer.sign({ ...reader, subject: 'undecided' }))).status).toBe(200)
+})
+
+test('keys are fetched where this process reaches identity, and the issuer is who people know', async () => {
+  const issuer = await tokenIssuer()
+  const known = 'https://identity.example'
+  const auth = createAuth(
+    () => known,
+    () => issuer.url,
+    async () => false,
+  )
+  expect(await auth.verify(await issuer.sign({ issuer: known, subject: 'somebody' }))).toMatchObject({
+    subject: 'somebody',
+  })
+  await expect(auth.verify(await issuer.sign())).rejects.toMatchObject({ code: 'unauthenticated' })
+  await issuer.stop()
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { gone, type RunningProcess, run } from './fixture/process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kit-composed-'))
@@ -23,13 +23,22 @@ async function freePort(): Promise<number> {
   return port
 }
 
+// One that a failed test left would hold the data of the next.
+const begun: RunningProcess[] = []
+afterEach(async () => {
+  for (const one of begun.splice(0)) {
+    one.child.kill('SIGTERM')
+    await one.ended()
+  }
+})
+
 interface Started {
   started: RunningProcess
   service: string
   notes: string
 }
 
-async function start(env: Record<string, string | undefined> = {}): Promise<Started> {
+async function start(env: Record<string, string | undefined> = {}, command?: string[]): Promise<Started> {
   const [port, notesPort] = [await freePort(), await freePort()]
   const settings = {
     PORT: String(port),
@@ -38,7 +47,8 @@ async function start(env: Record<string, string | undefined> = {}): Promise<Star
     LOG_LEVEL: 'error',
     ...env,
   }
-  const started = run([join(folder, 'kit/start.mjs')], settings)
+  const started = command ? run([], settings, command) : run([join(folder, 'kit/start.mjs')], settings)
+  begun.push(started)
   return { started, service: `http://127.0.0.1:${port}`, notes: `http://127.0.0.1:${notesPort}` }
 }
 
@@ -52,8 +62,13 @@ test('it starts database, components and service, tells the addresses, and Ctrl-
   await started.says(/service is up/)
   expect(started.output()).toContain(`service  ${service}\nnotes    ${notes}\n`)
   expect(await (await fetch(service)).json()).toMatchObject({ url: service, notes })
-  expect(await (await fetch(`${notes}/settings`)).json()).toEqual({ url: notes, database: null, secret: 43 })
-  const pids = [await pidOf(service), postmaster()]
+  expect(await (await fetch(`${notes}/settings`)).json()).toEqual({
+    pid: expect.any(Number),
+    url: notes,
+    database: null,
+    secret: 43,
+  })
+  const pids = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]
   started.child.kill('SIGINT')
   started.child.kill('SIGINT')
   expect(await started.ended()).toBe(130)
@@ -69,6 +84,56 @@ test('a service that dies is started again', async () => {
   expect(await pidOf(service)).not.toBe(before)
   started.child.kill('SIGTERM')
   expect(await started.ended()).toBe(143)
+})
+
+test('database and host of the components are started again too, the database on its data', async () => {
+  const { started, service, notes } = await start()
+  await started.says(/service is up/)
+  const [pid, host, server] = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]
+  process.kill(server, 'SIGKILL')
+  await started.says(/The database ended \(.*\); it starts again in 0\.2 s\.[\s\S]*The database runs again\./)
+  await expect.poll(async () => (await fetch(`${service}/health/ready`)).status, { timeout: 20_000 }).toBe(200)
+  process.kill(host, 'SIGKILL')
+  await started.says(
+    /The host of the components ended \(SIGKILL\); it starts again in 0\.2 s\.[\s\S]*components runs again\./,
+  )
+  await expect.poll(async () => (await fetch(`${notes}/health/ready`)).status, { timeout: 20_000 }).toBe(200)
+  expect(await pidOf(service)).toBe(pid)
+  const pids = [pid, await pidOf(`${notes}/settings`), postmaster()]
+  expect(pids).not.toContain(host)
+  started.child.kill('SIGHUP')
+  expect(await started.ended()).toBe(129)
+  expect(await gone(() => pids.some(alive))).toBe(true)
+})
+
+// npm itself does nothing on a SIGINT of its own: Ctrl-C reaches the whole group.
+test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('%s to npm leaves nothing that holds a port', async (signal) => {
+  writeFileSync(join(folder, 'package.json'), '{ "scripts": { "start": "exec node kit/start.mjs" } }')
+  const { started, service, notes } = await start({}, ['npm', 'start', '--prefix', folder])
+  await started.says(/service is up/)
+  const pids = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]
+  started.child.kill(signal)
+  await started.ended()
+  expect(await gone(() => pids.some(alive))).toBe(true)
+})
+
+test('a part that cannot start ends it all, and it says which and why', async () => {
+  const { started } = await start({ BROKEN_SETTING: 'yes' })
+  expect(await started.ended()).toBe(1)
+  expect(started.output()).toContain(
+    'The components did not start: BROKEN_SETTING is set\nIt did not start: the host of the components ended before it was ready: status 1\n',
+  )
+})
+
+test('PUBLIC_URL is the address that the service is told', async () => {
+  const { started, service } = await start({ PUBLIC_URL: 'https://service.example' })
+  await started.says(/service is up/)
+  expect(await (await fetch(service)).json()).toMatchObject({ url: 'https://service.example' })
+  started.child.kill('SIGTERM')
+  await started.ended()
+  const wrong = await start({ PUBLIC_URL: 'service.example' })
+  expect(await wrong.started.ended()).toBe(3)
+  expect(wrong.started.output()).toBe('PUBLIC_URL must be an http or https address without a path.\n')
 })
 
 test('when it is killed itself, nothing is left behind either', async () => {

@@ -14,8 +14,11 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
   )
   const shared = {
     DATABASE_URL: `postgres://compose:${required('POSTGRES_PASSWORD')}@postgres:5432/compose`,
+    // Browsers know identity by one address, which tokens name; between containers it has another.
     IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port('identity')}}`,
+    IDENTITY_INTERNAL_URL: `http://identity:${port('identity')}`,
   }
+  const proxies = { TRUST_PROXY: '${TRUST_PROXY:-0}' }
   const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
   const probe = (path: string, at: number) => ({
     test: [
@@ -59,9 +62,12 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
       environment: {
         ...shared,
         PORT: String(port(id)),
+        // The service alone calls a component, for everybody; identity is called by people as well.
+        RATE_LIMIT_PER_MINUTE: id === 'identity' ? '30000' : '60000',
         ...(id === 'identity'
           ? {
               ...secrets,
+              ...proxies,
               PUBLIC_URL: shared.IDENTITY_URL,
               ...(urls.NOTIFICATIONS_URL ? { NOTIFICATIONS_URL: urls.NOTIFICATIONS_URL } : {}),
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
@@ -80,7 +86,14 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
   }
   services[composition.name] = {
     ...image,
-    environment: { ...shared, ...secrets, ...urls, PORT: '3000', PUBLIC_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}' },
+    environment: {
+      ...shared,
+      ...secrets,
+      ...urls,
+      ...proxies,
+      PORT: '3000',
+      PUBLIC_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+    },
     ports: ['3000:3000'],
     depends_on: Object.fromEntries(['postgres', ...own].map((id) => [id, { condition: 'service_healthy' }])),
     healthcheck: probe('/health/ready', 3000),

@@ -51,7 +51,8 @@ export function packageFiles(
     engines: { node: own.manifest.engines!.node! },
     workspaces: [...workspaces.keys()],
     scripts: {
-      start: 'node kit/start.mjs',
+      // Without a shell in between, which would not pass on what becomes of npm.
+      start: 'exec node kit/start.mjs',
       test: 'node run.mjs types && node run.mjs tests',
       'test:types': 'node run.mjs types',
       'test:service': 'node run.mjs tests --project service',

@@ -81,7 +81,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       id,
       name: clientName(id),
       typeName: capitalise(clientName(id)),
-      variable: variableOf(id),
+      address: addressCode(id),
     })),
     scopes: scopesOf(composition, operations),
     respondWithin: composition.settings.respondWithin,
@@ -125,7 +125,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     ),
     emailFields: fieldsOf('EmailAddress'),
     phoneFields: fieldsOf('PhoneNumber'),
-    personalParts: personalParts.map((id) => quoted(variableOf(id))).join(', '),
+    personalParts: personalParts.map(addressCode).join(', '),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     messageOperation: message,
@@ -212,6 +212,9 @@ function contactOf(composition: Composition): { kind: string; label: string; fie
 }
 
 const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
+/** Where the service reaches a component. Identity has another address for browsers. */
+const addressCode = (capability: string) =>
+  capability === 'identity' ? 'identityUrl()' : `required(${quoted(variableOf(capability))})`
 
 /** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
 const inYears = (duration: string) =>

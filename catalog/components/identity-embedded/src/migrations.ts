@@ -57,4 +57,14 @@ export const migrations: readonly string[] = [
    );
    CREATE INDEX link_email ON link (email);
    CREATE INDEX link_until ON link (until);`,
+
+  `DROP TABLE sign_in_attempt;
+   -- Browsers in which somebody signed in, by digests.
+   CREATE TABLE known_device (
+     email_digest text NOT NULL,
+     device_digest text NOT NULL,
+     at timestamptz NOT NULL DEFAULT now(),
+     PRIMARY KEY (email_digest, device_digest)
+   );
+   CREATE INDEX known_device_at ON known_device (at);`,
 ]

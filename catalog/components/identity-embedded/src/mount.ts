@@ -43,6 +43,9 @@ export async function mountIdentity(app: FastifyInstance, context: Context, sett
       csrf ??= csrfTokens(keys.cookies, issuer())
       return csrf
     },
+    get secure() {
+      return issuer().startsWith('https:')
+    },
   }
   await providerRoutes(app, desk)
   await mountPages(app, desk, headers)

@@ -1,5 +1,6 @@
 import type { PersonalData, PersonQuery } from '@composed/kit'
 import { forgetAttempts } from './attempts.ts'
+import { forgetDevices } from './devices.ts'
 import type { Queries } from './queries.ts'
 import { endSessions } from './sessions.ts'
 
@@ -67,4 +68,5 @@ async function eraseAccount(tx: Queries, { id, email }: Pick<Held, 'id' | 'email
 async function forgetAddress(tx: Queries, email: string): Promise<void> {
   await tx.query('DELETE FROM link WHERE email = $1', [email])
   await forgetAttempts(tx, email)
+  await forgetDevices(tx, email)
 }

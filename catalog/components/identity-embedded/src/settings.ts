@@ -62,7 +62,7 @@ export function readSettings(config: Record<string, string | undefined>): Settin
     staff: { email: config.STAFF_EMAIL || undefined, password: config.STAFF_PASSWORD || undefined, passwordHash },
     passwordCost: readCost(config.PASSWORD_COST || 'strong', production),
     retentionDays: readCount(config, 'ACCOUNT_RETENTION_DAYS', 730),
-    signInsPerMinute: readCount(config, 'SIGN_INS_PER_MINUTE', 30),
+    signInsPerMinute: readCount(config, 'SIGN_INS_PER_MINUTE', 100),
   }
 }
 

@@ -34,6 +34,8 @@ async function start(production: boolean, staff = {}): Promise<string[]> {
   return printed
 }
 
+const here = { address: '127.0.0.1', device: undefined }
+
 test('the first start prints one password that works; the second prints nothing', async () => {
   const [line, ...more] = await start(false)
   const password = /^First sign-in: team-lead@localhost\.example with password ([a-z-]{29}) \(shown once\)$/.exec(
@@ -41,7 +43,7 @@ test('the first start prints one password that works; the second prints nothing'
   )?.[1]
   expect(more).toEqual([])
   const given = { email: 'team-lead@localhost.example', password: password ?? '' }
-  expect(await checkPassword(db, given, false)).toMatchObject({
+  expect(await checkPassword(db, given, false, here)).toMatchObject({
     answer: 'yes',
     account: { roles: ['caseworker', 'team-lead'] },
   })
@@ -51,7 +53,9 @@ test('the first start prints one password that works; the second prints nothing'
 
 test('with a password from the environment nothing is printed', async () => {
   expect(await start(false, { email: 'lead@example.org', password: 'three random words' })).toEqual([])
-  expect(await checkPassword(db, { email: 'lead@example.org', password: 'three random words' }, true)).toMatchObject({
+  expect(
+    await checkPassword(db, { email: 'lead@example.org', password: 'three random words' }, true, here),
+  ).toMatchObject({
     answer: 'yes',
   })
 })
@@ -67,10 +71,10 @@ test('in production a printed password is refused until the operator replaces it
   const [line] = await start(false, { email: 'lead@example.org' })
   const password = /password (\S+)/.exec(line ?? '')?.[1] ?? ''
   const given = { email: 'lead@example.org', password }
-  expect((await checkPassword(db, given, true)).answer).toBe('printed')
+  expect((await checkPassword(db, given, true, here)).answer).toBe('printed')
   await start(true, { email: 'Lead@example.org', passwordHash: hash })
-  expect((await checkPassword(db, given, true)).answer).toBe('wrong')
-  expect((await checkPassword(db, { ...given, password: 'three random words' }, true)).answer).toBe('yes')
+  expect((await checkPassword(db, given, true, here)).answer).toBe('wrong')
+  expect((await checkPassword(db, { ...given, password: 'three random words' }, true, here)).answer).toBe('yes')
 })
 
 test('a password that somebody chose is not replaced by the environment', async () => {

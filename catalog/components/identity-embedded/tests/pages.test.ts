@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => identity.stop())
 
+const here = { address: '127.0.0.1', device: undefined }
 const summary = 'There is a problem'
 const refusal = 'Enter a correct email address and password'
 
@@ -61,7 +62,7 @@ test.each(['known@example.org', 'unknown@example.org'])(
   'after ten failures %s has to wait, even with the right password',
   async (email) => {
     if (email.startsWith('known')) await account(identity, email)
-    for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email)
+    for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email, here)
     const { page, browser } = await startSignIn(identity.options)
     const tenth = await browser.submit(page, { email, password: 'wrong password' })
     expect([tenth.status, tenth.html.includes(refusal)]).toEqual([400, true])
@@ -70,9 +71,23 @@ test.each(['known@example.org', 'unknown@example.org'])(
   },
 )
 
+test('where somebody has signed in before, others who use up the tries keep nobody out', async () => {
+  const { email, password } = await account(identity, 'known-browser@example.org')
+  const known = await startSignIn(identity.options)
+  await known.browser.submit(known.page, { email, password })
+  for (let tries = 1; tries <= 12; tries++) await claimAttempt(identity.db, email, here)
+  const stranger = await startSignIn(identity.options)
+  expect((await stranger.browser.submit(stranger.page, { email, password })).status).toBe(429)
+  // The next morning: the session is over, the browser is the same.
+  const { cookies } = known.browser
+  cookies.splice(0, cookies.length, ...cookies.filter(({ name }) => name === 'identity_device'))
+  const again = await startSignIn(identity.options, known.browser)
+  expect(codeIn(await known.browser.submit(again.page, { email, password }))).not.toBe('')
+})
+
 test('the right password before the last try starts the count anew', async () => {
   const { email, password } = await account(identity, 'patient@example.org')
-  for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email)
+  for (let tries = 1; tries < 10; tries++) await claimAttempt(identity.db, email, here)
   await signIn({ ...identity.options, email, password })
   expect((await tryOnce(email, 'wrong password')).status).toBe(400)
 })

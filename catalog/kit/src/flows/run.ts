@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../definition.ts'
+import { alreadyTold } from '../presence.ts'
 import { goes, HeldUp, knownFlows, Lost, onBegun, Stopped, type Way } from './flow.ts'
 import { paceOf, pauseAfter } from './pace.ts'
 import { ShutSteps } from './shut.ts'
@@ -37,7 +38,8 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
         for (const one of taken) work(one)
         away = false
       } catch (error) {
-        if (!away) log.warn(troubleOf(error).log, 'flows cannot be read; tried again until they can')
+        if (!away && !alreadyTold(error))
+          log.warn(troubleOf(error).log, 'flows cannot be read; tried again until they can')
         away = true
       }
     }
@@ -84,7 +86,8 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
     // What refuses is there.
     else await isThere(way.at, false).catch(() => {})
     if (!passing) log.error({ flow: name, reference: way.subject, step: way.at, ...told }, 'a flow needs attention')
-    else if (tries === 1) log.warn({ flow: name, step: way.at, ...told }, 'a step is tried again')
+    else if (tries === 1 && !alreadyTold(error))
+      log.warn({ flow: name, step: way.at, ...told }, 'a step is tried again')
     await putDown(way, passing ? 'open' : 'refused', tries, words, passing ? pauseAfter(tries, pace) : 0, own)
   }
 

@@ -1,4 +1,4 @@
-import { passes } from '../database.ts'
+import { passes } from '../database-errors.ts'
 import { Problem, ProblemResponse } from '../problem.ts'
 
 /** What went wrong in a flow. */

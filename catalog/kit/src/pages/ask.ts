@@ -4,7 +4,7 @@ import type { Application } from './application.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
 import { backPath, nextPath, postcodeBefore, withAnswer } from './journey.ts'
-import { type Turn, turns } from './turn.ts'
+import { type OwnHandler, type Turn, turns } from './turn.ts'
 import { form, PageProblem, page, type Site } from './visit.ts'
 
 /** One page per question, and after an answer that tells of danger a page that says whom to call. */
@@ -41,6 +41,16 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     )
   }
 
+  /** The session ended while somebody wrote, or began anew when somebody signed in: what they wrote is not lost. */
+  const keep: OwnHandler = async (visit, own) => {
+    const question = questions.find(({ name }) => name === visit.params.question)
+    if (question === undefined) throw new PageProblem(404, 'missing')
+    await own.change((one) => {
+      one.drafts = { ...one.drafts, [question.name]: ownFields(question, visit.typed) }
+    })
+    return visit.go(visit.request.url)
+  }
+
   app.get('/apply/:id/:question', page(site, turn(showQuestion)))
   app.post(
     '/apply/:id/:question',
@@ -68,16 +78,8 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         })
         const first = question.urgent?.is === answer
         return visit.go(first ? `${own.path}/${question.name}/first` : nextPath(questions, answers, own.path))
-      }),
-      // The session ended while somebody wrote, or began anew when somebody signed in: what they wrote is not lost.
-      owned(async (visit, own) => {
-        const question = questions.find(({ name }) => name === visit.params.question)
-        if (question === undefined) throw new PageProblem(404, 'missing')
-        await own.change((one) => {
-          one.drafts = { ...one.drafts, [question.name]: ownFields(question, visit.typed) }
-        })
-        return visit.go(visit.request.url)
-      }),
+      }, keep),
+      owned(keep),
     ),
   )
 

@@ -1,7 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** What only the browser with this cookie can give back, for one purpose: no other site can read or set its cookie. */
+export function tiedTo(cookie: string, purpose: string): string {
+  return createHmac('sha256', cookie).update(purpose).digest('base64url')
+}
 
 /** True when the token a form sent is the session's. Compared by digest, in constant time. */
 export function tokenMatches(expected: string | undefined, sent: string | undefined): boolean {

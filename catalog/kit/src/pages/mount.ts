@@ -2,6 +2,8 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../definition.ts'
+import { tellFailed } from '../presence.ts'
+import { longest } from './answers.ts'
 import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
 import { beginRoutes } from './begin.ts'
@@ -10,7 +12,7 @@ import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
 import { sessions } from './session.ts'
-import type { Pages } from './shapes.ts'
+import type { Pages, Question } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
@@ -24,8 +26,8 @@ const SWEEP_EVERY_MS = 10 * 60_000
 
 /**
  * Adds the pages of a service to its server, in a scope of their own: headers, form parsing and error pages do not touch
- * the service's API. The service's migrations must contain `sessionMigration`. The address people use is SERVICE_URL when
- * that is set, else the server's own.
+ * the service's API. The service's migrations must contain `sessionMigration`. The address people use is PUBLIC_URL or
+ * SERVICE_URL when that is set, else the server's own.
  */
 export async function mountPages(app: FastifyInstance, context: Context, pages: Pages): Promise<void> {
   const site: Site = {
@@ -34,11 +36,11 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
     render: renderer(),
     auth: context.auth,
     log: context.log,
-    url: () => new URL(context.config.SERVICE_URL ?? context.url),
+    url: () => new URL(context.config.PUBLIC_URL ?? context.config.SERVICE_URL ?? context.url),
   }
   await app.register(async (scope) => {
     await scope.register(cookie)
-    await scope.register(formbody)
+    await scope.register(formbody, { bodyLimit: formSize(pages) })
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
     assetRoutes(scope)
@@ -57,6 +59,13 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
   })
 }
 
+/** Bytes that the largest form of the pages may have: characters of four bytes, each written as %XX. */
+function formSize({ questions, staff }: Pages): number {
+  const sizes = (asked: readonly Question[]) => asked.map((question) => 12 * (longest(question) ?? 254))
+  const forms = staff.actions.map(({ fields }) => sizes(fields).reduce((sum, size) => sum + size, 0))
+  return 8 * 1024 + Math.max(...sizes(questions), ...forms)
+}
+
 /** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */
 function unknownPage(app: FastifyInstance): void {
   app.get('/*', async (request, reply) => {
@@ -68,7 +77,9 @@ function unknownPage(app: FastifyInstance): void {
 
 function sweeping(app: FastifyInstance, site: Site): void {
   const timer = setInterval(() => {
-    site.sessions.sweep().catch(() => site.log.warn('idle sessions were not swept; tried again in 10 minutes'))
+    site.sessions
+      .sweep()
+      .catch((error) => tellFailed(site.log, error, 'idle sessions were not swept; tried again in 10 minutes'))
   }, SWEEP_EVERY_MS)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { passes } from '../database.ts'
+import { passes, unfitValue } from '../database-errors.ts'
+import { alreadyTold } from '../presence.ts'
 import { pathOf } from './drafts.ts'
 import type { Mistake } from './fields.ts'
 import { openVisit, PageProblem, type Site } from './visit.ts'
@@ -7,6 +8,7 @@ import { openVisit, PageProblem, type Site } from './visit.ts'
 /** HTTP status an error stands for: that of a problem from a component, of Fastify, 503 for a database away, or 500. */
 export function statusOf(error: unknown): number {
   if (passes(error)) return 503
+  if (unfitValue(error)) return 400
   const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown }
   const found = [status, statusCode].find((one) => typeof one === 'number' && one >= 400 && one <= 599)
   return typeof found === 'number' ? found : 500
@@ -71,6 +73,13 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
     paragraphs: ['The sign-in was not finished, or it took too long.'],
     link: { href: '/staff/sign-in', text: 'Try to sign in again' },
   },
+  spared: {
+    heading: 'Sorry, we cannot take this now',
+    paragraphs: [
+      'We have had too many with these contact details in the last hour, so nothing was sent and we have not received it.',
+      'Try again in an hour. Your answers are saved for 2 hours after you last used the service.',
+    ],
+  },
   undecided: {
     heading: 'Sorry, we could not take this',
     paragraphs: [
@@ -106,7 +115,8 @@ export function errorPages(site: Site) {
     const route = request.routeOptions.url ?? ''
     const staff = route.startsWith('/staff')
     const { status, page } = pageFor(error, staff)
-    if (status >= 500) site.log.error({ requestId: request.id, route, status, ...traceOf(error) }, 'page failed')
+    if (status >= 500 && !alreadyTold(error))
+      site.log.error({ requestId: request.id, route, status, ...traceOf(error) }, 'page failed')
     const text = page === SERVICE && staff ? STAFF_SERVICE : page
     const data = { ...text, requestId: status >= 500 ? request.id : undefined }
     // Staff keep their way back and the sign-out button; but reading the session may be what failed.

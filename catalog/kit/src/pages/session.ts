@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Database, Principal } from '../definition.ts'
 import { seal, sealedId as sessionId, unseal } from '../seal.ts'
 import type { Application } from './application.ts'
+import { tiedTo } from './csrf.ts'
 import type { Draft } from './drafts.ts'
 
 /** Belongs into the service's list of migrations. */
@@ -22,21 +23,12 @@ export interface SignedIn {
   expires: number
 }
 
-/** A sign-in that was begun: what the answer of the provider is checked against, and the page to come back to. */
-export interface SignInAttempt {
-  state: string
-  nonce: string
-  verifier: string
-  back: string
-}
-
 export interface SessionData {
   /** one for as long as the session is one person's: forms of other tabs go on working when a sign-in is renewed */
   csrf: string
   /** by the id in their paths */
   applications?: Record<string, Application>
   staff?: SignedIn
-  attempts?: SignInAttempt[]
   /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
   signedOut?: true
   /** said once on the next case page */
@@ -50,7 +42,7 @@ export interface Sessions {
   read(cookie: string): Promise<SessionData | undefined>
   /** A new session; returns its cookie. */
   create(data?: Omit<SessionData, 'csrf'>): Promise<{ cookie: string; data: SessionData }>
-  /** Changes a session under a row lock, so that two requests at once lose nothing. */
+  /** Changes a session under a row lock, so that two requests at once lose nothing. A fresh cookie's begins with this. */
   change(cookie: string, alter: (data: SessionData) => void): Promise<SessionData | undefined>
   /** The same data under a new cookie and CSRF token; the old cookie is worthless afterwards. */
   renew(cookie: string, alter: (data: SessionData) => void): Promise<{ cookie: string; data: SessionData }>
@@ -61,6 +53,29 @@ export interface Sessions {
 
 const FRESH = `used_at > now() - interval '2 hours'`
 const secret = () => randomBytes(32).toString('base64url')
+
+/**
+ * A cookie for somebody who has yet to do anything: nothing is kept of them, so that nobody fills the table by looking
+ * around. It holds the time it was given, after which it begins no session any more.
+ */
+export function freshCookie(): string {
+  const bytes = randomBytes(32)
+  bytes.writeUInt32BE(seconds())
+  return bytes.toString('base64url')
+}
+
+export function isFresh(cookie: string): boolean {
+  const bytes = Buffer.from(cookie, 'base64url')
+  if (bytes.length !== 32) return false
+  const age = seconds() - bytes.readUInt32BE()
+  // Another copy of the service gave it, whose clock may be ahead.
+  return age > -60 && age < 7200
+}
+
+/** What forms carry before there is a session, and in it as well. */
+export const csrfOf = (cookie: string) => tiedTo(cookie, 'csrf')
+
+const seconds = () => Math.floor(Date.now() / 1000)
 
 /** Server-side sessions in the service's own schema. */
 export function sessions(db: Database): Sessions {
@@ -77,13 +92,18 @@ export function sessions(db: Database): Sessions {
       return row && open(cookie, row)
     },
     async create(data = {}) {
-      const cookie = secret()
-      const all = { ...data, csrf: secret() }
+      const cookie = freshCookie()
+      const all = { ...data, csrf: csrfOf(cookie) }
       await db.query(insert, [sessionId(cookie), seal(cookie, all)])
       return { cookie, data: all }
     },
     change: (cookie, alter) =>
       db.transaction(async (tx) => {
+        if (isFresh(cookie))
+          await tx.query(
+            `${insert} ON CONFLICT (id) DO UPDATE SET data = EXCLUDED.data, used_at = now() WHERE NOT session.${FRESH}`,
+            [sessionId(cookie), seal(cookie, { csrf: csrfOf(cookie) })],
+          )
         const [row] = await tx.query<{ data: Buffer }>(
           `SELECT data FROM session WHERE id = $1 AND ${FRESH} FOR UPDATE`,
           [sessionId(cookie)],

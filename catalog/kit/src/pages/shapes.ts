@@ -35,8 +35,11 @@ export interface Pages {
     /** left out where accounts are looked after elsewhere */
     accounts?: StaffAccounts
   }
-  /** OpenID Connect provider of staff (and of residents who have accounts) */
-  signIn: { issuer: string; clientId: string; clientSecret: string }
+  /**
+   * OpenID Connect provider of staff (and of residents who have accounts): the address that browsers know, and the one
+   * where the service itself reaches it, when that is another
+   */
+  signIn: { issuer: string; reachedAt?: string; clientId: string; clientSecret: string }
 }
 
 export interface Choice {

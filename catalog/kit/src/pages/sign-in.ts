@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Configuration } from 'openid-client'
 import type { Principal } from '../definition.ts'
+import { tokenMatches } from './csrf.ts'
 import { resumeDraft } from './drafts.ts'
 import type { SessionData, SignedIn } from './session.ts'
 import type { Pages } from './shapes.ts'
-import { form, PageProblem, page, type Site } from './visit.ts'
+import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 /** The audience that makes the provider give a JWT access token with roles. */
 const RESOURCE = 'urn:compose:place'
-/** A person with several tabs may have several sign-ins begun. */
-const ATTEMPTS_KEPT = 5
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -37,6 +36,31 @@ function safeReturn(path: string | undefined): string {
     : '/staff/queue'
 }
 
+/**
+ * A sign-in that was begun: what the answer of the provider is checked against, and the page to come back to. It is made
+ * of the browser's own secret and of its state alone, so nothing has to be kept for those who never come back.
+ */
+interface Attempt {
+  state: string
+  nonce: string
+  verifier: string
+  back: string
+}
+
+function attemptOf(visit: Visit, id: string, back: string): Attempt {
+  const path = Buffer.from(back).toString('base64url')
+  const secret = (purpose: string) => visit.secret(`sign-in ${purpose} ${id} ${path}`)
+  return { state: `${id}.${path}.${secret('state')}`, nonce: secret('nonce'), verifier: secret('verifier'), back }
+}
+
+/** The sign-in that this browser began with the state, or undefined when it began none. */
+function begun(visit: Visit, state = ''): Attempt | undefined {
+  const [id, path] = state.split('.')
+  if (!id || !path) return undefined
+  const attempt = attemptOf(visit, id, safeReturn(Buffer.from(path, 'base64url').toString()))
+  return tokenMatches(attempt.state, state) ? attempt : undefined
+}
+
 /** OpenID Connect: authorisation code with PKCE, state and nonce. */
 export function signInRoutes(app: FastifyInstance, site: Site): void {
   const { configuration, library } = provider(site.pages.signIn)
@@ -54,13 +78,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
       }
       const oidc = await library()
       const config = await configuration()
-      const state = oidc.randomState()
-      const nonce = oidc.randomNonce()
-      const verifier = oidc.randomPKCECodeVerifier()
-      await visit.change((data) => {
-        const attempt = { state, nonce, verifier, back: safeReturn(visit.query.return) }
-        data.attempts = [...(data.attempts ?? []), attempt].slice(-ATTEMPTS_KEPT)
-      })
+      const { state, nonce, verifier } = attemptOf(visit, oidc.randomState(), safeReturn(visit.query.return))
       const url = oidc.buildAuthorizationUrl(config, {
         redirect_uri: callbackUrl(),
         scope: 'openid profile',
@@ -78,9 +96,8 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
   app.get(
     '/staff/callback',
     page(site, async (visit) => {
-      const attempt = visit.session?.attempts?.find(({ state }) => state === visit.query.state)
+      const attempt = begun(visit, visit.query.state)
       if (attempt === undefined) {
-        // The answer to a sign-in that has already been used, as when somebody goes back to it.
         if (signedIn(visit.session)) return visit.go('/staff/queue')
         throw new PageProblem(400, 'sign-in')
       }
@@ -90,13 +107,15 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
       const tokens = await oidc
         .authorizationCodeGrant(await configuration(), answer, checks, { resource: RESOURCE })
         .catch((error: unknown) => {
+          // The answer to a sign-in that has already been used, as when somebody goes back to it.
+          if (signedIn(visit.session)) return undefined
           throw signInProblem(error, site)
         })
+      if (tokens === undefined) return visit.go('/staff/queue')
       const principal = await site.auth.verify(tokens.access_token)
       const name = tokens.claims()?.name
       const before = visit.session?.staff?.principal.subject
       const enter = (data: SessionData) => {
-        data.attempts = data.attempts?.filter(({ state }) => state !== attempt.state)
         delete data.signedOut
         data.staff = {
           principal,
@@ -133,7 +152,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** The provider's metadata, fetched at the first sign-in and again after a failure; the library is loaded only then. */
-function provider({ issuer, clientId, clientSecret }: Pages['signIn']) {
+function provider({ issuer, reachedAt = issuer, clientId, clientSecret }: Pages['signIn']) {
   const library = () => import('openid-client')
   let found: Promise<Configuration> | undefined
   const discover = async (): Promise<Configuration> => {
@@ -145,6 +164,9 @@ function provider({ issuer, clientId, clientSecret }: Pages['signIn']) {
       return await oidc.discovery(url, clientId, clientSecret, oidc.ClientSecretBasic(clientSecret), {
         execute,
         timeout: 10,
+        // Its metadata names the addresses of browsers.
+        [oidc.customFetch]: (address, init) =>
+          fetch(address.replace(url.origin, new URL(reachedAt).origin), init as RequestInit),
       })
     } catch (cause) {
       found = undefined

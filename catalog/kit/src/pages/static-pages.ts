@@ -63,6 +63,7 @@ const textsFor = (noun: string): Record<string, { heading: string; sections: Sec
         paragraphs: [
           'Cookies are small files saved on your phone, tablet or computer when you visit a website.',
           'This service uses one cookie. It is essential: it remembers your answers, or that you are signed in, while you use the service. It is deleted when you close your browser, and stops working when you have not used the service for 2 hours.',
+          'The pages where you sign in use essential cookies too. One of them is kept for 180 days: it recognises your browser, so that nobody who tries passwords can lock you out.',
           'There are no cookies that measure how you use the service, and none from other organisations. That is why we do not ask you to accept cookies.',
         ],
       },

@@ -46,8 +46,10 @@ export function turns({ pages: { questions } }: Site) {
       own.application?.sent === undefined ? run(visit, own) : visit.go(`${own.path}/confirmation`),
     )
 
-  /** Runs a handler with the question of the path, when it is this person's turn to answer it. */
-  const turn = (run: Turn): PageHandler =>
+  const onward: OwnHandler = async (visit, own) => visit.go(nextPath(questions, own.answers, own.path))
+
+  /** Runs a handler with the question of the path when it is this person's turn to answer it, and another one when it is too early. */
+  const turn = (run: Turn, otherwise = onward): PageHandler =>
     unsent(async (visit, own) => {
       const question = questions.find(({ name }) => name === visit.params.question)
       if (question === undefined) throw new PageProblem(404, 'missing')
@@ -55,15 +57,14 @@ export function turns({ pages: { questions } }: Site) {
       const at = path.indexOf(question)
       const unanswered = firstUnanswered(questions, own.answers)
       const early = unanswered !== undefined && path.indexOf(unanswered) < at
-      if (at < 0 || early) return visit.go(nextPath(questions, own.answers, own.path))
+      if (at < 0) return onward(visit, own)
+      if (early) return otherwise(visit, own)
       return run(visit, own, question, await choicesOf(question, own.answers))
     })
 
   const complete = (run: OwnHandler): PageHandler =>
     unsent(async (visit, own) =>
-      firstUnanswered(questions, own.answers) === undefined
-        ? run(visit, own)
-        : visit.go(nextPath(questions, own.answers, own.path)),
+      firstUnanswered(questions, own.answers) === undefined ? run(visit, own) : onward(visit, own),
     )
 
   return { owned, unsent, turn, complete }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Logger } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import { provenOwn, sameOrigin, tokenMatches } from './csrf.ts'
+import { provenOwn, sameOrigin, tiedTo, tokenMatches } from './csrf.ts'
 import type { Render } from './render.ts'
-import type { SessionData, Sessions } from './session.ts'
+import { csrfOf, freshCookie, isFresh, type SessionData, type Sessions } from './session.ts'
 import type { Pages } from './shapes.ts'
 
 /** What all pages of one service share. */
@@ -19,8 +19,8 @@ export interface Site {
 
 /** Thrown by a handler to end in one of the error pages. */
 export class PageProblem extends Error {
-  readonly status: 400 | 403 | 404 | 503
-  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided'
+  readonly status: 400 | 403 | 404 | 429 | 503
+  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided' | 'spared'
   constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
     super(`page ${page}`, options)
     this.name = 'PageProblem'
@@ -36,12 +36,16 @@ export interface Visit {
   query: Record<string, string>
   typed: Typed
   session: SessionData | undefined
+  /** what forms have to carry; undefined for a browser that was given no form yet */
+  csrf: string | undefined
+  /** A secret of this browser, the same at every visit; it is given a cookie when it has none. */
+  secret(purpose: string): string
   /** Changes the session; one is begun when there is none. */
   change(alter: (data: SessionData) => void): Promise<SessionData>
   /** Changes the session and gives it a new cookie and CSRF token. */
   renew(alter: (data: SessionData) => void): Promise<SessionData>
   end(): Promise<void>
-  /** Answers with a page. Pages with a form need a session for its CSRF token: `form: true` begins one. */
+  /** Answers with a page. A form needs a CSRF token and so a cookie: `form: true` gives one, but begins no session. */
   show(template: string, data: Record<string, unknown> & { form?: boolean }, status?: number): Promise<FastifyReply>
   /** 303: the next page, asked for with GET. */
   go(path: string): FastifyReply
@@ -65,20 +69,32 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
   const cookieName = `${secure ? '__Host-' : ''}session${port && `-${port}`}`
   let cookie = request.cookies[cookieName]
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+  const give = (next: string): string => {
+    cookie = next
+    reply.setCookie(cookieName, next, options)
+    return next
+  }
   const keep = (next: { cookie: string; data: SessionData }): SessionData => {
-    cookie = next.cookie
-    reply.setCookie(cookieName, cookie, options)
+    give(next.cookie)
     visit.session = next.data
     return next.data
   }
+  /** The cookie of a session, or one that may become one's. */
+  const held = () => (cookie && (visit.session !== undefined || isFresh(cookie)) ? cookie : undefined)
   const visit: Visit = {
     request,
     params: strings(request.params),
     query: strings(request.query),
     typed: strings(request.body),
     session: cookie ? await site.sessions.read(cookie) : undefined,
+    get csrf() {
+      const own = held()
+      return visit.session?.csrf ?? (own && csrfOf(own))
+    },
+    secret: (purpose) => tiedTo(held() ?? give(freshCookie()), purpose),
     async change(alter) {
-      const changed = cookie && visit.session ? await site.sessions.change(cookie, alter) : undefined
+      const own = held()
+      const changed = own === undefined ? undefined : await site.sessions.change(own, alter)
       if (changed !== undefined) {
         visit.session = changed
         return changed
@@ -95,13 +111,13 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       reply.clearCookie(cookieName, options)
     },
     async show(template, data, status = 200) {
-      if (data.form && visit.session === undefined) keep(await site.sessions.create())
+      if (data.form && visit.csrf === undefined) give(freshCookie())
       const { title, noun, phase, staff } = site.pages
       // What waits for a person is said on every page of staff; one that cannot be counted is no reason to fail.
       const works = staff.roles.some((role) => visit.session?.staff?.principal.roles.includes(role))
       const counts = data.signedIn && works ? staff.attention : undefined
       const attention = counts ? { attention: await counts.count().catch(() => null) } : {}
-      const common = { service: title, noun, phase, csrf: visit.session?.csrf, path: request.url.split('?')[0] }
+      const common = { service: title, noun, phase, csrf: visit.csrf, path: request.url.split('?')[0] }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')
@@ -124,7 +140,7 @@ export function page(site: Site, handler: PageHandler) {
  */
 export function form(site: Site, handler: PageHandler, late?: PageHandler) {
   return page(site, async (visit) => {
-    const ours = sameOrigin(visit.request, site.url()) && tokenMatches(visit.session?.csrf, visit.typed._csrf)
+    const ours = sameOrigin(visit.request, site.url()) && tokenMatches(visit.csrf, visit.typed._csrf)
     if (ours) return handler(visit)
     if (late !== undefined && provenOwn(visit.request, site.url())) return late(visit)
     throw new PageProblem(403, 'expired')

@@ -122,26 +122,34 @@ describe('a session that ended while somebody wrote', () => {
   const own = { 'sec-fetch-site': 'same-origin' }
   const details = 'A long story, written for more than two hours.'
 
-  test('keeps what they typed until they come to the question again, and says what is gone', async () => {
-    const person = new Person(service.url)
-    const page = await answer(person, 'details')
-    await service.running.db.query('DELETE FROM session')
-    person.headers = own
-    const first = await person.send(page, { details })
-    expect([first.status, first.place]).toEqual([200, '/apply/fullName'])
-    expect(notice(first)).toContain(
-      'Your earlier answers are gone: the service was not used for 2 hours, or somebody signed out',
-    )
-    expect(options(await person.see('/apply'))).toHaveLength(2)
-    let next = first
-    for (const [question, answers] of JOURNEY)
-      if (question !== 'details') next = await goOn(person, await person.send(next, answers))
-    expect(next.document.querySelector<HTMLTextAreaElement>('#details')?.value).toBe(details)
-    expect(notice(next)).toContain('Not saved yet.')
-    const check = await person.send(next, { details })
-    expect([check.place, notice(check)]).toEqual(['/apply/check', ''])
-    expect((await person.step('details')).html).not.toContain('Not saved yet')
-  })
+  const lost: [how: string, lose: (person: Person) => unknown][] = [
+    ['was not used for 2 hours', (person) => person.comeBackLate()],
+    ['was lost by the service', () => service.running.db.query('DELETE FROM session')],
+  ]
+
+  test.each(lost)(
+    'and %s keeps what they typed until they come to the question again, and says what is gone',
+    async (_how, lose) => {
+      const person = new Person(service.url)
+      const page = await answer(person, 'details')
+      await lose(person)
+      person.headers = own
+      const first = await person.send(page, { details })
+      expect([first.status, first.place]).toEqual([200, '/apply/fullName'])
+      expect(notice(first)).toContain(
+        'Your earlier answers are gone: the service was not used for 2 hours, or somebody signed out',
+      )
+      expect(options(await person.see('/apply'))).toHaveLength(2)
+      let next = first
+      for (const [question, answers] of JOURNEY)
+        if (question !== 'details') next = await goOn(person, await person.send(next, answers))
+      expect(next.document.querySelector<HTMLTextAreaElement>('#details')?.value).toBe(details)
+      expect(notice(next)).toContain('Not saved yet.')
+      const check = await person.send(next, { details })
+      expect([check.place, notice(check)]).toEqual(['/apply/check', ''])
+      expect((await person.step('details')).html).not.toContain('Not saved yet')
+    },
+  )
 
   test('so does one that became another person’s, with the earlier answers still there', async () => {
     const person = new Person(service.url)
@@ -171,7 +179,7 @@ describe('a session that ended while somebody wrote', () => {
   test('a browser that does not say where the form came from gets the page that says what happened', async () => {
     const person = new Person(service.url)
     const page = await answer(person, 'details')
-    await service.running.db.query('DELETE FROM session')
+    person.comeBackLate()
     const gone = await person.send(page, { details })
     expect([gone.status, gone.heading]).toEqual([403, 'This page has expired'])
     expect(gone.html).toContain('Nothing was saved or sent')
@@ -187,7 +195,9 @@ describe('a session that ended while somebody wrote', () => {
 test('what came beside an answer is not kept, and no answer without end', async () => {
   const person = new Person(service.url)
   const { path, body } = person.filled(await person.see('/apply'), { fullName: 'x'.repeat(500_000) })
-  body.set('beside', 'y'.repeat(100_000))
+  expect((await person.see(path, { method: 'POST', body })).status).toBe(413)
+  body.set('fullName', 'x'.repeat(20_500))
+  body.set('beside', 'y'.repeat(20_000))
   expect((await person.see(path, { method: 'POST', body })).mistakes).toHaveLength(1)
   await person.ask(path, { method: 'POST', body })
   const [row] = await service.running.db.query<{ size: number }>('SELECT max(length(data)) AS size FROM session')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeApplication } from '../../src/pages/application.ts'
-import { sessions } from '../../src/pages/session.ts'
+import { freshCookie, sessions } from '../../src/pages/session.ts'
 import { answer, Person } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -131,6 +131,62 @@ describe('errors', () => {
 })
 
 describe('sessions', () => {
+  const sessionCount = async () => (await db().query<{ count: number }>('SELECT count(*) FROM session'))[0]?.count
+
+  test('looking around begins none, however often; the first answer does', async () => {
+    const before = await sessionCount()
+    const paths = [
+      '/',
+      '/apply/0123456789abcdef/fullName',
+      '/track',
+      '/staff/sign-in',
+      '/staff/queue',
+      '/cookies',
+      '/nothing',
+    ]
+    const looking = Array.from({ length: 10 }, () =>
+      paths.map((path) => fetch(service.url + path, { redirect: 'manual' })),
+    )
+    await Promise.all(looking.flat())
+    expect(await sessionCount()).toBe(before)
+    const one = new Person(service.url)
+    const page = await one.see('/apply')
+    const cookie = cookieOf(one)
+    expect(await sessionCount()).toBe(before)
+    expect((await one.send(page, { fullName: 'Test Person' })).place).toBe('/apply/email')
+    expect([await sessionCount(), cookieOf(one)]).toEqual([(before ?? 0) + 1, cookie])
+  })
+
+  test('a form of one browser is of no use in another, before there is a session', async () => {
+    const [one, other] = [new Person(service.url), new Person(service.url)]
+    const { path, body } = one.filled(await one.see('/apply'), { fullName: 'Test Person' })
+    await other.see('/apply')
+    const sent = await other.see(path, { method: 'POST', body })
+    expect([sent.status, sent.heading]).toEqual([403, 'This page has expired'])
+  })
+
+  test('a cookie that was given long ago begins no session any more', async () => {
+    const store = sessions(db())
+    const old = Buffer.alloc(32, 7)
+    old.writeUInt32BE(Math.floor(Date.now() / 1000) - 7201)
+    expect(await store.change(old.toString('base64url'), () => {})).toBeUndefined()
+  })
+
+  test('two first answers at once are both kept', async () => {
+    const store = sessions(db())
+    const cookie = freshCookie()
+    await Promise.all([
+      store.change(cookie, (data) => {
+        data.notice = 'one'
+      }),
+      store.change(cookie, (data) => {
+        data.signedOut = true
+      }),
+    ])
+    expect(await store.read(cookie)).toMatchObject({ notice: 'one', signedOut: true })
+    await store.end(cookie)
+  })
+
   test('the table holds neither cookie nor answers', async () => {
     const one = new Person(service.url)
     await answer(one)
@@ -149,8 +205,7 @@ describe('sessions', () => {
     const page = await one.step('check')
     expect(page.place).toBe('/apply/fullName')
     await sessions(db()).sweep()
-    const left = await db().query<{ count: number }>('SELECT count(*) FROM session')
-    expect(left[0]?.count).toBe(1)
+    expect(await sessionCount()).toBe(0)
   })
 
   test('use keeps it alive', async () => {

@@ -37,7 +37,8 @@ describe('not signed in', () => {
       resource: 'urn:compose:place',
       redirect_uri: `${service.url}/staff/callback`,
     })
-    for (const name of ['state', 'nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+    expect(searchParams.get('state')).toMatch(/^[\w-]{43}\.[\w-]+\.[\w-]{43}$/)
+    for (const name of ['nonce', 'code_challenge']) expect(searchParams.get(name)).toMatch(/^[\w-]{43}$/)
   })
 
   test('a form cannot be sent', async () => {
@@ -184,6 +185,18 @@ describe('an expired token', () => {
       { answers: { text: 'Long considered.' }, actor: 'worker', key: keyOf(form) },
     ])
     expect(textOf(await one.see(`${CASE}/note`))).toBe('')
+  })
+
+  test('is renewed once: going back to the answer of that sign-in leads on', async () => {
+    const one = person()
+    await one.signIn('worker')
+    await expire(one)
+    let response = await one.ask('/staff/sign-in')
+    while (!response.headers.get('location')?.includes('/staff/callback'))
+      response = await one.ask(response.headers.get('location') ?? '')
+    const callback = response.headers.get('location') ?? ''
+    expect((await one.see(callback)).url.pathname).toBe('/staff/queue')
+    expect((await one.see(callback)).url.pathname).toBe('/staff/queue')
   })
 
   test('is renewed with the same cookie and the same token: forms of other tabs go on working', async () => {

@@ -79,7 +79,7 @@ test('a form of another site is refused', async () => {
 test('a page that was open for too long keeps what was typed', async () => {
   const visitor = person()
   const form = await visitor.see('/track')
-  await service.running.db.query('DELETE FROM session')
+  visitor.comeBackLate()
   visitor.headers = { 'sec-fetch-site': 'same-origin' }
   const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' })
   expect(again.mistakes).toEqual(['This page was open for too long. Select “Continue” again'])
@@ -87,6 +87,15 @@ test('a page that was open for too long keeps what was typed', async () => {
   for (const [name, value] of Object.entries(typed))
     expect(again.document.querySelector<HTMLInputElement>(`#${name}`)?.value).toBe(value)
   expect((await visitor.send(again, typed)).status).toBe(200)
+})
+
+test('a page that was opened before the service lost its sessions goes on working', async () => {
+  const visitor = person()
+  const form = await visitor.see('/track')
+  await service.running.db.query('DELETE FROM session')
+  const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+  const found = await visitor.send(form, typed)
+  expect([found.status, found.mistakes]).toEqual([200, []])
 })
 
 test('trying out references is slowed down', async () => {

@@ -19,7 +19,7 @@ export function csrfTokens(key: string, issuer: string): Csrf {
 
   return {
     token(request, reply, purpose) {
-      let nonce = cookie(request, name)
+      let nonce = readCookie(request, name)
       if (nonce === undefined) {
         nonce = randomBytes(24).toString('base64url')
         reply.header('set-cookie', `${name}=${nonce}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`)
@@ -27,7 +27,7 @@ export function csrfTokens(key: string, issuer: string): Csrf {
       return sign(nonce, purpose).toString('base64url')
     },
     holds(request, purpose, sent) {
-      const nonce = cookie(request, name)
+      const nonce = readCookie(request, name)
       if (nonce === undefined || sent === undefined || !sameOrigin(request, issuer)) return false
       const given = Buffer.from(sent, 'base64url')
       const expected = sign(nonce, purpose)
@@ -36,7 +36,8 @@ export function csrfTokens(key: string, issuer: string): Csrf {
   }
 }
 
-function cookie(request: FastifyRequest, name: string): string | undefined {
+/** The value of one of our cookies, 24 random bytes. */
+export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
   const value = pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
   return value !== undefined && /^[\w-]{32}$/.test(value) ? value : undefined

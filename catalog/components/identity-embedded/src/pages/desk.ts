@@ -20,6 +20,8 @@ export interface Desk {
   mail: Mail | undefined
   /** The address that people use, without a final slash. Known once the server listens. */
   issuer(): string
+  /** Whether people reach this over https. */
+  readonly secure: boolean
   render: Render
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkPassword } from '../sign-in.ts'
 import { type Desk, demandToken, PageError, sendForm } from './desk.ts'
+import { nowKnown, placeOf } from './device.ts'
 import { check, type Fault, readForm, signInForm } from './fields.ts'
 import { changePassword } from './password.ts'
 import { verdictFault } from './verdict.ts'
@@ -29,9 +30,13 @@ export function interactionRoutes(app: FastifyInstance, desk: Desk): void {
     demandToken(desk, request, base(request), form.csrf)
     const { values, faults } = check(signInForm, form)
     if (faults) return show(request, reply, form, faults)
-    const verdict = await checkPassword(desk.db, values, desk.settings.production)
+    const place = await placeOf(desk, request, values.email)
+    const verdict = await checkPassword(desk.db, values, desk.settings.production, place)
     if (verdict.answer === 'issued') return reply.redirect(`${base(request)}/password`, 303)
-    if (verdict.answer === 'yes') return finish(desk, request, reply, verdict.account.personId)
+    if (verdict.answer === 'yes') {
+      await nowKnown(desk, request, reply, values.email)
+      return finish(desk, request, reply, verdict.account.personId)
+    }
     const { status, fault } = verdictFault(verdict.answer)
     return show(request, reply, form, [fault], status)
   })

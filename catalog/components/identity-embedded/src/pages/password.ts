@@ -4,6 +4,7 @@ import { hashPassword } from '../passwords.ts'
 import { endSessions } from '../sessions.ts'
 import { checkPassword } from '../sign-in.ts'
 import { type Desk, demandToken, sendForm, sendPage } from './desk.ts'
+import { nowKnown, placeOf } from './device.ts'
 import { check, type Fault, passwordForm, readForm } from './fields.ts'
 import { verdictFault } from './verdict.ts'
 
@@ -38,7 +39,8 @@ export async function changePassword(
   demandToken(desk, request, purpose, form.csrf)
   const { values, faults } = check(passwordForm, form)
   if (faults) return show(form, faults)
-  const verdict = await checkPassword(desk.db, values, desk.settings.production)
+  const place = await placeOf(desk, request, values.email)
+  const verdict = await checkPassword(desk.db, values, desk.settings.production, place)
   if (verdict.answer !== 'yes' && verdict.answer !== 'issued') {
     const { status, fault } = verdictFault(verdict.answer)
     return show(form, [fault], status)
@@ -49,6 +51,7 @@ export async function changePassword(
     await setPassword(tx, personId, hash, 'chosen')
     await endSessions(tx, personId)
   })
+  await nowKnown(desk, request, reply, values.email)
   return way.done(personId)
 }
 

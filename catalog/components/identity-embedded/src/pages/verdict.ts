@@ -10,7 +10,7 @@ const refusals: Record<Refusal, { status: number; fault: Fault }> = {
     status: 429,
     fault: {
       field: 'email',
-      text: `There were too many tries with this email address. Wait ${attemptLimit.minutes} minutes and try again`,
+      text: `There were too many tries with this email address from where you are. Wait ${attemptLimit.minutes} minutes and try again`,
     },
   },
   printed: {

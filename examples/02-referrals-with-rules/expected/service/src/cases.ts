@@ -4,15 +4,17 @@ import { begin, endFlow, listAttention, mayPass } from '@composed/kit/flows'
 import type { components } from '../contracts/openapi.ts'
 import { audit, caseManagement, notifications } from './clients.ts'
 import { checkChoices } from './questions.ts'
+import { spareRecipient } from './recipients.ts'
 import { type CaseRecord, findRecord, keepRecord, received, type Submission } from './record.ts'
 
 /**
  * Keeps what was sent and begins what is done about it, both or neither; the same request gives the same reference.
  * What can be known to be wrong is refused here; while it cannot be looked up it is taken, and looked up later.
- * Throws Problem invalid-request.
+ * Throws Problem invalid-request, or too-many-requests when one recipient is named too often.
  */
 export async function receive(tx: Transaction, fields: Submission, applicantId: string | undefined, request: string): Promise<string> {
   const { reference, fresh } = await keepRecord(tx, fields, applicantId, request)
+  if (fresh) await spareRecipient(tx, fields)
   if (fresh) await begin(tx, received, reference, { checked: await checked(fields) })
   return reference
 }
@@ -69,7 +71,7 @@ export async function attentionList(from: Pick<Transaction, 'query'>, after?: st
   return { items: items.map((item) => ({ ...item, since: item.since.toISOString() })), ...(next ? { next: String(next) } : {}) }
 }
 
-/** Ends what needs attention, which is put on record; who did and why is kept with the record. False when nothing of this reference needs it. */
+/** Ends what needs attention; it is put on record who did and why. False when nothing of this reference needs it. */
 export function endAttention(tx: Transaction, reference: string, by: string, reason: string): Promise<boolean> {
   return endFlow(tx, reference, { by, reason })
 }

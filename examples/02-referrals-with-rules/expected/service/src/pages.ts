@@ -3,7 +3,7 @@ import { countAttention, findAttention, listEndings, tryAgain } from '@composed/
 import { type Answers, inWords, type Pages, type Question, sameContact, type StaffAction } from '@composed/kit/pages'
 import { attentionList, caseFile, endAttention, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
-import { required } from './environment.ts'
+import { identityUrl, required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
 import { findRecord } from './record.ts'
 
@@ -156,5 +156,5 @@ export const pages = ({ db }: Context): Pages => ({
       ownPassword: `${required('IDENTITY_URL')}/password`,
     },
   },
-  signIn: { issuer: required('IDENTITY_URL'), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
+  signIn: { issuer: required('IDENTITY_URL'), reachedAt: identityUrl(), clientId: 'service', clientSecret: required('IDENTITY_CLIENT_SECRET') },
 })

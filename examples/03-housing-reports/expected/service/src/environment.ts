@@ -4,3 +4,6 @@ export function required(name: string): string {
   if (!value) throw new Error(`${name} is not set: npm start sets it; deploy/compose.yaml shows what to set elsewhere.`)
   return value
 }
+
+/** Where this service reaches identity; browsers may know it by another address, IDENTITY_URL. */
+export const identityUrl = (): string => process.env.IDENTITY_INTERNAL_URL || required('IDENTITY_URL')

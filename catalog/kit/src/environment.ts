@@ -1,4 +1,4 @@
-import type { ServeOptions } from './server.ts'
+import type { ServeOptions } from './serve-options.ts'
 
 /** The options of a component that runs alone, from DATABASE_URL, PORT, HOST, IDENTITY_URL, IDENTITY_INTERNAL_URL
  * and PUBLIC_URL. Throws when one is missing or wrong. */

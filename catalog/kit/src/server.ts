@@ -17,26 +17,8 @@ import { personalDataHandlers } from './personal-data.ts'
 import { tellFailed } from './presence.ts'
 import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
+import type { ServeOptions } from './serve-options.ts'
 import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
-
-export interface ServeOptions {
-  databaseUrl: string
-  /** 0 takes a free one. */
-  port: number
-  /** 127.0.0.1 unless given. */
-  host?: string
-  /** Issuer of the access tokens, with its keys at /jwks. The component itself when left out. */
-  identityUrl?: string
-  /** Where this process reaches identity, when that is not the issuer's address, as between containers. */
-  identityInternalUrl?: string
-  /** Own base URL as others reach it, when that is not host and port. */
-  publicUrl?: string
-  env?: Record<string, string | undefined>
-  /** For tests: an answer that breaks the contract becomes a logged 500. */
-  validateResponses?: boolean
-  /** Whether SIGTERM and SIGINT stop the server and end the process. */
-  signals?: boolean
-}
 
 export interface Running {
   url: string

@@ -1,26 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { Typed } from './answers.ts'
 import { momentText } from './dates.ts'
 import { asked } from './journey.ts'
-import type { SessionData } from './session.ts'
-import type { Answers, Choice, Question } from './shapes.ts'
-
-/** One thing that a person fills in and sends. Its id stands in the path, so that each tab has its own. */
-export interface Application {
-  answers: Answers
-  /** when it was begun and last changed: milliseconds since 1970 */
-  begunAt: number
-  usedAt: number
-  /** what was typed for a question and cannot be right: shown once, with what is wrong */
-  refused?: { question: string; typed: Typed }
-  /** by question: what was typed on a page whose session had ended, or changed hands, when it was sent */
-  drafts?: Record<string, Typed>
-  /** texts of chosen addresses, for the check answers page */
-  labels?: Record<string, string>
-  submitKey?: string
-  /** reference of the case, once it was sent */
-  sent?: string
-}
+import type { Application, SessionData } from './session-data.ts'
+import type { Choice, Question } from './shapes.ts'
 
 /** As many as one person may have at once in one browser; beyond them the one left alone longest goes. */
 const MOST = 20

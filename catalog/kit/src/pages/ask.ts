@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { check } from './answers.ts'
-import type { Application } from './application.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
 import { backPath, nextPath, postcodeBefore, withAnswer } from './journey.ts'
+import type { Application } from './session-data.ts'
 import { type OwnHandler, type Turn, turns } from './turn.ts'
 import { form, PageProblem, page, type Site } from './visit.ts'
 

@@ -1,19 +1,7 @@
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import type { SessionData } from './session.ts'
+import type { Draft, SessionData } from './session-data.ts'
 import type { Visit } from './visit.ts'
-
-/** A staff form that met an ended sign-in when it was sent. */
-export interface Draft {
-  path: string
-  typed: Typed
-  /** idempotency key of the form */
-  key: string
-  /** who sent it; left out when nobody can say, as after the session had ended */
-  subject?: string
-  /** the same person has signed in again on the way from this form: it can be saved as it was sent */
-  resume?: true
-}
 
 /** A page may be opened with a query, and is sent without one. */
 export const pathOf = (url: string): string => url.split('?')[0] ?? url

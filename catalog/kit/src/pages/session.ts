@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { Database, Principal } from '../definition.ts'
+import type { Database } from '../definition.ts'
 import { seal, sealedId as sessionId, unseal } from '../seal.ts'
-import type { Application } from './application.ts'
 import { tiedTo } from './csrf.ts'
-import type { Draft } from './drafts.ts'
+import type { SessionData } from './session-data.ts'
 
 /** Belongs into the service's list of migrations. */
 export const sessionMigration = `
@@ -14,28 +13,6 @@ CREATE TABLE session (
 );
 CREATE INDEX session_used_at ON session (used_at);
 `
-
-/** Who is signed in. Times are seconds since 1970. */
-export interface SignedIn {
-  principal: Principal
-  name: string | undefined
-  since: number
-  expires: number
-}
-
-export interface SessionData {
-  /** one for as long as the session is one person's: forms of other tabs go on working when a sign-in is renewed */
-  csrf: string
-  /** by the id in their paths */
-  applications?: Record<string, Application>
-  staff?: SignedIn
-  /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
-  signedOut?: true
-  /** said once on the next case page */
-  notice?: string
-  /** staff forms whose sending met an ended sign-in */
-  drafts?: Draft[]
-}
 
 export interface Sessions {
   /** The session of a cookie, or undefined when there is none or it was idle for more than 2 hours. */

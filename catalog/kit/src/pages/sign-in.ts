@@ -3,7 +3,7 @@ import type { Configuration } from 'openid-client'
 import type { Principal } from '../definition.ts'
 import { tokenMatches } from './csrf.ts'
 import { resumeDraft } from './drafts.ts'
-import type { SessionData, SignedIn } from './session.ts'
+import type { SessionData, SignedIn } from './session-data.ts'
 import type { Pages } from './shapes.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 

@@ -1,6 +1,7 @@
-import { type Application, changeApplication, isApplicationId } from './application.ts'
+import { changeApplication, isApplicationId } from './application.ts'
 import { asked, firstUnanswered, nextPath } from './journey.ts'
 import { statusOf } from './problems.ts'
+import type { Application } from './session-data.ts'
 import type { Answers, Choice, Question } from './shapes.ts'
 import { type PageHandler, PageProblem, type Site, type Visit } from './visit.ts'
 

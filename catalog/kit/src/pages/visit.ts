@@ -3,7 +3,8 @@ import type { Auth, Logger } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { provenOwn, sameOrigin, tiedTo, tokenMatches } from './csrf.ts'
 import type { Render } from './render.ts'
-import { csrfOf, freshCookie, isFresh, type SessionData, type Sessions } from './session.ts'
+import { csrfOf, freshCookie, isFresh, type Sessions } from './session.ts'
+import type { SessionData } from './session-data.ts'
 import type { Pages } from './shapes.ts'
 
 /** What all pages of one service share. */

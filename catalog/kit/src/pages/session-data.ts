@@ -1,0 +1,55 @@
+import type { Principal } from '../definition.ts'
+import type { Typed } from './answers.ts'
+import type { Answers } from './shapes.ts'
+
+/** Who is signed in. Times are seconds since 1970. */
+export interface SignedIn {
+  principal: Principal
+  name: string | undefined
+  since: number
+  expires: number
+}
+
+/** One thing that a person fills in and sends. Its id stands in the path, so that each tab has its own. */
+export interface Application {
+  answers: Answers
+  /** when it was begun and last changed: milliseconds since 1970 */
+  begunAt: number
+  usedAt: number
+  /** what was typed for a question and cannot be right: shown once, with what is wrong */
+  refused?: { question: string; typed: Typed }
+  /** by question: what was typed on a page whose session had ended, or changed hands, when it was sent */
+  drafts?: Record<string, Typed>
+  /** texts of chosen addresses, for the check answers page */
+  labels?: Record<string, string>
+  submitKey?: string
+  /** reference of the case, once it was sent */
+  sent?: string
+}
+
+/** A staff form that met an ended sign-in when it was sent. */
+export interface Draft {
+  path: string
+  typed: Typed
+  /** idempotency key of the form */
+  key: string
+  /** who sent it; left out when nobody can say, as after the session had ended */
+  subject?: string
+  /** the same person has signed in again on the way from this form: it can be saved as it was sent */
+  resume?: true
+}
+
+/** What is kept of one person between two requests. */
+export interface SessionData {
+  /** one for as long as the session is one person's: forms of other tabs go on working when a sign-in is renewed */
+  csrf: string
+  /** by the id in their paths */
+  applications?: Record<string, Application>
+  staff?: SignedIn
+  /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
+  signedOut?: true
+  /** said once on the next case page */
+  notice?: string
+  /** staff forms whose sending met an ended sign-in */
+  drafts?: Draft[]
+}

@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'core',
+          isolate: false,
           include: ['tests/{goal,plan,workspace,verification,cli,mcp,model,repository}/**/*.test.ts'],
         },
       },

@@ -71,6 +71,8 @@ export async function startPlace(
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,
     PASSWORD_COST: 'light',
+    // Spares each start half of its work, for whoever keeps what Node has compiled.
+    ...(env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE } : {}),
   }
 
   const host = spawn(process.execPath, [fileURLToPath(new URL('host.ts', import.meta.url))], {

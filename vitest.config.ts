@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'core',
+          // None of them changes what the next one sees, and loading compose for each takes as long as most of them.
           isolate: false,
           include: ['tests/{goal,plan,workspace,verification,cli,mcp,model,repository}/**/*.test.ts'],
         },

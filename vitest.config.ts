@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const patient = { testTimeout: 60_000, hookTimeout: 120_000 }
+// What a test waits for comes late where others keep the machine busy.
+const expect = { poll: { timeout: 10_000 } }
+const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect }
 
 /** What takes longest begins first, so that no core waits for it at the end; the small tests fill what is left. */
 class LongestFirst extends BaseSequencer {
@@ -40,6 +42,7 @@ export default defineConfig({
         test: {
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          expect,
           maxConcurrency: 2,
           name: 'whole',
           include: ['tests/composed/**/*.test.ts'],

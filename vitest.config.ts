@@ -3,7 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 // What a test waits for comes late where others keep the machine busy.
 const expect = { poll: { timeout: 10_000 } }
-const patient = { testTimeout: 60_000, hookTimeout: 120_000, expect }
+// No file changes what the next one sees, and loading compose or the kit for each takes as long as many of them.
+const shared = { expect, isolate: false }
+const patient = { ...shared, testTimeout: 60_000, hookTimeout: 120_000 }
 
 /** What takes longest begins first, so that no core waits for it at the end; the small tests fill what is left. */
 class LongestFirst extends BaseSequencer {
@@ -25,8 +27,6 @@ export default defineConfig({
         test: {
           ...patient,
           name: 'core',
-          // None of them changes what the next one sees, and loading compose for each takes as long as most of them.
-          isolate: false,
           include: ['tests/{goal,plan,workspace,verification,cli,mcp,model,repository}/**/*.test.ts'],
         },
       },
@@ -40,9 +40,9 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          expect,
           maxConcurrency: 2,
           name: 'whole',
           include: ['tests/composed/**/*.test.ts'],

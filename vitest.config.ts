@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const patient = { testTimeout: 60_000, hookTimeout: 120_000 }
+// What a test waits for comes late where others keep the machine busy.
+const expect = { poll: { timeout: 10_000 } }
+// No file changes what the next one sees, and loading compose or the kit for each takes as long as many of them.
+const shared = { expect, isolate: false }
+const patient = { ...shared, testTimeout: 60_000, hookTimeout: 120_000 }
 
 /** What takes longest begins first, so that no core waits for it at the end; the small tests fill what is left. */
 class LongestFirst extends BaseSequencer {
@@ -36,6 +40,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           maxConcurrency: 2,

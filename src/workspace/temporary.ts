@@ -1,4 +1,4 @@
-import { mkdtemp, realpath } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ComposeError } from '../errors.ts'
@@ -23,4 +23,15 @@ export function asTemporaryError(error: unknown): unknown {
     suggestion: 'Set TMPDIR to a folder that is there, has room, and that you may write.',
     cause: error,
   })
+}
+
+/** Throws 'environment' where nothing more can be written: what others have written there may be cut off. */
+export async function makeSureOfRoom(folder: string): Promise<void> {
+  const path = join(folder, 'room')
+  try {
+    await writeFile(path, Buffer.alloc(2 ** 16))
+    await rm(path)
+  } catch (error) {
+    throw asTemporaryError(error)
+  }
 }

@@ -7,6 +7,8 @@ import { stringify } from 'yaml'
 import { noJournal } from '../../src/journal/journal.ts'
 import { tolerant } from '../../src/journal/tolerant.ts'
 import { asComposeError } from '../../src/operations/outcome.ts'
+import type { FileSet } from '../../src/schema.ts'
+import { readFiles } from '../../src/workspace/read-files.ts'
 import { stageFiles } from '../../src/workspace/stage-files.ts'
 import { composition, tiny } from '../verification/sets.ts'
 import { bin, compose, inProcess, type Ran, temporaryFolder } from './run.ts'
@@ -164,6 +166,35 @@ describe('a temporary folder', () => {
     const line = `mount -t tmpfs -o size=${size} tmpfs "$TMPDIR" && exec "$@"`
     const node = ['unshare', ...apart, 'sh', '-c', line, 'sh', process.execPath, bin]
     refused(TMPDIR, 'ENOSPC', await compose(['verify', tinyService], { node, env: { TMPDIR } }))
+  })
+
+  /** A service whose own tests all pass, and take up what room there is for what is written of them. */
+  const filling = `import { appendFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+test('double: as it should be', () => {
+  const fill = () => {
+    for (;;) appendFileSync(process.env.COMPOSE_COVERAGE_DIR + '/much', Buffer.alloc(2 ** 14))
+  }
+  expect(fill).toThrow('ENOSPC')
+})
+test('double: in a process of its own', () => {})
+`
+
+  test.runIf(mounts)('that becomes full while the tests run is exit 3, and nothing is verified', async () => {
+    const TMPDIR = await temporaryFolder()
+    const folder = join(await temporaryFolder(), 'tiny')
+    const files = tiny({ 'composition.yaml': stringify(composition), 'service/tests/contract.test.ts': filling })
+    await stageFiles(folder, files)
+    const line = 'mount -t tmpfs -o size=4m tmpfs "$TMPDIR" && "$@"; status=$?; ls -A "$TMPDIR"; exit $status'
+    const node = ['unshare', ...apart, 'sh', '-c', line, 'sh', process.execPath, bin]
+    const ran = await compose(['verify', folder], { node, env: { TMPDIR } })
+    expect(ran.stderr).toMatch(/^verify +types and tests run/m)
+    refused(TMPDIR, 'ENOSPC', ran)
+    // Nothing of it is left, there or in the folder.
+    expect(ran.stdout).not.toContain('compose-')
+    const texts = (set: FileSet) => new Map([...set].map(([path, { bytes }]) => [path, bytes.toString()]))
+    expect(texts(await readFiles(folder))).toEqual(texts(files))
+    expect(await readdir(folder)).not.toContain('receipt.json')
   })
 })
 

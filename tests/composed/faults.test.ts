@@ -1,8 +1,9 @@
+import { posix } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Composition } from '../../src/schema.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { compositionOf, filesOf, rowsOf } from '../support/plan.ts'
-import { change, runServiceTests, stageFiles, typeErrors } from '../support/staged.ts'
+import { change, runServiceTests, stageFiles, typeErrorsIn } from '../support/staged.ts'
 
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
 let composition: Composition
@@ -124,10 +125,20 @@ const faults: Fault[] = [
   },
 ]
 
+test('each of them type-checks', async () => {
+  const files = await filesOf(composition)
+  const sets = faults.map(({ file, from, to }) => {
+    const path = posix.join('service/src', file)
+    const before = files.get(path)!
+    return new Map([...files, [path, { ...before, bytes: Buffer.from(before.bytes.toString().replace(from, to)) }]])
+  })
+  const errors = await typeErrorsIn(sets)
+  expect(errors.replace(/^service-(\d+)/gm, (_match, index) => `${faults[index]!.name}: `)).toBe('')
+})
+
 test.each(faults)('caught: $name', async ({ file, from, to, caughtBy }) => {
   const undo = await change(staged.folder, `service/src/${file}`, from, to)
   try {
-    expect(await typeErrors(staged.folder)).toBe('')
     const { failed } = await runServiceTests(staged, { patience: 3, only: caughtBy })
     expect(failed).not.toEqual([])
   } finally {

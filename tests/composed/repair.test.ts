@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { cpSync, existsSync, readdirSync } from 'node:fs'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Report } from '../../src/schema.ts'
 import { composeJson, temporaryFolder } from '../cli/run.ts'
@@ -27,15 +28,29 @@ interface Ended {
   endpoint: ScriptedEndpoint
 }
 
+/** What verification of the very same bytes came to in an earlier test: several begin with the same lap, and one waits for it. */
+let kept: string
+beforeAll(async () => {
+  kept = await mkdtemp(join(tmpdir(), 'compose-kept-'))
+})
+afterAll(() => rm(kept, { recursive: true, force: true }))
+
 /** Composes the duty desk by a script of the coder's answers, first and later ones. */
 async function composed(...answers: readonly (object | Line)[]): Promise<Ended> {
   const coder = answers.map((one): Line => ('reply' in one ? (one as Line) : { for: 'coder', reply: { value: one } }))
-  const endpoint = await scriptedEndpoint([...upToCoder, ...coder])
   const home = await temporaryFolder()
-  const env = { ...endpoint.env, COMPOSE_RUNS: join(home, 'runs') }
+  const runs = join(home, 'runs')
+  const steps = () => join(runs, readdirSync(runs)[0]!, 'steps')
+  // A run takes what its own record holds for the same bytes, as one that is resumed does; it is put there before the first lap.
+  const [first, ...later] = coder
+  const begins: Line = { ...first!, check: () => cpSync(kept, steps(), { recursive: true }) }
+  const endpoint = await scriptedEndpoint([...upToCoder, begins, ...later])
+  const env = { ...endpoint.env, COMPOSE_RUNS: runs }
   const folder = join(home, 'duty-desk')
   const { report, status } = await composeJson([dutyDeskGoal, '--out', folder], { env })
   endpoint.done()
+  for (const name of (await readdir(steps())).filter((one) => one.startsWith('kept-verify')))
+    await cp(join(steps(), name), join(kept, name))
   return { report, status, folder, env, endpoint }
 }
 

@@ -15,7 +15,7 @@ import { checkFiles } from '../../src/verification/checks.ts'
 import { readSource } from '../../src/verification/source-text.ts'
 import { compose, composeJson, copyOfCatalogue, temporaryFolder } from '../cli/run.ts'
 import { catalog, compositionOf, filesOf, root } from '../support/plan.ts'
-import { stageFiles, typeErrors } from '../support/staged.ts'
+import { typeErrorsIn } from '../support/staged.ts'
 import { dutyDeskGoal, dutyDeskIntent, dutyDeskRules, dutyDeskScenarios } from './duty-desk.ts'
 import { type Reply, scriptedEndpoint } from './endpoint.ts'
 
@@ -171,18 +171,6 @@ test('secrets and personal data of the goal reach neither the endpoint nor a rec
 
 test('the code of every service that was made type-checks', async () => {
   expect(made.length).toBeGreaterThanOrEqual(15)
-  const files = new Map(plain)
-  for (const [index, one] of made.entries())
-    for (const [path, file] of one.files)
-      if (/^service\/.*\.ts$/.test(path)) files.set(path.replace('service/', `service-${index}/`), file)
-  const settings = files.get('tsconfig.json')!
-  const include = made.flatMap((_one, index) => [`service-${index}/src`, `service-${index}/tests`])
-  const bytes = Buffer.from(JSON.stringify({ ...JSON.parse(settings.bytes.toString()), include }))
-  const staged = await stageFiles(files.set('tsconfig.json', { ...settings, bytes }), 'all')
-  try {
-    const errors = await typeErrors(staged.folder)
-    expect(errors.replace(/^service-(\d+)/gm, (_match, index) => `${made[index]!.of}: `)).toBe('')
-  } finally {
-    await staged.dispose()
-  }
+  const errors = await typeErrorsIn(made.map(({ files }) => files))
+  expect(errors.replace(/^service-(\d+)/gm, (_match, index) => `${made[index]!.of}: `)).toBe('')
 })

@@ -42,6 +42,23 @@ export async function typeErrors(folder: string): Promise<string> {
   return stdout
 }
 
+/** The type errors in the services of many file sets, checked at once: those of the first are in `service-0/`, and so on. */
+export async function typeErrorsIn(sets: readonly FileSet[]): Promise<string> {
+  const files = new Map(sets[0])
+  for (const [index, set] of sets.entries())
+    for (const [path, file] of set)
+      if (/^service\/.*\.ts$/.test(path)) files.set(path.replace('service/', `service-${index}/`), file)
+  const settings = files.get('tsconfig.json')!
+  const include = sets.flatMap((_set, index) => [`service-${index}/src`, `service-${index}/tests`])
+  const bytes = Buffer.from(JSON.stringify({ ...JSON.parse(settings.bytes.toString()), include }))
+  const staged = await stageFiles(files.set('tsconfig.json', { ...settings, bytes }), 'all')
+  try {
+    return await typeErrors(staged.folder)
+  } finally {
+    await staged.dispose()
+  }
+}
+
 export interface TestRun {
   passed: string[]
   failed: string[]

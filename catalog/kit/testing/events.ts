@@ -29,6 +29,8 @@ const queue = 'test-recorder'
 export async function recordEvents(databaseUrl: string): Promise<EventRecorder> {
   const channel = await openChannel(databaseUrl, { warn: () => {} })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  // Without a listener an error would end the run: the server may go away before the last connection has been closed.
+  pool.on('error', () => {})
   await pool.query(`SELECT channels.create_queue('${queue}', '{"policy":"standard"}')`)
   await pool.query('INSERT INTO channels.subscription (event, name) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     'dev.compose.*',

@@ -1,6 +1,8 @@
+import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { defineComponent } from '../src/index.ts'
 import { serve } from '../src/server.ts'
+import { recordEvents } from '../testing/events.ts'
 import { freshDatabase, startComponent } from '../testing/index.ts'
 import type { operations } from './fixture/contract.ts'
 import { notes } from './fixture/notes.ts'
@@ -82,4 +84,18 @@ test('several components may start at the same moment on an empty database', asy
     200, 200, 200, 200,
   ])
   await Promise.all(running.map(({ stop }) => stop()))
+})
+
+test('a connection that the server ends does not end the run of whoever watches the events', async () => {
+  const databaseUrl = await freshDatabase()
+  const recorder = await recordEvents(databaseUrl)
+  const server = new pg.Client({ connectionString: databaseUrl })
+  await server.connect()
+  const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
+  const { rows } = await server.query(`SELECT pg_terminate_backend(pid) ${others}`)
+  expect(rows.length).toBeGreaterThan(1)
+  await vi.waitFor(async () => expect((await server.query(`SELECT pid ${others}`)).rows).toEqual([]))
+  expect(await recorder.events()).toEqual([])
+  await server.end()
+  await recorder.stop()
 })

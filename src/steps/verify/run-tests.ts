@@ -7,6 +7,7 @@ import { notRun, readEvidence } from '../../verification/evidence.ts'
 import type { Proof } from '../../verification/proved.ts'
 import { measureReuse, readCoverage } from '../../verification/reuse.ts'
 import { readTypeCheck } from '../../verification/type-check.ts'
+import { makeSureOfRoom } from '../../workspace/temporary.ts'
 import { findPackage, type Staged } from '../stage.ts'
 import { followReports } from './follow-reports.ts'
 import type { Run } from './run-in.ts'
@@ -65,6 +66,8 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
     following.stop(),
   )
   if (hopeless.aborted) return { evidence: notRun('what the other checks found comes first'), reuse: undefined }
+  // Where the disk filled up meanwhile, report and coverage tell of the disk, not of the service.
+  await makeSureOfRoom(writable)
   const report = await readFile(output, 'utf8').catch(() => undefined)
   const evidence = readEvidence({
     finished,

@@ -26,8 +26,9 @@ export async function addressOf(db: Queries, secret: string): Promise<string | u
 
 /** Takes a link, which works for one; gives its address. */
 export async function takeLink(db: Queries, secret: string): Promise<string | undefined> {
+  // Not now(), which is when this transaction began: to another that began before, the link would still work.
   const rows = await db.query<{ email: string }>(
-    'UPDATE link SET until = now() WHERE digest = $1 AND until > now() RETURNING email',
+    'UPDATE link SET until = asked_at WHERE digest = $1 AND until > now() RETURNING email',
     [digest(secret)],
   )
   return rows[0]?.email

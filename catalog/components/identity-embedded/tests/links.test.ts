@@ -4,6 +4,7 @@ import { newBrowser, type Page } from '@composed/kit/testing/browser'
 import { signIn, startSignIn } from '@composed/kit/testing/sign-in'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takeLink } from '../src/links.ts'
 import { personalData } from '../src/personal-data.ts'
 import { account, type Identity, startIdentity } from './identity.ts'
 import { openPostOffice, type PostOffice } from './post-office.ts'
@@ -89,6 +90,17 @@ test('two who send the form of one link at the same moment set one password', as
     ['a first lantern', 'a second lantern'].map((one) => follow(email, { 'new-password': one })),
   )
   expect(both.map(({ status }) => status).sort()).toEqual([200, 400])
+})
+
+test('a link that another has taken is not taken again, also not by who began before', async () => {
+  const { email } = await account(identity, 'began-before@example.org')
+  await ask('/forgotten', email)
+  const secret = (await office.linkTo(email)).split('/').at(-1)!
+  await identity.db.transaction(async (tx) => {
+    await tx.query('SELECT now()')
+    expect(await takeLink(identity.db, secret)).toBe(email)
+    expect(await takeLink(tx, secret)).toBeUndefined()
+  })
 })
 
 test('an address that nobody has gets no link for a forgotten password', async () => {

@@ -16,6 +16,7 @@ import { personalDataHandlers } from './personal-data.ts'
 import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
 import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
+import { unrouted } from './unrouted.ts'
 
 export interface ServeOptions {
   databaseUrl: string
@@ -122,6 +123,7 @@ function operationsOf({ contract, capability }: ComponentDefinition<unknown>): P
 
 function createApp(id: string, env: Record<string, string | undefined>): FastifyInstance {
   const app = fastify({
+    ...unrouted,
     logger: { level: env.LOG_LEVEL ?? 'info', base: { component: id } },
     // Fastify's own lines hold addresses with their queries; observe.ts writes ours.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

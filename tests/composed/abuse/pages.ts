@@ -158,7 +158,7 @@ export async function addressesOf(
   whose: 'bystander' | 'fresh' = 'bystander',
 ): Promise<string[]> {
   const one = async (name: string): Promise<string[]> => {
-    if (name === 'reference' && /attention/.test(url)) return [world.stuck()]
+    if (name === 'reference' && /attention/.test(url)) return [world.stuck(whose)]
     if (name === 'reference') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
     if (name === 'action') return ['allocate', 'note', 'status', 'decide']
     if (name === 'question') return place.composition.record.map((field) => field.name)

@@ -4,6 +4,9 @@ export const mark = 'zq7x'
 export const computed = '62615533'
 const sum = '7919*7907'
 
+/** Kinds that only pages could fall for: a log and a link are written by what shows or keeps the text. */
+const forPages = ['script: leaves an attribute', 'script: address', 'unseen characters', 'line of a log', 'prototype']
+
 /** What people might type to be taken for code, by the kind of attack. */
 export const texts: readonly (readonly [kind: string, text: string])[] = [
   ['SQL: ends the text', `${mark}' OR '1'='1' --`],
@@ -31,6 +34,9 @@ export const texts: readonly (readonly [kind: string, text: string])[] = [
   ['prototype', '__proto__'],
   ['oversized', mark.repeat(1500)],
 ]
+
+/** Those for programs that take no text for a page. */
+export const textsForPrograms = texts.filter(([kind]) => !forPages.includes(kind))
 
 /** Values that are no text, for members of any type. */
 export const values: readonly (readonly [kind: string, json: string])[] = [

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../catalog/kit/src/contract.ts'
 import { filledIn, type Visitor, visitorsOf } from './pages.ts'
 import { type Place, type Server, startPlace } from './place.ts'
-import { changesIn } from './rows.ts'
+import { changesOf } from './rows.ts'
 import { makeWorld, type World } from './world.ts'
 
 /** A place that runs, who is in it, and what can be called. */
@@ -50,9 +50,9 @@ export async function openScene(sentence: string): Promise<Scene> {
       ),
       async changingNothing(tries) {
         await place.rows.settled()
-        const before = await place.rows.read()
+        const before = await place.rows.state()
         const found = await tries()
-        return [...found, ...changesIn(before, await place.rows.read(), 'added')]
+        return [...found, ...changesOf(before, await place.rows.state())]
       },
     }
   } catch (error) {

@@ -57,23 +57,13 @@ const wires: [name: string, bytes: string | Buffer][] = [
 const hosts = [
   '',
   ' ',
-  evil,
   `${evil}:99999`,
-  '[',
   '[::1',
-  '[::1]:x',
   'a b',
   '%zz',
-  `a/${mark}`,
   `${mark}"><${mark}>`,
   '127.0.0.1:notaport',
-  `user:${mark}@127.0.0.1`,
-  '0x7f.1',
   'a'.repeat(300),
-  '127.0.0.1:',
-  '.',
-  'http://[',
-  '\u00ff',
 ]
 
 /** What every site may read: the keys that tokens are checked with, and where the provider is. */
@@ -139,7 +129,7 @@ export function tryHttp(scene: Scene): void {
     test.each(servers)('%s answers to the methods that it has', async (_name, server) => {
       const urls = [...new Set(server.routes.map(({ url }) => url))].filter((url) => !/^\/(assets|health)/.test(url))
       const tries = urls.flatMap((url) =>
-        ['HEAD', 'OPTIONS', 'TRACE', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'POST']
+        ['HEAD', 'TRACE', 'DELETE', 'PROPFIND', 'POST']
           .filter(
             (method) =>
               method === 'HEAD' || !server.routes.some((route) => route.url === url && route.method === method),
@@ -175,15 +165,10 @@ export function tryHttp(scene: Scene): void {
         const types = [
           '',
           'text/plain',
-          'text/json',
           'application/x-www-form-urlencoded',
           'multipart/form-data; boundary=x',
-          'application/xml',
-          'application/jsonp',
           `application/${mark}`,
           'application/json, text/plain',
-          '*/*',
-          'image/svg+xml',
         ]
         const charsets: [string, Buffer | string][] = [
           ['application/json; charset=utf-16', Buffer.from(valid, 'utf16le')],

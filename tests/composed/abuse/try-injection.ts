@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { judge } from './judge.ts'
 import { membersOf } from './members.ts'
-import { bodies, mark, texts, values } from './payloads.ts'
+import { bodies, mark, textsForPrograms, values } from './payloads.ts'
 import { callerFor, type Request, send, validRequest } from './requests.ts'
-import { changesIn } from './rows.ts'
+import { lossesOf } from './rows.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
 
@@ -25,7 +25,7 @@ export function tryInjection({ place, world, operations }: Scene): void {
       const base = await validRequest(world, operation)
       const members = membersOf(operation)
       const tries: Try[] = members.flatMap((member) =>
-        texts.map(([kind, text]) => ({ name: `${member.name}: ${kind}`, request: member.put(base, text) })),
+        textsForPrograms.map(([kind, text]) => ({ name: `${member.name}: ${kind}`, request: member.put(base, text) })),
       )
       for (const member of members.filter((one) => one.in === 'body'))
         for (const [kind, json] of values) {
@@ -49,7 +49,7 @@ export function tryInjection({ place, world, operations }: Scene): void {
         return [...told, ...judge(answer)].map((fault) => `${name}: ${fault}`)
       })
       await rows.settled()
-      expect([...found, ...changesIn(before, await rows.read(own), 'kept')]).toEqual([])
+      expect([...found, ...lossesOf(before, await rows.read(own))]).toEqual([])
     })
   })
 }

@@ -4,7 +4,7 @@ import { judge, strayRedirect } from './judge.ts'
 import { addressesOf, type Form, filledIn, formsIn, formType, mayOpen, pageRoutes, urlencoded, visit } from './pages.ts'
 import { mark, texts } from './payloads.ts'
 import { encoded } from './requests.ts'
-import { changesIn } from './rows.ts'
+import { lossesOf } from './rows.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
 
@@ -42,7 +42,7 @@ export function tryPageInjection(scene: Scene): void {
     const before = await rows.read(may)
     const found = await tries()
     await rows.settled()
-    return [...found, ...changesIn(before, await rows.read(may), 'kept')]
+    return [...found, ...lossesOf(before, await rows.read(may))]
   }
 
   describe('injection: pages', () => {

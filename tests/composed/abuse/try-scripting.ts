@@ -72,11 +72,10 @@ export function tryScripting(scene: Scene): void {
       answer: await send(`${at}/decide`, { outcome: short, reason: '' }, leader),
     })
     seen.push({ at: 'another one', answer: await send(`${at}/decide`, { outcome: '', reason: typed }, leader) })
-    await see('/staff/queue', leader)
+    await see(`/staff/queue?assignee=${colleague}`, leader)
     await see(at, leader)
     await send(`${at}/decide`, { outcome: short, reason: typed }, leader)
     await see(at, leader)
-    await see(`/staff/queue?assignee=${colleague}`, leader)
     await see('/staff/accounts', leader)
     for (const way of ['role', 'password', 'stop']) await see(`/staff/accounts/${colleague}/${way}`, leader)
     const form = await send(`/staff/accounts/${colleague}/password`, {}, leader)

@@ -20,8 +20,8 @@ export interface World {
   ids: { caseworker: string; lead: string; resident: string }
   freshCase(): Promise<string>
   freshAccount(disabled?: boolean): Promise<string>
-  /** a record that needs attention, another each time */
-  stuck(): string
+  /** a record that needs attention: another each time, or one that nothing may happen to */
+  stuck(whose?: 'fresh' | 'bystander'): string
   call(server: string, method: string, path: string, token: string | undefined, body?: unknown): Promise<Called>
 }
 
@@ -144,8 +144,8 @@ export async function makeWorld(place: Place): Promise<World> {
       if (disabled) await made('identity', 'POST', `/accounts/${id}/disablement`, accounts)
       return id
     },
-    stuck() {
-      const one = references.pop()
+    stuck(whose = 'fresh') {
+      const one = whose === 'fresh' ? references.pop() : references[0]
       if (one === undefined) throw new Error(`more than ${stuckAtOnce} records that need attention are wanted`)
       return one
     },

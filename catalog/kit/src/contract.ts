@@ -180,8 +180,21 @@ function declared(schema: Schema, values: Record<string, unknown>): Record<strin
 function bodyFaults({ bodySchema, bodyRequired }: Operation, body: unknown): Fault[] {
   if (!bodySchema) return []
   if (body === undefined || body === null) return bodyRequired ? [{ pointer: '/body', detail: 'is missing' }] : []
+  if (isDeep(body)) return [{ pointer: '/body', detail: 'is nested too deeply' }]
   const faults = faultsOf(bodySchema, body, '/body', exact)
   return isUnicode(body) ? faults : [{ pointer: '/body', detail: 'holds half a character' }, ...faults]
+}
+
+/** Levels of a body; no contract has as many. Whoever walks through one makes as many calls, and the stack is finite. */
+const deepest = 32
+
+function isDeep(body: unknown): boolean {
+  let level = [body]
+  for (let depth = 0; depth < deepest; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 /** Half a surrogate pair is no text: it can be neither stored nor sent on. A pattern says that only to some engines. */

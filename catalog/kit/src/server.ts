@@ -19,6 +19,7 @@ import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
 import type { ServeOptions } from './serve-options.ts'
 import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
+import { unrouted } from './unrouted.ts'
 
 export interface Running {
   url: string
@@ -115,6 +116,7 @@ function operationsOf({ contract, capability }: ComponentDefinition<unknown>): P
 
 function createApp(id: string, env: Record<string, string | undefined>, limits: Limits): FastifyInstance {
   const app = fastify({
+    ...unrouted,
     logger: { level: env.LOG_LEVEL ?? 'info', base: { component: id } },
     // Fastify's own lines hold addresses with their queries; observe.ts writes ours.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -24,6 +24,8 @@ export function createProvider(
     clients: clients.map(clientMetadata),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
+    // A code is for the address that it was asked for, and whoever exchanges it says which.
+    allowOmittingSingleRegisteredRedirectUri: false,
     jwks: { keys: keys.signing },
     cookies: {
       keys: [keys.cookies],

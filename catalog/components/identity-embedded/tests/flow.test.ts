@@ -175,6 +175,18 @@ test('the exchange names the same redirect address as the sign-in', async () => 
   await expect(exchange(other, code, verifier)).rejects.toThrow('No token: 400 invalid_grant')
 })
 
+test('an exchange that names no redirect address is refused, though the client has but one', async () => {
+  const { page, browser, verifier } = await startSignIn(identity.options)
+  const code = codeIn(await browser.submit(page, teamLead))
+  const response = await requestToken(identity.options, {
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+  })
+  expect(response.status).toBe(400)
+  expect(await response.text()).not.toContain('access_token')
+})
+
 test('sign-in without PKCE is refused', async () => {
   const address = new URL(`${identity.url}/auth`)
   address.search = new URLSearchParams({

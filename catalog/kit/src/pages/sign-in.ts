@@ -180,10 +180,14 @@ function provider({ issuer, reachedAt = issuer, clientId, clientSecret }: Pages[
   return { library, configuration }
 }
 
-/** The person or the provider ended the sign-in (400), or the provider could not be reached (503). */
+/**
+ * The person or the provider ended the sign-in, or the answer is none of the provider's (400), or the provider could not be
+ * reached (503).
+ */
 function signInProblem(cause: unknown, site: Site): PageProblem {
   const { code, name } = (cause ?? {}) as { code?: string; name?: string }
   site.log.warn({ code, kind: name }, 'sign-in was not finished')
-  const refused = name === 'AuthorizationResponseError' || name === 'ResponseBodyError'
+  const refused =
+    name === 'AuthorizationResponseError' || name === 'ResponseBodyError' || code === 'OAUTH_INVALID_RESPONSE'
   return refused ? new PageProblem(400, 'sign-in', { cause }) : new PageProblem(503, 'service', { cause })
 }

@@ -90,6 +90,19 @@ describe('signing in', () => {
     expect((await one.see('/staff/callback?code=x&state=y')).url.pathname).toBe('/staff/queue')
   })
 
+  test.each([
+    ['of another issuer', { code: 'x', iss: 'https://elsewhere.example' }],
+    ['without an issuer', { code: 'x' }],
+    ['that is a refusal of nobody', { error: 'access_denied' }],
+    ['with a token in place of a code', { access_token: 'x' }],
+  ])('an answer %s is no fault of the service', async (_name, answer) => {
+    const one = person()
+    const choice = await one.see('/staff')
+    const state = choice.url.searchParams.get('state') ?? ''
+    const page = await one.see(`/staff/callback?${new URLSearchParams({ state, ...answer })}`)
+    expect([page.status, page.heading]).toEqual([400, 'You are not signed in'])
+  })
+
   test('a stolen code does not help without the session that asked for it', async () => {
     const victim = person()
     const choice = await victim.see('/staff')

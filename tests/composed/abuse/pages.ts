@@ -1,0 +1,175 @@
+import { newBrowser } from '../../../catalog/kit/testing/browser.ts'
+import { type Answer, type Asked, ask } from './ask.ts'
+import type { Place, Route, Server } from './place.ts'
+import type { Scene } from './scene.ts'
+import { rolesOf } from './world.ts'
+
+/** Somebody with a browser: nobody in particular, or signed in with one role. */
+export interface Visitor {
+  name: string
+  role: string | undefined
+  /** as the browser sends it */
+  cookie: string
+}
+
+export async function visitorsOf(place: Place): Promise<Visitor[]> {
+  const signedIn = await Promise.all(rolesOf(place).map((role) => enter(place, role)))
+  return [{ name: 'nobody', role: undefined, cookie: '' }, ...signedIn]
+}
+
+/** Signs in at the service's pages, as a person does. */
+export async function enter(place: Place, role: string, who = 'first'): Promise<Visitor> {
+  const account = await place.people.accountOf(role, who)
+  const browser = newBrowser()
+  const page = await browser.get(`${place.service.url}/staff/queue`)
+  const back = await browser.submit(page, { email: account.email, password: account.password })
+  if (!back.url.startsWith(place.service.url)) throw new Error(`${role} did not get in: ${back.status} ${back.url}`)
+  return { name: `a ${role}`, role, cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
+}
+
+/** The routes of a server that are no operation of a contract, but pages. `HEAD` goes with every `GET`. */
+export function pageRoutes({ routes, operations }: Server): Route[] {
+  const known = new Set(operations.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`))
+  return routes.filter(({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !known.has(`${method} ${url}`))
+}
+
+/** Who may open a page: everybody, or these roles. Undefined for a route that nobody has thought of. */
+export function mayOpen({ composition }: Place, { method, url }: Route): 'everybody' | string[] | undefined {
+  const { staff } = composition.roles
+  const lead = staff.slice(-1)
+  const access: [RegExp, 'everybody' | string[]][] = [
+    // Leads on to a page that looks itself.
+    [/^GET \/staff(\/attention\/:reference\/again)?$/, 'everybody'],
+    [/^\w+ \/staff\/(sign-in|callback|sign-out)$/, 'everybody'],
+    [/^\w+ \/staff\/accounts(\/|$)/, lead],
+    [/^\w+ \/staff\/attention\/:reference\/end$/, lead],
+    [/^\w+ \/staff\//, staff],
+    [/^\w+ \/(apply|track|assets|health)(\/|$)/, 'everybody'],
+    [/^GET \/(|accessibility|privacy|cookies|metrics|\*)$/, 'everybody'],
+  ]
+  return access.find(([pattern]) => pattern.test(`${method} ${url}`))?.[1]
+}
+
+/** A form of a page: where it goes, and what it sends when nothing is changed. */
+export interface Form {
+  action: string
+  fields: Record<string, string>
+}
+
+const decode = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+const attributeOf = (tag: string, name: string) => {
+  const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
+  return found === undefined ? undefined : decode(found)
+}
+
+/** The forms of a page that are sent by POST. */
+export function formsIn(html: string, url: string): Form[] {
+  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)]
+    .filter(([, tag]) => attributeOf(tag!, 'method')?.toLowerCase() === 'post')
+    .map(([, tag, inside]) => {
+      const fields: Form['fields'] = {}
+      for (const [one] of inside!.matchAll(/<(input|textarea|select)\b[^>]*>/g)) {
+        const name = attributeOf(one, 'name')
+        if (name === undefined) continue
+        const choice = /type="(radio|checkbox)"/.test(one)
+        if (!choice || !(name in fields)) fields[name] = attributeOf(one, 'value') ?? ''
+      }
+      return { action: attributeOf(tag!, 'action') ?? url, fields }
+    })
+}
+
+/** The cookies that an answer sets, as a browser sends them. */
+export const cookiesOf = ({ headers }: Answer): string =>
+  (headers['set-cookie'] ?? []).map((one) => one.split(';')[0]).join('; ')
+
+export const formType = 'application/x-www-form-urlencoded'
+export const urlencoded = (fields: Record<string, string>): string => new URLSearchParams(fields).toString()
+
+/** Opens a page or sends a form as a visitor. */
+export function visit(
+  base: string,
+  path: string,
+  { cookie }: Pick<Visitor, 'cookie'>,
+  asked: Asked = {},
+): Promise<Answer> {
+  const headers = { accept: 'text/html', ...(cookie && { cookie }), ...asked.headers }
+  return ask(base, path, { ...asked, headers })
+}
+
+export function post(
+  base: string,
+  { action, fields }: Form,
+  visitor: Pick<Visitor, 'cookie'>,
+  headers: Asked['headers'] = {},
+) {
+  return visit(base, action, visitor, {
+    method: 'POST',
+    headers: { 'content-type': formType, ...headers },
+    body: urlencoded(fields),
+  })
+}
+
+/** An application that is filled in and not yet sent, in a browser of its own. */
+export async function filledIn(
+  place: Place,
+  answers: Record<string, string>,
+): Promise<{ visitor: Visitor; path: string }> {
+  const { url } = place.service
+  const first = await visit(url, '/apply', { cookie: '' })
+  let at = String(first.headers.location)
+  let cookie = ''
+  for (;;) {
+    const page = await visit(url, at, { cookie })
+    cookie ||= cookiesOf(page)
+    if (at.endsWith('/check')) break
+    const [form] = formsIn(page.body, at)
+    if (!form) {
+      at = /href="(\/apply\/[^"]+)"[^>]*class="govuk-button|class="govuk-button"[^>]*href="(\/apply\/[^"]+)"/
+        .exec(page.body)!
+        .slice(1)
+        .find(Boolean)!
+      continue
+    }
+    const name = at.split('/').at(-1)!
+    const sent = await post(
+      url,
+      { ...form, fields: { ...form.fields, [name]: answers[name] ?? form.fields[name]! } },
+      { cookie },
+    )
+    if (sent.status !== 303 || sent.headers.location === at) throw new Error(`${name} was not taken: ${sent.status}`)
+    at = String(sent.headers.location)
+  }
+  return { visitor: { name: 'somebody who applies', role: undefined, cookie }, path: at.replace(/\/check$/, '') }
+}
+
+/**
+ * Real values for the parameters of a page route: one address for each that there is. They are about the bystander, or
+ * with `fresh` about somebody of whom the test may do away with.
+ */
+export async function addressesOf(
+  { place, world, application }: Pick<Scene, 'place' | 'world' | 'application'>,
+  { url }: Route,
+  whose: 'bystander' | 'fresh' = 'bystander',
+): Promise<string[]> {
+  const one = async (name: string): Promise<string[]> => {
+    if (name === 'reference' && /attention/.test(url)) return [world.stuck(whose)]
+    if (name === 'reference') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
+    if (name === 'action') return ['allocate', 'note', 'status', 'decide']
+    if (name === 'question') return place.composition.record.map((field) => field.name)
+    if (name === 'id' && url.startsWith('/staff/accounts')) return [await world.freshAccount(url.endsWith('/restore'))]
+    if (name === 'id') return [application.id]
+    throw new Error(`nobody knows what :${name} of ${url} may be: say it here`)
+  }
+  let found = [url.replace('/*', '/no-such-page')]
+  for (const [whole, name] of url.matchAll(/:(\w+)/g)) {
+    const given = await one(name!)
+    found = found.flatMap((address) => given.map((value) => address.replace(whole, value)))
+  }
+  return found
+}

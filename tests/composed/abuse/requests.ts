@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { Operation, Schema } from '../../../catalog/kit/src/contract.ts'
+import { type Answer, ask } from './ask.ts'
+import { type Caller, newReference, type World } from './world.ts'
+
+/** A request of an operation, in the parts that a try may change. */
+export interface Request {
+  path: Record<string, string>
+  query: Record<string, string>
+  body: Record<string, unknown> | undefined
+}
+
+type Ids = Record<string, string>
+
+/** A request that the operation takes: by its schemas, with ids of what there is by their names. */
+export async function validRequest(world: World, operation: Operation): Promise<Request> {
+  const ids = await idsFor(world, operation)
+  const given = (name: string, schema: Schema): unknown => ids[name] ?? sample(schema, ids)
+  const parameters = (schema: Schema) =>
+    Object.fromEntries(
+      (schema.required as string[]).map((name) => [
+        name,
+        String(given(name, (schema.properties as Record<string, Schema>)[name]!)),
+      ]),
+    )
+  const { bodySchema } = operation
+  const body = bodySchema && (sample(bodySchema, ids) as Record<string, unknown>)
+  return { path: parameters(operation.pathSchema), query: parameters(operation.querySchema), body }
+}
+
+async function idsFor(world: World, { operationId, method, path }: Operation): Promise<Ids> {
+  const reads = method === 'GET'
+  const about = (name: string) => path.includes(`{${name}}`)
+  const fresh = `fresh-${randomUUID()}@place.example`
+  const common = { assignee: world.ids.caseworker, messageId: world.bystander.messageId, email: fresh }
+  if (about('personId')) return { ...common, personId: reads ? world.ids.caseworker : await world.freshAccount() }
+  if (/attention/i.test(path) && about('reference')) return { ...common, reference: world.stuck() }
+  if (operationId === 'openCase') return { ...common, reference: newReference() }
+  if (about('reference') && !reads) return { ...common, reference: await world.freshCase() }
+  return { ...common, reference: world.bystander.reference }
+}
+
+function sample(schema: Schema, ids: Ids): unknown {
+  const {
+    type,
+    examples,
+    properties,
+    required = [],
+    minProperties,
+  } = schema as {
+    type?: string
+    examples?: unknown[]
+    properties?: Record<string, Schema>
+    required?: string[]
+    minProperties?: number
+  }
+  if (schema.const !== undefined) return schema.const
+  if (schema.default !== undefined) return schema.default
+  if (Array.isArray(schema.enum)) return schema.enum[0]
+  if (type === 'object' && !examples) {
+    const names =
+      required.length === 0 && minProperties ? Object.keys(properties ?? {}).slice(0, minProperties) : required
+    return Object.fromEntries(names.map((name) => [name, ids[name] ?? sample(properties![name]!, ids)]))
+  }
+  if (examples) return examples[0]
+  if (type === 'array') return [sample(schema.items as Schema, ids)]
+  if (type === 'integer' || type === 'number') return schema.minimum ?? 1
+  if (type === 'boolean') return false
+  const [first] = (schema.anyOf ?? schema.oneOf ?? []) as Schema[]
+  return first ? sample(first, ids) : 'Sample words'
+}
+
+export interface Sending {
+  token?: string | undefined
+  key?: string
+  headers?: Record<string, string | string[]>
+  /** instead of the request's own body */
+  raw?: string | Buffer
+}
+
+/** Any text as a part of an address; half characters as the bytes that some clients would send. */
+export const encoded = (text: string): string =>
+  [...Buffer.from(text, 'utf8')]
+    .map((byte) =>
+      /[\w.~-]/.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('')
+
+/** Sends a request of an operation to its server. */
+export function send(
+  url: string,
+  operation: Operation,
+  { path, query, body }: Request,
+  sending: Sending,
+): Promise<Answer> {
+  const target = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encoded(path[name]!))
+  const asked = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+  const content = sending.raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  const headers = {
+    ...(sending.token !== undefined && { authorization: `Bearer ${sending.token}` }),
+    ...(operation.idempotent && { 'idempotency-key': sending.key ?? randomUUID() }),
+    ...(content !== undefined && { 'content-type': 'application/json' }),
+    ...sending.headers,
+  }
+  const address = `${target}${asked.length > 0 ? `?${asked.join('&')}` : ''}`
+  return ask(url, address, { method: operation.method, headers, ...(content !== undefined && { body: content }) })
+}
+
+/** Whether the contract lets somebody call an operation. */
+export const mayCall = ({ security }: Operation, { right }: Caller): boolean =>
+  security.length === 0 || security.some((all) => right !== undefined && all.every((one) => one === right))
+
+/** Somebody whom the contract lets call it. */
+export function callerFor(world: World, operation: Operation): Caller {
+  const found = world.callers.find((caller) => mayCall(operation, caller))
+  if (!found)
+    throw new Error(`nobody there may call ${operation.operationId}: it wants ${JSON.stringify(operation.security)}`)
+  return found
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { cookiesOf, enter, filledIn, formsIn, post, visit } from './pages.ts'
+import { mayCall, send, validRequest } from './requests.ts'
+import { answers, type Scene } from './scene.ts'
+import { tryAll } from './tries.ts'
+
+/** What is somebody else's: a record, a session, an application, an answer kept for a repeat. */
+export function tryOthers(scene: Scene): void {
+  const { place, world, operations, changingNothing } = scene
+  const { service, people, composition } = place
+  const { bystander } = world
+  const [worker] = composition.roles.staff as [string]
+  const lead = composition.roles.staff.at(-1)!
+
+  describe('of others', () => {
+    test('a record is told to the one who sent it, and to no other resident', async () => {
+      const other = await people.tokenOf(composition.roles.resident, 'another')
+      const forms = [
+        bystander.reference,
+        bystander.reference.toLowerCase(),
+        bystander.reference.replaceAll('-', ''),
+        `${bystander.reference}.`,
+      ]
+      const found = await tryAll('others', forms, async (reference) => {
+        const { status, body } = await world.call('service', 'GET', `/api/submissions/${reference}`, other)
+        return status === 404 && !JSON.stringify(body).includes('received') ? [] : [`${reference}: ${status}`]
+      })
+      expect(found).toEqual([])
+      expect(
+        await world.call(
+          'service',
+          'GET',
+          `/api/submissions/${bystander.reference}`,
+          world.callerWith(`role:${composition.roles.resident}`).token,
+        ),
+      ).toMatchObject({ status: 200 })
+    })
+
+    test('a case is told to whoever knows its reference and its contact, not one of them', async () => {
+      const page = await visit(service.url, '/track', { cookie: '' })
+      const cookie = cookiesOf(page)
+      const [form] = formsIn(page.body, '/track')
+      const pairs: [string, string][] = [
+        [bystander.reference, 'somebody@example.com'],
+        [bystander.reference, '%'],
+        [bystander.reference, 'bystander@example.co'],
+        [bystander.reference, `bystander@example.com' OR '1'='1`],
+        ['%', bystander.email],
+        ['AAAA-AAAA-AAAA', bystander.email],
+        [bystander.reference.slice(0, -1), bystander.email],
+      ]
+      const track = (reference: string, email: string, from: string) =>
+        visit(
+          service.url,
+          '/track',
+          { cookie },
+          {
+            method: 'POST',
+            from,
+            headers: { 'content-type': 'application/x-www-form-urlencoded' },
+            body: new URLSearchParams({ ...form!.fields, reference, email }).toString(),
+          },
+        )
+      const found = await tryAll('others', pairs, async ([reference, email]) => {
+        const answer = await track(reference, email, '127.0.3.1')
+        return answer.status === 400 && !answer.body.includes('Received')
+          ? []
+          : [`${reference} ${email}: ${answer.status}`]
+      })
+      expect(found).toEqual([])
+      expect((await track(bystander.reference, bystander.email, '127.0.3.1')).body).toContain('Received')
+    })
+
+    test('an application is its browser’s: whoever has its id sees and changes nothing of it', async () => {
+      const theirs = scene.application
+      const other = (await filledIn(place, { ...answers, applicantName: 'Somebody Else' })).visitor
+      const pages = [
+        ...composition.record.map(({ name }) => `/${name}`),
+        '',
+        '/check',
+        '/confirmation',
+        '/immediateDanger/first',
+      ]
+      const before = await visit(service.url, `${theirs.path}/check`, theirs.visitor)
+      const visitors = [other, scene.visitor(lead), { cookie: '' }]
+      const tries = visitors.flatMap((visitor) => pages.map((path) => ({ visitor, at: `${theirs.path}${path}` })))
+      const found = await changingNothing(() =>
+        tryAll('others', tries, async ({ visitor, at }) => {
+          const answer = await visit(service.url, at, visitor)
+          const told = Object.values(answers).filter((text) => text.length > 12 && answer.body.includes(text))
+          const [form] = formsIn(answer.body, at)
+          const sent =
+            form &&
+            (await post(service.url, { ...form, fields: { ...form.fields, applicantName: 'Somebody Else' } }, visitor))
+          return [
+            ...told.map((text) => `${at} tells ${text}`),
+            ...(sent && sent.status >= 500 ? [`${at}: ${sent.status}`] : []),
+          ]
+        }),
+      )
+      expect(found).toEqual([])
+      const after = await visit(service.url, `${theirs.path}/check`, theirs.visitor)
+      expect(after.body.replaceAll(/value="[^"]{43}"/g, '')).toBe(before.body.replaceAll(/value="[^"]{43}"/g, ''))
+      expect(after.body).toContain(answers.situation)
+    })
+
+    test('nobody gives themselves more than they have', async () => {
+      const caseworker = world.callerWith(`role:${worker}`).token
+      const leader = world.callerWith(`role:${lead}`).token
+      const roles = { roles: [...composition.roles.staff, 'resident'] }
+      const account = { email: `${randomUUID()}@place.example`, name: 'Made Up', ...roles }
+      const tries: [
+        name: string,
+        status: number[],
+        server: string,
+        method: string,
+        path: string,
+        token: string | undefined,
+        body?: object,
+      ][] = [
+        ['own roles', [403], 'identity', 'PUT', `/accounts/${world.ids.caseworker}/roles`, caseworker, roles],
+        ['an account of one’s own making', [403], 'identity', 'POST', '/accounts', caseworker, account],
+        ['own roles, as a lead', [409], 'identity', 'PUT', `/accounts/${world.ids.lead}/roles`, leader, roles],
+        [
+          'own roles, in other letters',
+          [404, 409],
+          'identity',
+          'PUT',
+          `/accounts/${world.ids.lead.toUpperCase()}/roles`,
+          leader,
+          roles,
+        ],
+        ['an own password', [409], 'identity', 'POST', `/accounts/${world.ids.lead}/first-password`, leader],
+        ['residents among the accounts', [200], 'identity', 'GET', '/accounts?role=resident', caseworker],
+        [
+          'a resident by the address',
+          [200],
+          'identity',
+          'GET',
+          `/accounts?email=${encodeURIComponent((await people.accountOf(composition.roles.resident)).email)}`,
+          caseworker,
+        ],
+        ['a resident as a colleague', [404], 'identity', 'GET', `/staff/${world.ids.resident}`, caseworker],
+        [
+          'a case for a resident',
+          [400],
+          'service',
+          'POST',
+          `/api/queue/${bystander.reference}/allocation`,
+          caseworker,
+          { assignee: world.ids.resident },
+        ],
+      ]
+      const found = await changingNothing(() =>
+        tryAll('others', tries, async ([name, statuses, ...given]) => {
+          const { status, body } = await world.call(...given)
+          const right = statuses.includes(status) && (status !== 200 || (body.accounts as object[]).length === 0)
+          return right ? [] : [`${name}: ${status} ${JSON.stringify(body)}`]
+        }),
+      )
+      expect(found).toEqual([])
+    })
+
+    test('an answer that is kept for a repeat is told to nobody else', async () => {
+      const pairs = operations.flatMap(([title, one]) => {
+        const [first, second] = world.callers.filter(
+          (caller) => caller.right !== undefined && mayCall(one.operation, caller),
+        )
+        return one.operation.idempotent && first && second ? [{ title, ...one, first, second }] : []
+      })
+      expect(pairs.length).toBeGreaterThan(0)
+      const found = await tryAll('others', pairs, async ({ title, server, operation, first, second }) => {
+        const request = await validRequest(world, operation)
+        const key = randomUUID()
+        const one = await send(server.url, operation, request, { token: first.token, key })
+        const other = await send(server.url, operation, request, { token: second.token, key })
+        const replayed = other.headers['idempotency-replayed'] === 'true'
+        return one.status < 300 && !replayed ? [] : [`${title}: ${one.status}, ${replayed ? 'replayed' : ''}`]
+      })
+      expect(found).toEqual([])
+    })
+
+    test('a staff page is one person’s: the token of a form of another is none', async () => {
+      const [mine, theirs] = await Promise.all([enter(place, worker, 'one'), enter(place, worker, 'other')])
+      const page = await visit(service.url, `/staff/cases/${bystander.reference}/note`, theirs)
+      const form = formsIn(page.body, `/staff/cases/${bystander.reference}/note`).at(-1)!
+      const found = await changingNothing(() =>
+        tryAll('others', [mine, { cookie: '' }], async (visitor) => {
+          const answer = await post(service.url, { ...form, fields: { ...form.fields, text: 'Sample words' } }, visitor)
+          return answer.status === 403 ? [] : [`${answer.status}`]
+        }),
+      )
+      expect(found).toEqual([])
+    })
+  })
+}

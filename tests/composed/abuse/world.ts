@@ -1,0 +1,153 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { eventually } from '../../support/delivered.ts'
+import { ask } from './ask.ts'
+import type { Place } from './place.ts'
+
+/** Somebody as the API sees them: nobody, a person of one role, or a program with one scope. */
+export interface Caller {
+  name: string
+  token: string | undefined
+  /** as contracts name it: `role:x`, or a scope */
+  right: string | undefined
+}
+
+/** Who and what there is in the place before anything is tried. */
+export interface World {
+  callers: Caller[]
+  callerWith(right: string): Caller
+  /** a case with everything in it that no try may read or change without the right */
+  bystander: { reference: string; email: string; words: string; messageId: string }
+  ids: { caseworker: string; lead: string; resident: string }
+  freshCase(): Promise<string>
+  freshAccount(disabled?: boolean): Promise<string>
+  /** a record that needs attention: another each time, or one that nothing may happen to */
+  stuck(whose?: 'fresh' | 'bystander'): string
+  call(server: string, method: string, path: string, token: string | undefined, body?: unknown): Promise<Called>
+}
+
+interface Called {
+  status: number
+  body: Record<string, unknown>
+}
+
+export const subjectOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()).sub as string
+
+const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
+export const newReference = (): string => `${group()}-${group()}-${group()}`
+
+/** Roles of people: those of the service, and one that means nothing here. */
+export const rolesOf = ({ composition }: Place): string[] => [
+  composition.roles.resident,
+  ...composition.roles.staff,
+  'visitor',
+]
+
+export async function makeWorld(place: Place): Promise<World> {
+  const { people, composition, servers } = place
+  const scopes = [
+    ...new Set(servers.flatMap(({ operations }) => operations.flatMap(({ security }) => security.flat()))),
+  ]
+    .filter((right) => !right.startsWith('role:'))
+    .sort()
+  const callers: Caller[] = [{ name: 'nobody', token: undefined, right: undefined }]
+  const [roleTokens, scopeTokens] = await Promise.all([
+    Promise.all(rolesOf(place).map((role) => people.tokenOf(role))),
+    Promise.all(scopes.map((scope) => people.serviceToken(scope))),
+  ])
+  for (const [index, role] of rolesOf(place).entries())
+    callers.push({ name: `a ${role}`, token: roleTokens[index]!, right: `role:${role}` })
+  for (const [index, scope] of scopes.entries())
+    callers.push({ name: `a program with ${scope}`, token: scopeTokens[index]!, right: scope })
+  const callerWith = (right: string) => callers.find((one) => one.right === right)!
+  const token = (right: string) => callerWith(right).token!
+
+  const urls = new Map(servers.map(({ name, url }) => [name, url]))
+  const call: World['call'] = async (server, method, path, bearer, body) => {
+    const headers: Record<string, string> = {
+      ...(bearer && { authorization: `Bearer ${bearer}` }),
+      ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answer = await ask(urls.get(server)!, path, { method, headers, ...sent })
+    return { status: answer.status, body: answer.body === '' ? {} : JSON.parse(answer.body) }
+  }
+  const made = async (...given: Parameters<World['call']>): Promise<Record<string, unknown>> => {
+    const { status, body } = await call(...given)
+    if (status >= 300) throw new Error(`${given.slice(0, 3).join(' ')} was answered with ${status} ${body.detail}`)
+    return body
+  }
+
+  const resident = token(`role:${composition.roles.resident}`)
+  const [worker, leader] = composition.roles.staff.map((role) => token(`role:${role}`))
+  const words = 'The bystander waits behind the blue door.'
+  const email = 'bystander@example.com'
+  const submission = (more: object) => ({
+    applicantName: 'Bystander Applicant',
+    subjectName: 'Bystander Subject',
+    situation: words,
+    immediateDanger: false,
+    gettingWorse: false,
+    homePostcode: 'ZZ99 1AB',
+    homeAddress: '999900000001',
+    applicantEmail: email,
+    ...more,
+  })
+  const submit = async (more: object) =>
+    String((await made('service', 'POST', '/api/submissions', resident, submission(more))).reference)
+
+  const reference = await submit({})
+  const messageId = await eventually('the bystander to be written to', async () => {
+    const { body } = await call('service', 'GET', `/api/queue/${reference}`, leader)
+    return (body.messages as { messageId: string }[] | undefined)?.[0]?.messageId
+  })
+  const ids = { caseworker: subjectOf(worker!), lead: subjectOf(leader!), resident: subjectOf(resident) }
+  await made('service', 'POST', `/api/queue/${reference}/allocation`, leader, { assignee: ids.caseworker })
+  await made('service', 'POST', `/api/queue/${reference}/notes`, leader, { text: words })
+
+  const stuckAtOnce = 24
+  await place.refuse('notifications.sendEmail', stuckAtOnce)
+  const references = await Promise.all(
+    Array.from({ length: stuckAtOnce }, () => submit({ situation: `${words} Stuck.` })),
+  )
+  await eventually('what was refused to need attention', async () => {
+    const { body } = await call('service', 'GET', '/api/attention', leader)
+    return (body.items as object[]).length >= stuckAtOnce || undefined
+  })
+  await place.rows.settled()
+
+  const accounts = token('identity:manage')
+  return {
+    callers,
+    callerWith,
+    bystander: { reference, email, words, messageId },
+    ids,
+    call,
+    async freshCase() {
+      const one = newReference()
+      await made('case-management', 'POST', '/cases', token('cases:write'), {
+        reference: one,
+        subject: 'Sample Resident',
+        team: 'north-team',
+        priority: 'standard',
+        respondWithin: { amount: 10, unit: 'working-days' },
+        answers: {},
+      })
+      return one
+    },
+    async freshAccount(disabled = false) {
+      const address = `fresh-${randomUUID()}@place.example`
+      const account = { email: address, name: 'Fresh Account', roles: [composition.roles.staff[0]] }
+      const id = String((await made('identity', 'POST', '/accounts', accounts, account)).personId)
+      if (disabled) await made('identity', 'POST', `/accounts/${id}/disablement`, accounts)
+      return id
+    },
+    stuck(whose = 'fresh') {
+      const one = whose === 'fresh' ? references.pop() : references[0]
+      if (one === undefined) throw new Error(`more than ${stuckAtOnce} records that need attention are wanted`)
+      return one
+    },
+  }
+}

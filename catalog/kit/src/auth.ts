@@ -34,12 +34,24 @@ interface Checked {
   round: number
 }
 
+/**
+ * A signature takes more of the processor than the rest of many a request, and whoever calls comes again: for this many
+ * milliseconds a token counts as checked, unless it expires or new keys are seen before.
+ */
+const remembered = 60_000
+const most = 1000
+
 async function checker(issuer: string, reachedAt: string): Promise<(token: string) => Promise<Checked>> {
   const jose = await import('jose')
   const keys = jose.createRemoteJWKSet(new URL(`${reachedAt}/jwks`), { cooldownDuration: 1000, timeoutDuration: 3000 })
+  const known = new Map<string, { checked: Checked; until: number }>()
+  let kid: string | undefined
   return async (token) => {
+    const before = known.get(token)
+    if (before && before.until > Date.now()) return before.checked
+    known.delete(token)
     try {
-      const { payload } = await jose.jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jose.jwtVerify(token, keys, {
         issuer,
         audience,
         requiredClaims: ['exp', 'sub'],
@@ -52,7 +64,13 @@ async function checker(issuer: string, reachedAt: string): Promise<(token: strin
         clientId: typeof payload.client_id === 'string' ? payload.client_id : '',
         token,
       }
-      return { principal, round: typeof payload.round === 'number' ? payload.round : 0 }
+      const checked = { principal, round: typeof payload.round === 'number' ? payload.round : 0 }
+      if (protectedHeader.kid !== kid) known.clear()
+      kid = protectedHeader.kid
+      const [oldest] = known.keys()
+      if (known.size >= most && oldest) known.delete(oldest)
+      known.set(token, { checked, until: Math.min(Date.now() + remembered, payload.exp! * 1000) })
+      return checked
     } catch (error) {
       const faulty = error instanceof jose.errors.JOSEError && !unreachable(error)
       if (faulty) throw invalid()

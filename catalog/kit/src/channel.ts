@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CloudEvent as SdkEvent } from 'cloudevents'
-import type { PgBoss } from 'pg-boss'
-import { type Execute, ensureRole, exclusively, type Publish } from './database.ts'
+import type { JobResult, PgBoss } from 'pg-boss'
+import { type Execute, ensureRole, exclusively, type Publish, unhurried } from './database.ts'
 import { lost } from './database-errors.ts'
 import type { CloudEvent, Consumer, Database, Logger } from './definition.ts'
 import { presenceOf } from './presence.ts'
@@ -14,6 +14,14 @@ const schema = 'channels'
  */
 const patience = 6
 const seenAfter = 3
+
+/** Some at a time, since asking for the next takes as long as most consumers do; each stands for itself. */
+const taking = {
+  pollingIntervalSeconds: 0.5,
+  notifyPollingIntervalSeconds: 1,
+  batchSize: 8,
+  perJobResults: true,
+} as const
 
 export interface Channel {
   /** What a component's transactions publish with. */
@@ -51,13 +59,11 @@ export async function openChannel(databaseUrl: string, log: Pick<Logger, 'warn'>
       // Queues are tables, so they are made one process at a time like all other tables.
       const queue = await exclusively(databaseUrl, () => makeQueue(boss, subscriber, pattern))
       queues.push(queue)
-      const polling = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 }
-      const worker = await boss.work<object>(queue, polling, async ([job]) => {
-        if (!job) return
+      const worker = await boss.work<object, JobResult, typeof taking>(queue, taking, async (jobs) => {
         try {
-          await once(db, queue, new SdkEvent(job.data), consume)
+          return await each(jobs, (data) => once(db, queue, new SdkEvent(data), consume))
         } finally {
-          // Another may wait behind it; left alone, pg-boss would look for it only a second later.
+          // More may wait behind them; left alone, pg-boss would look for it only a second later.
           boss.notifyWorker(worker)
         }
       })
@@ -153,11 +159,37 @@ function newEvent(
   return new SdkEvent({ id, source, type, ...about, time, datacontenttype: 'application/json', data })
 }
 
-/** The inbox row and the consumer's effects commit together, so a repeated delivery changes nothing. */
+/**
+ * One event after the other: one that fails keeps none of the others back. Those whose turn does not come in time are handed
+ * out again.
+ */
+async function each(
+  jobs: readonly { id: string; data: object }[],
+  take: (data: object) => Promise<void>,
+): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  const until = performance.now() + (patience / 2) * 1000
+  for (const { id, data } of jobs) {
+    try {
+      if (performance.now() > until) throw new Error('its turn did not come in time')
+      await take(data)
+      results.push({ id, status: 'completed' })
+    } catch (error) {
+      // Its message may hold what an event is about.
+      results.push({ id, status: 'failed', output: { error: error instanceof Error ? error.name : typeof error } })
+    }
+  }
+  return results
+}
+
+/**
+ * The inbox row and the consumer's effects commit together, so a repeated delivery changes nothing. They are on the disk
+ * before the event counts as taken, which is written after them in the same database.
+ */
 async function once(db: Database, queue: string, event: CloudEvent, consume: Consumer): Promise<void> {
   await db.transaction(async (tx) => {
     const fresh = await tx.query(
-      'INSERT INTO kit_inbox (queue, event) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+      `INSERT INTO kit_inbox (queue, event) SELECT $1, $2 WHERE ${unhurried} ON CONFLICT DO NOTHING RETURNING 1`,
       [queue, event.id],
     )
     if (fresh.length > 0) await consume(event, tx)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type Asked, ask } from './ask.ts'
 import { contractOf, loadContract, type Operation } from './contract.ts'
 import type { Answer, Call } from './operations.ts'
 import { ProblemResponse } from './problem.ts'
@@ -47,7 +48,7 @@ export function client<Ops>(capability: string, options: ClientOptions): Client<
       method: operation.method,
       headers,
       body,
-      signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+      timeoutMs: options.timeoutMs ?? 10_000,
     })
   }
   return new Proxy({} as Client<Ops>, {
@@ -70,21 +71,24 @@ function addressOf(base: string, operation: Operation, { path = {}, query = {} }
   return url
 }
 
-async function request(name: string, url: URL, init: RequestInit): Promise<never> {
-  const response = await fetch(url, { ...init, redirect: 'error' }).catch((cause) => {
+async function request(name: string, url: URL, asked: Asked): Promise<never> {
+  const answer = await ask(url, asked).catch((cause) => {
     throw new ProblemResponse(503, 'unavailable', `${name} does not answer.`, { cause })
   })
-  const text = await response.text().catch((cause) => {
+  const text = await answer.text().catch((cause) => {
     throw new ProblemResponse(503, 'unavailable', `${name} broke off its answer.`, { cause })
   })
+  const { status } = answer
   const body = parsed(text)
   // The contract gives the body its type; TypeScript knows it by the operation's name.
-  if (response.ok) return body as never
+  if (status >= 200 && status < 300) return body as never
+  // No contract has redirects: something else stands there in the part's place.
+  if (status < 400) throw new ProblemResponse(503, 'unavailable', `${name} answered ${status}.`)
   const problem = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown; detail?: unknown }
   throw new ProblemResponse(
-    response.status,
-    String(problem.code ?? codeOf(response.status)),
-    String(problem.detail ?? `${name} answered ${response.status}.`),
+    status,
+    String(problem.code ?? codeOf(status)),
+    String(problem.detail ?? `${name} answered ${status}.`),
   )
 }
 

@@ -184,6 +184,12 @@ function transactionOn(client: pg.PoolClient, publish: Publish, afterwards: (() 
   }
 }
 
+/**
+ * For the WHERE of a statement: its commit is not waited for until it is on the disk. For what is only a note of what was
+ * done: when Postgres itself dies at this moment, the work is done again, with the keys that it had.
+ */
+export const unhurried = "set_config('synchronous_commit', 'off', true) = 'off'"
+
 /** Runs the migrations that have not run yet, each in a transaction. Throws when one that ran was changed since. */
 export async function migrate(db: Database, migrations: readonly string[]): Promise<void> {
   await db.query(

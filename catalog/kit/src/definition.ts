@@ -44,6 +44,8 @@ export interface Context {
   db: Database
   config: Record<string, string | undefined>
   log: Logger
+  /** How many requests are being answered, so that background work can make way for them. */
+  inProgress(): number
   /** Own base URL without a final slash. Known once the server listens, so read it late. */
   url: string
   /** Where this process reaches the identity component, without a final slash. Read it late as well. */

@@ -11,7 +11,9 @@ import type { ComponentDefinition, Context } from './definition.ts'
 import { stopOnSignals } from './environment.ts'
 import { answerErrors, answerUnknown } from './errors.ts'
 import { kitTables, sweepKitTables } from './idempotency.ts'
+import { countRequests } from './in-progress.ts'
 import { boundConnections, type Limits, limitsFrom, serverOptions } from './limits.ts'
+import { logLines } from './log-lines.ts'
 import { observe } from './observe.ts'
 import { personalDataHandlers } from './personal-data.ts'
 import { tellFailed } from './presence.ts'
@@ -38,6 +40,7 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
   const env = options.env ?? {}
   const limits = limitsFrom(env)
   const app = createApp(definition.id, env, limits)
+  const inProgress = countRequests(app)
   const stops: (() => Promise<void>)[] = []
   let url = plain(options.publicUrl)
   try {
@@ -66,6 +69,7 @@ export async function serve<Ops>(definition: ComponentDefinition<Ops>, options: 
       db,
       config: settingsOf(env),
       log: app.log,
+      inProgress,
       auth: createAuth(issuer, reachedAt, (subject, round) => isSignedOut(db, subject, round)),
       get identityUrl() {
         return reachedAt()
@@ -117,7 +121,7 @@ function operationsOf({ contract, capability }: ComponentDefinition<unknown>): P
 function createApp(id: string, env: Record<string, string | undefined>, limits: Limits): FastifyInstance {
   const app = fastify({
     ...unrouted,
-    logger: { level: env.LOG_LEVEL ?? 'info', base: { component: id } },
+    logger: { level: env.LOG_LEVEL ?? 'info', base: { component: id }, stream: logLines },
     // Fastify's own lines hold addresses with their queries; observe.ts writes ours.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     requestIdHeader: false,

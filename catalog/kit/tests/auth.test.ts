@@ -50,6 +50,13 @@ test('keys that were changed are fetched again', async () => {
   expect((await list(before)).status).toBe(401)
 })
 
+test('a token that was checked is void once it has expired', async () => {
+  // Five seconds are allowed for clocks that differ.
+  const token = await issuer.sign({ ...reader, expiresIn: -2 })
+  expect((await list(token)).status).toBe(200)
+  await expect.poll(async () => (await list(token)).status, { timeout: 8000 }).toBe(401)
+})
+
 test('without identity a token cannot be checked: 503, and known keys go on', async () => {
   const away = await tokenIssuer()
   const alone = await startComponent(notes, { issuer: away })

@@ -42,6 +42,18 @@ test('a failed delivery leaves nothing and is tried again', async () => {
   expect(await heard('dev.compose.thing.failed.v1')).toBe(1)
 })
 
+test('an event that fails keeps back none of those that came with it, and no word of its error is kept', async () => {
+  const [good, bad] = ['dev.compose.thing.beside.v1', 'dev.compose.thing.trying.v1']
+  await component.db.transaction(async (tx) => {
+    for (const number of [1, 2, 3]) await tx.publish(good, undefined, { number })
+    await tx.publish(bad, undefined, { failing: true })
+    for (const number of [4, 5, 6]) await tx.publish(good, undefined, { number })
+  })
+  await component.settled()
+  expect([await heard(good), await heard(bad)]).toEqual([6, 1])
+  expect(await component.db.query("SELECT 1 FROM channels.job WHERE output::text LIKE '%refuses%'")).toEqual([])
+})
+
 test('the same event delivered again is consumed once', async () => {
   const id = crypto.randomUUID()
   for (const _delivery of [1, 2]) {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { unhurried } from '../database.ts'
 import type { Database, Transaction } from '../definition.ts'
 
 type Data = Record<string, unknown>
@@ -70,7 +71,8 @@ export async function step<T>(name: string, run: (key: string) => Promise<T>): P
   // Only who still holds the flow may write; where it is being forgotten, that is waited for. Should the answer be there
   // already, that one stands.
   const kept = await way.db.query<{ answer: unknown }>(
-    `INSERT INTO flow_step (subject, step, answer) SELECT subject, $3, $4 FROM flow WHERE id = $1 AND holder = $2 FOR KEY SHARE
+    `INSERT INTO flow_step (subject, step, answer) SELECT subject, $3, $4 FROM flow
+       WHERE id = $1 AND holder = $2 AND ${unhurried} FOR KEY SHARE
      ON CONFLICT (subject, step) DO UPDATE SET step = excluded.step RETURNING answer`,
     [way.id, way.holder, name, JSON.stringify(answer ?? null)],
   )

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { unhurried } from '../database.ts'
 import type { Context } from '../definition.ts'
 import { alreadyTold } from '../presence.ts'
 import { goes, HeldUp, knownFlows, Lost, onBegun, Stopped, type Way } from './flow.ts'
-import { paceOf, pauseAfter } from './pace.ts'
+import { paceOf, pauseAfter, roomFor } from './pace.ts'
 import { ShutSteps } from './shut.ts'
 import { letGo, renew, type Taken, take } from './take.ts'
 import { troubleOf } from './trouble.ts'
@@ -12,8 +13,14 @@ import { troubleOf } from './trouble.ts'
  * Works off the flows of this component's schema, some at a time, beside any number of copies. Returns its stop, which
  * lets the steps that are being done end. Register all flows before.
  */
-export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'config'>): () => Promise<void> {
+export function runFlows({
+  db,
+  log,
+  config,
+  inProgress,
+}: Pick<Context, 'db' | 'log' | 'config' | 'inProgress'>): () => Promise<void> {
   const pace = paceOf(config)
+  const room = () => roomFor(pace, inProgress()) - running.size
   const holder = randomUUID()
   const running = new Set<Promise<void>>()
   const shut = new ShutSteps(pace)
@@ -31,10 +38,10 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
   }
 
   const takeAll = async () => {
-    while (again && !stopping && running.size < pace.atOnce) {
+    while (again && !stopping && room() > 0) {
       again = false
       try {
-        const taken = await take(db, holder, [...knownFlows.keys()], pace.lease, pace.atOnce - running.size)
+        const taken = await take(db, holder, [...knownFlows.keys()], pace.lease, room())
         for (const one of taken) work(one)
         away = false
       } catch (error) {
@@ -71,7 +78,7 @@ export function runFlows({ db, log, config }: Pick<Context, 'db' | 'log' | 'conf
     }
     try {
       await goes(way, knownFlows.get(name)!, data)
-      await db.query('DELETE FROM flow WHERE id = $1 AND holder = $2', [id, holder])
+      await db.query(`DELETE FROM flow WHERE id = $1 AND holder = $2 AND ${unhurried}`, [id, holder])
     } catch (error) {
       if (error instanceof Lost || error instanceof Stopped) return
       const again = way.at === step ? tries : 0

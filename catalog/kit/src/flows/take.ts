@@ -1,3 +1,4 @@
+import { unhurried } from '../database.ts'
 import type { Database } from '../definition.ts'
 
 /** A flow that this copy has taken. */
@@ -32,8 +33,9 @@ export async function take(
 ): Promise<Taken[]> {
   try {
     return await db.query<Taken>(
-      `UPDATE flow SET holder = $1, held_until = now() + $3 * interval '1 ms' WHERE id IN (${due})
-       RETURNING id, subject, name, data, step, tries, (
+      `WITH due AS MATERIALIZED (${due})
+       UPDATE flow SET holder = $1, held_until = now() + $3 * interval '1 ms' FROM due WHERE flow.id = due.id AND ${unhurried}
+       RETURNING flow.id, subject, name, data, step, tries, (
          SELECT coalesce(jsonb_object_agg(done.step, done.answer), '{}') FROM flow_step done WHERE done.subject = flow.subject
        ) AS answers`,
       [holder, names, lease, limit],
@@ -48,8 +50,8 @@ export async function take(
 /** Says that this copy lives. What is being forgotten by an erasure that takes its time is passed over. */
 export async function renew(db: Database, holder: string, lease: number): Promise<void> {
   await db.query(
-    `UPDATE flow SET held_until = now() + $2 * interval '1 ms'
-     WHERE id IN (SELECT id FROM flow WHERE holder = $1 FOR NO KEY UPDATE SKIP LOCKED)`,
+    `WITH held AS MATERIALIZED (SELECT id FROM flow WHERE holder = $1 FOR NO KEY UPDATE SKIP LOCKED)
+     UPDATE flow SET held_until = now() + $2 * interval '1 ms' FROM held WHERE flow.id = held.id AND ${unhurried}`,
     [holder, lease],
   )
 }

@@ -60,7 +60,7 @@ describe('headers', () => {
     const auth = { verify: () => Promise.reject(new Error('not used')) }
     await mountPages(
       app,
-      { db: running.db, config, log: app.log, url: 'unused', identityUrl: 'unused', auth },
+      { db: running.db, config, log: app.log, url: 'unused', identityUrl: 'unused', inProgress: () => 0, auth },
       examplePages(service.world, 'https://id.example'),
     )
     const { headers } = await app.inject('/track')

@@ -4,6 +4,7 @@ import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
 import { reservedNames } from '../goal/words.ts'
 import type { Goal, Intent, RecordField } from '../schema.ts'
+import { ruledOut } from './resolve/choose.ts'
 
 export type AskPlanner = (
   question: Questions['planner'],
@@ -35,10 +36,9 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     vocabulary: catalog.vocabulary,
     patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
     capabilities: Object.fromEntries(
-      [...catalog.capabilities].map(([id, { file }]) => [
-        id,
-        { description: file.metadata.description, words: file.spec.words },
-      ]),
+      [...catalog.capabilities]
+        .filter(([id]) => !ruledOut(catalog, id))
+        .map(([id, { file }]) => [id, { description: file.metadata.description, words: file.spec.words }]),
     ),
   }
   const answer = await askPlanner(question, (given) =>

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
 import type { RecordField } from '../../src/schema.ts'
 import { settle } from '../../src/steps/settle.ts'
@@ -101,6 +101,42 @@ test('every rejection names its rule', async () => {
     { component: 'audit-old', rule: 'policy.lifecycles', reason: 'its lifecycle is deprecated' },
     { component: 'audit-abroad', rule: 'policy.residency', reason: 'it keeps data in US' },
   ])
+})
+
+describe('a part that the policy rules out', () => {
+  const goals = [
+    'case triage service',
+    'triage referrals, text people',
+    'triage requests to book a slot, urgent if homeless',
+  ]
+  const without = (of: Catalog): Catalog => ({
+    ...of,
+    capabilities: new Map([...of.capabilities].filter(([id]) => id !== 'scheduling')),
+    components: new Map([...of.components].filter(([id]) => id !== 'scheduling-embedded')),
+  })
+
+  test.each(goals)('changes no plan: %s', async (sentence) => {
+    expect(catalog.components.get('scheduling-embedded')?.file.spec.lifecycle).toBe('experimental')
+    expect(await planOf(sentence)).toEqual(await planOf(sentence, {}, without(catalog)))
+  })
+
+  test('has no words: what they say stands among what was not read', async () => {
+    const plan = await planOf('triage requests to book a slot')
+    expect(plan.choices.map(({ capability }) => capability)).not.toContain('scheduling')
+    expect(plan.intent.unread).toEqual(['book', 'slot'])
+    const refused = { code: 'no-pattern', message: 'No pattern of the catalogue fits this goal.' }
+    await expect(planOf('book a slot at the library')).rejects.toMatchObject(refused)
+  })
+
+  test('has them where the policy lets it in', async () => {
+    const rules = { ...catalog.policy.rules, lifecycles: ['production', 'experimental'] as const }
+    const open = { ...catalog, policy: { ...catalog.policy, rules: { ...rules, lifecycles: [...rules.lifecycles] } } }
+    const plan = await planOf('triage requests to book a slot', {}, open)
+    expect(plan.choices).toContainEqual(
+      expect.objectContaining({ capability: 'scheduling', why: 'the goal says "book"' }),
+    )
+    expect(plan.intent.unread).toEqual([])
+  })
 })
 
 test("the goal's rule stands before milder ones and before the default", async () => {

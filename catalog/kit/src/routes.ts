@@ -100,7 +100,7 @@ async function checked(operation: Operation, answering: () => Promise<Outcome>):
     if (fault) throw new BrokenAnswer(`${operation.operationId} broke its contract: ${fault}`)
     return outcome
   } catch (error) {
-    const own = error instanceof Problem && (error.code === 'not-found' || error.code === 'conflict')
+    const own = error instanceof Problem && (error.status === 404 || error.status === 409)
     if (!own || operation.responses.has(error.status)) throw error
     throw new BrokenAnswer(`${operation.operationId} broke its contract: status ${error.status} is not in it`)
   }

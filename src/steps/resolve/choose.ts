@@ -45,17 +45,12 @@ function chooseOne(catalog: Catalog, capability: string, why: string, goal: Goal
       suggestion: `Leave out --without ${capability}.`,
     })
   }
-  const suppliers = [...catalog.components].filter(([, { file }]) =>
-    file.spec.provides.some((provided) => provided.capability === capability),
-  )
+  const suppliers = suppliersOf(catalog, capability)
   const fixed = goal.use[capability]
   const rejected: Choice['rejected'] = []
   const allowed: [string, Component][] = []
   for (const [id, component] of suppliers) {
-    const reasons = Object.entries(policyRules).flatMap(([rule, check]) => {
-      const reason = check(component.file.spec, catalog.policy.rules)
-      return reason ? [{ component: id, rule: `policy.${rule}`, reason }] : []
-    })
+    const reasons = refusals(catalog, id, component)
     if (reasons.length > 0) rejected.push(...reasons)
     else if (fixed && fixed !== id) rejected.push({ component: id, rule: '--use', reason: `${fixed} was asked for` })
     else allowed.push([id, component])
@@ -85,6 +80,25 @@ function chooseOne(catalog: Catalog, capability: string, why: string, goal: Goal
     })
   const [id, { file, digest }] = best
   return { capability, component: id, version: file.metadata.version, digest, binding: 'own', why, rejected }
+}
+
+function suppliersOf(catalog: Catalog, capability: string): [string, Component][] {
+  return [...catalog.components].filter(([, { file }]) =>
+    file.spec.provides.some((provided) => provided.capability === capability),
+  )
+}
+
+function refusals(catalog: Catalog, id: string, { file }: Component): Choice['rejected'] {
+  return Object.entries(policyRules).flatMap(([rule, check]) => {
+    const reason = check(file.spec, catalog.policy.rules)
+    return reason ? [{ component: id, rule: `policy.${rule}`, reason }] : []
+  })
+}
+
+/** Whether the policy turns down everything that supplies it: a goal that has its words means something else. */
+export function ruledOut(catalog: Catalog, capability: string): boolean {
+  const suppliers = suppliersOf(catalog, capability)
+  return suppliers.length > 0 && suppliers.every(([id, component]) => refusals(catalog, id, component).length > 0)
 }
 
 function refuseConflicts(catalog: Catalog, choices: readonly Choice[]): void {

@@ -1,8 +1,7 @@
 import { newBrowser } from '../../../catalog/kit/testing/browser.ts'
 import { type Answer, type Asked, ask } from './ask.ts'
 import type { Place, Route, Server } from './place.ts'
-import type { Scene } from './scene.ts'
-import { rolesOf } from './world.ts'
+import { rolesOf, type World } from './world.ts'
 
 /** Somebody with a browser: nobody in particular, or signed in with one role. */
 export interface Visitor {
@@ -153,7 +152,7 @@ export async function filledIn(
  * with `fresh` about somebody of whom the test may do away with.
  */
 export async function addressesOf(
-  { place, world, application }: Pick<Scene, 'place' | 'world' | 'application'>,
+  { place, world, application }: { place: Place; world: World; application: { id: string } },
   { url }: Route,
   whose: 'bystander' | 'fresh' = 'bystander',
 ): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { FastifyInstance } from 'fastify'
 import type { ComponentDefinition } from '../../../catalog/kit/src/definition.ts'
-import type { Running, ServeOptions } from '../../../catalog/kit/src/server.ts'
+import type { ServeOptions } from '../../../catalog/kit/src/serve-options.ts'
+import type { Running } from '../../../catalog/kit/src/server.ts'
 import type { Calls } from '../../../catalog/kit/testing/place/calls.ts'
 import type { Fault, Gate } from '../../../catalog/kit/testing/place/gate.ts'
 

@@ -1,5 +1,5 @@
 import { Problem, type Transaction } from '@composed/kit'
-import type { IsBankHoliday } from './bank-holidays.ts'
+import type { IsBankHoliday } from '@composed/kit/bank-holidays'
 import { dueAt } from './due.ts'
 import { record } from './history.ts'
 import type { Case, NewCase, Note, OpenedCase, ResponseTarget } from './shapes.ts'

@@ -1,4 +1,4 @@
-import type { IsBankHoliday } from './bank-holidays.ts'
+import type { IsBankHoliday } from '@composed/kit/bank-holidays'
 import type { ResponseTarget } from './shapes.ts'
 
 const hour = 3_600_000

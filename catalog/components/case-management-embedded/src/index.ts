@@ -1,6 +1,6 @@
 import { defineComponent, type Principal, Problem } from '@composed/kit'
+import { bankHolidaysBy } from '@composed/kit/bank-holidays'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
-import { type IsBankHoliday, nationOf, readBankHolidays } from './bank-holidays.ts'
 import { getCase, noSuchCase, openCase } from './cases.ts'
 import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
 import { historyOf } from './history.ts'
@@ -12,7 +12,6 @@ import { migrations } from './schema.ts'
 import { demandStaff } from './staff.ts'
 import { readTeams } from './teams.ts'
 
-const bankHolidays = new URL('../data/bank-holidays.json', import.meta.url)
 const teams = new URL('../data/teams.yaml', import.meta.url)
 
 /** Case management on Postgres: cases, a queue, notes, deadlines and history. */
@@ -23,7 +22,7 @@ export default defineComponent<operations>({
 
   handlers(context) {
     const { config } = context
-    const isBankHoliday = calendarOf(config)
+    const isBankHoliday = bankHolidaysBy(config)
     const findTeam = readTeams(config.TEAMS_FILE ?? teams)
     return {
       async openCase({ body, principal, tx }) {
@@ -63,17 +62,13 @@ export default defineComponent<operations>({
   // Before any request: nobody sees the old date once the new calendar is in force.
   async start(context) {
     const { config, db, log } = context
-    const moved = await moveDeadlines(db, calendarOf(config))
+    const moved = await moveDeadlines(db, bankHolidaysBy(config))
     if (moved > 0) log.info({ moved }, 'deadlines moved, because the bank holidays are others by now')
     return watchDates(context)
   },
 
   personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),
 })
-
-function calendarOf(config: Record<string, string | undefined>): IsBankHoliday {
-  return readBankHolidays(config.BANK_HOLIDAYS_FILE ?? bankHolidays, nationOf(config.BANK_HOLIDAYS_NATION))
-}
 
 function actor(principal: Principal | undefined): string {
   if (!principal) throw new Problem('unauthenticated', 'Every change of a case needs an access token.')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '@composed/kit'
-import type { IsBankHoliday } from './bank-holidays.ts'
+import type { IsBankHoliday } from '@composed/kit/bank-holidays'
 import { dueAt } from './due.ts'
 import { record } from './history.ts'
 

@@ -1,8 +1,8 @@
+import { bankHolidaysBy } from '@composed/kit/bank-holidays'
 import { expect, test } from 'vitest'
-import { readBankHolidays } from '../src/bank-holidays.ts'
 import { dueAt } from '../src/due.ts'
 
-const isBankHoliday = readBankHolidays(new URL('../data/bank-holidays.json', import.meta.url))
+const isBankHoliday = bankHolidaysBy({})
 
 test.each([
   ['the next day', '2026-11-23T09:00Z', 1, '2026-11-24T17:00Z'],

@@ -1,17 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bankHolidaysBy, type IsBankHoliday } from '@composed/kit/bank-holidays'
 import { startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
-import { type IsBankHoliday, readBankHolidays } from '../src/bank-holidays.ts'
 import component from '../src/index.ts'
 import { moveDeadlines } from '../src/move-deadlines.ts'
 import { sayOverdue } from '../src/overdue.ts'
 import { newCase } from './new-case.ts'
 
-const file = new URL('../data/bank-holidays.json', import.meta.url)
-const usual = readBankHolidays(file)
+const usual = bankHolidaysBy({})
 const started = await startComponent(component)
 const cases = started.client<operations>()
 afterAll(() => started.stop())

@@ -12,6 +12,13 @@ export type IsBankHoliday = (day: string) => boolean
 const division = z.object({ events: z.array(z.object({ date: z.iso.date() })).min(1) })
 const publishedFor = (nation: Nation) => z.object({ [nation]: division })
 
+const published = new URL('../data/bank-holidays.json', import.meta.url)
+
+/** The bank holidays that a component's settings ask for: BANK_HOLIDAYS_FILE and BANK_HOLIDAYS_NATION. @throws Error */
+export function bankHolidaysBy(config: Record<string, string | undefined>): IsBankHoliday {
+  return readBankHolidays(config.BANK_HOLIDAYS_FILE ?? published, nationOf(config.BANK_HOLIDAYS_NATION))
+}
+
 /** Which nation's bank holidays count: BANK_HOLIDAYS_NATION. @throws Error when it is none */
 export function nationOf(given: string | undefined): Nation {
   const nation = nations.find((one) => one === (given || 'england-and-wales'))

@@ -26,6 +26,8 @@ export interface Pattern {
 /** The whole local catalogue as values: what search, planning and scaffolding read. */
 export interface Catalog {
   folder: string
+  /** Where what is made of it may be kept; safe to delete. */
+  cache: string | undefined
   types: ReadonlyMap<string, unknown>
   capabilities: ReadonlyMap<string, Capability>
   components: ReadonlyMap<string, Component>
@@ -39,7 +41,7 @@ export interface Catalog {
 
 /**
  * Loads and strictly checks a catalogue folder. Throws 'catalog-invalid' naming the file and the key. What reading has come
- * to is kept in `cache` under the digest of all bytes, so that starting costs little more with every part that is added.
+ * to is kept in the folder `cache` under the digest of all bytes, so that starting costs little more with every part that is added.
  */
 export async function loadCatalog(folder: string, cache?: string): Promise<Catalog> {
   const present = await readdir(folder).catch(() => undefined)
@@ -54,6 +56,7 @@ export async function loadCatalog(folder: string, cache?: string): Promise<Catal
     : indexed(cache, folder, files, () => readEntries(files)))
   return {
     folder,
+    cache,
     files,
     types: new Map(types),
     capabilities: new Map(capabilities),

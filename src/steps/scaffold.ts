@@ -66,7 +66,7 @@ export async function scaffold(
     'service/contracts/asyncapi.yaml',
     stringify(serviceEvents(composition), { lineWidth: 120, aliasDuplicateObjects: false }),
   )
-  texts.set('service/contracts/openapi.ts', await contractTypes(contract, catalog.folder))
+  texts.set('service/contracts/openapi.ts', await contractTypes(composition.name, contract, catalog, manifest))
   texts.set('service/tests/expected.json', json(view.expected))
   texts.set(
     'deploy/compose.yaml',

@@ -7,7 +7,7 @@ import { catalog as own } from '../support/plan.ts'
 
 // The index saves reading YAML; it never changes what is read.
 
-const shown = ({ folder: _, files, ...rest }: Catalog) =>
+const shown = ({ folder: _, cache: _cache, files, ...rest }: Catalog) =>
   JSON.parse(
     JSON.stringify({
       ...rest,

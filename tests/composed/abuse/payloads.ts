@@ -42,7 +42,6 @@ export const textsForPrograms = texts.filter(([kind]) => !forPages.includes(kind
 export const values: readonly (readonly [kind: string, json: string])[] = [
   ['nothing', 'null'],
   ['a number beyond numbers', '1e400'],
-  ['a number beyond four bytes', '2147483648'],
   ['an operator', '{"$gt":""}'],
   ['a class by its constructor', `{"constructor":{"prototype":{"${mark}":1}}}`],
   ['deep', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
@@ -51,7 +50,6 @@ export const values: readonly (readonly [kind: string, json: string])[] = [
 /** Whole bodies that no client of the contract sends; `valid` is one that it would. */
 export const bodies: readonly (readonly [kind: string, make: (valid: string) => Buffer])[] = [
   ['no JSON', () => Buffer.from(`{"${mark}`)],
-  ['nothing at all', () => Buffer.from('')],
   ['deep lists', () => Buffer.from('['.repeat(100_000))],
   ['deep objects', () => Buffer.from('{"a":'.repeat(50_000))],
   ['its own class', (valid) => Buffer.from(valid.replace('{', `{"__proto__":{"${mark}":1,"roles":["team-lead"]},`))],
@@ -72,6 +70,5 @@ export const bodies: readonly (readonly [kind: string, make: (valid: string) => 
     'ten thousand members',
     () => Buffer.from(`{${Array.from({ length: 10_000 }, (_, n) => `"${mark}${n}":1`).join()}}`),
   ],
-  ['a list instead', (valid) => Buffer.from(`[${valid}]`)],
   ['a name that is code', (valid) => Buffer.from(valid.replace('{', `{"${mark}' OR 1=1 --<${mark}>":1,`))],
 ]

@@ -25,7 +25,9 @@ export function tryInjection({ place, world, operations }: Scene): void {
       const base = await validRequest(world, operation)
       const members = membersOf(operation)
       const tries: Try[] = members.flatMap((member) =>
-        textsForPrograms.map(([kind, text]) => ({ name: `${member.name}: ${kind}`, request: member.put(base, text) })),
+        textsForPrograms
+          .filter(([kind]) => member.in !== 'body' || !kind.startsWith('path'))
+          .map(([kind, text]) => ({ name: `${member.name}: ${kind}`, request: member.put(base, text) })),
       )
       for (const member of members.filter((one) => one.in === 'body'))
         for (const [kind, json] of values) {

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { submission } from '../../bench/sending.ts'
 import { startDatabase } from '../../catalog/kit/testing/database.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { type Given, unaccounted } from '../support/accounted.ts'
 import { type Deployed, deployed, type Part } from '../support/deployed.ts'
 import { compositionOf, filesOf } from '../support/plan.ts'
 import { stageFiles } from '../support/staged.ts'
+import { submission } from '../support/submission.ts'
 
 // Three copies of a composed service against one database, as they are deployed: people go on sending and staff deciding
 // while copies come and go.

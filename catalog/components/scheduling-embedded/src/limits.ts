@@ -22,10 +22,7 @@ export async function demandWithin(
     [bookable, limit.key, minus(at, limit.period), plus(at, limit.period), except],
   )
   if (!exceeds(limit, [...rows.map(({ startsAt }) => startsAt), at], at)) return
-  throw new Problem(
-    'limit-reached',
-    `There may be ${limit.count} within ${limit.period}, and so many are booked. Choose a later time.`,
-  )
+  throw new Problem('limit-reached', 'There are as many bookings around this time as there may be. Choose a later one.')
 }
 
 /** Whether some stretch of the period that has `at` in it has more than the limit's count. Each ends with one of them. */

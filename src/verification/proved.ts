@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import * as z from 'zod'
 import { cacheFolder, forget, recall, remember } from '../cache.ts'
 import { ComponentFile, type FileSet, Verification } from '../schema.ts'
@@ -23,7 +23,7 @@ export function proofKey(component: string, files: FileSet, place: string): stri
     'types/',
     `components/${component}/`,
     'vitest.config.ts',
-    ...contractsOf(component, files).map((capability) => `capabilities/${capability}/`),
+    ...contractsOf(component, files).map((below) => `capabilities/${below}`),
   ]
   for (const [path, { bytes }] of files) {
     if (!own.some((prefix) => path.startsWith(prefix))) continue
@@ -33,11 +33,16 @@ export function proofKey(component: string, files: FileSet, place: string): stri
   return hash.digest('hex')
 }
 
-/** The capabilities that a component offers or needs, and the one that every keeper of personal data offers. */
+/** Where the contracts are that a component offers or needs, and the one that every keeper of personal data offers. */
 function contractsOf(component: string, files: FileSet): string[] {
   const text = files.get(`components/${component}/component.yaml`)?.bytes.toString() ?? ''
-  const { provides, requires } = ComponentFile.parse(parse(text)).spec
-  return [...[...provides, ...requires].map(({ capability }) => capability), 'personal-data']
+  const told = ComponentFile.safeParse(parseDocument(text).toJS())
+  // Nobody says what it needs, so all of them count.
+  if (!told.success) return ['']
+  return [
+    ...[...told.data.spec.provides, ...told.data.spec.requires].map(({ capability }) => `${capability}/`),
+    'personal-data/',
+  ]
 }
 
 /** The locked packages, without the folder's own name and the parts beside it, which no component can see. */

@@ -31,7 +31,10 @@ export function submissionOf(answers: Answers): Submission {
 
 /** Looks up whether what was chosen is among what there is to choose. Throws Problem invalid-request, and whatever the lookup throws. */
 export async function checkChoices(fields: Submission): Promise<void> {
-  const given = { ...fields } as Answers
+  // As a page would have them.
+  const given: Answers = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
+  )
   for (const { name, lookup } of questions) {
     if (!lookup) continue
     const choices = await lookup(given).catch((error) => {

@@ -28,9 +28,11 @@ export function answerUnknown(app: FastifyInstance): void {
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (problem.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
   if (problem.code === 'unavailable') reply.header('retry-after', '1')
+  // `nosniff` of its own: what is refused before the security headers are set is sent from here, too.
   return reply
     .code(problem.status)
     .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff')
     .type('application/problem+json')
     .send(JSON.stringify(problemDocument(problem, request.id)))
 }

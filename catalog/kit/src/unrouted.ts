@@ -13,7 +13,6 @@ export const unrouted = {
   // Contracts and pages say what an id may be; how long an address can get is bounded by the head of a request.
   routerOptions: { maxParamLength: 64 * 1024 },
   frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    reply.header('x-content-type-options', 'nosniff')
     sendProblem(new Problem('invalid-request', 'The address cannot be read.'), request, reply)
   },
   clientErrorHandler: (error: Error & { code?: string }, socket: Socket): void => {

@@ -56,7 +56,9 @@ process.once('message', async ({ folder, databaseUrl, identityUrl, parts }: Orde
     const module = await from<{ default: ComponentDefinition<unknown> }>(entry)
     making = name
     const env = { ...process.env, NOTIFICATIONS_URL: url, PORT: String(port) }
-    return serve(module.default, { databaseUrl, identityUrl, port, env, validateResponses: true })
+    const publicUrl = process.env.PUBLIC_URL
+    const options = { databaseUrl, identityUrl, port, env, validateResponses: true, ...(publicUrl && { publicUrl }) }
+    return serve(module.default, options)
   })
   await Promise.all(starting)
   process.on('message', (fault: Fault) => {

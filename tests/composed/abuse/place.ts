@@ -35,6 +35,8 @@ export interface Place {
   log(): string
   /** The next so many messages of this operation are refused, so that what wants them needs attention. */
   refuse(operation: string, times: number): Promise<void>
+  /** Starts the service once more, for people who know it by this address; answers where it is. */
+  serviceBehind(publicUrl: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -75,29 +77,34 @@ export async function startPlace(sentence: string): Promise<Place> {
       SERVICE_URL: urlOf('service'),
       ...Object.fromEntries(capabilities.map((name) => [`${variable(name)}_URL`, urlOf(name)])),
     }
-    const child = fork(fileURLToPath(new URL('place-process.ts', import.meta.url)), {
-      env,
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    })
-    stops.push(() => ended(child))
     let written = ''
-    for (const stream of [child.stdout!, child.stderr!])
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        written += text
+    const startProcess = (own: Record<string, string>): ChildProcess => {
+      const made = fork(fileURLToPath(new URL('place-process.ts', import.meta.url)), {
+        env: { ...env, ...own },
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       })
+      stops.push(() => ended(made))
+      for (const stream of [made.stdout!, made.stderr!])
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          written += text
+        })
+      return made
+    }
+    const child = startProcess({})
     const parts = capabilities.map((name) => ({
       name,
       entry: `components/${composition.components[name]!.component}/src/index.ts`,
       port: portOf(name),
     }))
     const all = [...parts, { name: 'service', entry: 'service/src/service.ts', port: portOf('service') }]
-    child.send({
+    const order: Order = {
       folder: staged.folder,
       databaseUrl: database.url,
       identityUrl: urlOf('identity'),
       parts: all,
-    } satisfies Order)
+    }
+    child.send(order)
     const { routes } = (await said(child, () => written)) as Started
 
     const personal = await loadContract(contractOf('personal-data'))
@@ -122,6 +129,13 @@ export async function startPlace(sentence: string): Promise<Place> {
       clientSecret,
       rows,
       log: () => written,
+      serviceBehind: async (publicUrl) => {
+        const behind = startProcess({ PUBLIC_URL: publicUrl })
+        const { env: free } = await choosePorts(files)
+        behind.send({ ...order, parts: [{ ...all.at(-1)!, port: Number(free.PORT) }] } satisfies Order)
+        await said(behind, () => written)
+        return `http://127.0.0.1:${free.PORT}`
+      },
       refuse: async (operation, times) => {
         const armed = said(child, () => written)
         child.send({ operation, kind: 'refused', times })

@@ -5,9 +5,9 @@ export type Rows = Map<string, Map<string, boolean>>
 /** Of each table: one digest of all its rows. */
 export type State = Map<string, string>
 
-// What changes by being looked at: sessions of pages and of the provider, tries to sign in, how far the audit
-// chain is verified and where it ends.
-const restless = ['session', 'oidc_record', 'sign_in_attempt', 'checkpoint', 'head', 'trail']
+// What changes by being looked at: sessions of pages and of the provider, what is counted against limits, how far the
+// audit chain is verified and where it ends.
+const restless = ['session', 'oidc_record', 'sign_in_attempt', 'kit_taken', 'checkpoint', 'head', 'trail']
 
 // Only ever added to, and swept: who repeats a request, and which events were taken.
 const bookkeeping = ['kit_idempotency', 'kit_inbox']

@@ -24,16 +24,19 @@ export function tryInjection({ place, world, operations }: Scene): void {
       const { token } = callerFor(world, operation)
       const base = await validRequest(world, operation)
       const members = membersOf(operation)
-      const tries: Try[] = members.flatMap((member) =>
-        textsForPrograms
-          .filter(([kind]) => member.in !== 'body' || !kind.startsWith('path'))
-          .map(([kind, text]) => ({ name: `${member.name}: ${kind}`, request: member.put(base, text) })),
-      )
-      for (const member of members.filter((one) => one.in === 'body'))
-        for (const [kind, json] of values) {
-          const raw = JSON.stringify(member.put(base, placeholder).body).replace(`"${placeholder}"`, json)
-          tries.push({ name: `${member.name}: ${kind}`, request: base, raw })
+      const tries: Try[] = []
+      for (const member of members) {
+        const inBody = member.in === 'body'
+        // About somebody new, since there are limits of how much is taken about one.
+        const own = Object.keys(base.path).length > 0 ? base : await validRequest(world, operation)
+        for (const [kind, text] of textsForPrograms)
+          if (!inBody || !kind.startsWith('path'))
+            tries.push({ name: `${member.name}: ${kind}`, request: member.put(own, text) })
+        for (const [kind, json] of inBody ? values : []) {
+          const raw = JSON.stringify(member.put(own, placeholder).body).replace(`"${placeholder}"`, json)
+          tries.push({ name: `${member.name}: ${kind}`, request: own, raw })
         }
+      }
       if (operation.bodySchema)
         for (const [kind, make] of bodies)
           tries.push({ name: `body: ${kind}`, request: base, raw: make(JSON.stringify(base.body)) })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { identityForms } from './identity-forms.ts'
 import { judge, strayRedirect } from './judge.ts'
 import { addressesOf, type Form, filledIn, formsIn, formType, mayOpen, pageRoutes, urlencoded, visit } from './pages.ts'
-import { mark, texts } from './payloads.ts'
+import { mark, texts, textsForPrograms } from './payloads.ts'
 import { encoded } from './requests.ts'
 import { lossesOf } from './rows.ts'
 import { answers, type Scene } from './scene.ts'
@@ -24,6 +24,9 @@ const queryNames = [
   'constructor',
   'a[__proto__][b]',
 ]
+
+// One of each kind, since every page is asked with all names at once.
+const forQueries = /ends the text|^template|element|headers|^path$|NUL|half|prototype|oversized/
 
 /** Code of every kind in every field of every form, in the path and the query of every page. */
 export function tryPageInjection(scene: Scene): void {
@@ -51,15 +54,17 @@ export function tryPageInjection(scene: Scene): void {
       const [address] = await addressesOf(scene, route)
       const parameters = [...route.url.matchAll(/:\w+/g)].map(([name]) => name)
       const inPath = parameters.flatMap((name) =>
-        texts.map(([kind, text]) => ({
+        textsForPrograms.map(([kind, text]) => ({
           name: `${name}: ${kind}`,
           at: route.url.replace(name, encoded(text)).replaceAll(/:\w+/g, 'x'),
         })),
       )
-      const inQuery = texts.map(([kind, text]) => {
-        const all = queryNames.map((name) => `${encoded(name)}=${encoded(text.slice(0, 500))}`)
-        return { name: `query: ${kind}`, at: `${address}?${[...all, all[0]].join('&')}` }
-      })
+      const inQuery = texts
+        .filter(([kind]) => forQueries.test(kind))
+        .map(([kind, text]) => {
+          const all = queryNames.map((name) => `${encoded(name)}=${encoded(text.slice(0, 500))}`)
+          return { name: `query: ${kind}`, at: `${address}?${[...all, all[0]].join('&')}` }
+        })
       const found = await sparingOthers([], () =>
         tryAll('injection', [...inPath, ...inQuery], async ({ name, at }) => {
           const answer = await visit(service.url, at, visitor)
@@ -125,7 +130,6 @@ export function tryPageInjection(scene: Scene): void {
         name: 'names of classes',
         body: `${good}&__proto__=${mark}&constructor=${mark}&__proto__[a]=1&constructor[prototype][a]=1`,
       },
-      { name: 'broken escapes', body: `${good}&a=%zz&%=1&=&&%00` },
       { name: 'bytes that are no UTF-8', body: `${good}&a=%c3%28%ff` },
       { name: 'ten thousand fields', body: `${good}&${Array.from({ length: 2000 }, (_, n) => `a${n}=1`).join('&')}` },
     ]

@@ -99,6 +99,20 @@ export function trySignIn(scene: Scene): void {
       void browser
     })
 
+    test('a cookie of a service with an https address goes over https alone', async () => {
+      const url = await place.serviceBehind('https://cases.example.org')
+      const found = await tryAll('sign-in', ['/track', '/apply', '/staff/sign-in'], async (at) => {
+        const first = await visit(url, at, { cookie: '' })
+        const next = first.headers['set-cookie']
+          ? first
+          : await visit(url, String(first.headers.location), { cookie: '' })
+        const cookies = next.headers['set-cookie'] ?? []
+        const safe = cookies.length > 0 && cookies.every((one) => /^__Host-/.test(one) && /; Secure/i.test(one))
+        return safe ? [] : [`${at}: ${cookies.map((one) => one.replace(/=[^;]*/, '=')).join()}`]
+      })
+      expect(found).toEqual([])
+    })
+
     test('whose access has ended is out at once, with any session', async () => {
       const visitor = await enter(place, worker, 'whose access ends')
       expect(await isIn(visitor.cookie)).toBe(true)

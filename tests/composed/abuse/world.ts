@@ -110,7 +110,9 @@ export async function makeWorld(place: Place): Promise<World> {
   const stuckAtOnce = 24
   await place.refuse('notifications.sendEmail', stuckAtOnce)
   const references = await Promise.all(
-    Array.from({ length: stuckAtOnce }, () => submit({ situation: `${words} Stuck.` })),
+    Array.from({ length: stuckAtOnce }, () =>
+      submit({ situation: `${words} Stuck.`, applicantEmail: `${randomUUID()}@example.com` }),
+    ),
   )
   await eventually('what was refused to need attention', async () => {
     const { body } = await call('service', 'GET', '/api/attention', leader)

@@ -16,6 +16,8 @@ export async function mountPages(app: FastifyInstance, desk: Desk, headers: Reco
       reply.headers(headers)
     })
     scope.setErrorHandler((error: FastifyError, request, reply) => {
+      // What is refused before the hook above has run is a page, too.
+      reply.headers(headers)
       const page = pageFor(error)
       // Not its message: that of a database may quote what a person sent.
       if (page.statusCode >= 500) request.log.error({ error: error.name, code: error.code }, 'a page failed')

@@ -1,4 +1,5 @@
-// npm run bench: what compose costs, as ratios to a named baseline measured in the same run. A minute or two.
+// npm run bench: what compose and a composed service cost, as ratios to a named baseline measured in the same run. Some
+// minutes; npm run bench -- load growth measures those parts alone.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,8 @@ import { stage } from '../src/steps/stage.ts'
 import { verify } from '../src/steps/verify.ts'
 import { realWorld } from '../src/world.ts'
 import { compositionOf, filesOf } from '../tests/support/plan.ts'
+import { growth } from './growth.ts'
+import { load } from './load.ts'
 import { median, type Row, table } from './table.ts'
 import { turns } from './turns.ts'
 
@@ -29,9 +32,14 @@ const limit = 120_000
 const run = promisify(execFile)
 const scratch = await mkdtemp(join(tmpdir(), 'compose-bench-'))
 
+const all = [starting, planning, asking, composing, verifying, load, growth]
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !all.some((part) => part.name === name))
+if (unknown) throw new Error(`There is no part ${unknown}: ${all.map((part) => part.name).join(', ')}.`)
+
 try {
-  for (const part of [starting, planning, asking, composing, verifying]) {
-    await part().catch((error: Error) => {
+  for (const part of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    await part(scratch).catch((error: Error) => {
       console.log(`\n${part.name}: no figures. ${error.message.split('\n')[0]}`)
       process.exitCode = 1
     })

@@ -1,57 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { type TestContext, test, vi } from 'vitest'
 import { recordEvents } from '../testing/events.ts'
 import { freshDatabase } from '../testing/index.ts'
 import { type RunningProcess, run } from './fixture/process.ts'
 
 // Copies as they are deployed: processes of their own, at the pace that they have unless told otherwise.
 
-const databaseUrl = await freshDatabase()
-const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=flowing' })
-const copies: RunningProcess[] = []
-
-async function copyOf(name: string, env: Record<string, string> = {}): Promise<RunningProcess> {
-  const script = fileURLToPath(new URL('fixture/flows-process.ts', import.meta.url))
-  const copy = run([script], { DATABASE_URL: databaseUrl, PORT: '0', COPY: name, ...env })
-  copies.push(copy)
-  await copy.says(/(ready)/)
-  return copy
+/** Copies of their own for a test, on a database of their own: most of each test is waiting, so all of them wait at once. */
+async function place(onTestFinished: TestContext['onTestFinished']) {
+  const databaseUrl = await freshDatabase()
+  const copies: RunningProcess[] = []
+  const copyOf = async (name: string, env: Record<string, string> = {}) => {
+    const script = fileURLToPath(new URL('fixture/flows-process.ts', import.meta.url))
+    const copy = run([script], { DATABASE_URL: databaseUrl, PORT: '0', COPY: name, ...env })
+    copies.push(copy)
+    await copy.says(/(ready)/)
+    return copy
+  }
+  await end(await copyOf('makes the tables'), 'SIGTERM')
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=flowing' })
+  onTestFinished(async () => {
+    for (const copy of copies) await end(copy, 'SIGKILL')
+    await pool.end()
+  })
+  return {
+    databaseUrl,
+    pool,
+    copyOf,
+    start: async (...subjects: string[]) => {
+      for (const subject of subjects)
+        await pool.query("INSERT INTO flow (name, subject) VALUES ('received', $1)", [subject])
+    },
+    effects: async (like: string) =>
+      (
+        await pool.query<{ subject: string; step: string; key: string; copy: string }>(
+          'SELECT * FROM effect WHERE subject LIKE $1 ORDER BY id',
+          [like],
+        )
+      ).rows,
+    left: async (like: string) =>
+      Number((await pool.query('SELECT count(*) FROM flow WHERE subject LIKE $1', [like])).rows[0].count),
+    hang: (like: string, times: number) =>
+      pool.query("INSERT INTO trouble VALUES ($1, 'thank', 'hang', $2)", [like, times]),
+  }
 }
-
-beforeAll(async () => {
-  const first = await copyOf('makes the tables')
-  await end(first, 'SIGTERM')
-})
-afterEach(async () => {
-  for (const copy of copies.splice(0)) await end(copy, 'SIGKILL')
-})
-afterAll(() => pool.end())
 
 async function end(copy: RunningProcess, signal: NodeJS.Signals): Promise<void> {
   copy.child.kill(signal)
   await copy.ended()
 }
 
-async function start(...subjects: string[]): Promise<void> {
-  for (const subject of subjects)
-    await pool.query("INSERT INTO flow (name, subject) VALUES ('received', $1)", [subject])
-}
-
-const effects = async (like: string) =>
-  (
-    await pool.query<{ subject: string; step: string; key: string; copy: string }>(
-      'SELECT * FROM effect WHERE subject LIKE $1 ORDER BY id',
-      [like],
-    )
-  ).rows
-const left = async (like: string) =>
-  Number((await pool.query('SELECT count(*) FROM flow WHERE subject LIKE $1', [like])).rows[0].count)
-const hang = (like: string, times: number) =>
-  pool.query("INSERT INTO trouble VALUES ($1, 'thank', 'hang', $2)", [like, times])
-
-test('what a killed copy had begun is done by the one that lives, within 15 seconds, each piece once', async () => {
+test.concurrent('what a killed copy had begun is done by the one that lives, within 15 seconds, each piece once', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { copyOf, start, effects, left, hang } = await place(onTestFinished)
   const dies = await copyOf('dies', { FLOWS_AT_ONCE: '20' })
   await hang('*', 20)
   const subjects = Array.from({ length: 20 }, (_, index) => `dies-${index}`)
@@ -77,7 +82,11 @@ test('what a killed copy had begun is done by the one that lives, within 15 seco
   expect(lives.output()).not.toContain('attention')
 })
 
-test('an event that a killed copy was taking begins its flow in the one that lives, within 15 seconds, once', async () => {
+test.concurrent('an event that a killed copy was taking begins its flow in the one that lives, within 15 seconds, once', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { databaseUrl, pool, copyOf, effects } = await place(onTestFinished)
   const events = await recordEvents(databaseUrl)
   const both = [await copyOf('one'), await copyOf('two')]
   await pool.query("INSERT INTO trouble VALUES ('*', 'consume', 'hang', 1)")
@@ -95,7 +104,11 @@ test('an event that a killed copy was taking begins its flow in the one that liv
   await events.stop()
 }, 40_000)
 
-test('a copy that is stopped lets go of what it has begun, and another goes on at once', async () => {
+test.concurrent('a copy that is stopped lets go of what it has begun, and another goes on at once', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { copyOf, start, effects, left, hang } = await place(onTestFinished)
   const stops = await copyOf('stops')
   await hang('stops', 1)
   await start('stops')
@@ -109,7 +122,11 @@ test('a copy that is stopped lets go of what it has begun, and another goes on a
   await vi.waitFor(async () => expect(await left('stops')).toBe(0), { timeout: 5000, interval: 50 })
 })
 
-test('a single copy that was killed goes on when it is there again, behind the last step that it had done', async () => {
+test.concurrent('a single copy that was killed goes on when it is there again, behind the last step that it had done', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const { copyOf, start, effects, left, hang } = await place(onTestFinished)
   const first = await copyOf('first')
   await hang('alone', 1)
   await start('alone')
@@ -120,27 +137,31 @@ test('a single copy that was killed goes on when it is there again, behind the l
   expect((await effects('alone')).map(({ step }) => step)).toEqual(['open', 'thank', 'thank'])
 })
 
-test('what waits costs nothing: as many transactions with a thousand records as with none', async () => {
-  await copyOf('idle')
-  const transactions = async () => {
-    const before = await counted()
-    await sleep(10_000)
-    return (await counted()) - before
-  }
-  const none = await transactions()
+test.concurrent('what waits costs nothing: as many transactions with a thousand records as with none', async ({
+  expect,
+  onTestFinished,
+}) => {
+  // Beside each other, so that a busy machine falls on both alike.
+  const [empty, full] = await Promise.all([place(onTestFinished), place(onTestFinished)])
+  await Promise.all([empty.copyOf('idle'), full.copyOf('idle')])
   // A thousand that are done and wait for an event, hundreds that need attention or wait for what is away.
-  await pool.query("INSERT INTO flow_step SELECT 'idle-' || n, 'open', '1' FROM generate_series(1, 1000) n")
-  await pool.query(`INSERT INTO flow (name, subject, state, due_at, step, tries, failed_at, words)
+  await full.pool.query("INSERT INTO flow_step SELECT 'idle-' || n, 'open', '1' FROM generate_series(1, 1000) n")
+  await full.pool.query(`INSERT INTO flow (name, subject, state, due_at, step, tries, failed_at, words)
     SELECT 'received', 'idle-' || n, CASE WHEN n % 2 = 0 THEN 'refused' ELSE 'open' END, now() + interval '1 hour', 'thank', 20, now(), ''
     FROM generate_series(1, 600) n`)
-  await pool.query("INSERT INTO flow (name, subject) SELECT 'closed', 'idle-' || n FROM generate_series(1, 600) n")
-  const many = await transactions()
+  await full.pool.query("INSERT INTO flow (name, subject) SELECT 'closed', 'idle-' || n FROM generate_series(1, 600) n")
+  const transactions = async ({ pool }: typeof full) => {
+    const before = await counted(pool)
+    await sleep(10_000)
+    return (await counted(pool)) - before
+  }
+  const [none, many] = (await Promise.all([transactions(empty), transactions(full)])) as [number, number]
   expect(many).toBeLessThanOrEqual(none + 10)
   // Those of the channel and the look for what others left, in ten seconds.
   expect(many).toBeLessThan(100)
 }, 40_000)
 
-async function counted(): Promise<number> {
+async function counted(pool: pg.Pool): Promise<number> {
   await pool.query('SELECT pg_stat_force_next_flush()')
   await sleep(100)
   return Number(

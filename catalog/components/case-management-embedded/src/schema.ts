@@ -90,4 +90,9 @@ export const migrations = [
   alter table cases add column overdue_said timestamptz(3);
   create index on cases (due_at) where status <> 'closed' and due_at is distinct from overdue_said;
   `,
+  `
+  -- a queue of some cases is read in its order too, whatever the number of the others
+  create index on cases (priority, queue_rank, due_at, reference);
+  create index on cases (status, queue_rank, due_at, reference);
+  `,
 ] as const

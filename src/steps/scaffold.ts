@@ -17,6 +17,7 @@ import { packageFiles } from './scaffold/packages.ts'
 import { loadTemplates, render, type Templates } from './scaffold/render.ts'
 import { serviceContract } from './scaffold/service-contract.ts'
 import { serviceEvents } from './scaffold/service-events.ts'
+import { vendor } from './scaffold/vendor.ts'
 import { viewOf } from './scaffold/view.ts'
 
 const header = '# What this service is. Edit it, then run `compose regenerate` in this folder.\n'
@@ -43,7 +44,12 @@ export async function scaffold(
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
   const contract = serviceContract(composition)
-  const vendored = vendor(composition, catalog)
+  const events = serviceEvents(composition)
+  const vendored = vendor(
+    composition,
+    catalog,
+    [contract, events].map((one) => JSON.stringify(one)),
+  )
   const parts = new Map(
     [...vendored]
       .filter(([path]) => /^(kit|components\/[^/]+)\/package\.json$/.test(path))
@@ -62,10 +68,7 @@ export async function scaffold(
   for (const [name, rule] of Object.entries(composition.rules))
     if ('code' in rule) texts.set(`service/src/rules/${name}.ts`, `${rule.code.trim()}\n`)
   texts.set('service/contracts/openapi.yaml', stringify(contract, { lineWidth: 120, aliasDuplicateObjects: false }))
-  texts.set(
-    'service/contracts/asyncapi.yaml',
-    stringify(serviceEvents(composition), { lineWidth: 120, aliasDuplicateObjects: false }),
-  )
+  texts.set('service/contracts/asyncapi.yaml', stringify(events, { lineWidth: 120, aliasDuplicateObjects: false }))
   texts.set('service/contracts/openapi.ts', await contractTypes(composition.name, contract, catalog, manifest))
   texts.set('service/tests/expected.json', json(view.expected))
   texts.set(
@@ -79,7 +82,7 @@ export async function scaffold(
   for (const [path, text] of texts) files.set(path, { bytes: Buffer.from(text), mode: '644', zone: zoneOf(path) })
   const sorted = new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)))
   const stored = withBaseStore(sorted)
-  return withLock(stored, lockOf(composition, before, catalog, templates, sorted))
+  return withLock(stored, lockOf(composition, before, catalog, templates, vendored, sorted))
 }
 
 async function readJson<T>(path: string): Promise<T> {
@@ -119,21 +122,6 @@ function operationsOf(composition: Composition, catalog: Catalog): ReadonlyMap<s
   return all
 }
 
-/** The catalogue's files that the folder carries, unchanged: the kit, all shared types, and each part it uses with its
- * contract. What a part brings has become composition by then. */
-function vendor(composition: Composition, catalog: Catalog): Map<string, Buffer> {
-  const wanted = ['kit/', 'types/', 'capabilities/personal-data/']
-  for (const [capability, { component }] of Object.entries(composition.components))
-    wanted.push(`capabilities/${capability}/`, `components/${component}/`)
-  return new Map(
-    [...catalog.files].filter(
-      ([path]) =>
-        wanted.some((prefix) => path.startsWith(prefix)) &&
-        !/^kit\/tests\/|^capabilities\/[^/]+\/brings\.yaml$/.test(path),
-    ),
-  )
-}
-
 const merged = new Set([
   'README.md',
   'package.json',
@@ -154,9 +142,10 @@ function lockOf(
   before: Before,
   catalog: Catalog,
   templates: Templates,
+  vendored: ReadonlyMap<string, Buffer>,
   files: FileSet,
 ): Omit<Lock, 'files'> {
-  const folder = (prefix: string) => digestFiles([...catalog.files].filter(([path]) => path.startsWith(prefix)))
+  const folder = (prefix: string) => digestFiles([...vendored].filter(([path]) => path.startsWith(prefix)))
   const entries: Record<string, string> = {
     kit: folder('kit/'),
     types: folder('types/'),

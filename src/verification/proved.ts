@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { parseDocument } from 'yaml'
 import * as z from 'zod'
 import { cacheFolder, forget, recall, remember } from '../cache.ts'
+import { mayNameTypes, typesNamed } from '../catalog/types-named.ts'
 import { ComponentFile, type FileSet, Verification } from '../schema.ts'
 import { digestFileSet } from '../workspace/digest.ts'
 import type { World } from '../world.ts'
@@ -12,23 +13,23 @@ const Proof = z.strictObject({ version: z.literal(1), component: z.string(), tes
 export type Proof = z.infer<typeof Proof>
 
 /**
- * Names all that a component's own tests depend on: its bytes, the kit, the types, the contracts that it offers or needs,
- * the locked packages, and where it is run. Anything else has another name, so nothing is ever carried over to what was not
+ * Names all that a component's own tests depend on: its bytes, the kit, the contracts that it offers or needs, the types that
+ * these name, the locked packages, and where it is run. Anything else has another name, so nothing is ever carried over to what was not
  * tested; what stands beside it is not in the name, so that a component is not tested again with every new service.
  */
 export function proofKey(component: string, files: FileSet, place: string): string {
   const hash = createHash('sha256').update(`${component}\n${place}\n`)
-  const own = [
+  const prefixes = [
     'kit/',
-    'types/',
     `components/${component}/`,
     'vitest.config.ts',
     ...contractsOf(component, files).map((below) => `capabilities/${below}`),
   ]
-  for (const [path, { bytes }] of files) {
-    if (!own.some((prefix) => path.startsWith(prefix))) continue
+  const own = [...files].filter(([path]) => prefixes.some((prefix) => path.startsWith(prefix)))
+  const texts = own.filter(([path]) => mayNameTypes(path)).map(([, { bytes }]) => bytes.toString())
+  const types = typesNamed(texts, (path) => files.get(path)?.bytes.toString())
+  for (const [path, { bytes }] of [...own, ...[...files].filter(([path]) => types.has(path))])
     hash.update(`${path}\n`).update(createHash('sha256').update(bytes).digest())
-  }
   hash.update(packagesIn(files))
   return hash.digest('hex')
 }

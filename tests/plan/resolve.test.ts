@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
 import type { RecordField } from '../../src/schema.ts'
 import { settle } from '../../src/steps/settle.ts'
-import { catalog, compositionOf, planOf, rowsOf } from '../support/plan.ts'
+import { catalog, compositionOf, filesOf, planOf, rowsOf } from '../support/plan.ts'
 
 test('every required input of every step is supplied', async () => {
   const plan = await planOf('triage referrals, text people')
@@ -118,6 +118,17 @@ describe('a part that the policy rules out', () => {
   test.each(goals)('changes no plan: %s', async (sentence) => {
     expect(catalog.components.get('scheduling-embedded')?.file.spec.lifecycle).toBe('experimental')
     expect(await planOf(sentence)).toEqual(await planOf(sentence, {}, without(catalog)))
+  })
+
+  test('changes no byte of a folder', async () => {
+    const composition = await compositionOf('case triage service')
+    const its = /^(capabilities\/scheduling|components\/scheduling-embedded)\/|^types\/(Booking|Slot|Hold|Opening)/
+    const files = new Map([...catalog.files].filter(([path]) => !its.test(path)))
+    expect(files.size).toBeLessThan(catalog.files.size - 20)
+    const folder = await filesOf(composition)
+    expect(await filesOf(composition, undefined, { ...without(catalog), files })).toEqual(folder)
+    expect([...folder.keys()].filter((path) => path.startsWith('types/'))).not.toHaveLength(catalog.types.size)
+    expect(folder.has('types/ResponseTarget.yaml')).toBe(true)
   })
 
   test('has no words: what they say stands among what was not read', async () => {

@@ -41,6 +41,6 @@ export function rowsOf(composition: Composition, rule: string): DecisionTable['r
 }
 
 /** A composition → all files of its folder. */
-export function filesOf(composition: Composition, before?: Lock): Promise<FileSet> {
-  return scaffold(composition, { lock: before }, own, root)
+export function filesOf(composition: Composition, before?: Lock, from: Catalog = own): Promise<FileSet> {
+  return scaffold(composition, { lock: before }, from, root)
 }

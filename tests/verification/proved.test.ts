@@ -74,6 +74,12 @@ test('the service’s own name is nothing that the component could see', async (
   expect(proofKey(component, other, place)).toBe(key)
 })
 
+test('a type that nothing of it names changes nothing, and one that it names does', async () => {
+  const other = files.get('types/Reference.yaml')!
+  expect(proofKey(component, new Map([...files, ['types/WholeNumber.yaml', other]]), place)).toBe(key)
+  expect(proofKey(component, new Map([...files, ['types/Digest.yaml', other]]), place)).not.toBe(key)
+})
+
 test('with fewer parts beside it, it is the same component', async () => {
   const fewer = new Map([...files].filter(([path]) => !/^(components|capabilities)\/(case|notif|address)/.test(path)))
   expect(fewer.size).toBeLessThan(files.size)

@@ -17,6 +17,7 @@ import { verify } from '../src/steps/verify.ts'
 import { realWorld } from '../src/world.ts'
 import { compositionOf, filesOf } from '../tests/support/plan.ts'
 import { growth } from './growth.ts'
+import { largeCatalogue } from './large-catalogue.ts'
 import { load } from './load.ts'
 import { median, type Row, table } from './table.ts'
 import { turns } from './turns.ts'
@@ -55,6 +56,13 @@ async function starting(): Promise<void> {
     'compose --version': [bin, '--version'],
     'compose --help': [bin, '--help'],
     'compose plan': [bin, 'plan', goal],
+    'compose plan, 200 parts more': [
+      bin,
+      'plan',
+      goal,
+      '--catalog',
+      await largeCatalogue(root, join(scratch, 'large'), 200),
+    ],
   }
   const taken = new Map<string, number[]>(Object.keys(lines).map((name) => [name, []]))
   for (const args of Object.values(lines)) await run(process.execPath, args, { cwd: scratch })

@@ -89,10 +89,14 @@ async function fillIn(browser: Browser, page: Page): Promise<Page> {
     if (attribute('type') !== 'radio') fields[name] = typed[name] ?? 'Sample words'
     else if (fields[name] === undefined || value === 'no') fields[name] = value
   }
+  for (const [, name = '', options = ''] of main.matchAll(/<select\b[^>]*\sname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g))
+    fields[name] = /<option\b[^>]*\svalue="([^"]+)"/.exec(options)?.[1] ?? ''
   return browser.submit(page, fields)
 }
 
-const headingOf = ({ html }: Page) => /<h1[^>]*>([^<]*)/.exec(html)?.[1]?.trim()
+function headingOf({ html }: Page): string | undefined {
+  return /<h1[^>]*>([^<]*)/.exec(html)?.[1]?.trim()
+}
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(500)) if (await holds()) return

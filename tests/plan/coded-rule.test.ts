@@ -17,10 +17,7 @@ async function traces(rules: Composition['rules']): Promise<Record<string, strin
   const files = await filesOf({ ...composition, rules })
   const found = [...files]
     .filter(([path]) => path.startsWith('service/'))
-    .map(([path, { bytes }]) => [
-      path,
-      bytes.toString().match(/codedRule<.*|launchRules\(.*|stopRules\(.*|.*tryRules\(.*/g) ?? [],
-    ])
+    .map(([path, { bytes }]) => [path, bytes.toString().match(/codedRule<.*|.*launchRules\(.*|.*tryRules\(.*/g) ?? []])
   return Object.fromEntries(found.filter(([, lines]) => lines!.length > 0))
 }
 
@@ -30,11 +27,13 @@ test('a service whose rules are all tables has nothing of it', async () => {
 
 test('a rule that is code runs by its process: tried before anything is kept, started and ended with the service', async () => {
   expect(await traces(coded('priority'))).toEqual({
-    'service/src/record.ts': ['  if (fresh.length > 0) await tryRules(fields)'],
+    'service/src/record.ts': ['    await tryRules(fields)'],
     'service/src/rules.ts': [
       "codedRule<Submission, ReturnType<typeof priorityCode>>('priority', new URL('./rules/priority.ts', import.meta.url), ['urgent', 'high', 'standard', 'low'])",
     ],
-    'service/src/service.ts': ['launchRules({ log })', 'stopRules()'],
+    'service/src/service.ts': [
+      '    const stops = [await launchRules(context), await carryOver(context, recordsOfBefore), runFlows(context)]',
+    ],
   })
 })
 

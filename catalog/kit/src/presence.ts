@@ -34,6 +34,11 @@ export function alreadyTold(error: unknown): boolean {
   return lost(error) && [...known.values()].some(({ inDoubt }) => inDoubt)
 }
 
+/** One line for work in the background that failed and is tried again; none when that comes of a database being away. */
+export function tellFailed(log: Told, error: unknown, words: string): void {
+  if (!alreadyTold(error)) log.warn({ error: error instanceof Error ? error.name : typeof error }, words)
+}
+
 function watch(databaseUrl: string, log: Told): Presence {
   let away = false
   let asking = false

@@ -16,6 +16,7 @@ import { boundConnections, type Limits, limitsFrom, serverOptions } from './limi
 import { logLines } from './log-lines.ts'
 import { observe } from './observe.ts'
 import { personalDataHandlers } from './personal-data.ts'
+import { tellFailed } from './presence.ts'
 import { Problem } from './problem.ts'
 import { type AnyHandler, mountContract } from './routes.ts'
 import { ensureSignedOut, isSignedOut, sweepSignedOut } from './signed-out.ts'
@@ -216,9 +217,7 @@ function sweepHourly(
     await db.transaction(async (tx) => held?.sweep(new Date(), tx))
   }
   const timer = setInterval(() => {
-    sweep().catch((error) =>
-      log.error({ error: error instanceof Error ? error.name : typeof error }, 'the hourly sweep failed'),
-    )
+    sweep().catch((error) => tellFailed(log, error, 'the hourly sweep failed; the next one tries again'))
   }, 3_600_000)
   timer.unref()
   return async () => clearInterval(timer)

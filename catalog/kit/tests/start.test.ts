@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { gone, type RunningProcess, run } from './fixture/process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kit-composed-'))
@@ -23,6 +23,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
+// One that a failed test left would hold the data of the next.
+const begun: RunningProcess[] = []
+afterEach(async () => {
+  for (const one of begun.splice(0)) {
+    one.child.kill('SIGTERM')
+    await one.ended()
+  }
+})
+
 interface Started {
   started: RunningProcess
   service: string
@@ -39,6 +48,7 @@ async function start(env: Record<string, string | undefined> = {}, command?: str
     ...env,
   }
   const started = command ? run([], settings, command) : run([join(folder, 'kit/start.mjs')], settings)
+  begun.push(started)
   return { started, service: `http://127.0.0.1:${port}`, notes: `http://127.0.0.1:${notesPort}` }
 }
 
@@ -82,12 +92,12 @@ test('database and host of the components are started again too, the database on
   const [pid, host, server] = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]
   process.kill(server, 'SIGKILL')
   await started.says(/The database ended \(.*\); it starts again in 0\.2 s\.[\s\S]*The database runs again\./)
-  await expect.poll(async () => (await fetch(`${service}/health/ready`)).status, { timeout: 5000 }).toBe(200)
+  await expect.poll(async () => (await fetch(`${service}/health/ready`)).status, { timeout: 20_000 }).toBe(200)
   process.kill(host, 'SIGKILL')
   await started.says(
     /The host of the components ended \(SIGKILL\); it starts again in 0\.2 s\.[\s\S]*components runs again\./,
   )
-  await expect.poll(async () => (await fetch(`${notes}/health/ready`)).status, { timeout: 5000 }).toBe(200)
+  await expect.poll(async () => (await fetch(`${notes}/health/ready`)).status, { timeout: 20_000 }).toBe(200)
   expect(await pidOf(service)).toBe(pid)
   const pids = [pid, await pidOf(`${notes}/settings`), postmaster()]
   expect(pids).not.toContain(host)

@@ -267,7 +267,7 @@ export function serviceContract(composition: Composition): object {
               type: 'string',
               minLength: 1,
               maxLength: 300,
-              pattern: '^[^\\u0000\\uD800-\\uDFFF]*$',
+              pattern: '^[^\\x00]*$',
             },
           },
         },

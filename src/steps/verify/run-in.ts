@@ -27,6 +27,8 @@ export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, worl
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
         CI: 'true',
         NO_COLOR: '1',
+        // Whoever waits for a verdict would rather hear of a fault sooner; in the folder itself tests wait longer.
+        PLACE_PATIENCE: '20',
         ...env,
       },
       signal,

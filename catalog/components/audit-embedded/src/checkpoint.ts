@@ -1,4 +1,4 @@
-import type { Context, Database, Transaction } from '@composed/kit'
+import { type Context, type Database, type Transaction, tellFailed } from '@composed/kit'
 import { beginning, type Known, type Verification, verifyChain } from './verify.ts'
 
 const minute = 60_000
@@ -29,8 +29,7 @@ export function keepVerifying({ db, log }: Context): () => Promise<void> {
       })
       .catch((error: unknown) => {
         if (stopping.signal.aborted) return
-        const name = error instanceof Error ? error.name : typeof error
-        log.error({ error: name }, 'the audit chain could not be verified; the next turn tries again')
+        tellFailed(log, error, 'the audit chain could not be verified; the next turn tries again')
       })
   }
   turn(hours.atStart)

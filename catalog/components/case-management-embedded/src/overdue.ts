@@ -1,4 +1,4 @@
-import type { Context, Database } from '@composed/kit'
+import { type Context, type Database, tellFailed } from '@composed/kit'
 
 const batch = 100
 const every = 5000
@@ -30,10 +30,7 @@ export function watchDates({ db, log }: Pick<Context, 'db' | 'log'>): () => Prom
     try {
       while ((await sayOverdue(db)) === batch);
     } catch (error) {
-      log.warn(
-        { error: error instanceof Error ? error.name : typeof error },
-        'due dates could not be read; tried again',
-      )
+      tellFailed(log, error, 'due dates could not be read; tried again')
     }
   }
   const timer = setInterval(() => {

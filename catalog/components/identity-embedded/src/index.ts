@@ -1,4 +1,4 @@
-import { type Context, defineComponent } from '@composed/kit'
+import { type Context, defineComponent, tellFailed } from '@composed/kit'
 import type { operations } from '../../../capabilities/identity/contract.ts'
 import { sweepDevices } from './devices.ts'
 import { ensureFirstStaff } from './first-staff.ts'
@@ -32,10 +32,7 @@ export default defineComponent<operations>({
 })
 
 function sweep(context: Context): void {
-  Promise.all([sweepRecords(context.db), sweepDevices(context.db), sweepLinks(context.db)]).catch((error: unknown) => {
-    context.log.error(
-      { error: error instanceof Error ? error.name : typeof error },
-      'expired sessions could not be removed; the next sweep tries again',
-    )
-  })
+  Promise.all([sweepRecords(context.db), sweepDevices(context.db), sweepLinks(context.db)]).catch((error: unknown) =>
+    tellFailed(context.log, error, 'expired sessions could not be removed; the next sweep tries again'),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Context, Database, Transaction } from '../definition.ts'
+import { tellFailed } from '../presence.ts'
 import { begin } from './flow.ts'
-import { troubleOf } from './trouble.ts'
 
 // Services of before had one DBOS workflow for each record, which slept in the schema `dbos` until its event came. Those
 // that are open are carried over here, each step with the key and the answer that it had, so that nothing happens twice.
@@ -50,9 +50,7 @@ export async function carryOver(
     passing = passing
       .then(unbegun)
       .then(() => pass(db, records, false))
-      .catch((error) =>
-        log.warn(troubleOf(error).log, 'workflows of the version before could not be read; tried again'),
-      )
+      .catch((error) => tellFailed(log, error, 'workflows of the version before could not be read; tried again'))
   }, every)
   return async () => {
     clearInterval(timer)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unhurried } from '../database.ts'
 import type { Context } from '../definition.ts'
+import { alreadyTold } from '../presence.ts'
 import { goes, HeldUp, knownFlows, Lost, onBegun, Stopped, type Way } from './flow.ts'
 import { paceOf, pauseAfter, roomFor } from './pace.ts'
 import { ShutSteps } from './shut.ts'
@@ -44,7 +45,8 @@ export function runFlows({
         for (const one of taken) work(one)
         away = false
       } catch (error) {
-        if (!away) log.warn(troubleOf(error).log, 'flows cannot be read; tried again until they can')
+        if (!away && !alreadyTold(error))
+          log.warn(troubleOf(error).log, 'flows cannot be read; tried again until they can')
         away = true
       }
     }
@@ -91,7 +93,8 @@ export function runFlows({
     // What refuses is there.
     else await isThere(way.at, false).catch(() => {})
     if (!passing) log.error({ flow: name, reference: way.subject, step: way.at, ...told }, 'a flow needs attention')
-    else if (tries === 1) log.warn({ flow: name, step: way.at, ...told }, 'a step is tried again')
+    else if (tries === 1 && !alreadyTold(error))
+      log.warn({ flow: name, step: way.at, ...told }, 'a step is tried again')
     await putDown(way, passing ? 'open' : 'refused', tries, words, passing ? pauseAfter(tries, pace) : 0, own)
   }
 

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../definition.ts'
+import { tellFailed } from '../presence.ts'
 import { longest } from './answers.ts'
 import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
@@ -76,7 +77,9 @@ function unknownPage(app: FastifyInstance): void {
 
 function sweeping(app: FastifyInstance, site: Site): void {
   const timer = setInterval(() => {
-    site.sessions.sweep().catch(() => site.log.warn('idle sessions were not swept; tried again in 10 minutes'))
+    site.sessions
+      .sweep()
+      .catch((error) => tellFailed(site.log, error, 'idle sessions were not swept; tried again in 10 minutes'))
   }, SWEEP_EVERY_MS)
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))

@@ -73,6 +73,13 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
     paragraphs: ['The sign-in was not finished, or it took too long.'],
     link: { href: '/staff/sign-in', text: 'Try to sign in again' },
   },
+  spared: {
+    heading: 'Sorry, we cannot take this now',
+    paragraphs: [
+      'We have had too many with these contact details in the last hour, so nothing was sent and we have not received it.',
+      'Try again in an hour. Your answers are saved for 2 hours after you last used the service.',
+    ],
+  },
   undecided: {
     heading: 'Sorry, we could not take this',
     paragraphs: [

@@ -58,6 +58,8 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
           })
           if (error instanceof Problem && error.code === 'unavailable')
             throw new PageProblem(503, 'undecided', { cause: error })
+          if (error instanceof Problem && error.code === 'too-many-requests')
+            throw new PageProblem(429, 'spared', { cause: error })
           if (mistakes === undefined) throw error
           return showCheck(visit, own, mistakes)
         }

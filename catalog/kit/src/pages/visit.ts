@@ -19,8 +19,8 @@ export interface Site {
 
 /** Thrown by a handler to end in one of the error pages. */
 export class PageProblem extends Error {
-  readonly status: 400 | 403 | 404 | 503
-  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided'
+  readonly status: 400 | 403 | 404 | 429 | 503
+  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided' | 'spared'
   constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
     super(`page ${page}`, options)
     this.name = 'PageProblem'

@@ -70,7 +70,7 @@ function controls(
   databaseUrl: string,
 ): Words {
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
-  let patience = Number(process.env.PLACE_PATIENCE ?? 20)
+  let patience = Number(process.env.PLACE_PATIENCE ?? 60)
   return {
     patience: async () => patience,
     'gave-up': async () => {

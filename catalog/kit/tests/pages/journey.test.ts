@@ -280,6 +280,17 @@ describe('sending', () => {
     expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(1)
   })
 
+  test('when a recipient is spared, the page says so and when to come again, and the next try has the same key', async () => {
+    const check = await answer(person)
+    service.world.failing.submit = new Problem('too-many-requests', 'One recipient was named too often.')
+    const refused = await person.send(check)
+    expect([refused.status, refused.heading]).toEqual([429, 'Sorry, we cannot take this now'])
+    expect(refused.html).toContain('Try again in an hour')
+    service.world.failing = {}
+    expect((await person.send(await person.step('check'))).place).toBe('/apply/confirmation')
+    expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(1)
+  })
+
   test('a changed answer has a new key', async () => {
     const check = await answer(person)
     service.world.failing.submit = down()

@@ -89,6 +89,15 @@ test('a page that was open for too long keeps what was typed', async () => {
   expect((await visitor.send(again, typed)).status).toBe(200)
 })
 
+test('a page that was opened before the service lost its sessions goes on working', async () => {
+  const visitor = person()
+  const form = await visitor.see('/track')
+  await service.running.db.query('DELETE FROM session')
+  const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+  const found = await visitor.send(form, typed)
+  expect([found.status, found.mistakes]).toEqual([200, []])
+})
+
 test('trying out references is slowed down', async () => {
   const visitor = person()
   const { path, body } = visitor.filled(await visitor.see('/track'))

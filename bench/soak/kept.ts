@@ -32,9 +32,9 @@ export function keep(name: string, { runs, start, end }: Running): Kept {
     ends: 0,
     outage: async ({ signal, away: seconds }) => {
       away = true
-      starting = true
       await end(signal)
       await sleep(seconds * 1000)
+      starting = true
       away = false
     },
     letGo: () => {

@@ -32,9 +32,9 @@ export function keep(name: string, { runs, start, end }: Running): Kept {
     ends: 0,
     outage: async ({ signal, away: seconds }) => {
       away = true
-      starting = true
       await end(signal)
       await sleep(seconds * 1000)
+      starting = true
       away = false
     },
     letGo: () => {
@@ -43,10 +43,8 @@ export function keep(name: string, { runs, start, end }: Running): Kept {
   }
   const look = async () => {
     for (; !over; await sleep(200)) {
-      if (away || runs()) {
-        starting = false
-        continue
-      }
+      if (runs()) starting = false
+      if (away || runs()) continue
       // One that came to its end by itself, and not one whose start failed since something else is away.
       if (!starting) kept.ends += 1
       starting = true

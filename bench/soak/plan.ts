@@ -23,8 +23,11 @@ export function planOf(seed: number, seconds: number, names: readonly string[]):
   const longest = Math.min(longestAway, seconds / 4)
   // One after the other with some that meet, as many as fit.
   const pause = Math.min(40, seconds / 8)
+  // Each has its turn before one has a second.
+  let turns: string[] = []
   for (let at = pause / 2; at < seconds * 0.9; at += pause * (0.3 + random() * 1.4)) {
-    const what = names[Math.floor(random() * names.length)]!
+    if (turns.length === 0) turns = [...names]
+    const what = turns.splice(Math.floor(random() * turns.length), 1)[0]!
     const signal = what !== 'postgres' && random() < 0.3 ? 'SIGTERM' : 'SIGKILL'
     // Most outages are short.
     const away = Math.min(random() ** 3 * longest, seconds * 0.9 - at)

@@ -119,7 +119,7 @@ export function partOf(of: {
   script: string
   env: Record<string, string>
   scratch: string
-  /** Sent to it first. */
+  /** Sent to it first; it says `ready` when all of it is there. */
   order?: object | undefined
   /** For Node, such as a module to load first. */
   options?: string[]
@@ -138,12 +138,13 @@ export function partOf(of: {
         env: { ...of.env, ...own },
         stdio: ['ignore', out, out, 'ipc'],
       })
-      if (of.order) child.send(of.order)
+      let ready = !of.order
+      if (of.order) child.on('message', (word) => (ready ||= word === 'ready')).send(of.order)
       for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
         if (!runs()) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}: see ${log}`)
         const answer = await fetch(`${url}/health/ready`).catch(() => undefined)
         await answer?.body?.cancel()
-        if (answer?.ok) return
+        if (ready && answer?.ok) return
       }
       throw new Error(`${name} did not answer within 60 s: see ${log}`)
     },

@@ -61,12 +61,8 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     if (sockets) await parts.keep(ownPostgres(sockets))
     else await reach(shared.DATABASE_URL as string)
-    await parts.keep(
-      childPart('host of the components', script('kit/src/components.ts'), {
-        ...shared,
-        COMPONENTS: JSON.stringify(places),
-      }),
-    )
+    // With nothing to host it would end at once, and be started again for ever.
+    if (places.length > 0) await parts.keep(hostOf(places, shared))
     tellAddresses(places, serviceUrl)
     await parts.keep(
       childPart('service', script('service/src/main.ts'), {
@@ -103,6 +99,13 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): numb
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new SetupFault(`${name} must be a number from 1 to 65535.`)
   return port
+}
+
+function hostOf(places: Place[], env: NodeJS.ProcessEnv): Part {
+  return childPart('host of the components', script('kit/src/components.ts'), {
+    ...env,
+    COMPONENTS: JSON.stringify(places),
+  })
 }
 
 const script = (path: string) => fileURLToPath(new URL(path, root))

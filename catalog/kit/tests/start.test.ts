@@ -206,4 +206,6 @@ test('a shared component needs its address', async () => {
   expect(await (await fetch(given.service)).json()).toMatchObject({ notes: 'http://127.0.0.1:9' })
   given.started.child.kill('SIGTERM')
   await given.started.ended()
+  // There is nothing to host here, so no host that ends and is started again.
+  expect(given.started.output()).not.toMatch(/host|again/)
 })

@@ -28,7 +28,7 @@ export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, worl
         CI: 'true',
         NO_COLOR: '1',
         // Whoever waits for a verdict would rather hear of a fault sooner; in the folder itself tests wait longer.
-        PLACE_PATIENCE: '20',
+        PLACE_PATIENCE: world.env.PLACE_PATIENCE ?? '20',
         ...env,
       },
       signal,

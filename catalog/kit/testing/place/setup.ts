@@ -61,7 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 type Words = Record<string, (given: never) => Promise<unknown>>
 
 /** What failed once mostly fails in other tests too: after the first vain wait the others are shorter. Seconds. */
-const leastPatience = 6
+const leastPatience = 4
 
 function controls(
   place: RunningPlace,

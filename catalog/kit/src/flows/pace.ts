@@ -21,7 +21,7 @@ export function paceOf(env: Record<string, string | undefined>): Pace {
   return {
     atOnce,
     whenBusy: Math.ceil(atOnce / 4),
-    lease: given('FLOW_LEASE_SECONDS', 8) * 1000,
+    lease: given('FLOW_LEASE_SECONDS', 6) * 1000,
     longestPause: given('FLOW_LONGEST_PAUSE_SECONDS', 300) * 1000,
   }
 }

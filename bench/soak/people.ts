@@ -26,7 +26,8 @@ export interface Work {
   deciding(reference: string): void
 }
 
-const patience = 240_000
+/** Outages of up to three minutes may follow each other, and some pages need several parts at once. */
+const patience = 600_000
 const pattern = /[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}/
 const address = () => `resident-${randomUUID()}@example.com`
 const pause = () => sleep(300 + Math.random() * 1200)

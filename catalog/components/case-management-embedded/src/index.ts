@@ -5,7 +5,7 @@ import { getCase, noSuchCase, openCase } from './cases.ts'
 import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
 import { historyOf } from './history.ts'
 import { moveDeadlines } from './move-deadlines.ts'
-import { watchDates } from './overdue.ts'
+import { watchOverdue } from './overdue.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { listCases } from './queue.ts'
 import { migrations } from './schema.ts'
@@ -64,7 +64,7 @@ export default defineComponent<operations>({
     const { config, db, log } = context
     const moved = await moveDeadlines(db, bankHolidaysBy(config))
     if (moved > 0) log.info({ moved }, 'deadlines moved, because the bank holidays are others by now')
-    return watchDates(context)
+    return watchOverdue(context)
   },
 
   personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),

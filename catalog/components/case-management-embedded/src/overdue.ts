@@ -1,7 +1,6 @@
-import { type Context, type Database, tellFailed } from '@composed/kit'
+import { type Context, type Database, watchDates } from '@composed/kit'
 
 const batch = 100
-const every = 5000
 
 /**
  * Says of each open case whose date has passed that it is overdue, once for each date: `dev.compose.case.overdue.v1`.
@@ -23,21 +22,6 @@ export function sayOverdue(db: Database, now = new Date()): Promise<number> {
   })
 }
 
-/** Looks every few seconds, whatever the number of cases; returns its stop. */
-export function watchDates({ db, log }: Pick<Context, 'db' | 'log'>): () => Promise<void> {
-  let looking = Promise.resolve()
-  const look = async () => {
-    try {
-      while ((await sayOverdue(db)) === batch);
-    } catch (error) {
-      tellFailed(log, error, 'due dates could not be read; tried again')
-    }
-  }
-  const timer = setInterval(() => {
-    looking = looking.then(look)
-  }, every)
-  return async () => {
-    clearInterval(timer)
-    await looking
-  }
-}
+/** Looks for them, until the stop that it returns. */
+export const watchOverdue = (context: Context) =>
+  watchDates(context, { say: sayOverdue, batch, failed: 'due dates could not be read; tried again' })

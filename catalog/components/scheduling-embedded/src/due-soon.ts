@@ -1,8 +1,7 @@
-import type { Context, Database } from '@composed/kit'
+import { type Context, type Database, watchDates } from '@composed/kit'
 import { minus } from './london.ts'
 
 const batch = 100
-const every = 5000
 
 /** When a booking is due soon; nothing when nobody asked for it, or when it is near already. */
 export function remindAt(startsAt: Date, before: string | null | undefined, now = new Date()): Date | undefined {
@@ -29,24 +28,6 @@ export function sayDueSoon(db: Database, now = new Date()): Promise<number> {
   })
 }
 
-/** Looks every few seconds, whatever the number of bookings; returns its stop. */
-export function watchDates({ db, log }: Pick<Context, 'db' | 'log'>): () => Promise<void> {
-  let looking = Promise.resolve()
-  const look = async () => {
-    try {
-      while ((await sayDueSoon(db)) === batch);
-    } catch (error) {
-      log.warn(
-        { error: error instanceof Error ? error.name : typeof error },
-        'bookings that are due soon could not be read; tried again',
-      )
-    }
-  }
-  const timer = setInterval(() => {
-    looking = looking.then(look)
-  }, every)
-  return async () => {
-    clearInterval(timer)
-    await looking
-  }
-}
+/** Looks for them, until the stop that it returns. */
+export const watchDueSoon = (context: Context) =>
+  watchDates(context, { say: sayDueSoon, batch, failed: 'bookings that are due soon could not be read; tried again' })

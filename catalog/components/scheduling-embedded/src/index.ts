@@ -4,7 +4,7 @@ import { putBookable } from './bookables.ts'
 import { getBooking } from './bookings.ts'
 import { cancelBooking, moveBooking, recordAttendance } from './changes.ts'
 import { confirmHold } from './confirm.ts'
-import { watchDates } from './due-soon.ts'
+import { watchDueSoon } from './due-soon.ts'
 import { holdSlot, releaseHold } from './hold.ts'
 import { listBookings } from './list-bookings.ts'
 import { listSlots } from './list-slots.ts'
@@ -60,7 +60,7 @@ export default defineComponent<operations>({
   },
 
   async start(context) {
-    return watchDates(context)
+    return watchDueSoon(context)
   },
 
   personalData: ({ config }) => personalData(settingsOf(config).retentionDays),

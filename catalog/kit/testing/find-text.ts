@@ -1,7 +1,12 @@
 import pg from 'pg'
 
-/** Where a text stands in a database: every table of every schema, every column as text, in any letter case, also as bytes. */
+/**
+ * Where a text stands in a database: every table of every schema, every column as text, in any letter case, also as
+ * bytes. A text that random letters may spell is refused: a password's hash once had "onCE" in it.
+ */
 export async function findText(databaseUrl: string, texts: readonly string[]): Promise<string[]> {
+  const chance = texts.find((text) => /^[\w-]{0,7}$/.test(text))
+  if (chance !== undefined) throw new Error(`"${chance}" may stand by chance in a key or a hash: look for more of it.`)
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {

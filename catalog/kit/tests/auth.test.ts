@@ -73,14 +73,14 @@ test('a person who was signed out anywhere in the place is out everywhere, until
     { issuer, databaseUrl: component.databaseUrl },
   )
   try {
-    const of = (round: number) => issuer.sign({ ...reader, subject: 'leaver', round })
+    const of = (round: number) => issuer.sign({ ...reader, subject: 'who leaves', round })
     expect((await list(await of(0))).status).toBe(200)
-    await elsewhere.db.transaction((tx) => signOut(tx, 'leaver', 1))
+    await elsewhere.db.transaction((tx) => signOut(tx, 'who leaves', 1))
     expect((await list(await of(0))).status).toBe(401)
-    expect((await list(await issuer.sign({ ...reader, subject: 'leaver' }))).status).toBe(401)
+    expect((await list(await issuer.sign({ ...reader, subject: 'who leaves' }))).status).toBe(401)
     expect((await list(await of(1))).status).toBe(200)
-    expect((await list(await issuer.sign({ ...reader, subject: 'stayer' }))).status).toBe(200)
-    expect(await findText(component.databaseUrl, ['leaver'])).toEqual([])
+    expect((await list(await issuer.sign({ ...reader, subject: 'who stays' }))).status).toBe(200)
+    expect(await findText(component.databaseUrl, ['who leaves'])).toEqual([])
     await component.db.transaction((tx) => sweepSignedOut(tx, new Date(Date.now() + 25 * 3_600_000)))
     expect((await list(await of(0))).status).toBe(200)
   } finally {

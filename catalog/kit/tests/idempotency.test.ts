@@ -60,15 +60,15 @@ test('answers are swept after 7 days', async () => {
 })
 
 test('a key is not kept readable, nor in a form that gives away what was sent with it', async () => {
-  await write('a guess', 'key-6')
+  await write('a guess', 'the sixth key')
   const { createHash } = await import('node:crypto')
   const sent = JSON.stringify({ body: { priority: 1, text: 'a guess' }, path: {}, query: {} })
   const guessed = createHash('sha256').update(sent).digest('hex')
-  expect(await findText(component.databaseUrl, ['key-6', guessed])).toEqual([])
+  expect(await findText(component.databaseUrl, ['the sixth key', guessed])).toEqual([])
 })
 
 test('what was kept before keys were hashed is still known, and holds no first password any more', async () => {
-  const first = await write('before', 'key-7')
+  const first = await write('before', 'the seventh key')
   const { createHash } = await import('node:crypto')
   const hex = (text: string) => createHash('sha256').update(text).digest('hex')
   const sent = JSON.stringify({ body: { priority: 1, text: 'before' }, path: {}, query: {} })
@@ -76,9 +76,9 @@ test('what was kept before keys were hashed is still known, and holds no first p
     VALUES ('writeNote', 'one', $1, $2, 201, $3, '{}')`
   await component.db.query('ALTER TABLE kit_idempotency DROP COLUMN secrets')
   await component.db.query('DELETE FROM kit_idempotency')
-  await component.db.query(insert, ['key-7', hex(sent), JSON.stringify(first.body)])
+  await component.db.query(insert, ['the seventh key', hex(sent), JSON.stringify(first.body)])
   await component.db.query(insert, ['key-8', hex(sent), JSON.stringify({ firstPassword: 'lusab-babad' })])
   await component.db.query(kitTables)
-  expect(await write('before', 'key-7')).toEqual({ ...first, replayed: 'true' })
-  expect(await findText(component.databaseUrl, ['key-7', 'lusab'])).toEqual([])
+  expect(await write('before', 'the seventh key')).toEqual({ ...first, replayed: 'true' })
+  expect(await findText(component.databaseUrl, ['the seventh key', 'lusab-babad'])).toEqual([])
 })

@@ -43,7 +43,7 @@ test('addresses are built from the issuer, whatever Host header a request has', 
     })
     sent.on('error', reject).end()
   })
-  expect(body).not.toContain('evil')
+  expect(body).not.toContain('evil.example')
 })
 
 test('the key set holds public keys only', async () => {

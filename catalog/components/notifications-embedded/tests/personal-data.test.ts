@@ -61,7 +61,7 @@ test.each([
   if (!('email' in person))
     await notifications.sendText({ body: newText({ body: said.body, to: '+44 7700 900987', reference }) })
   if ('reference' in person) await notifications.sendLetter({ body: newLetter(said) })
-  const texts = ['quillfeather', '900987', '900 987']
+  const texts = ['quillfeather', '7700900987', '7700 900987', '7700 900 987']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
   expect((await manage('erasure', person)).erased).toBeGreaterThan(0)
   expect(await findText(started.databaseUrl, texts)).toEqual([])

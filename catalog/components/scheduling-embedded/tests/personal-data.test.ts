@@ -50,7 +50,7 @@ test.each([
   if (person) await hold(scheduling, slotId, by(key))
   const path = { bookingId }
   await scheduling.getBooking({ path })
-  const texts = ['quillfeather', '900987', '999900000001']
+  const texts = ['quillfeather', '7700900987', '999900000001']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
   expect(await manage('erasure', person ?? { reference })).toEqual({ erased: person ? 2 : 1 })
   expect(await findText(started.databaseUrl, texts)).toEqual([])

@@ -1,15 +1,5 @@
 import * as z from 'zod'
-import {
-  DecisionTable,
-  Goal,
-  Intent,
-  PatternFile,
-  Question,
-  RecordField,
-  Scenario,
-  Unplaced,
-  Vocabulary,
-} from '../schema.ts'
+import { Goal, Intent, PatternFile, Question, RecordField, Rule, Scenario, Unplaced, Vocabulary } from '../schema.ts'
 
 /** The three questions an agent is asked and the answers it may give, each shape declared once. */
 const PlannerQuestion = z.strictObject({
@@ -21,14 +11,14 @@ const PlannerQuestion = z.strictObject({
 
 /** What the coder fills in. Nothing else of a composition can be reached through it; what it leaves out stays as it is. */
 export const Fillings = z.strictObject({
-  rules: z.record(z.string(), DecisionTable).default({}),
+  rules: z.record(z.string(), Rule).default({}),
   /** Rule → one TypeScript function, where no table can say it. */
   functions: z.record(z.string(), z.string().max(8000)).default({}),
   /** Field → how its question is worded; its kind belongs to its type. */
   questions: z
     .record(z.string(), Question.pick({ title: true, hint: true, missing: true, invalid: true }).partial())
     .default({}),
-  wording: z.record(z.string(), z.string().min(1).max(2000)).default({}),
+  texts: z.record(z.string(), z.string().min(1).max(2000)).default({}),
   /** Failed tests that, the coder says, contradict the contract. A person decides; no test is ever changed. */
   disputes: z.array(z.strictObject({ test: z.string(), because: z.string().min(1).max(1000) })).default([]),
 })
@@ -43,12 +33,12 @@ const CoderQuestion = z.strictObject({
   /** Decision tables to fill: what they may read and decide, and what the pattern decides without a goal's word. */
   rules: z.record(
     z.string(),
-    z.strictObject({ outcomes: z.array(z.string()), fields: z.array(z.string()), table: DecisionTable }),
+    z.strictObject({ values: z.array(z.string()), fields: z.array(z.string()), table: Rule }),
   ),
   /** Questions to word, by field. */
   questions: z.record(z.string(), Question),
   /** Texts to word, with the placeholders each may hold. */
-  wording: z.record(z.string(), z.string()),
+  texts: z.record(z.string(), z.string()),
   placeholders: z.array(z.string()),
   /** What the last lap made of the coder's answer, for it to mend. */
   repair: z.strictObject({ lap: z.int(), fillings: Fillings, failures: z.array(Failure) }).optional(),
@@ -62,11 +52,10 @@ const TesterQuestion = z.strictObject({
   required: z.array(Scenario),
   /** `capability.operation` → summary: what the contracts let one see. */
   operations: z.record(z.string(), z.string()),
-  /** What a scenario may expect: outcomes by rule, states of a case, audit actions, own events; what staff can do with which members. */
+  /** What a scenario may expect: outcomes by rule, states of a case, own events; what staff can do with which members. */
   visible: z.strictObject({
     outcomes: z.record(z.string(), z.array(z.string())),
     statuses: z.array(z.string()),
-    auditActions: z.array(z.string()),
     events: z.array(z.string()),
     staffActions: z.record(
       z.string(),

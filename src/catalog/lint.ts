@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import { lintSteps } from './lint-steps.ts'
 import type { Catalog } from './load.ts'
 
 const roleAdvice = 'Say by x-role what it is to the record, such as applicant or home.'
@@ -83,41 +84,8 @@ export function lintCatalog(catalog: Catalog): Problem[] {
       report(where, 'has no tests', 'Add tests/ with at least the conditions of its contract.')
     }
   }
-  const operations = new Set(
-    [...catalog.capabilities.values()].flatMap((entry) => entry.operations.map((operation) => operation.name)),
-  )
-  for (const [id, pattern] of catalog.patterns) {
-    const where = `patterns/${id}.yaml`
-    const steps = new Set(pattern.file.spec.steps.map((step) => step.id))
-    for (const step of pattern.file.spec.steps) {
-      const kinds = [step.do, step.decide, step.emit, step.await].filter((kind) => kind !== undefined)
-      if (kinds.length !== 1)
-        report(where, `step ${step.id} has ${kinds.length} of do, decide, emit, await`, 'Give exactly one.')
-      if (step.do) {
-        const [capability = '', name = ''] = step.do.split('.')
-        const isChoice = catalog.capabilities.get(capability)?.file.spec.choices[name] !== undefined
-        if (!operations.has(step.do) && !isChoice)
-          report(
-            where,
-            `step ${step.id} does ${step.do}, which no capability offers`,
-            'Name <capability>.<operationId> or a choice of it.',
-          )
-      }
-      if (step.decide && !pattern.file.spec.rules[step.decide])
-        report(where, `step ${step.id} decides "${step.decide}", which has no rule`, 'Add the rule.')
-      if (step.else && !steps.has(step.else))
-        report(where, `step ${step.id} leads to "${step.else}", which is not a step`, 'Name a step of the pattern.')
-    }
-    const fields = new Set(pattern.file.spec.fields.map((field) => field.name))
-    for (const [rule, table] of Object.entries(pattern.file.spec.rules)) {
-      for (const field of table.rows.flatMap((row) => Object.keys(row.when)).filter((field) => !fields.has(field))) {
-        report(
-          where,
-          `the rule "${rule}" reads "${field}", which the record does not have`,
-          'Add the field or correct the name.',
-        )
-      }
-    }
+  lintSteps(catalog, report)
+  for (const id of catalog.patterns.keys()) {
     if (!catalog.vocabulary.patterns[id])
       report('vocabulary.yaml', `has no words for the pattern "${id}"`, 'Add them, or no goal will find it.')
   }

@@ -1,4 +1,4 @@
-import type { DecisionTable, Test } from '../schema.ts'
+import type { Rule, Test } from '../schema.ts'
 
 export type Answer = string | number | boolean
 
@@ -13,8 +13,8 @@ export function holds(test: Test, answer: Answer | undefined): boolean {
 
 /** The row that decides: the first whose conditions all hold; undefined when none does. */
 export function decide(
-  table: Pick<DecisionTable, 'rows'>,
+  table: Pick<Rule, 'rows'>,
   answers: Readonly<Record<string, Answer>>,
-): DecisionTable['rows'][number] | undefined {
+): Rule['rows'][number] | undefined {
   return table.rows.find((row) => Object.entries(row.when).every(([field, test]) => holds(test, answers[field])))
 }

@@ -25,8 +25,16 @@ export function readGoal(
   }
 
   const read = Object.entries(pattern.spec.rules).map(([decides, { rows }]) => {
-    const fallback = rows.find((row) => Object.keys(row.when).length === 0)?.outcome
-    return { decides, ...readRules(sentence, vocabulary.outcomes[decides] ?? {}, pattern.spec.fields, fallback) }
+    const fallback = rows.find((row) => Object.keys(row.when).length === 0)?.is
+    return {
+      decides,
+      ...readRules(
+        sentence,
+        vocabulary.outcomes[decides] ?? {},
+        pattern.spec.fields,
+        typeof fallback === 'string' ? fallback : undefined,
+      ),
+    }
   })
   const rules = read.flatMap((one) => one.rules.map((rule) => ({ decides: one.decides, ...rule })))
   const ruleSpans = read.flatMap((one) => one.read)

@@ -86,6 +86,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'reference',
   'applicantId',
   'answers',
+  'rules',
   'constructor',
   'toString',
   'valueOf',

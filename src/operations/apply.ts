@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ComposeError } from '../errors.ts'
 import { Plan, Report } from '../schema.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
@@ -44,11 +45,22 @@ export const applyOperation = defineOperation({
 /** Reads and checks a plan. Throws 'bad-file' that names the file and the key. */
 async function readPlan(given: string | object, context: Context): Promise<Plan> {
   const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
-  if (typeof given !== 'string') return checkShape(Plan, given, 'plan', 'bad-file')
-  if (isText(given)) return checkShape(Plan, parseYaml(given, 'plan', 'bad-file'), 'plan', 'bad-file')
+  const read = (plan: unknown, name: string): Plan => {
+    if (isOld(plan))
+      throw new ComposeError('plan-stale', `${name} was made by an earlier version of compose.`, {
+        suggestion: 'Plan the goal again: compose plan "case triage service" --out plan.yaml',
+      })
+    return checkShape(Plan, plan, name, 'bad-file')
+  }
+  if (typeof given !== 'string') return read(given, 'plan')
+  if (isText(given)) return read(parseYaml(given, 'plan', 'bad-file'), 'plan')
   const suggestion = 'Make one with: compose plan "case triage service" --out plan.yaml'
   const text = await readGiven(given, 'plan', suggestion, context)
-  return checkShape(Plan, parseYaml(text, given, 'bad-file'), given, 'bad-file')
+  return read(parseYaml(text, given, 'bad-file'), given)
+}
+
+function isOld(plan: unknown): boolean {
+  return typeof plan === 'object' && plan !== null && 'version' in plan && plan.version === 1 && 'intent' in plan
 }
 
 /** Models often write an object that they shall hand over as its text. No name of a file looks like that. */

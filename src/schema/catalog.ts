@@ -1,6 +1,8 @@
 import * as z from 'zod'
-import { ResponseTarget, Test } from './goal.ts'
-import { EventType, Identifier, Slug, TypeName } from './names.ts'
+import { ResponseTarget } from './goal.ts'
+import { Identifier, TypeName } from './names.ts'
+import { Rule } from './rule.ts'
+import { BroughtPhases, BroughtReaction } from './step.ts'
 
 /** How a person is asked for one value. */
 export const Question = z.strictObject({
@@ -54,6 +56,10 @@ export type CapabilityFile = z.infer<typeof CapabilityFile>
 export const BringsFile = z.strictObject({
   /** Operations that may be called for their answer alone. */
   derives: z.array(Identifier).default([]),
+  /** What it decides unless the pattern or the goal says otherwise. */
+  rules: z.record(Identifier, Rule).default({}),
+  /** What is done when it says that something has happened. */
+  on: z.array(BroughtReaction).default([]),
 })
 export type BringsFile = z.infer<typeof BringsFile>
 
@@ -104,42 +110,6 @@ export const RecordField = z.strictObject({
 })
 export type RecordField = z.infer<typeof RecordField>
 
-export const DecisionTable = z.strictObject({
-  output: z.string(),
-  /** Rows are tried from the top; the first that holds decides. */
-  hitPolicy: z.literal('first'),
-  rows: z
-    .array(z.strictObject({ when: z.record(Identifier, Test), outcome: Slug, because: z.string().optional() }))
-    .min(1),
-})
-export type DecisionTable = z.infer<typeof DecisionTable>
-
-/** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */
-export const RuleCode = z.strictObject({
-  output: z.string(),
-  outcomes: z.array(Slug).min(1),
-  code: z.string().min(1).max(8000),
-})
-export type RuleCode = z.infer<typeof RuleCode>
-
-/** One line of a pattern: exactly one of ask, do, decide, emit or await. */
-export const PatternStep = z.strictObject({
-  id: slug,
-  phase: z.enum(['identify', 'gather', 'check', 'pay', 'submit', 'decide', 'fulfil', 'notify', 'close']),
-  do: z.string().optional(),
-  decide: Identifier.optional(),
-  emit: Slug.optional(),
-  /** What stands behind it begins with this event; nothing waits. */
-  await: EventType.optional(),
-  /** The step that is done when the owner of what is awaited says that its date has passed: dev.compose.<thing>.overdue.v1. */
-  else: Slug.optional(),
-  /** Constants for inputs of the operation. */
-  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  /** A step that is only reached as another's `else`. */
-  only: z.literal('else').optional(),
-})
-export type PatternStep = z.infer<typeof PatternStep>
-
 /** One thing that must be seen once a scenario has run. */
 export const Expectation = z.discriminatedUnion('see', [
   z.strictObject({ see: z.literal('priority'), is: z.string() }),
@@ -151,7 +121,8 @@ export const Expectation = z.discriminatedUnion('see', [
   z.strictObject({ see: z.literal('due'), within: ResponseTarget }),
   /** Messages in the outbox that hold the text; `{reference}` stands for the case's own. */
   z.strictObject({ see: z.literal('messages'), says: z.string(), count: z.int(), channel: z.string().optional() }),
-  z.strictObject({ see: z.literal('audit'), action: z.string(), count: z.int() }),
+  /** Entries of the audit trail for an event of the service. */
+  z.strictObject({ see: z.literal('audit'), type: z.string(), count: z.int() }),
   z.strictObject({ see: z.literal('event'), type: z.string(), count: z.int() }),
 ])
 export type Expectation = z.infer<typeof Expectation>
@@ -176,10 +147,10 @@ export const PatternFile = z.strictObject({
     fields: z.array(RecordField),
     roles: z.strictObject({ resident: z.string(), staff: z.array(z.string()).min(1) }),
     capabilities: z.array(z.string()),
-    settings: z.strictObject({ respondWithin: ResponseTarget }),
-    steps: z.array(PatternStep).min(1),
-    rules: z.record(z.string(), DecisionTable),
-    wording: z.record(z.string(), z.string()),
+    rules: z.record(Identifier, Rule),
+    phases: BroughtPhases,
+    on: z.array(BroughtReaction).default([]),
+    texts: z.record(Identifier, z.string()),
     scenarios: z.array(Scenario).min(1),
   }),
 })

@@ -1,28 +1,9 @@
 import * as z from 'zod'
-import { DecisionTable, PatternStep, RecordField, RuleCode, Scenario } from './catalog.ts'
-import { Goal, ResponseTarget } from './goal.ts'
+import { RecordField, Scenario } from './catalog.ts'
+import { Goal } from './goal.ts'
 import { Identifier, Noun, Slug } from './names.ts'
-
-/** Where the value of one input comes from. */
-export const Source = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('record'), field: Identifier }),
-  /** `path` walks into the step's answer: `ward`, or empty for the whole of it. */
-  z.strictObject({
-    from: z.literal('step'),
-    step: Slug,
-    path: z.string().regex(/^([A-Za-z][A-Za-z0-9_]{0,63}(\.[A-Za-z][A-Za-z0-9_]{0,63}){0,5})?$/),
-  }),
-  z.strictObject({ from: z.literal('setting'), name: Identifier }),
-  z.strictObject({ from: z.literal('wording'), name: Identifier }),
-  z.strictObject({ from: z.literal('constant'), value: z.union([z.string(), z.number(), z.boolean()]) }),
-])
-export type Source = z.infer<typeof Source>
-
-export const CompositionStep = z.strictObject({
-  ...PatternStep.omit({ with: true }).shape,
-  inputs: z.record(z.string(), Source).default({}),
-})
-export type CompositionStep = z.infer<typeof CompositionStep>
+import { Rule, RuleCode } from './rule.ts'
+import { Phases, Reaction, Step } from './step.ts'
 
 export const Binding = z.enum(['own', 'shared'])
 
@@ -31,7 +12,7 @@ export const Binding = z.enum(['own', 'shared'])
  * Everything that differs between two services of one pattern stands here.
  */
 export const Composition = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   name: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   title: z.string().min(1).max(100),
   noun: Noun,
@@ -41,11 +22,13 @@ export const Composition = z.strictObject({
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
   components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
   roles: z.strictObject({ resident: Slug, staff: z.array(Slug).min(1) }),
-  settings: z.strictObject({ respondWithin: ResponseTarget, channel: z.string().optional() }),
   record: z.array(RecordField),
-  steps: z.array(CompositionStep).min(1),
-  rules: z.record(Identifier, z.union([DecisionTable, RuleCode])),
-  wording: z.record(Identifier, z.string()),
+  /** Looked up for each record before anything is done about it, once. */
+  lookups: z.array(Step).default([]),
+  rules: z.record(Identifier, z.union([Rule, RuleCode])),
+  phases: Phases,
+  on: z.array(Reaction).default([]),
+  texts: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })
 export type Composition = z.infer<typeof Composition>

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { RecordField } from './catalog.ts'
-import { Binding, CompositionStep } from './composition.ts'
+import { Binding } from './composition.ts'
 import { Intent } from './goal.ts'
+import { Rule } from './rule.ts'
+import { Phases, Reaction, Step } from './step.ts'
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
 
@@ -39,7 +41,7 @@ export type OpenQuestion = z.infer<typeof OpenQuestion>
 
 /** Intent plus choices, for a person to review: every input's supply, every rejection, what is still open. */
 export const Plan = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   intent: Intent,
   /** The model that read the goal; not there when the built-in engine did. */
   model: z.string().min(1).max(200).optional(),
@@ -47,7 +49,11 @@ export const Plan = z.strictObject({
   policy: digest,
   choices: z.array(Choice),
   record: z.array(RecordField),
-  steps: z.array(CompositionStep),
+  lookups: z.array(Step),
+  /** What is decided unless the goal's words fill it otherwise. */
+  rules: z.record(z.string(), Rule),
+  phases: Phases,
+  on: z.array(Reaction),
   supplies: z.array(Supply),
   verdicts: z.array(
     z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() }),

@@ -1,10 +1,10 @@
 import type { AnswerCheck } from '../brain/brain.ts'
 import type { Answers, Fillings, Questions, Role } from '../brain/roles.ts'
 import type { Catalog } from '../catalog/load.ts'
-import type { Composition, Question, RecordField } from '../schema.ts'
+import type { Composition, Question, RecordField, Rule } from '../schema.ts'
 import { checkFillings } from './fill/check-fillings.ts'
 import { checkScenarios } from './fill/check-scenarios.ts'
-import { placeholders } from './fill/placeholders.ts'
+import { placeholdersIn } from './fill/placeholders.ts'
 import { calmAnswers, requiredScenarios } from './fill/required.ts'
 import { visibleTo } from './fill/visible.ts'
 import type { Draft } from './settle.ts'
@@ -22,11 +22,11 @@ export type Repair = NonNullable<Questions['coder']['repair']>
 
 /**
  * draft → composition. The tester writes scenarios before any rule is filled, so that none is cut to fit; then the coder
- * fills rules and wording. Each answer is checked in code.
+ * fills rules and texts. Each answer is checked in code.
  */
 export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promise<Filled> {
   const { intent, pattern, composition } = draft
-  const required = requiredScenarios(intent, pattern, composition.record)
+  const required = requiredScenarios(intent, pattern, composition)
   const operations = [...catalog.capabilities.values()]
     .flatMap((capability) => capability.operations)
     .filter((operation) => composition.components[operation.capability])
@@ -52,37 +52,33 @@ export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promi
 
 /** The coder's part alone: asked once for the first lap and again, with what failed, for each repair. Scenarios stay. */
 export async function fillHoles(
-  draft: Omit<Draft, 'composition'> & { composition: Omit<Composition, 'rules' | 'wording'> },
+  draft: Draft & { composition: Pick<Composition, 'scenarios'> },
   catalog: Catalog,
   ask: AskAgent,
   repair?: Repair,
 ): Promise<Filled> {
   const { intent, pattern, composition } = draft
-  const wording = Object.fromEntries(
-    Object.entries(pattern.spec.wording).map(([name, text]) => [name, text.replaceAll('{noun}', intent.noun)]),
+  const texts = Object.fromEntries(
+    Object.entries(pattern.spec.texts).map(([name, text]) => [name, text.replaceAll('{noun}', intent.noun)]),
   )
   const fillings = await ask(
     'coder',
     {
       intent,
       rules: Object.fromEntries(
-        Object.entries(pattern.spec.rules).map(([name, table]) => [
+        holesOf(composition.rules, catalog).map(([name, table, values]) => [
           name,
-          {
-            outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}),
-            fields: decidable(composition.record),
-            table,
-          },
+          { values, fields: decidable(composition.record), table },
         ]),
       ),
       questions: Object.fromEntries(composition.record.map((field) => [field.name, field.question])),
-      wording,
-      placeholders: Object.keys(placeholders),
+      texts,
+      placeholders: [...new Set(['reference', ...Object.values(texts).flatMap(placeholdersIn)])],
       ...(repair ? { repair } : {}),
     },
     checkFillings,
   )
-  return { fillings, composition: filled(composition, wording, pattern.spec.rules, fillings, catalog) }
+  return { fillings, composition: filled(composition, texts, fillings, catalog) }
 }
 
 /** A table can only compare what has borders: yes or no, and numbers. */
@@ -90,28 +86,40 @@ function decidable(record: readonly RecordField[]): string[] {
   return record.filter(({ type }) => type === 'YesNo' || type === 'WholeNumber').map(({ name }) => name)
 }
 
+/** Rules that choose one of a few values: what an agent may fill. What else a rule gives is the plan's. */
+function holesOf(rules: Draft['composition']['rules'], catalog: Catalog): [string, Rule, string[]][] {
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const values = Object.keys(catalog.vocabulary.outcomes[name] ?? {})
+    return values.length > 0 ? [[name, rule, values]] : []
+  })
+}
+
 function filled(
-  composition: Omit<Composition, 'rules' | 'wording'>,
-  wording: Record<string, string>,
-  tables: Draft['pattern']['spec']['rules'],
+  composition: Draft['composition'] & Pick<Composition, 'scenarios'>,
+  texts: Record<string, string>,
   fillings: Fillings,
   catalog: Catalog,
 ): Composition {
   const rules: Composition['rules'] = {}
-  for (const [name, table] of Object.entries(tables)) {
+  for (const [name, table] of Object.entries(composition.rules)) {
     const code = fillings.functions[name]
     rules[name] = code
-      ? { output: table.output, outcomes: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), code }
-      : fillings.rules[name]!
+      ? { gives: table.gives, values: Object.keys(catalog.vocabulary.outcomes[name] ?? {}), code }
+      : withInputs(fillings.rules[name] ?? table, composition)
   }
-  const { scenarios, ...rest } = composition
   return {
-    ...rest,
+    ...composition,
     record: composition.record.map((field) => ({ ...field, question: worded(field, fillings) })),
     rules,
-    wording: { ...wording, ...fillings.wording },
-    scenarios,
+    texts: { ...texts, ...fillings.texts },
   }
+}
+
+/** Says of each thing that the rows compare where it comes from. */
+function withInputs(rule: Rule, { record }: Pick<Composition, 'record'>): Rule {
+  const compared = [...new Set(rule.rows.flatMap((row) => Object.keys(row.when)))]
+  const sourceOf = (name: string) => (record.some((field) => field.name === name) ? `record.${name}` : `rule.${name}`)
+  return { ...rule, inputs: Object.fromEntries(compared.map((name) => [name, rule.inputs[name] ?? sourceOf(name)])) }
 }
 
 function worded({ name, question }: RecordField, { questions }: Fillings): Question {

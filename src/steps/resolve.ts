@@ -1,7 +1,17 @@
 import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
-import type { Intent, PatternFile, PatternStep, Plan, RecordField } from '../schema.ts'
+import {
+  type BroughtStep,
+  type Intent,
+  type PatternFile,
+  type Plan,
+  partsOf,
+  type RecordField,
+  type Rule,
+  type Source,
+  type Step,
+} from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { Wirer } from './resolve/supply.ts'
 
@@ -13,34 +23,49 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       suggestion: 'Plan the goal again.',
     })
   const pattern = entry.file.spec
+  const rules = rulesOf(intent, pattern, catalog)
+  const operationOf = (step: BroughtStep) => operationNamed(step, intent, catalog)
 
   const wirer = new Wirer(
     catalog,
     [...pattern.fields, ...askedFields(intent, catalog), ...ruleFields(intent, pattern, catalog)],
+    rules,
     intent.goal.without,
   )
-  for (const step of pattern.steps) {
-    if (step.do) wirer.addOperation(step, operationOf(step, intent, catalog))
-    else wirer.addPlain(step)
-  }
-  wirer.addOptional()
-  const { record, steps, supplies, openQuestions, pulledIn } = wirer.wiring
+  wirer.addPhases(pattern.phases, operationOf)
 
+  const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
   for (const id of pattern.capabilities) wanted.set(id, `the pattern ${intent.pattern} uses it`)
   for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
   for (const { id, because } of intent.capabilities) {
     if (!wanted.has(id) && !intent.goal.without.includes(id)) wanted.set(id, `the goal says "${because}"`)
   }
-  const choices = chooseComponents(catalog, wanted, intent.goal)
+  for (const reaction of pattern.on) wirer.addReaction(reaction, operationOf)
+  // What a part does when something has happened may need another part, which may bring more of it.
+  const heard = new Set<string>()
+  let choices = chooseComponents(catalog, wanted, intent.goal)
+  for (let next = choices[0]; next; next = choices.find(({ capability }) => !heard.has(capability))) {
+    heard.add(next.capability)
+    for (const reaction of catalog.capabilities.get(next.capability)!.brings.on)
+      wirer.addReaction(reaction, operationOf)
+    for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
+    choices = chooseComponents(catalog, wanted, intent.goal)
+  }
+  wirer.addOptional()
+  const { record, lookups, phases, on, supplies, openQuestions } = wirer.wiring
+  const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
   return {
-    version: 1,
+    version: 2,
     intent,
     pattern: { name: intent.pattern, version: entry.file.metadata.version, digest: entry.digest },
     policy: catalog.policyDigest,
     choices,
     record,
-    steps,
+    lookups,
+    rules: takenRules(rules, steps),
+    phases,
+    on,
     supplies,
     verdicts: verdicts(
       catalog,
@@ -51,8 +76,37 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   }
 }
 
+/** Rules of the pattern and of the parts that it uses or the goal names; the pattern's come before a part's of the same name. */
+function rulesOf(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog): Record<string, Rule> {
+  const parts = [...pattern.capabilities, ...intent.capabilities.map(({ id }) => id)]
+  const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
+  const rules: Record<string, Rule> = Object.assign({}, ...brought.reverse(), pattern.rules)
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, asTheGoalSays(rule, intent)]))
+}
+
+/** The goal's own time to answer decides wherever no condition does. */
+function asTheGoalSays(rule: Rule, { deadline }: Intent): Rule {
+  if (!deadline || !rule.gives.startsWith('ResponseTarget/')) return rule
+  const conditional = rule.rows.filter((row) => Object.keys(row.when).length > 0)
+  return { ...rule, rows: [...conditional, { when: {}, is: deadline.target, because: deadline.because }] }
+}
+
+/** The rules that a step takes, or another rule that is taken. What nothing takes decides nothing. */
+function takenRules(rules: Readonly<Record<string, Rule>>, steps: readonly Step[]): Record<string, Rule> {
+  const taken = new Set<string>()
+  const take = (sources: readonly Source[]) => {
+    for (const { kind, head } of sources.map(partsOf)) {
+      if (kind !== 'rule' || taken.has(head)) continue
+      taken.add(head)
+      take(Object.values(rules[head]?.inputs ?? {}))
+    }
+  }
+  for (const step of steps) take([...Object.values(step.inputs), ...Object.keys(step.if ?? {})])
+  return Object.fromEntries(Object.entries(rules).filter(([name]) => taken.has(name)))
+}
+
 /** A step names an operation, or a choice of several that a constraint of the goal settles. */
-function operationOf(step: PatternStep, intent: Intent, catalog: Catalog): Operation {
+function operationNamed(step: BroughtStep, intent: Intent, catalog: Catalog): Operation {
   const [capability = '', name = ''] = step.do!.split('.')
   const entry = catalog.capabilities.get(capability)
   const choice = entry?.file.spec.choices[name]

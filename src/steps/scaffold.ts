@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import type { Operation } from '../catalog/contract.ts'
 import { digestFiles } from '../catalog/files.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { byCodeUnit, digestOf } from '../digest.ts'
-import { ComposeError } from '../errors.ts'
 import type { Composition, FileSet, Lock, OutputFile, Zone } from '../schema.ts'
 import { withBaseStore } from '../workspace/base-store.ts'
 import { lockFiles } from '../workspace/digest.ts'
 import { lockName } from '../workspace/names.ts'
+import { checkReferences } from './scaffold/check-references.ts'
 import { contractTypes } from './scaffold/contract-types.ts'
 import type { PackageJson, PackageLock } from './scaffold/cut-lock.ts'
 import { dockerCompose } from './scaffold/deploy.ts'
@@ -37,7 +36,7 @@ export async function scaffold(
   catalog: Catalog,
   root: string,
 ): Promise<FileSet> {
-  const operations = operationsOf(composition, catalog)
+  const operations = checkReferences(composition, catalog)
   const [templates, manifest, lock] = await Promise.all([
     loadTemplates(join(root, 'templates')),
     readJson<PackageJson>(join(root, 'package.json')),
@@ -87,39 +86,6 @@ export async function scaffold(
 
 async function readJson<T>(path: string): Promise<T> {
   return JSON.parse(await readFile(path, 'utf8')) as T
-}
-
-/** The operations that the composition's steps and choices name. Throws 'bad-file' for one that does not exist. */
-function operationsOf(composition: Composition, catalog: Catalog): ReadonlyMap<string, Operation> {
-  const all = new Map(
-    [...catalog.capabilities.values()].flatMap((capability) =>
-      capability.operations.map((operation) => [operation.name, operation] as const),
-    ),
-  )
-  for (const step of composition.steps) {
-    const operation = step.do ? all.get(step.do) : undefined
-    const missing =
-      step.do && !operation
-        ? `does ${step.do}, which the catalogue does not have`
-        : operation?.inputs.find((input) => input.required && !input.hasDefault && !step.inputs[input.name])
-    if (!missing) continue
-    throw new ComposeError(
-      'bad-file',
-      `composition.yaml: step ${step.id} ${typeof missing === 'string' ? missing : `gives no ${missing.name}, which ${step.do} needs`}`,
-      {
-        suggestion: 'Correct the step; compose catalog show <capability> lists operations and their inputs.',
-      },
-    )
-  }
-  for (const [capability, { component }] of Object.entries(composition.components)) {
-    if (catalog.components.has(component)) continue
-    throw new ComposeError(
-      'bad-file',
-      `composition.yaml: components.${capability}: the catalogue has no component ${component}`,
-      { suggestion: 'compose catalog list shows what there is.' },
-    )
-  }
-  return all
 }
 
 const merged = new Set([

@@ -2,11 +2,11 @@ import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
 
-/** A composition whose holes (rules, wording, scenarios) the agents have yet to fill. */
+/** A composition whose holes (rules, texts, scenarios) the agents have yet to fill. */
 export interface Draft {
   intent: Intent
   pattern: PatternFile
-  composition: Omit<Composition, 'rules' | 'wording' | 'scenarios'>
+  composition: Omit<Composition, 'rules' | 'texts' | 'scenarios'> & { rules: Plan['rules'] }
 }
 
 /** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. `models` are those that read the goal or fill the holes, if any do. */
@@ -39,12 +39,11 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
     })
   }
   const { intent } = plan
-  const channel = intent.constraints.find((one) => one.kind === 'channel')?.value
   return {
     intent,
     pattern: pattern.file,
     composition: {
-      version: 1,
+      version: 2,
       name: intent.name,
       title: intent.title,
       noun: intent.noun,
@@ -58,12 +57,11 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
         ]),
       ),
       roles: pattern.file.spec.roles,
-      settings: {
-        respondWithin: intent.deadline?.target ?? pattern.file.spec.settings.respondWithin,
-        ...(channel ? { channel } : {}),
-      },
       record: plan.record,
-      steps: plan.steps,
+      lookups: plan.lookups,
+      rules: plan.rules,
+      phases: plan.phases,
+      on: plan.on,
     },
   }
 }

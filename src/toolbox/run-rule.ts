@@ -1,19 +1,19 @@
 import * as z from 'zod'
 import { defineTool } from '../brain/tool.ts'
 import { decide } from '../goal/decide.ts'
-import { DecisionTable } from '../schema.ts'
+import { Rule } from '../schema.ts'
 
 export const runRuleTool = () =>
   defineTool({
     name: 'run-rule',
     description: 'Runs a decision table on examples of answers and shows which row decides each.',
     input: z.strictObject({
-      table: DecisionTable,
+      table: Rule,
       examples: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).max(50),
     }),
     run: ({ table, examples }) =>
       examples.map((answers) => {
         const row = decide(table, answers)
-        return row ? { outcome: row.outcome, row: table.rows.indexOf(row) + 1 } : { outcome: 'no row holds' }
+        return row ? { is: row.is, row: table.rows.indexOf(row) + 1 } : { is: 'no row holds' }
       }),
   })

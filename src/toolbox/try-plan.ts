@@ -11,11 +11,11 @@ export const tryPlanTool = (catalog: Catalog) =>
       'Shows what would be made of an intent: components, questions people are asked, steps, open questions.',
     input: z.strictObject({ intent: z.looseObject({}) }),
     run({ intent }) {
-      const { choices, record, steps, openQuestions, verdicts } = resolve(Intent.parse(intent), catalog)
+      const { choices, record, lookups, phases, openQuestions, verdicts } = resolve(Intent.parse(intent), catalog)
       return {
         components: choices.map(({ capability, component, why }) => ({ capability, component, why })),
         questions: record.map(({ name, type, question }) => ({ name, type, title: question.title })),
-        steps: steps.map((step) => step.id),
+        steps: [...lookups, ...Object.values(phases).flat()].map((step) => step.id),
         openQuestions,
         verdicts: verdicts.filter(({ verdict }) => verdict !== 'pass'),
       }

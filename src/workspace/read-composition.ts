@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import { ComposeError } from '../errors.ts'
+import { lift } from '../schema/lift.ts'
 import { Composition } from '../schema.ts'
 import { codeOf } from './disk.ts'
 
@@ -21,7 +22,7 @@ export async function readComposition(folder: string): Promise<{ composition: Co
     where: `${path}:${counter.linePos(pos[0]).line}`,
     message,
   }))
-  const parsed = broken.length ? undefined : Composition.safeParse(document.toJS())
+  const parsed = broken.length ? undefined : Composition.safeParse(lift(document.toJS()))
   if (parsed?.success) return { composition: parsed.data, text }
   const found = parsed?.error
     ? parsed.error.issues.map(({ path: keys, message }) => ({

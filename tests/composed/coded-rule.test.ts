@@ -45,8 +45,11 @@ const taken: string[] = []
 beforeAll(async () => {
   expect(await checkRuleCode('priority', code)).toEqual([])
   const composition = await compositionOf(goal)
-  const outcomes = [...new Set(rowsOf(composition, 'priority').map(({ outcome }) => outcome))]
-  const files = await filesOf({ ...composition, rules: { priority: { output: 'Priority', outcomes, code } } })
+  const values = [...new Set(rowsOf(composition, 'priority').map(({ is }) => String(is)))]
+  const files = await filesOf({
+    ...composition,
+    rules: { ...composition.rules, priority: { gives: 'Priority/case', values, code } },
+  })
   staged = await stageFiles(files, composition.name)
   ports = await choosePorts(files)
 })
@@ -114,8 +117,11 @@ test('it compiles, and an outcome that its function may not say does not', async
   expect(await typeErrors(staged.folder)).toBe('')
   const composition = await compositionOf(goal)
   const wrong = code.replace("'standard' {", "'standard' | 'whenever' {")
-  const rules = { priority: { output: 'Priority', outcomes: ['urgent', 'high', 'standard'], code: wrong } }
-  const other = await stageFiles(await filesOf({ ...composition, rules }), composition.name)
+  const priority = { gives: 'Priority/case', values: ['urgent', 'high', 'standard'], code: wrong }
+  const other = await stageFiles(
+    await filesOf({ ...composition, rules: { ...composition.rules, priority } }),
+    composition.name,
+  )
   try {
     expect(await typeErrors(other.folder)).toContain('whenever')
   } finally {

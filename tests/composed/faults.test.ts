@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Composition } from '../../src/schema.ts'
+import { type Composition, stepsOf } from '../../src/schema.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { compositionOf, filesOf, rowsOf } from '../support/plan.ts'
 import { change, runServiceTests, stageFiles, typeErrorsIn } from '../support/staged.ts'
@@ -90,7 +90,7 @@ const faults: Fault[] = [
   },
   {
     name: 'the response target is another',
-    file: 'settings.ts',
+    file: 'rules.ts',
     from: 'amount: 2',
     to: 'amount: 20',
     caughtBy: /due-within-2/,
@@ -112,8 +112,8 @@ const faults: Fault[] = [
   {
     name: 'the wrong text is sent',
     file: 'workflow.ts',
-    from: /(step\('tell-outcome'.*)wording\.outcomeBody\(.*?\}\)/,
-    to: '$1wording.acknowledgementBody({ reference: record.reference, dueAt: readDecision.dueAt })',
+    from: /(step\('tell-outcome'.*)texts\.outcomeBody\(.*?\}\)/,
+    to: '$1texts.acknowledgementBody({ reference: record.reference, openCaseDueAt: readDecision.dueAt })',
     caughtBy: /outcome-told/,
   },
   {
@@ -151,15 +151,18 @@ const settled: { name: string; edit(composition: Composition): Composition; caug
   {
     name: 'two sources of one type are swapped',
     edit: (given) => {
-      const step = given.steps.find((one) => one.id === 'open-case')!
-      step.inputs.subject = { from: 'record', field: 'applicantName' }
+      const step = stepsOf(given).find((one) => one.id === 'open-case')!
+      step.inputs.subject = 'record.applicantName'
       return given
     },
     caughtBy: /about-the-right-person/,
   },
   {
     name: 'a step is dropped',
-    edit: (given) => ({ ...given, steps: given.steps.filter((step) => step.id !== 'acknowledge') }),
+    edit: (given) => ({
+      ...given,
+      phases: { ...given.phases, receive: given.phases.receive!.filter((step) => step.id !== 'acknowledge') },
+    }),
     caughtBy: /acknowledged-once|told-by-text/,
   },
   {

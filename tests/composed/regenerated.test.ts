@@ -6,7 +6,7 @@ import { newBrowser } from '@composed/kit/testing/browser'
 import { signIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseDocument, type YAMLSeq } from 'yaml'
-import { Composition, type CompositionStep } from '../../src/schema.ts'
+import { Composition, type Phases, type Step } from '../../src/schema.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { readLock } from '../../src/workspace/inspect.ts'
 import { compose, composeJson } from '../cli/run.ts'
@@ -39,35 +39,35 @@ const answers: Record<string, string> = {
 }
 
 /** A step that leaves a word in the audit trail, so that everybody can see whether it ran. */
-const leaves = (id: string, phase: CompositionStep['phase'], action: string): CompositionStep => ({
+const leaves = (id: string, action: string): Step => ({
   id,
-  phase,
   do: 'audit.appendEntry',
-  inputs: {
-    action: { from: 'constant', value: action },
-    reference: { from: 'record', field: 'reference' },
-  },
+  with: { action },
+  inputs: { reference: 'record.reference' },
 })
-const secondLook = leaves('second-look', 'decide', 'second-look')
-const lookedBack = leaves('looked-back', 'close', 'looked-back')
-const recordOutcome = leaves('record-outcome', 'close', 'outcome-sent')
-const findTeam: CompositionStep = {
+const secondLook = leaves('second-look', 'second-look')
+const lookedBack = leaves('looked-back', 'looked-back')
+const recordOutcome = leaves('record-outcome', 'outcome-sent')
+const findTeam: Step = {
   id: 'find-team-again',
-  phase: 'decide',
   do: 'case-management.findTeam',
-  inputs: { ward: { from: 'step', step: 'get-address', path: 'ward' } },
+  inputs: { ward: 'get-address.ward' },
 }
 /** A message that holds what another step answered: the audit trail takes no such text. */
-const toldTeam: CompositionStep = {
+const toldTeam: Step = {
   id: 'told-team',
-  phase: 'close',
   do: 'notifications.sendText',
-  inputs: {
-    to: { from: 'record', field: 'applicantPhone' },
-    body: { from: 'step', step: findTeam.id, path: 'team' },
-    reference: { from: 'record', field: 'reference' },
-  },
+  inputs: { to: 'record.applicantPhone', body: `${findTeam.id}.team`, reference: 'record.reference' },
 }
+/** Steps of a phase at its end, or taken out of it. */
+const added = (phases: Phases, phase: string, ...steps: Step[]): Phases => ({
+  ...phases,
+  [phase]: [...phases[phase]!, ...steps],
+})
+const without = (phases: Phases, ...ids: string[]): Phases =>
+  Object.fromEntries(
+    Object.entries(phases).map(([phase, steps]) => [phase, steps.filter(({ id }) => !ids.includes(id))]),
+  )
 
 let staged: Staged
 let folder: string
@@ -76,7 +76,8 @@ let running: Running | undefined
 let token: string
 
 beforeAll(async () => {
-  const files = await filesOf(await compositionOf(goal))
+  const composition = await compositionOf(goal)
+  const files = await filesOf({ ...composition, phases: added(composition.phases, 'close', recordOutcome) })
   staged = await stageFiles(files, 'referral-triage')
   folder = staged.folder
   ports = await choosePorts(files)
@@ -102,9 +103,9 @@ async function stop(): Promise<void> {
 }
 
 /** Delivers the next version of the composition over the folder, as `regenerate` does after a pass. */
-async function deliverNext(edit: (steps: CompositionStep[]) => CompositionStep[]): Promise<void> {
+async function deliverNext(edit: (phases: Phases) => Phases): Promise<void> {
   const now = Composition.parse(parse(await readFile(join(folder, 'composition.yaml'), 'utf8')))
-  await deliverTo(folder, await filesOf({ ...now, steps: edit(now.steps) }, await readLock(folder)))
+  await deliverTo(folder, await filesOf({ ...now, phases: edit(now.phases) }, await readLock(folder)))
   expect(await typeErrors(folder)).toBe('')
 }
 
@@ -217,10 +218,9 @@ describe('cases that are open while the service is regenerated', () => {
   test('a step is added before the wait and one after it: compose regenerate takes up the edited composition', async () => {
     const path = join(folder, 'composition.yaml')
     const document = parseDocument(await readFile(path, 'utf8'))
-    const steps = document.get('steps') as YAMLSeq
-    const place = Composition.parse(document.toJS()).steps.findIndex((step) => step.await)
-    steps.items.splice(place, 0, document.createNode(secondLook))
-    steps.items.push(document.createNode(lookedBack))
+    const stepsOf = (phase: string) => document.getIn(['phases', phase]) as YAMLSeq
+    stepsOf('receive').items.push(document.createNode(secondLook))
+    stepsOf('close').items.push(document.createNode(lookedBack))
     await writeFile(path, String(document))
     const { status, report, stderr } = await composeJson(['regenerate', folder])
     expect(status, stderr.slice(-2000)).toBe(0)
@@ -247,7 +247,7 @@ describe('cases that are open while the service is regenerated', () => {
   })
 
   test('a step is taken away: whoever has yet to reach its place goes without', async () => {
-    await deliverNext((steps) => steps.filter(({ id }) => id !== 'record-outcome'))
+    await deliverNext((phases) => without(phases, 'record-outcome'))
     await start()
     await open('3 to 4', '3 to 5')
     expect(await close(opened('1 to 3'))).toEqual({ ...done, 'outcome-sent': 0, 'looked-back': 1 })
@@ -256,10 +256,9 @@ describe('cases that are open while the service is regenerated', () => {
   })
 
   test('a passed step is taken away, one comes back, and one is added whose answer a later one needs', async () => {
-    await deliverNext((steps) => {
-      const left = steps.filter(({ id }) => id !== secondLook.id)
-      const wait = left.findIndex((step) => step.await)
-      return [...left.slice(0, wait), findTeam, ...left.slice(wait, -1), recordOutcome, lookedBack, toldTeam]
+    await deliverNext((phases) => {
+      const left = without(phases, secondLook.id, lookedBack.id)
+      return added(added(left, 'receive', findTeam), 'close', recordOutcome, lookedBack, toldTeam)
     })
     await start()
     await open('4 to 5')
@@ -272,11 +271,7 @@ describe('cases that are open while the service is regenerated', () => {
   })
 
   test('the same step comes once more: cases of all versions close, each with what it had passed', async () => {
-    await deliverNext((steps) => {
-      const left = steps.filter(({ id }) => id !== findTeam.id && id !== toldTeam.id)
-      const wait = left.findIndex((step) => step.await)
-      return [...left.slice(0, wait), secondLook, ...left.slice(wait)]
-    })
+    await deliverNext((phases) => added(without(phases, findTeam.id, toldTeam.id), 'receive', secondLook))
     await start()
     const now = { ...done, 'looked-back': 1 }
     expect(await close(opened('1 to 5'))).toEqual(now)

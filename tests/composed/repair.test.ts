@@ -96,7 +96,7 @@ test('the same failure twice ends it; the best tree is kept, and the run goes on
   const { report, status, folder, env, endpoint } = await composed(
     { rules: worseRules },
     mend(other, /unseen-for-three-days/),
-    mend({ rules: worseRules, wording: { startButton: 'Begin' } }, /unseen/),
+    mend({ rules: worseRules, texts: { startButton: 'Begin' } }, /unseen/),
   )
   expect(report.problems[0]).toMatchObject({
     code: 'verification-failed',

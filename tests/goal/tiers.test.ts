@@ -14,7 +14,7 @@ test.each([
   const about = composition.scenarios.flatMap(({ from, title, answers, expect: expected }) =>
     expected.flatMap((one) => (one.see === 'priority' ? [{ from, title, answers, outcome: one.is }] : [])),
   )
-  for (const { title, answers, outcome } of about) expect(decide({ rows }, answers)?.outcome, title).toBe(outcome)
+  for (const { title, answers, outcome } of about) expect(decide({ rows }, answers)?.is, title).toBe(outcome)
   expect(about.filter(({ from }) => from === 'goal')).toHaveLength(own)
   expect(about.map(({ outcome }) => outcome)).toContain('urgent')
 })

@@ -43,15 +43,14 @@ export const dutyDeskIntent = {
 
 export const dutyDeskRules = {
   priority: {
-    output: 'Priority',
-    hitPolicy: 'first',
+    gives: 'Priority/case',
     rows: [
-      { when: { immediateDanger: true }, outcome: 'urgent' },
-      { when: { livesAlone: true, daysUnseen: { atLeast: 3 } }, outcome: 'urgent', because: 'nobody would notice' },
-      { when: { gettingWorse: true }, outcome: 'high' },
-      { when: { livesAlone: true, doorAnswered: false }, outcome: 'high', because: 'no sign of life today' },
-      { when: { livesAlone: true }, outcome: 'high', because: 'lone tenants are visited before others' },
-      { when: {}, outcome: 'standard' },
+      { when: { immediateDanger: true }, is: 'urgent' },
+      { when: { livesAlone: true, daysUnseen: { atLeast: 3 } }, is: 'urgent', because: 'nobody would notice' },
+      { when: { gettingWorse: true }, is: 'high' },
+      { when: { livesAlone: true, doorAnswered: false }, is: 'high', because: 'no sign of life today' },
+      { when: { livesAlone: true }, is: 'high', because: 'lone tenants are visited before others' },
+      { when: {}, is: 'standard' },
     ],
   },
 }
@@ -92,7 +91,7 @@ export const dutyDesk: readonly Line[] = [
   { for: 'tester', reply: { value: dutyDeskScenarios } },
   {
     for: 'coder',
-    reply: { value: { rules: dutyDeskRules, wording: { startHeading: 'Tell the duty desk about a tenant' } } },
+    reply: { value: { rules: dutyDeskRules, texts: { startHeading: 'Tell the duty desk about a tenant' } } },
   },
 ]
 

@@ -331,7 +331,7 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
   ],
   [
     'an outcome that there is not',
-    coder(...(again(table({ rows: [{ when: {}, outcome: 'immediately' }] }) as never, 2) as never[])),
+    coder(...(again(table({ rows: [{ when: {}, is: 'immediately' }] }) as never, 2) as never[])),
     4,
     'brain-failed',
     /"immediately" is not one of/,
@@ -342,8 +342,8 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
       ...(again(
         table({
           rows: [
-            { when: { income: true }, outcome: 'low' },
-            { when: {}, outcome: 'low' },
+            { when: { income: true }, is: 'low' },
+            { when: {}, is: 'low' },
           ],
         }) as never,
         2,

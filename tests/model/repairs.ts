@@ -9,7 +9,7 @@ const { rows } = dutyDeskRules.priority
 export const wrongRules = {
   priority: {
     ...dutyDeskRules.priority,
-    rows: rows.map((row, index) => (index === 1 ? { ...row, outcome: 'low' } : row)),
+    rows: rows.map((row, index) => (index === 1 ? { ...row, is: 'low' } : row)),
   },
 }
 
@@ -17,7 +17,7 @@ export const wrongRules = {
 export const worseRules = {
   priority: {
     ...dutyDeskRules.priority,
-    rows: rows.map((row, index) => (index === 1 || index === 4 ? { ...row, outcome: 'low' } : row)),
+    rows: rows.map((row, index) => (index === 1 || index === 4 ? { ...row, is: 'low' } : row)),
   },
 }
 
@@ -39,11 +39,11 @@ export const mistypedCode =
 /** The acknowledgement lacks the reference, which a scenario of the pattern demands. */
 export const wrongWording = {
   rules: dutyDeskRules,
-  wording: { acknowledgementBody: 'We have your worry. We will respond by {dueAt}.' },
+  texts: { acknowledgementBody: 'We have your worry. We will respond by {open-case.dueAt}.' },
 }
 export const rightWording = {
   rules: dutyDeskRules,
-  wording: { acknowledgementBody: 'We have your worry {reference}. We will respond by {dueAt}.' },
+  texts: { acknowledgementBody: 'We have your worry {reference}. We will respond by {open-case.dueAt}.' },
 }
 
 /** A coder's answer to a repair: it must have been shown the failures by name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
-import type { RecordField } from '../../src/schema.ts'
+import { type RecordField, stepsOf } from '../../src/schema.ts'
 import { settle } from '../../src/steps/settle.ts'
 import { catalog, compositionOf, filesOf, planOf, rowsOf } from '../support/plan.ts'
 
@@ -9,7 +9,7 @@ test('every required input of every step is supplied', async () => {
   const operations = new Map(
     [...catalog.capabilities.values()].flatMap((one) => one.operations.map((operation) => [operation.name, operation])),
   )
-  for (const step of plan.steps) {
+  for (const step of stepsOf(plan)) {
     for (const input of operations.get(step.do ?? '')?.inputs ?? []) {
       if (input.required && !input.hasDefault)
         expect(step.inputs, `${step.id}.${input.name}`).toHaveProperty(input.name)
@@ -19,7 +19,11 @@ test('every required input of every step is supplied', async () => {
 
 test('a type that nothing has is derived by the shortest chain, and the plan says what it pulled in', async () => {
   const plan = await planOf('case triage service')
-  expect(plan.steps.map((step) => step.id).slice(0, 4)).toEqual(['prioritise', 'get-address', 'find-team', 'open-case'])
+  expect(
+    stepsOf(plan)
+      .map((step) => step.id)
+      .slice(0, 3),
+  ).toEqual(['get-address', 'find-team', 'open-case'])
   expect(plan.choices.find((choice) => choice.capability === 'address-lookup')?.why).toContain('WardCode')
   expect(plan.record.map((field) => field.name)).toEqual(expect.arrayContaining(['homePostcode', 'homeAddress']))
   expect(plan.record.find((field) => field.name === 'homeAddress')?.choices).toEqual({
@@ -44,19 +48,15 @@ test.each([
   ['case triage, text people', 'notifications.sendText', 'applicantPhone'],
 ])('%s: what nothing supplies becomes a question', async (sentence, operation, field) => {
   const plan = await planOf(sentence)
-  expect(plan.steps.find((step) => step.id === 'acknowledge')).toMatchObject({
+  expect(stepsOf(plan).find((step) => step.id === 'acknowledge')).toMatchObject({
     do: operation,
-    inputs: { to: { from: 'record', field } },
+    inputs: { to: `record.${field}` },
   })
 })
 
 test('a letter takes the address that another step looked up', async () => {
   const plan = await planOf('case triage, by letter')
-  expect(plan.steps.find((step) => step.id === 'acknowledge')?.inputs.to).toEqual({
-    from: 'step',
-    step: 'get-address',
-    path: '',
-  })
+  expect(stepsOf(plan).find((step) => step.id === 'acknowledge')?.inputs.to).toBe('get-address')
 })
 
 function withFields(fields: RecordField[]): Catalog {
@@ -154,7 +154,7 @@ test("the goal's rule stands before milder ones and before the default", async (
   const composition = await compositionOf(
     'triage referrals, high priority if there is a risk of harm, low priority if it is cosmetic',
   )
-  expect(rowsOf(composition, 'priority').map((row) => [Object.keys(row.when), row.outcome])).toEqual([
+  expect(rowsOf(composition, 'priority').map((row) => [Object.keys(row.when), row.is])).toEqual([
     [['immediateDanger'], 'urgent'],
     [['riskOfHarm'], 'high'],
     [['gettingWorse'], 'high'],
@@ -164,10 +164,12 @@ test("the goal's rule stands before milder ones and before the default", async (
 })
 
 test('rule, deadline and channel each have a scenario that comes from the goal', async () => {
-  const { scenarios, settings } = await compositionOf(
+  const { scenarios, rules } = await compositionOf(
     'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people',
   )
-  expect(settings).toEqual({ respondWithin: { amount: 2, unit: 'working-days' }, channel: 'text' })
+  expect(rules.respondWithin).toMatchObject({
+    rows: [{ when: {}, is: { amount: 2, unit: 'working-days' }, because: 'answer within 2 working days' }],
+  })
   expect(scenarios.filter((one) => one.from === 'goal').flatMap((one) => one.expect)).toEqual([
     { see: 'priority', is: 'high' },
     { see: 'priority', is: 'standard' },

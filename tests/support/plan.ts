@@ -3,7 +3,7 @@ import { loadAgents } from '../../src/brain/agents.ts'
 import { ask } from '../../src/brain/brain.ts'
 import { builtinBrain } from '../../src/brain/builtin.ts'
 import { type Catalog, loadCatalog } from '../../src/catalog/load.ts'
-import type { Composition, DecisionTable, FileSet, Goal, Lock, Plan } from '../../src/schema.ts'
+import type { Composition, FileSet, Goal, Lock, Plan, Rule } from '../../src/schema.ts'
 import { fill } from '../../src/steps/fill.ts'
 import { interpret } from '../../src/steps/interpret.ts'
 import { resolve } from '../../src/steps/resolve.ts'
@@ -34,7 +34,7 @@ export async function compositionOf(sentence: string): Promise<Composition> {
 }
 
 /** The rows of a rule that is a table. */
-export function rowsOf(composition: Composition, rule: string): DecisionTable['rows'] {
+export function rowsOf(composition: Composition, rule: string): Rule['rows'] {
   const found = composition.rules[rule]
   if (!found || !('rows' in found)) throw new Error(`${rule} is no table`)
   return found.rows

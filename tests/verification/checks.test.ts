@@ -207,7 +207,7 @@ describe('dependencies', () => {
 describe('rules', () => {
   const found = (body: string) => {
     const code = `import type { Submission } from '../record.ts'\n${body}`
-    const rules = { level: { output: 'Level', outcomes: ['low'], code } }
+    const rules = { level: { gives: 'Level/case', values: ['low'], code } }
     return checkFiles({ files: tiny(), composition: { ...composition, rules }, allowed }).then((checks) =>
       checks
         .find(({ id }) => id === 'rules')!

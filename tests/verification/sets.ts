@@ -29,7 +29,7 @@ export function withLock(files: FileSet): FileSet {
 }
 
 export const composition: Composition = Composition.parse({
-  version: 1,
+  version: 2,
   name: 'tiny',
   title: 'Tiny',
   noun: 'case',
@@ -37,11 +37,10 @@ export const composition: Composition = Composition.parse({
   pattern: { name: 'triage', version: '1.0.0' },
   components: { sums: { component: 'sums-embedded', version: '1.0.0', binding: 'own' } },
   roles: { resident: 'resident', staff: ['caseworker'] },
-  settings: { respondWithin: { amount: 1, unit: 'days' } },
   record: [],
-  steps: [{ id: 'one', phase: 'gather', decide: 'one' }],
   rules: {},
-  wording: {},
+  phases: { receive: [{ id: 'one', emit: 'one' }] },
+  texts: {},
   scenarios: [{ id: 'one', title: 'One', expect: [{ see: 'status', is: 'new' }] }],
 })
 

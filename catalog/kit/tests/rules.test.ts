@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { codedRule, launchRules, tryRules } from '../src/rules/index.ts'
+import { codedRule, launchRules } from '../src/rules/index.ts'
 import { Isolate } from '../src/rules/isolate.ts'
 import { size } from './fixture/hostile-rules.ts'
 import { gone, run } from './fixture/process.ts'
@@ -141,13 +141,13 @@ describe('a coded rule of a service', () => {
 
   test('what a rule throws is neither in the error nor in the log', async () => {
     logged.length = 0
-    const fault: Error = await tryRules({ shape: 'an error' }).then(
+    const fault: Error = await decide({ shape: 'an error' }).then(
       () => new Error('it came to an answer'),
       (error) => error,
     )
     expect(fault).toMatchObject({ name: 'RuleFault', reason: 'threw', code: 'unavailable' })
     expect(`${fault.message} ${fault.stack} ${JSON.stringify(logged)}`).not.toContain('0900123')
-    await tryRules({})
+    await decide({})
   })
 
   test('after the stop nothing is decided and no process is left', async () => {

@@ -6,18 +6,20 @@ export function showPattern(spec: PatternFile['spec'], on: Page): void {
   on.line(`Uses ${spec.capabilities.join(', ')}. For ${spec.roles.resident}; staff: ${spec.roles.staff.join(', ')}.`)
   on.heading('Steps')
   on.table(
-    spec.steps.map((step) => {
-      const what = (['do', 'decide', 'emit', 'await'] as const).find((kind) => step[kind] !== undefined)
-      return [step.phase, step.id, what ? `${what} ${step[what]}` : '', step.else ? `else ${step.else}` : '']
-    }),
+    Object.entries(spec.phases).flatMap(([phase, steps]) =>
+      steps.map((step, index) => {
+        const what = (['do', 'emit', 'await'] as const).find((kind) => step[kind] !== undefined)
+        return [index === 0 ? phase : '', step.id, what ? `${what} ${step[what]}` : '']
+      }),
+    ),
   )
   on.heading('Questions')
   on.table(spec.fields.map((field) => [field.name, `${field.type} (${field.role})`, field.question.title]))
   for (const [name, { rows }] of Object.entries(spec.rules)) {
     on.heading(`Rule ${name}, from the top`)
     on.table(
-      rows.map(({ when, outcome }) => [
-        outcome,
+      rows.map(({ when, is }) => [
+        typeof is === 'string' ? is : JSON.stringify(is),
         Object.entries(when)
           .map(([field, is]) => `${field} is ${JSON.stringify(is)}`)
           .join(' and ') || 'otherwise',

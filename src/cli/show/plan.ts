@@ -1,4 +1,4 @@
-import type { Plan } from '../../schema.ts'
+import { type Plan, stepsOf } from '../../schema.ts'
 import type { Page } from './layout.ts'
 
 const units: Record<string, string> = { hours: 'hour', days: 'day', 'working-days': 'working day' }
@@ -62,7 +62,7 @@ function showParts({ choices }: Plan, on: Page): void {
 
 /** In the order of the steps; a step that repeats is named once. */
 function supplies(plan: Plan): string[][] {
-  const place = new Map(plan.steps.map((step, index) => [step.id, index]))
+  const place = new Map(stepsOf(plan).map((step, index) => [step.id, index]))
   const sorted = plan.supplies.toSorted((a, b) => (place.get(a.step) ?? -1) - (place.get(b.step) ?? -1))
   return sorted.map(({ step, input, type, role, from }, index) => [
     sorted[index - 1]?.step === step ? '' : step,

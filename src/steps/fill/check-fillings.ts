@@ -1,5 +1,5 @@
 import type { Answers, Questions } from '../../brain/roles.ts'
-import type { DecisionTable } from '../../schema.ts'
+import type { Rule } from '../../schema.ts'
 import { checkRuleCode } from '../../verification/rule-code.ts'
 
 type Holes = Questions['coder']
@@ -16,11 +16,11 @@ export async function checkFillings(answer: Answers['coder'], holes: Holes): Pro
   }
   for (const name of [...Object.keys(answer.rules), ...Object.keys(answer.functions)])
     if (!Object.hasOwn(holes.rules, name)) findings.push(`rules: there is no hole "${name}"`)
-  for (const [name, text] of Object.entries(answer.wording)) {
-    if (!Object.hasOwn(holes.wording, name)) findings.push(`wording: there is no hole "${name}"`)
+  for (const [name, text] of Object.entries(answer.texts)) {
+    if (!Object.hasOwn(holes.texts, name)) findings.push(`texts: there is no hole "${name}"`)
     for (const [, held = ''] of text.matchAll(/\{([^}]*)\}/g)) {
       if (!holes.placeholders.includes(held))
-        findings.push(`wording.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
+        findings.push(`texts.${name}: {${held}} is not one of ${holes.placeholders.join(', ')}`)
     }
   }
   for (const name of Object.keys(answer.questions))
@@ -31,19 +31,19 @@ export async function checkFillings(answer: Answers['coder'], holes: Holes): Pro
   return findings
 }
 
-function checkTable(name: string, table: DecisionTable, hole: Holes['rules'][string]): string[] {
+function checkTable(name: string, table: Rule, hole: Holes['rules'][string]): string[] {
   const findings: string[] = []
   if (Object.keys(table.rows.at(-1)!.when).length > 0)
     findings.push(`rules.${name}: the last row must have no condition`)
   for (const [index, row] of table.rows.entries()) {
     if (Object.keys(row.when).length === 0 && index < table.rows.length - 1)
       findings.push(`rules.${name}: row ${index + 1} has no condition, so no row after it is ever reached`)
-    if (!hole.outcomes.includes(row.outcome))
-      findings.push(`rules.${name}: "${row.outcome}" is not one of ${hole.outcomes.join(', ')}`)
+    if (!hole.values.includes(String(row.is)))
+      findings.push(`rules.${name}: ${JSON.stringify(row.is)} is not one of ${hole.values.join(', ')}`)
     for (const field of Object.keys(row.when))
       if (!hole.fields.includes(field))
         findings.push(`rules.${name}: "${field}" is not one of ${hole.fields.join(', ')}`)
   }
-  if (table.output !== hole.table.output) findings.push(`rules.${name}: output is ${hole.table.output}`)
+  if (table.gives !== hole.table.gives) findings.push(`rules.${name}: gives is ${hole.table.gives}`)
   return findings
 }

@@ -1,6 +1,8 @@
-/** The values that a text may hold in braces, besides {noun}: name → shared type and role it is taken from. */
-export const placeholders: Readonly<Record<string, { type: string; role: string }>> = {
-  reference: { type: 'Reference', role: 'case' },
-  dueAt: { type: 'Timestamp', role: 'due' },
-  outcome: { type: 'Outcome', role: 'case' },
+/** The values that a text holds in braces, besides {noun}: reference, or what a step answered, as in open-case.dueAt. */
+export function placeholdersIn(text: string): string[] {
+  return [
+    ...new Set(
+      [...text.matchAll(/\{(reference|[a-z][a-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9_]*)+)\}/g)].map((match) => match[1]!),
+    ),
+  ]
 }

@@ -1,21 +1,24 @@
 import { holds } from '../../goal/decide.ts'
 import { slug } from '../../goal/words.ts'
-import type { Intent, PatternFile, RecordField, Scenario, Test } from '../../schema.ts'
+import {
+  type Intent,
+  type PatternFile,
+  type RecordField,
+  ResponseTarget,
+  type Rule,
+  type Scenario,
+  type Test,
+} from '../../schema.ts'
 
 /** What no brain may leave out: the pattern's hand-written scenarios, and those that the goal's own words demand. */
-export function requiredScenarios(intent: Intent, pattern: PatternFile, record: readonly RecordField[]): Scenario[] {
+export function requiredScenarios(
+  intent: Intent,
+  pattern: PatternFile,
+  { record, rules: tables }: { record: readonly RecordField[]; rules: Rules },
+): Scenario[] {
   const calm = calmAnswers(intent, record)
-  const tables = pattern.spec.rules
   const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules, calm, tables))
-  const target = intent.deadline?.target ?? pattern.spec.settings.respondWithin
-  const due: Scenario = {
-    id: slug(`due within ${target.amount} ${target.unit}`),
-    title: `the response is due within ${target.amount} ${target.unit.replace('-', ' ')}`,
-    from: intent.deadline ? 'goal' : 'pattern',
-    answers: {},
-    staff: [],
-    expect: [{ see: 'due', within: target }],
-  }
+  const due = dueScenario(intent, tables)
   const channel = intent.constraints.find((constraint) => constraint.kind === 'channel')
   const by: Scenario[] = channel
     ? [
@@ -29,19 +32,38 @@ export function requiredScenarios(intent: Intent, pattern: PatternFile, record: 
         },
       ]
     : []
-  const scenarios = [...given, ...ruleScenarios(intent, tables, calm), due, ...by]
+  const scenarios = [...given, ...ruleScenarios(intent, tables, calm), ...due, ...by]
   return scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } }))
 }
 
-type Rules = PatternFile['spec']['rules']
+/** The time to answer, where it is one and the same whatever is answered. */
+function dueScenario({ deadline }: Intent, tables: Rules): Scenario[] {
+  const rows = Object.values(tables).find(({ gives }) => gives.startsWith('ResponseTarget/'))?.rows ?? []
+  const target = rows.length === 1 ? ResponseTarget.parse(rows[0]!.is) : undefined
+  if (!target) return []
+  return [
+    {
+      id: slug(`due within ${target.amount} ${target.unit}`),
+      title: `the response is due within ${target.amount} ${target.unit.replace('-', ' ')}`,
+      from: deadline ? 'goal' : 'pattern',
+      answers: {},
+      staff: [],
+      expect: [{ see: 'due', within: target }],
+    },
+  ]
+}
+
+type Rules = Readonly<Record<string, Rule>>
 
 type Answers = Scenario['answers']
 
 const applies = (rule: Intent['rules'][number], answers: Answers): boolean =>
   rule.when.every(({ field, is }) => holds(is, answers[field]))
 
-const fallbackOf = (tables: Rules, decides: string): string | undefined =>
-  tables[decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.outcome
+const fallbackOf = (tables: Rules, decides: string): string | undefined => {
+  const is = tables[decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.is
+  return typeof is === 'string' ? is : undefined
+}
 
 /** A pattern's scenario no longer holds when the goal decides its very condition otherwise, or leaves nothing to the last row. */
 function overruled(scenario: Scenario, rules: Intent['rules'], calm: Answers, tables: Rules): boolean {

@@ -1,11 +1,14 @@
 import type { Questions } from '../../brain/roles.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import type { Composition } from '../../schema.ts'
+import { type Composition, stepsOf } from '../../schema.ts'
 import { serviceOperations } from '../scaffold/service-contract.ts'
 import { staffActions } from './staff-actions.ts'
 
 /** What anyone can see of such a service, and what staff can do with it: taken from contracts and steps, not from glue. */
-export function visibleTo(composition: Pick<Composition, 'steps'>, catalog: Catalog): Questions['tester']['visible'] {
+export function visibleTo(
+  composition: Pick<Composition, 'lookups' | 'phases' | 'on'>,
+  catalog: Catalog,
+): Questions['tester']['visible'] {
   const operations = catalog.capabilities.get('case-management')?.operations ?? []
   const membersOf = (id: string) => {
     const carried = serviceOperations.find((one) => one.id === id)?.carries
@@ -21,12 +24,7 @@ export function visibleTo(composition: Pick<Composition, 'steps'>, catalog: Cata
       Object.entries(catalog.vocabulary.outcomes).map(([rule, outcomes]) => [rule, Object.keys(outcomes)]),
     ),
     statuses,
-    auditActions: composition.steps.flatMap((step) =>
-      step.do === 'audit.appendEntry' && step.inputs.action?.from === 'constant'
-        ? [String(step.inputs.action.value)]
-        : [],
-    ),
-    events: composition.steps.flatMap((step) => (step.emit ? [step.emit] : [])),
+    events: [...new Set(stepsOf(composition).flatMap((step) => (step.emit ? [step.emit] : [])))],
     staffActions: Object.fromEntries(staffActions.map(({ action, operation }) => [action, membersOf(operation)])),
   }
 }

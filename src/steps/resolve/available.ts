@@ -1,7 +1,5 @@
 import type { Operation } from '../../catalog/contract.ts'
-import { capitalise } from '../../goal/words.ts'
-import type { Source } from '../../schema.ts'
-import type { Wiring } from './wiring.ts'
+import type { RecordField, Rule, Source, Step } from '../../schema.ts'
 
 /** A value that is there to be used: its shared type, its role, and where it comes from. */
 export interface Available {
@@ -12,64 +10,53 @@ export interface Available {
 }
 
 /** Members that every record has. Only `always` ones may supply a required input. */
-const givenMembers: readonly { field: string; type: string; role: string; always: boolean }[] = [
-  { field: 'reference', type: 'Reference', role: 'case', always: true },
-  { field: 'answers', type: 'Answers', role: 'case', always: true },
-  { field: 'applicantId', type: 'PersonId', role: 'applicant', always: false },
+const givenMembers: readonly { member: string; type: string; role: string; always: boolean }[] = [
+  { member: 'reference', type: 'Reference', role: 'case', always: true },
+  { member: 'answers', type: 'Answers', role: 'case', always: true },
+  { member: 'applicantId', type: 'PersonId', role: 'applicant', always: false },
 ]
-const settings = [{ type: 'ResponseTarget', role: 'case', name: 'respondWithin' }] as const
-/** What a step may use: the record, the settings, and the answers of steps before it. */
-export function availableTo(
-  before: string,
-  { record, steps }: Pick<Wiring, 'record' | 'steps'>,
+
+/** What there is of the record: what people are asked, and what every record has. */
+export function ofRecord(record: readonly RecordField[], alsoOptional: boolean): Available[] {
+  const fields = record.map(({ name, type, role, question }) => ({
+    type,
+    role,
+    source: `record.${name}`,
+    says: `the answer to "${question.title}"`,
+  }))
+  const given = givenMembers
+    .filter((one) => one.always || alsoOptional)
+    .map(({ member, type, role }) => ({ type, role, source: `record.${member}`, says: `the record's ${member}` }))
+  return [...fields, ...given]
+}
+
+/** What the rules give. */
+export function ofRules(rules: Readonly<Record<string, Pick<Rule, 'gives'>>>): Available[] {
+  return Object.entries(rules).map(([name, { gives }]) => {
+    const [type = '', role = ''] = gives.split('/')
+    return { type, role, source: `rule.${name}`, says: `the rule ${name}` }
+  })
+}
+
+/** What a step answers, or a member of it. */
+export function answerOf(step: string, type: string, role: string, path: string): Available {
+  return path === ''
+    ? { type, role, source: step, says: step }
+    : { type, role, source: `${step}.${path}`, says: `${step} → ${path}` }
+}
+
+/** What these steps answer. */
+export function ofSteps(
+  steps: readonly Step[],
   alsoOptional: boolean,
   operationOf: (name: string) => Operation | undefined,
 ): Available[] {
-  const fields = record.map((field) => ({
-    type: field.type,
-    role: field.role,
-    source: { from: 'record', field: field.name } as const,
-    says: `the answer to "${field.question.title}"`,
-  }))
-  const given = givenMembers
-    .filter((member) => member.always || alsoOptional)
-    .map(({ field, type, role }) => ({
-      type,
-      role,
-      source: { from: 'record', field } as const,
-      says: `the record's ${field}`,
-    }))
-  const set = settings.map(({ type, role, name }) => ({
-    type,
-    role,
-    source: { from: 'setting', name } as const,
-    says: `the setting ${name}`,
-  }))
-  const at = steps.findIndex((step) => step.id === before)
-  const earlier = at === -1 ? steps : steps.slice(0, at)
-  const answers = earlier.flatMap((step): Available[] => {
-    if (step.decide)
-      return [
-        {
-          type: capitalise(step.decide),
-          role: 'case',
-          source: { from: 'step', step: step.id, path: '' },
-          says: `the decision of ${step.id}`,
-        },
-      ]
-    const operation = step.do && step.only !== 'else' ? operationOf(step.do) : undefined
+  return steps.flatMap((step): Available[] => {
+    const operation = step.do ? operationOf(step.do) : undefined
     // What an operation gives back as it got it is no source of its own.
     const echoed = new Set(operation?.inputs.map((input) => `${input.type}/${input.role}`))
     return (operation?.outputs ?? [])
-      .filter(
-        (output) => !output.many && (output.always || alsoOptional) && !echoed.has(`${output.type}/${output.role}`),
-      )
-      .map(({ type, role, path }) => ({
-        type,
-        role,
-        source: { from: 'step', step: step.id, path },
-        says: `${step.id}${path ? ` → ${path}` : ''}`,
-      }))
+      .filter(({ many, always, type, role }) => !many && (always || alsoOptional) && !echoed.has(`${type}/${role}`))
+      .map(({ type, role, path }) => answerOf(step.id, type, role, path))
   })
-  return [...fields, ...given, ...set, ...answers]
 }

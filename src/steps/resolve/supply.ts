@@ -3,56 +3,112 @@ import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 import { capitalise } from '../../goal/words.ts'
-import type { PatternStep, RecordField, Source } from '../../schema.ts'
-import { type Available, availableTo } from './available.ts'
+import {
+  type BroughtReaction,
+  type BroughtStep,
+  partsOf,
+  type RecordField,
+  type Rule,
+  type Source,
+  type Step,
+} from '../../schema.ts'
+import { type Available, answerOf, ofRecord, ofRules, ofSteps } from './available.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
 
 const deepestChain = 5
 
+/** The operation that a step names. Throws when there is none. */
+export type OperationOf = (step: BroughtStep) => Operation
+
 const kebab = (name: string) => name.replace(/([A-Z])/g, '-$1').toLowerCase()
 
-/** Wires the steps of a pattern by type and role. One wirer serves one plan. */
+/** What a step may use: what came before it, and whether it is itself looked up before any step. */
+interface Place {
+  id: string
+  /** Steps whose answers are there when it is done, in their order. */
+  before: readonly Step[]
+  /** A lookup is done before all steps, so it has nothing of theirs. */
+  lookup: boolean
+}
+
+/** Wires steps by type and role. One wirer serves one plan. */
 export class Wirer {
-  readonly wiring: Wiring = { record: [], steps: [], supplies: [], openQuestions: [], pulledIn: new Map() }
+  readonly wiring: Wiring = {
+    record: [],
+    lookups: [],
+    phases: {},
+    on: [],
+    supplies: [],
+    openQuestions: [],
+    pulledIn: new Map(),
+  }
   readonly #catalog: Catalog
+  readonly #rules: Readonly<Record<string, Rule>>
   readonly #without: ReadonlySet<string>
 
-  constructor(catalog: Catalog, fields: readonly RecordField[], without: readonly string[]) {
+  constructor(
+    catalog: Catalog,
+    fields: readonly RecordField[],
+    rules: Readonly<Record<string, Rule>>,
+    without: readonly string[],
+  ) {
     this.#catalog = catalog
+    this.#rules = rules
     this.#without = new Set(without)
     this.wiring.record.push(...fields)
   }
 
-  /** Adds one operation step; steps that derive its inputs come before it. */
-  addOperation(step: PatternStep, operation: Operation): void {
+  /** Wires the phases in their order; what one step answers is there for all after it. */
+  addPhases(phases: Readonly<Record<string, readonly BroughtStep[]>>, operationOf: OperationOf): void {
+    const before: Step[] = []
+    for (const [phase, steps] of Object.entries(phases)) {
+      this.wiring.phases[phase] = steps.map((step) => {
+        const wired = this.#wire(step, before, operationOf)
+        before.push(wired)
+        return wired
+      })
+    }
+  }
+
+  /** Wires what is done when an event has come: it has the record and its own earlier steps. */
+  addReaction({ event, steps }: BroughtReaction, operationOf: OperationOf): void {
+    const before: Step[] = []
+    for (const step of steps) before.push(this.#wire(step, before, operationOf))
+    this.wiring.on.push({ event, steps: before })
+  }
+
+  #wire(step: BroughtStep, before: readonly Step[], operationOf: OperationOf): Step {
+    const { text: _, ...rest } = step
+    if (!step.do) return { ...rest, inputs: {} }
+    const operation = operationOf(step)
+    const place: Place = { id: step.id, before, lookup: false }
     const inputs: Record<string, Source> = {}
-    for (const input of operation.inputs.filter((one) => one.required && !(one.hasDefault && !step.with?.[one.name]))) {
-      const found = this.#constant(step, input) ?? this.#supply(step.id, input, new Set())
+    const open = operation.inputs.filter((input) => step.with?.[input.name] === undefined)
+    for (const input of open.filter((one) => (one.required && !one.hasDefault) || step.wants?.includes(one.name))) {
+      const found = this.#text(step, input) ?? this.#supply(place, input, new Set())
       inputs[input.name] = found.source
       this.#note(step.id, input, found.says)
     }
-    const { with: _constants, ...rest } = step
-    this.wiring.steps.push({ ...rest, do: operation.name, inputs })
-  }
-
-  addPlain(step: PatternStep): void {
-    const { with: _constants, ...rest } = step
-    this.wiring.steps.push({ ...rest, inputs: {} })
+    return { ...rest, do: operation.name, inputs }
   }
 
   /** Optional inputs take what is there with their very type and role; nothing is asked or derived for them. */
   addOptional(): void {
-    for (const step of this.wiring.steps) {
-      const operation = step.do ? this.#operation(step.do) : undefined
-      for (const input of operation?.inputs ?? []) {
-        if (input.required || !input.type || step.inputs[input.name]) continue
-        const exact = this.#available(step.id, true).filter((one) => one.type === input.type && one.role === input.role)
-        if (exact.length !== 1) continue
-        step.inputs[input.name] = exact[0]!.source
-        this.#note(step.id, input, exact[0]!.says)
+    const { lookups, phases, on } = this.wiring
+    const lists = [lookups, Object.values(phases).flat(), ...on.map(({ steps }) => steps)]
+    for (const steps of lists)
+      for (const [at, step] of steps.entries()) {
+        const place = { id: step.id, before: steps.slice(0, at), lookup: steps === lookups }
+        for (const input of step.do ? (this.#operation(step.do)?.inputs ?? []) : []) {
+          if (input.required || !input.type || step.inputs[input.name] || step.with?.[input.name] !== undefined)
+            continue
+          const exact = this.#available(place, true).filter((one) => one.type === input.type && one.role === input.role)
+          if (exact.length !== 1) continue
+          step.inputs[input.name] = exact[0]!.source
+          this.#note(step.id, input, exact[0]!.says)
+        }
       }
-    }
   }
 
   #note(step: string, input: Input, from: string): void {
@@ -63,48 +119,44 @@ export class Wirer {
     return this.#catalog.capabilities.get(name.split('.')[0]!)?.operations.find((operation) => operation.name === name)
   }
 
-  /** Constants and texts that the pattern's line gives. */
-  #constant(step: PatternStep, input: Input): Available | undefined {
-    const given = step.with?.[input.name]
-    if (given !== undefined)
-      return {
-        type: input.type ?? '',
-        role: input.role,
-        source: { from: 'constant', value: given },
-        says: `the pattern: ${given}`,
-      }
-    const wording = step.with?.wording
-    if (input.type !== 'MessageText' || typeof wording !== 'string') return undefined
-    const name = `${wording}${capitalise(input.name)}`
-    return { type: 'MessageText', role: input.role, source: { from: 'wording', name }, says: `the wording "${name}"` }
+  /** The text that a step sends: acknowledgement, for an input "subject" → acknowledgementSubject. */
+  #text(step: BroughtStep, input: Input): Available | undefined {
+    if (input.type !== 'MessageText' || step.text === undefined) return undefined
+    const name = `${step.text}${capitalise(input.name)}`
+    return { type: 'MessageText', role: input.role, source: `text.${name}`, says: `the text "${name}"` }
   }
 
-  #available(before: string, alsoOptional: boolean): Available[] {
-    return availableTo(before, this.wiring, alsoOptional, (name) => this.#operation(name))
+  #available({ before, lookup }: Place, alsoOptional: boolean): Available[] {
+    const answers = lookup ? before : [...this.wiring.lookups, ...before]
+    return [
+      ...ofRecord(this.wiring.record, alsoOptional),
+      ...ofSteps(answers, alsoOptional, (name) => this.#operation(name)),
+      ...ofRules(this.#rules),
+    ]
   }
 
-  /** Record, earlier step, setting; else the shortest chain; else a question. Throws when nothing can. */
-  #supply(step: string, input: Input, pending: ReadonlySet<string>): Available {
-    if (!input.type) throw this.#nothing(step, input)
-    const ready = this.#ready(step, input, input.type)
+  /** Record, earlier step, rule; else the shortest chain; else a question. Throws when nothing can. */
+  #supply(place: Place, input: Input, pending: ReadonlySet<string>): Available {
+    if (!input.type) throw this.#nothing(place.id, input)
+    const ready = this.#ready(place, input, input.type)
     if (ready) return ready
     const key = `${input.type}/${input.role}`
     if (!pending.has(key)) {
-      const derived = this.#derive(step, input, input.type, new Set([...pending, key]))
+      const derived = this.#derive(place, input, input.type, new Set([...pending, key]))
       if (derived) return derived
     }
-    const asked = this.#askFor(step, input, input.type)
+    const asked = this.#askFor(place.id, input, input.type)
     if (asked) return asked
-    throw this.#nothing(step, input)
+    throw this.#nothing(place.id, input)
   }
 
-  #ready(step: string, input: Input, type: string): Available | undefined {
-    const pool = this.#available(step, false).filter((one) => one.type === type && one.role === input.role)
-    // The record comes before what a step answered, and that before a setting; only equals within one of them are open.
-    const nearest = (['record', 'step', 'setting'] as const).find((from) =>
-      pool.some((one) => one.source.from === from),
-    )
-    const candidates = pool.filter((one) => one.source.from === nearest)
+  #ready(place: Place, input: Input, type: string): Available | undefined {
+    const step = place.id
+    const pool = this.#available(place, false).filter((one) => one.type === type && one.role === input.role)
+    // The record comes before what a step answered, and that before a rule; only equals within one of them are open.
+    const kindOf = ({ source }: Available) => partsOf(source).kind
+    const nearest = (['record', 'step', 'rule'] as const).find((kind) => pool.some((one) => kindOf(one) === kind))
+    const candidates = pool.filter((one) => kindOf(one) === nearest)
     if (candidates.length < 2) return candidates[0]
     this.wiring.openQuestions.push({
       id: `${step}.${input.name}`,
@@ -115,9 +167,10 @@ export class Wirer {
   }
 
   /** The shortest chain of reading operations that leads to the type; its first links are wired the same way. */
-  #derive(step: string, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
+  #derive(place: Place, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
+    const step = place.id
     const options = this.#derivations(type, input.role)
-      .map(({ operation, output }) => ({ operation, output, cost: this.#cost(step, operation, pending, output.many) }))
+      .map(({ operation, output }) => ({ operation, output, cost: this.#cost(operation, pending, output.many) }))
       .filter((option) => option.cost < Number.POSITIVE_INFINITY)
       .sort((a, b) => a.cost - b.cost || byCodeUnit(a.operation.name, b.operation.name))
     const [best, second] = options
@@ -133,23 +186,24 @@ export class Wirer {
     if (!this.wiring.pulledIn.has(operation.capability))
       this.wiring.pulledIn.set(operation.capability, `${step} needs ${type} (${input.name})`)
     return output.many
-      ? this.#choose(step, input, operation, pending)
+      ? this.#choose(place, input, operation, pending)
       : this.#link(input, operation, output.path, pending)
   }
 
   /** How many operations a chain through this one needs; infinite when an input cannot be had. */
-  #cost(step: string, operation: Operation, pending: ReadonlySet<string>, many: boolean): number {
+  #cost(operation: Operation, pending: ReadonlySet<string>, many: boolean): number {
     if (pending.size > deepestChain) return Number.POSITIVE_INFINITY
+    const known = this.#available({ id: '', before: this.wiring.lookups, lookup: true }, false)
     // What a person picks from a list costs more than what can be looked up.
     let cost = many ? 2 : 1
     for (const input of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
       if (!input.type) return Number.POSITIVE_INFINITY
       const key = `${input.type}/${input.role}`
-      if (this.#available(step, false).some((one) => one.type === input.type && one.role === input.role)) continue
+      if (known.some((one) => one.type === input.type && one.role === input.role)) continue
       if (pending.has(key)) return Number.POSITIVE_INFINITY
       const next = new Set([...pending, key])
       const through = this.#derivations(input.type, input.role).map((other) =>
-        this.#cost(step, other.operation, next, other.output.many),
+        this.#cost(other.operation, next, other.output.many),
       )
       const asked =
         this.#catalog.vocabulary.questions[input.type] && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
@@ -178,33 +232,29 @@ export class Wirer {
 
   #link(input: Input, operation: Operation, path: string, pending: ReadonlySet<string>): Available {
     const id = kebab(operation.id)
+    const { lookups } = this.wiring
     const inputs: Record<string, Source> = {}
     for (const own of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
-      const found = this.#supply(id, own, pending)
+      const found = this.#supply({ id, before: lookups, lookup: true }, own, pending)
       inputs[own.name] = found.source
       this.#note(id, own, found.says)
     }
-    if (!this.wiring.steps.some((one) => one.id === id))
-      this.wiring.steps.push({ id, phase: 'check', do: operation.name, inputs })
-    return {
-      type: input.type!,
-      role: input.role,
-      source: { from: 'step', step: id, path },
-      says: `${id}${path ? ` → ${path}` : ''} (${operation.name}, pulled in for it)`,
-    }
+    if (!lookups.some((one) => one.id === id)) lookups.push({ id, do: operation.name, inputs })
+    const answer = answerOf(id, input.type!, input.role, path)
+    return { ...answer, says: `${answer.says} (${operation.name}, pulled in for it)` }
   }
 
   /** A list is something a person picks from: a question whose choices the operation gives. */
-  #choose(step: string, input: Input, operation: Operation, pending: ReadonlySet<string>): Available | undefined {
+  #choose(place: Place, input: Input, operation: Operation, pending: ReadonlySet<string>): Available | undefined {
     const fed = operation.inputs.filter((one) => one.required && !one.hasDefault)
     const [feed] = fed
     if (!feed || fed.length > 1) return undefined
-    const from = this.#supply(step, feed, pending)
-    if (from.source.from !== 'record') return undefined
-    return this.#askFor(step, input, input.type!, {
+    const from = partsOf(this.#supply(place, feed, pending).source)
+    if (from.kind !== 'record') return undefined
+    return this.#askFor(place.id, input, input.type!, {
       operation: operation.name,
       input: feed.name,
-      from: from.source.field,
+      from: from.head,
     })
   }
 
@@ -218,7 +268,7 @@ export class Wirer {
     return {
       type,
       role,
-      source: { from: 'record', field: field.name },
+      source: `record.${field.name}`,
       says: `a question: "${field.question.title}"`,
     }
   }

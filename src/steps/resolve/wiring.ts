@@ -1,9 +1,11 @@
-import type { CompositionStep, OpenQuestion, RecordField, Supply } from '../../schema.ts'
+import type { OpenQuestion, Phases, Reaction, RecordField, Step, Supply } from '../../schema.ts'
 
 /** What the wiring has come to so far. It grows step by step and is read whole at the end. */
 export interface Wiring {
   record: RecordField[]
-  steps: CompositionStep[]
+  lookups: Step[]
+  phases: Phases
+  on: Reaction[]
   supplies: Supply[]
   openQuestions: OpenQuestion[]
   /** Capability → the step and input that pulled it in. */

@@ -1,7 +1,15 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { camel } from '../../goal/words.ts'
-import type { Composition, CompositionStep, RecordField, Source, Test } from '../../schema.ts'
-import { placeholders } from '../fill/placeholders.ts'
+import {
+  type Composition,
+  partsOf,
+  type RecordField,
+  type Source,
+  type Step,
+  stepsOf,
+  type Test,
+} from '../../schema.ts'
+import { placeholdersIn } from '../fill/placeholders.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
 export function quoted(text: string): string {
@@ -13,87 +21,68 @@ const commented = (text: string) => text.replace(/\s+/g, ' ')
 
 export const clientName = (capability: string) => camel(capability)
 
-/** Finds where placeholders of texts take their values, and writes sources as expressions. */
+/** Writes sources as expressions, and knows which steps' answers they need. */
 export class Expressions {
-  readonly #composition: Composition
+  readonly #texts: Composition['texts']
   readonly #operations: ReadonlyMap<string, Operation>
+  readonly #steps: ReadonlyMap<string, Step>
 
   constructor(composition: Composition, operations: ReadonlyMap<string, Operation>) {
-    this.#composition = composition
+    this.#texts = composition.texts
     this.#operations = operations
+    this.#steps = new Map(stepsOf(composition).map((step) => [step.id, step]))
   }
 
   of(source: Source): string {
-    switch (source.from) {
-      case 'record':
-        return `record.${source.field}`
-      case 'step':
-        return `${camel(source.step)}${source.path ? `.${source.path}` : ''}`
-      case 'setting':
-        return `settings.${source.name}`
-      case 'constant':
-        return typeof source.value === 'string' ? quoted(source.value) : String(source.value)
-      case 'wording': {
-        const held = placeholdersIn(this.#composition.wording[source.name] ?? '')
-        const values = held.map((name) => `${name}: ${this.#placeholder(name)}`)
-        return `wording.${source.name}(${values.length > 0 ? `{ ${values.join(', ')} }` : ''})`
-      }
-    }
+    const { kind, head, path } = partsOf(source)
+    if (kind === 'step') return `${camel(head)}${path ? `.${path}` : ''}`
+    if (kind === 'rule') return `record.rules.${head}`
+    if (kind === 'event') return `String(data.${head})`
+    if (kind === 'record') return `record.${head}`
+    const held = placeholdersIn(this.#texts[head] ?? '').map((name) => `${valueName(name)}: ${this.#held(name)}`)
+    return `texts.${head}(${held.length > 0 ? `{ ${held.join(', ')} }` : ''})`
   }
 
-  /** Steps whose answers later steps use, directly or by a text's placeholder. */
-  used(steps: readonly CompositionStep[]): ReadonlySet<string> {
-    const names = new Set<string>()
-    for (const source of steps.flatMap((step) => Object.values(step.inputs))) {
-      if (source.from === 'step') names.add(source.step)
-      if (source.from === 'wording') {
-        for (const name of placeholdersIn(this.#composition.wording[source.name] ?? '')) {
-          const step = this.#holder(name)?.step
-          if (step) names.add(step)
-        }
-      }
-    }
-    return names
+  /** A step's condition as an expression. */
+  condition(when: Readonly<Record<Source, Test>>): string {
+    return Object.entries(when)
+      .map(([source, test]) => testCode(this.of(source), test))
+      .join(' && ')
   }
 
-  #placeholder(name: string): string {
+  /** Steps whose answers these steps use, directly or by a text's placeholder. */
+  used(steps: readonly Step[]): ReadonlySet<string> {
+    const sources = steps.flatMap((step) => [...Object.values(step.inputs), ...Object.keys(step.if ?? {})])
+    const held = sources
+      .map(partsOf)
+      .flatMap(({ kind, head }) => (kind === 'text' ? placeholdersIn(this.#texts[head] ?? '') : []))
+    const named = [...sources, ...held.filter((name) => name !== 'reference')].map(partsOf)
+    return new Set(named.flatMap(({ kind, head }) => (kind === 'step' ? [head] : [])))
+  }
+
+  /** What a placeholder stands for; nothing, where the answer may lack it. */
+  #held(name: string): string {
     if (name === 'reference') return 'record.reference'
-    const found = this.#holder(name)
-    if (!found) return "''"
-    return `${camel(found.step)}.${found.path}${found.always ? '' : " ?? ''"}`
-  }
-
-  #holder(name: string): { step: string; path: string; always: boolean } | undefined {
-    const wanted = placeholders[name]
-    if (!wanted || name === 'reference') return undefined
-    for (const step of this.#composition.steps) {
-      const output = this.#operations
-        .get(step.do ?? '')
-        ?.outputs.find((one) => one.type === wanted.type && one.role === wanted.role && !one.many)
-      if (output) return { step: step.id, path: output.path, always: output.always }
-    }
-    return undefined
+    const { head, path } = partsOf(name)
+    const operation = this.#operations.get(this.#steps.get(head)?.do ?? '')
+    const always = operation?.outputs.find((one) => one.path === path)?.always
+    return `${this.of(name)}${always ? '' : " ?? ''"}`
   }
 }
 
-export function placeholdersIn(text: string): string[] {
-  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].filter((name) => name in placeholders)
-}
+/** open-case.dueAt → openCaseDueAt */
+export const valueName = (placeholder: string): string => camel(placeholder.replaceAll('.', '-'))
 
-/** One wording as a template literal over `values`; dates are written as days. */
-export function wordingTemplate(text: string): string {
+/** One text as a template literal over `values`; a moment is written as people say it. */
+export function textTemplate(text: string, isMoment: (placeholder: string) => boolean): string {
   const body = text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
-  return `\`${body.replace(/\{(\w+)\}/g, (whole, name: string) => (name in placeholders ? (name === 'dueAt' ? '${day(values.dueAt)}' : `\${values.${name}}`) : whole))}\``
+  const held = new Set(placeholdersIn(text))
+  const written = (name: string) => (isMoment(name) ? `moment(values.${valueName(name)})` : `values.${valueName(name)}`)
+  return `\`${body.replace(/\{([^{}]+)\}/g, (whole, name: string) => (held.has(name) ? `\${${written(name)}}` : whole))}\``
 }
 
-/** A row's condition as an expression; empty for the row without one. */
-export function conditionCode(when: Record<string, Test>): string {
-  return Object.entries(when)
-    .map(([field, test]) => testCode(`record.${field}`, test))
-    .join(' && ')
-}
-
-function testCode(value: string, test: Test): string {
+/** A test of a decision table as an expression. */
+export function testCode(value: string, test: Test): string {
   if (typeof test === 'string') return `${value} === ${quoted(test)}`
   if (typeof test === 'boolean') return `${value} === ${test}`
   if ('over' in test) return `${value} > ${test.over}`

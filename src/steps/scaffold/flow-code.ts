@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { camel } from '../../goal/words.ts'
-import type { Composition, CompositionStep } from '../../schema.ts'
-import { clientName, Expressions } from './code.ts'
+import { type Composition, type Step, stepsOf } from '../../schema.ts'
+import { clientName, Expressions, quoted } from './code.ts'
 import type { Flow } from './flows.ts'
 import { eventType } from './service-events.ts'
 
@@ -17,24 +17,34 @@ export function flowLines(
   before: readonly string[] = [],
 ): string[] {
   const expressions = new Expressions(composition, operations)
+  const all: readonly Step[] = stepsOf(composition)
   const needed = new Set(flow.steps.map(({ id }) => id))
   for (let size = 0; size < needed.size; ) {
     size = needed.size
-    for (const id of expressions.used(composition.steps.filter((step) => needed.has(step.id)))) needed.add(id)
+    for (const id of expressions.used(all.filter((step) => needed.has(step.id)))) needed.add(id)
   }
-  const all = composition.steps.filter((step) => needed.has(step.id))
-  const used = expressions.used(all)
-  const steps = all.map((step) => `${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${stepCode(step)}`)
-  return [...before, ...steps]
+  const steps = all.filter((step) => needed.has(step.id))
+  const used = expressions.used(steps)
+  const lines = steps.map((step) => {
+    const condition = step.if ? `if (${expressions.condition(step.if)}) ` : ''
+    return `${condition}${used.has(step.id) ? `const ${camel(step.id)} = ` : ''}await ${stepCode(step)}`
+  })
+  return [...before, ...lines]
 
-  function stepCode(step: CompositionStep): string {
-    if (step.decide) return `step('${step.id}', async () => ${step.decide}(record))`
+  function given(step: Step, input: string): string | undefined {
+    const constant = step.with?.[input]
+    if (constant !== undefined) return typeof constant === 'string' ? quoted(constant) : String(constant)
+    const source = step.inputs[input]
+    return source === undefined ? undefined : expressions.of(source)
+  }
+
+  function stepCode(step: Step): string {
     if (step.emit)
       return `step('${step.id}', (key) => announce(db, '${eventType(composition, step.emit)}', record.reference, key))`
     const operation = operations.get(step.do!)!
     const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
-      const members = operation.inputs.filter((input) => input.in === place && step.inputs[input.name])
-      const written = members.map((input) => `${input.name}: ${expressions.of(step.inputs[input.name]!)}`)
+      const members = operation.inputs.filter((input) => input.in === place && given(step, input.name) !== undefined)
+      const written = members.map((input) => `${input.name}: ${given(step, input.name)}`)
       return written.length > 0 ? [`${place}: { ${written.join(', ')} }`] : []
     })
     const call = `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }`

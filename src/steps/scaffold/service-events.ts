@@ -1,4 +1,4 @@
-import type { Composition } from '../../schema.ts'
+import { type Composition, stepsOf } from '../../schema.ts'
 import { awaitedEvents } from './flows.ts'
 import { type } from './type-ref.ts'
 
@@ -7,9 +7,17 @@ export function eventType(composition: Pick<Composition, 'noun'>, word: string):
   return `dev.compose.${composition.noun.replaceAll(' ', '-')}.${word}.v1`
 }
 
+/** What the frame itself announces: that a person has ended what needed attention. */
+export const endedByHand = 'attention-ended'
+
+/** The words of all events that the service emits, in the order of its steps. */
+export function emittedWords(composition: Parameters<typeof stepsOf>[0]): string[] {
+  return [...stepsOf(composition).flatMap((step) => (step.emit ? [step.emit] : [])), endedByHand]
+}
+
 /** The composed service's AsyncAPI 3.0 document: what it emits and what it hears. */
 export function serviceEvents(composition: Composition): object {
-  const emitted = composition.steps.flatMap((step) => (step.emit ? [eventType(composition, step.emit)] : []))
+  const emitted = [...new Set(emittedWords(composition))].map((word) => eventType(composition, word))
   const heard = awaitedEvents(composition)
   const key = (name: string) =>
     name

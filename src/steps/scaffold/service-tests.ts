@@ -1,6 +1,6 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import type { Composition, RecordField, Scenario } from '../../schema.ts'
+import { type Composition, type RecordField, type Scenario, stepsOf } from '../../schema.ts'
 import { quoted } from './code.ts'
 import { flowsOf } from './flows.ts'
 import { rolesFor, serviceOperations } from './service-contract.ts'
@@ -45,7 +45,7 @@ export function testView(composition: Composition, catalog: Catalog, operations:
     ...base,
     ...Object.fromEntries(Object.entries(calm).filter(([name, value]) => name in base && typeof value !== 'string')),
   }
-  const called = [...new Set(composition.steps.flatMap((step) => (step.do ? [step.do] : [])))].map(
+  const called = [...new Set(stepsOf(composition).flatMap((step) => (step.do ? [step.do] : [])))].map(
     (name) => operations.get(name)!,
   )
   const [first] = flowsOf(composition)
@@ -250,7 +250,9 @@ function scenarioCode(scenario: Scenario, composition: Composition) {
         )
         break
       case 'audit':
-        lines.push(`expect(await auditEntries(reference, ${quoted(one.action)}, ${one.count})).toBe(${one.count})`)
+        lines.push(
+          `expect(await auditEntries(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`,
+        )
         break
       case 'event':
         lines.push(

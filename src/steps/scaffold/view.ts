@@ -1,30 +1,24 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise } from '../../goal/words.ts'
-import type { Composition, RecordField } from '../../schema.ts'
-import {
-  clientName,
-  commented,
-  conditionCode,
-  placeholdersIn,
-  questionCode,
-  quoted,
-  readCode,
-  wordingTemplate,
-} from './code.ts'
+import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
+import { placeholdersIn } from '../fill/placeholders.ts'
+import { clientName, commented, questionCode, quoted, readCode, textTemplate, valueName } from './code.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
+import { rulesView } from './rules-view.ts'
 import { rolesFor, serviceOperations } from './service-contract.ts'
+import { endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 
 /** The clients that pages and API use, whatever the steps do. */
 const always = ['audit', 'case-management', 'identity', 'notifications']
-/** What pages, handlers and the flow `ended` do with the service's own rights; staff act with theirs. */
-const ownScopes = ['audit:write', 'cases:read']
+/** What pages and handlers do with the service's own rights; staff act with theirs. */
+const ownScopes = ['cases:read']
 
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
-  const wording = { ...composition.wording }
+  const steps = stepsOf(composition)
   const chosen = composition.record.some((field) => field.choices)
   const flows = flowsOf(composition).map((flow) => {
     // What could not be looked up when it was sent is looked up before anything is done about it.
@@ -46,15 +40,15 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
   const capabilities = [
     ...new Set([
       ...always,
-      ...composition.steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])),
+      ...steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])),
       ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation.split('.')[0]!] : [])),
     ]),
   ].sort()
   const used = (id: string) => new RegExp(`\\b${clientName(id)}\\.`).test(code)
-  const sent = Object.keys(wording).filter((name) => code.includes(`wording.${name}(`))
+  const sent = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
+  const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
   const contact = contactOf(composition)
-  const message =
-    composition.steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
+  const message = steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
   const fieldsOf = (type: string) =>
     composition.record.flatMap((field) => (field.type === type ? [quoted(field.name)] : [])).join(', ')
@@ -73,10 +67,9 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     flows,
-    usesSettings: code.includes('settings.'),
-    // That somebody ended what needed attention is put on record, whatever the steps do.
-    usedClients: capabilities.filter((id) => id === 'audit' || used(id)).map(clientName),
-    ruleNames: Object.keys(composition.rules),
+    usedClients: capabilities.filter(used).map(clientName),
+    firstEvent: firstEventOf(composition),
+    attentionEnded: eventType(composition, endedByHand),
     clients: capabilities.map((id) => ({
       id,
       name: clientName(id),
@@ -84,34 +77,15 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       address: addressCode(id),
     })),
     scopes: scopesOf(composition, operations),
-    respondWithin: composition.settings.respondWithin,
-    codedRules: Object.entries(composition.rules).flatMap(([name, rule]) =>
-      'code' in rule ? [{ name, outcomes: rule.outcomes.map(quoted).join(', ') }] : [],
-    ),
-    rules: Object.entries(composition.rules)
-      .flatMap(([name, rule]) => ('rows' in rule ? [{ name, ...rule }] : []))
-      .map(({ name, rows }) => ({
-        name,
-        outcomes: [...new Set(rows.map((row) => row.outcome))].map((outcome) => quoted(outcome)).join(' | '),
-        rows: rows.map((row) => ({
-          condition: conditionCode(row.when),
-          says:
-            Object.keys(row.when).length === 0
-              ? 'nothing above holds'
-              : conditionCode(row.when).replaceAll('record.', '').replaceAll('|', '\\|'),
-          outcome: row.outcome,
-          because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
-          comment: row.because ? ` // ${commented(row.because)}` : '',
-        })),
-      })),
+    ...rulesView(composition),
     texts: sent.map((name) => ({
       name,
-      values: placeholdersIn(wording[name]!)
-        .map((held) => `${held}: string`)
+      values: placeholdersIn(composition.texts[name]!)
+        .map((held) => `${valueName(held)}: string`)
         .join('; '),
-      template: wordingTemplate(wording[name]!),
+      template: textTemplate(composition.texts[name]!, isMoment),
     })),
-    usesDay: sent.some((name) => wording[name]!.includes('{dueAt}')),
+    usesMoment: sent.some((name) => placeholdersIn(composition.texts[name]!).some(isMoment)),
     situation: composition.record.filter((field) => field.role === 'case').map((field) => field.name),
     questions: composition.record.map((field) => questionCode(field, operations)),
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
@@ -120,7 +94,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     awaited: awaitedEvents(composition),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
-        (name) => [name, quoted(wording[name] ?? '')],
+        (name) => [name, quoted(composition.texts[name] ?? '')],
       ),
     ),
     emailFields: fieldsOf('EmailAddress'),
@@ -156,27 +130,19 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     ),
     pageFields: composition.record.map((field) => ({ name: field.name, kind: field.question.kind })),
     parts: partsOf(composition, catalog),
-    stepRows: composition.steps.map((step) => ({
+    stepRows: steps.map((step) => ({
       id: step.id,
-      phase: step.phase,
-      does:
-        step.do ??
-        (step.decide
-          ? `decides ${step.decide}`
-          : step.emit
-            ? `emits ${step.emit}`
-            : `what follows begins with ${step.await}`),
+      phase: step.under,
+      does: step.do ?? (step.emit ? `emits ${step.emit}` : `what follows begins with ${step.await}`),
     })),
-    sourceRows: composition.steps.flatMap((step) =>
-      Object.entries(step.inputs).map(([input, source]) => ({
+    sourceRows: steps.flatMap((step) => {
+      const constants = Object.entries(step.with ?? {}).map(([input, value]) => [input, String(value)] as const)
+      return [...Object.entries(step.inputs), ...constants].map(([input, source]) => ({
         step: step.id,
         input,
-        source: Object.values(source)
-          .filter((part) => part !== '')
-          .join(' ')
-          .replaceAll('|', '\\|'),
-      })),
-    ),
+        source: source.replaceAll('|', '\\|'),
+      }))
+    }),
     dataRows: composition.record.map((field) => ({
       name: field.name,
       type: field.type,
@@ -186,10 +152,29 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
   }
 }
 
+/** What is announced first about every record, if anything is. */
+function firstEventOf(composition: Composition): string {
+  const emitted = flowsOf(composition)[0]!.steps.find((step) => step.emit && !step.if)?.emit
+  return emitted ? eventType(composition, emitted) : ''
+}
+
+/** Whether what a placeholder stands for is a moment, by the schema of its type. */
+function momentIn(
+  placeholder: string,
+  steps: readonly Step[],
+  operations: ReadonlyMap<string, Operation>,
+  catalog: Catalog,
+): boolean {
+  const { head, path } = partsOfSource(placeholder)
+  const operation = operations.get(steps.find(({ id }) => id === head)?.do ?? '')
+  const type = operation?.outputs.find((output) => output.path === path)?.type
+  return (catalog.types.get(type ?? '') as { format?: string } | undefined)?.format === 'date-time'
+}
+
 /** The rights of the service's own token: for each step's operation the first that is not a person's role. */
 function scopesOf(composition: Composition, operations: ReadonlyMap<string, Operation>): string[] {
   const names = [
-    ...composition.steps.flatMap((step) => (step.do ? [step.do] : [])),
+    ...stepsOf(composition).flatMap((step) => (step.do ? [step.do] : [])),
     ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
   ]
   const scopes = names.flatMap(

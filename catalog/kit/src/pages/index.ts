@@ -1,3 +1,4 @@
+export { momentText } from './dates.ts'
 export { mountPages } from './mount.ts'
 export { sessionMigration } from './session.ts'
 export type {

@@ -5,7 +5,7 @@ import { Isolate, limits } from './isolate.ts'
 export { RuleFault }
 
 /** Every rule of this service that is code. */
-const coded: { isolate: Isolate; decide(record: object): Promise<string> }[] = []
+const coded: Isolate[] = []
 let log: Pick<Logger, 'error'> | undefined
 
 /**
@@ -30,7 +30,7 @@ export function codedRule<Input extends object, Outcome extends string>(
       throw error
     }
   }
-  coded.push({ isolate, decide })
+  coded.push(isolate)
   return decide
 }
 
@@ -38,18 +38,13 @@ export function codedRule<Input extends object, Outcome extends string>(
 export async function launchRules(options: { log: Pick<Logger, 'error'> }): Promise<() => Promise<void>> {
   log = options.log
   const stop = async () => {
-    await Promise.all(coded.map(({ isolate }) => isolate.stop()))
+    await Promise.all(coded.map((isolate) => isolate.stop()))
   }
   try {
-    await Promise.all(coded.map(({ isolate }) => isolate.start()))
+    await Promise.all(coded.map((isolate) => isolate.start()))
   } catch (error) {
     await stop()
     throw error
   }
   return stop
-}
-
-/** Whether every coded rule comes to an answer: asked before anything is kept. Throws RuleFault where one does not. */
-export async function tryRules(record: object): Promise<void> {
-  await Promise.all(coded.map(({ decide }) => decide(record)))
 }

@@ -5,14 +5,14 @@ import type { operations } from '../contracts/openapi.ts'
 import { api } from './api.ts'
 import { pages } from './pages.ts'
 import { personalData, removeRecord } from './personal-data.ts'
-import { contract, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
+import { contract, decidedMigration, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
 import { useDatabase } from './workflow.ts'
 
 /** This service as a component: its contract, pages, flows and the events that begin them. */
 export default defineComponent<operations>({
   id: 'case-triage',
   contract,
-  migrations: [sessionMigration, recordMigration, flowMigration],
+  migrations: [sessionMigration, recordMigration, flowMigration, decidedMigration],
   handlers: () => api,
   consumes: () => ({
     'dev.compose.case.closed.v1': async (event, tx) => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { checkBody, type Database, type Transaction } from '@composed/kit'
 import type { components } from '../contracts/openapi.ts'
+import { type Decided, decide } from './rules.ts'
 
 /** What a person is asked for, as the contract has it. */
 export type Submission = components['schemas']['Submission']
@@ -14,6 +15,7 @@ export interface CaseRecord extends Submission {
   receivedAt: string
   applicantId?: string
   answers: { [name: string]: string | boolean | number }
+  rules: Decided
 }
 
 export const contract = new URL('../contracts/openapi.yaml', import.meta.url)
@@ -30,11 +32,14 @@ export const recordMigration = `
   CREATE INDEX record_waiting ON record (reference) WHERE NOT started;
   CREATE TABLE announced (key text PRIMARY KEY);
 `
+/** What the rules gave. Records of before have none, and are decided when they are next read. */
+export const decidedMigration = 'ALTER TABLE record ADD COLUMN decided jsonb'
 
 interface Row {
   reference: string
   applicant_id: string | null
   fields: Submission
+  decided: Partial<Decided> | null
   created_at: Date
 }
 
@@ -58,7 +63,11 @@ export async function keepRecord(
     'INSERT INTO record (reference, request, applicant_id, fields, started) VALUES ($1, $2, $3, $4, true) ON CONFLICT (request) DO NOTHING RETURNING reference',
     [newReference(), request, applicantId ?? null, JSON.stringify(fields)],
   )
-  if (kept) return { reference: kept.reference, fresh: true }
+  if (kept) {
+    // What nobody could decide on is not kept. What is kept already stays so.
+    await tx.query('UPDATE record SET decided = $2 WHERE reference = $1', [kept.reference, JSON.stringify(await decide(fields))])
+    return { reference: kept.reference, fresh: true }
+  }
   const [before] = await tx.query<{ reference: string }>('SELECT reference FROM record WHERE request = $1', [request])
   if (!before) throw new Error('the record was not kept')
   return { reference: before.reference, fresh: false }
@@ -66,15 +75,19 @@ export async function keepRecord(
 
 /** The record, or undefined when there is none of that reference (or it was erased). */
 export async function findRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<CaseRecord | undefined> {
-  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields, created_at FROM record WHERE reference = $1', [reference])
+  const [row] = await from.query<Row>('SELECT reference, applicant_id, fields, decided, created_at FROM record WHERE reference = $1', [reference])
   if (!row) return undefined
-  const { fields } = row
+  const { fields, decided } = row
+  // A rule that came later decides on what was sent before it.
+  const complete = (found: Partial<Decided>): found is Decided => ['respondWithin', 'priority'].every((name) => name in found)
+  const rules = decided && complete(decided) ? decided : { ...(await decide(fields)), ...decided }
   return {
     ...fields,
     reference: row.reference,
     receivedAt: row.created_at.toISOString(),
     ...(row.applicant_id ? { applicantId: row.applicant_id } : {}),
     answers: { situation: fields.situation, immediateDanger: fields.immediateDanger, gettingWorse: fields.gettingWorse, riskOfHarm: fields.riskOfHarm },
+    rules,
   }
 }
 

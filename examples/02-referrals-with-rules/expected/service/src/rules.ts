@@ -1,9 +1,25 @@
-import type { Submission } from './record.ts'
+import type { components } from '../contracts/openapi.ts'
 
-/** Tried from the top; the first row that holds decides. From composition.yaml, rules.priority. */
-export function priority(record: Submission): 'urgent' | 'high' | 'standard' {
-  if (record.immediateDanger === true) return 'urgent'
-  if (record.riskOfHarm === true) return 'high' // high priority if there is a risk of harm
-  if (record.gettingWorse === true) return 'high'
-  return 'standard'
+type Submission = components['schemas']['Submission']
+
+/** Gives ResponseTarget. Tried from the top; the first row that holds decides. From composition.yaml, rules.respondWithin. */
+export function respondWithin() {
+  return { amount: 2, unit: 'working-days' } as const // answer within 2 working days
 }
+
+/** Gives Priority. Tried from the top; the first row that holds decides. From composition.yaml, rules.priority. */
+export function priority({ immediateDanger, riskOfHarm, gettingWorse }: { immediateDanger: Submission['immediateDanger']; riskOfHarm: Submission['riskOfHarm']; gettingWorse: Submission['gettingWorse'] }) {
+  if (immediateDanger === true) return 'urgent' as const
+  if (riskOfHarm === true) return 'high' as const // high priority if there is a risk of harm
+  if (gettingWorse === true) return 'high' as const
+  return 'standard' as const
+}
+
+/** What the rules give for what was sent. It is decided once and kept with the record. */
+export async function decide(record: Submission) {
+  const respondWithinGiven = respondWithin()
+  const priorityGiven = priority({ immediateDanger: record.immediateDanger, riskOfHarm: record.riskOfHarm, gettingWorse: record.gettingWorse })
+  return { respondWithin: respondWithinGiven, priority: priorityGiven }
+}
+
+export type Decided = Awaited<ReturnType<typeof decide>>

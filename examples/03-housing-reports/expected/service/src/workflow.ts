@@ -1,11 +1,9 @@
 import type { Database } from '@composed/kit'
 import { flow, step } from '@composed/kit/flows'
-import { addressLookup, audit, caseManagement, notifications } from './clients.ts'
+import { addressLookup, caseManagement, notifications } from './clients.ts'
 import { checkChoices } from './questions.ts'
 import { announce, type CaseRecord, findRecord } from './record.ts'
-import { priority } from './rules.ts'
-import { settings } from './settings.ts'
-import { wording } from './wording.ts'
+import { texts } from './texts.ts'
 
 let db: Database
 
@@ -29,12 +27,10 @@ function about(name: string, run: (record: CaseRecord, data: Record<string, unkn
 /** A report was sent. */
 about('received', async (record, data) => {
   if (data.checked === false) await step('check-choices', () => checkChoices(record))
-  const prioritise = await step('prioritise', async () => priority(record))
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const findTeam = await step('find-team', () => caseManagement.findTeam({ query: { ward: getAddress.ward } }))
-  const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, team: findTeam.team, priority: prioritise, respondWithin: settings.respondWithin, answers: record.answers } }, { key }))
-  await step('record-receipt', (key) => audit.appendEntry({ body: { action: 'received', reference: record.reference } }, { key }))
-  await step('acknowledge', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: wording.acknowledgementBody({ reference: record.reference, dueAt: openCase.dueAt }), reference: record.reference } }, { key }))
+  const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, team: findTeam.team, priority: record.rules.priority, respondWithin: record.rules.respondWithin, answers: record.answers } }, { key }))
+  await step('acknowledge', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: texts.acknowledgementBody({ reference: record.reference, openCaseDueat: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.report.received.v1', record.reference, key))
 })
 
@@ -42,16 +38,16 @@ about('received', async (record, data) => {
 about('dev.compose.case.closed.v1', async (record) => {
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const readDecision = await step('read-decision', () => caseManagement.getCase({ path: { reference: record.reference } }))
-  await step('tell-outcome', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: wording.outcomeBody({ reference: record.reference, outcome: readDecision.outcome ?? '' }), reference: record.reference } }, { key }))
-  await step('record-outcome', (key) => audit.appendEntry({ body: { action: 'outcome-sent', reference: record.reference } }, { key }))
+  await step('tell-outcome', (key) => notifications.sendLetter({ body: { to: getAddress, name: record.applicantName, body: texts.outcomeBody({ reference: record.reference, readDecisionOutcome: readDecision.outcome ?? '' }), reference: record.reference } }, { key }))
+  await step('finish', (key) => announce(db, 'dev.compose.report.finished.v1', record.reference, key))
 })
 
 /** dev.compose.case.overdue.v1 has come. */
 about('dev.compose.case.overdue.v1', async (record) => {
-  await step('escalate', (key) => audit.appendEntry({ body: { action: 'overdue', reference: record.reference } }, { key }))
+  await step('mark-overdue', (key) => announce(db, 'dev.compose.report.overdue.v1', record.reference, key))
 })
 
-/** Somebody has ended what needed attention. Why is kept with the record: what is put on record for good must not name people. */
+/** Somebody has ended what needed attention. Why is kept with the record: an event must not name people. */
 flow('ended', async (reference, data) => {
-  await step(`end-${data.id}`, (key) => audit.appendEntry({ body: { action: 'attention.ended', reference } }, { key }))
+  await step(`end-${data.id}`, (key) => announce(db, 'dev.compose.report.attention-ended.v1', reference, key))
 })

@@ -1,0 +1,7 @@
+import { momentText as moment } from '@composed/kit/pages'
+
+/** The texts that are sent to people; moments in UK time. From composition.yaml, texts. */
+export const texts = {
+  acknowledgementBody: (values: { reference: string; openCaseDueat: string }) => `We have received your referral. Your reference is ${values.reference}. We will respond by ${moment(values.openCaseDueat)}.`,
+  outcomeBody: (values: { reference: string; readDecisionOutcome: string }) => `We have decided on your referral ${values.reference}. The outcome: ${values.readDecisionOutcome}.`,
+}

@@ -1,0 +1,59 @@
+import type { BroughtReaction, BroughtStep, Rule } from '../schema.ts'
+import type { Catalog } from './load.ts'
+
+type Report = (where: string, message: string, suggestion: string) => void
+
+/** What a pattern or a capability brings to a service: its steps must do what there is, its rules must be taken by somebody. */
+export function lintSteps(catalog: Catalog, report: Report): void {
+  const capabilities = [...catalog.capabilities.values()]
+  const operations = capabilities.flatMap((entry) => entry.operations)
+  const names = new Set(operations.map(({ name }) => name))
+  const taken = new Set(operations.flatMap(({ inputs }) => inputs.map(({ type, role }) => `${type}/${role}`)))
+
+  for (const [id, { brings }] of catalog.capabilities) {
+    const where = `capabilities/${id}/brings.yaml`
+    lint(where, stepsIn({}, brings.on), brings.rules)
+  }
+  for (const [id, { file }] of catalog.patterns) {
+    const { phases, on, rules, fields } = file.spec
+    lint(`patterns/${id}.yaml`, stepsIn(phases, on), rules)
+    const known = new Set([...fields.map((field) => field.name), ...Object.keys(rules)])
+    for (const [rule, table] of Object.entries(rules))
+      for (const name of table.rows.flatMap((row) => Object.keys(row.when)).filter((name) => !known.has(name)))
+        report(
+          `patterns/${id}.yaml`,
+          `the rule "${rule}" reads "${name}", which the record does not have`,
+          'Add the field or correct the name.',
+        )
+  }
+
+  function lint(where: string, steps: readonly BroughtStep[], rules: Readonly<Record<string, Rule>>): void {
+    for (const step of steps) {
+      const kinds = [step.do, step.emit, step.await].filter((kind) => kind !== undefined)
+      if (kinds.length !== 1)
+        report(where, `step ${step.id} has ${kinds.length} of do, emit, await`, 'Give exactly one.')
+      const [capability = '', name = ''] = (step.do ?? '').split('.')
+      const isChoice = catalog.capabilities.get(capability)?.file.spec.choices[name] !== undefined
+      if (step.do && !names.has(step.do) && !isChoice)
+        report(
+          where,
+          `step ${step.id} does ${step.do}, which no capability offers`,
+          'Name <capability>.<operationId> or a choice of it.',
+        )
+    }
+    for (const [name, { gives }] of Object.entries(rules))
+      if (!taken.has(gives))
+        report(
+          where,
+          `nothing takes what the rule "${name}" gives (${gives})`,
+          'Give what an operation takes, or drop it.',
+        )
+  }
+}
+
+function stepsIn(
+  phases: Readonly<Record<string, readonly BroughtStep[]>>,
+  on: readonly BroughtReaction[],
+): BroughtStep[] {
+  return [...Object.values(phases), ...on.map(({ steps }) => steps)].flat()
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { Test } from './goal.ts'
+import { Identifier } from './names.ts'
+import { Source } from './source.ts'
+
+/** A shared type and what it is to the record: Priority/record. */
+export const TypeRole = z.string().regex(/^[A-Z][A-Za-z]{0,63}\/[a-z][a-z-]{0,63}$/)
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+/** A value as JSON has it, two deep; which values are right is said by the type that a rule gives. */
+export const Value = z.union([scalar, z.array(scalar), z.record(z.string(), z.union([scalar, z.array(scalar)]))])
+export type Value = z.infer<typeof Value>
+
+/** One row of a decision table: what must hold, and the value that is given then. */
+export const RuleRow = z.strictObject({
+  when: z.record(Identifier, Test).default({}),
+  is: Value,
+  because: z.string().optional(),
+})
+export type RuleRow = z.infer<typeof RuleRow>
+
+/** A decision table that gives a value of a type. A setting is one with a single row. */
+export const Rule = z.strictObject({
+  gives: TypeRole,
+  /** What the rows compare, by name; what is not said is the answer or the other rule of that very name. */
+  inputs: z.record(Identifier, Source).default({}),
+  /** Tried from the top; the first that holds decides. */
+  rows: z.array(RuleRow).min(1),
+})
+export type Rule = z.infer<typeof Rule>
+
+/** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */
+export const RuleCode = z.strictObject({
+  gives: TypeRole,
+  /** All values that it may answer. */
+  values: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,62}$/)).min(1),
+  code: z.string().min(1).max(8000),
+})
+export type RuleCode = z.infer<typeof RuleCode>

@@ -1,0 +1,111 @@
+import type { Operation } from '../../catalog/contract.ts'
+import type { Catalog } from '../../catalog/load.ts'
+import { ComposeError, type Problem } from '../../errors.ts'
+import { type Composition, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
+import { placeholdersIn } from '../fill/placeholders.ts'
+import { circleOf, undecided } from './rule-order.ts'
+
+/** Members that every record has beside the answers to its questions. */
+const given = ['reference', 'answers', 'applicantId', 'receivedAt']
+
+/**
+ * The operations of the catalogue by name. Throws 'bad-file' with everything in a composition that leads nowhere: a part,
+ * an operation, an input or a source that there is not.
+ */
+export function checkReferences(composition: Composition, catalog: Catalog): ReadonlyMap<string, Operation> {
+  const operations = new Map(
+    [...catalog.capabilities.values()].flatMap((capability) =>
+      capability.operations.map((operation) => [operation.name, operation] as const),
+    ),
+  )
+  const problems: Problem[] = []
+  const report = (where: string, message: string, suggestion: string) =>
+    problems.push({ code: 'bad-file', where: `composition.yaml#${where}`, message: `${where}: ${message}`, suggestion })
+  const steps = stepsOf(composition)
+  const byId = new Map(steps.map((step) => [step.id, step]))
+  const fields = [...composition.record.map(({ name }) => name), ...given]
+
+  /** Why a source leads nowhere, if it does. */
+  const astray = (source: Source): string | undefined => {
+    const { kind, head, path } = partsOf(source)
+    if (kind === 'record')
+      return fields.includes(head) ? undefined : `the record has no ${head}; it has ${fields.join(', ')}`
+    if (kind === 'rule') return Object.hasOwn(composition.rules, head) ? undefined : `there is no rule ${head}`
+    if (kind === 'text') return Object.hasOwn(composition.texts, head) ? undefined : `there is no text ${head}`
+    if (kind === 'event') return undefined
+    const step = byId.get(head)
+    if (!step) return `there is no step ${head}`
+    if (step.if) return `${head} is only done under a condition, so its answer may not be there`
+    const members = operations.get(step.do ?? '')?.outputs.map((one) => one.path) ?? []
+    return members.includes(path)
+      ? undefined
+      : `${head} answers no ${path}; it answers ${members.filter(Boolean).join(', ') || 'nothing'}`
+  }
+  const follow = (where: string, source: Source) => {
+    const problem = astray(source)
+    if (problem)
+      report(
+        where,
+        `${source} leads nowhere: ${problem}`,
+        'Name a field, a rule, a text or what an earlier step answers.',
+      )
+  }
+
+  for (const [capability, { component }] of Object.entries(composition.components))
+    if (!catalog.components.has(component))
+      report(
+        `components.${capability}`,
+        `the catalogue has no component ${component}`,
+        'compose catalog list shows what there is.',
+      )
+  for (const [at, step] of steps.entries()) {
+    const where = `${step.under}.${step.id}`
+    if (steps.findIndex(({ id }) => id === step.id) < at)
+      report(where, 'another step has this id', 'Give it one of its own.')
+    const kinds = [step.do, step.emit, step.await].filter((one) => one !== undefined)
+    if (kinds.length !== 1) report(where, `has ${kinds.length} of do, emit and await`, 'Give exactly one.')
+    checkInputs(step, where)
+    for (const [input, source] of Object.entries(step.inputs)) follow(`${where}.inputs.${input}`, source)
+    for (const source of Object.keys(step.if ?? {})) follow(`${where}.if`, source)
+  }
+  for (const [name, rule] of Object.entries(composition.rules)) {
+    if ('code' in rule) continue
+    for (const [input, source] of Object.entries(rule.inputs)) {
+      follow(`rules.${name}.inputs.${input}`, source)
+      if (!['record', 'rule'].includes(partsOf(source).kind))
+        report(
+          `rules.${name}.inputs.${input}`,
+          `${source} is not known when the rule decides`,
+          'Compare an answer or another rule.',
+        )
+    }
+    for (const input of new Set(rule.rows.flatMap((row) => Object.keys(row.when))))
+      if (!rule.inputs[input])
+        report(`rules.${name}`, `compares ${input}, which is none of its inputs`, 'Add it to inputs.')
+    const gap = undecided(rule, composition)
+    if (gap) report(`rules.${name}`, `no row decides ${gap}`, 'Add a last row without a condition.')
+  }
+  const circle = circleOf(composition.rules)
+  if (circle) report(`rules.${circle}`, 'is decided by itself', 'Let no two rules compare each other.')
+  for (const [name, text] of Object.entries(composition.texts))
+    for (const held of placeholdersIn(text)) if (held !== 'reference') follow(`texts.${name}`, held)
+  if (problems.length > 0)
+    throw new ComposeError('bad-file', problems[0]!.message, { suggestion: problems[0]!.suggestion ?? '', problems })
+  return operations
+
+  function checkInputs(step: Step, where: string): void {
+    if (!step.do) return
+    const operation = operations.get(step.do)
+    const advice = 'Correct the step; compose catalog show <capability> lists operations and their inputs.'
+    if (!operation) {
+      report(where, `does ${step.do}, which the catalogue does not have`, advice)
+      return
+    }
+    const has = (name: string) => step.inputs[name] !== undefined || step.with?.[name] !== undefined
+    for (const { name, required, hasDefault } of operation.inputs)
+      if (required && !hasDefault && !has(name)) report(where, `gives no ${name}, which ${step.do} needs`, advice)
+    for (const name of [...Object.keys(step.inputs), ...Object.keys(step.with ?? {})])
+      if (!operation.inputs.some((one) => one.name === name))
+        report(where, `gives ${name}, which ${step.do} does not take`, advice)
+  }
+}

@@ -1,0 +1,58 @@
+import { type Composition, partsOf, type Rule } from '../../schema.ts'
+
+type Rules = Composition['rules']
+
+/** The rules that a rule compares. */
+function compares(rule: Rules[string]): string[] {
+  if ('code' in rule) return []
+  return Object.values(rule.inputs)
+    .map(partsOf)
+    .flatMap(({ kind, head }) => (kind === 'rule' ? [head] : []))
+}
+
+/** Names of rules, each behind those that it compares. */
+export function inOrder(rules: Rules): string[] {
+  const ordered = new Set<string>()
+  const add = (name: string, above: readonly string[]) => {
+    if (ordered.has(name) || above.includes(name)) return
+    for (const other of compares(rules[name]!)) if (rules[other]) add(other, [...above, name])
+    ordered.add(name)
+  }
+  for (const name of Object.keys(rules)) add(name, [])
+  return [...ordered]
+}
+
+/** A rule that, through others, compares itself; undefined when there is none. */
+export function circleOf(rules: Rules): string | undefined {
+  const reaches = (name: string, goal: string, seen: ReadonlySet<string>): boolean =>
+    compares(rules[name] ?? { gives: '', inputs: {}, rows: [] }).some(
+      (other) => other === goal || (!seen.has(other) && reaches(other, goal, new Set([...seen, other]))),
+    )
+  return Object.keys(rules).find((name) => reaches(name, name, new Set()))
+}
+
+/** What no row of a table decides, in words; undefined when its rows decide everything. */
+export function undecided(rule: Rule, { rules, record }: Pick<Composition, 'rules' | 'record'>): string | undefined {
+  if (Object.keys(rule.rows.at(-1)!.when).length === 0) return undefined
+  const [input, second] = [...new Set(rule.rows.flatMap((row) => Object.keys(row.when)))]
+  if (!input || second) return 'what meets none of the conditions'
+  const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)
+  const possible =
+    kind === 'rule'
+      ? valuesOf(rules[head])
+      : record.find(({ name }) => name === head)?.type === 'YesNo'
+        ? [true, false]
+        : undefined
+  const decided = rule.rows.map((row) => row.when[input])
+  if (!possible) return 'what meets none of the conditions'
+  const open = possible.filter((value) => !decided.includes(value))
+  return open.length === 0 ? undefined : `${input}: ${open.join(', ')}`
+}
+
+/** All values that a rule can give, where they are words. */
+function valuesOf(rule: Rules[string] | undefined): (string | boolean)[] | undefined {
+  if (!rule) return undefined
+  if ('code' in rule) return rule.values
+  const values = rule.rows.map((row) => row.is)
+  return values.every((value) => typeof value === 'string') ? [...new Set(values)] : undefined
+}

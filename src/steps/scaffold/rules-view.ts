@@ -1,0 +1,77 @@
+import { type Composition, partsOf, type Rule, type Value } from '../../schema.ts'
+import { commented, quoted, testCode } from './code.ts'
+import { inOrder } from './rule-order.ts'
+
+/** The rules as the templates name them, each behind those that it compares. */
+export function rulesView({ rules }: Pick<Composition, 'rules'>) {
+  const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
+  return {
+    ruleNames: all.map(([name]) => name),
+    codedRules: all.flatMap(([name, rule]) =>
+      'code' in rule ? [{ name, values: rule.values.map(quoted).join(', '), allowed: rule.values.join(', ') }] : [],
+    ),
+    rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule)] : [])),
+    decided: all.map(([name, rule]) => ({ name, code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule) })),
+  }
+}
+
+function tableView(name: string, rule: Rule) {
+  const inputs = Object.entries(rule.inputs)
+  const rows = rule.rows.map((row) => {
+    const condition = Object.entries(row.when)
+      .map(([input, test]) => testCode(input, test))
+      .join(' && ')
+    return {
+      condition,
+      says: condition.replaceAll('|', '\\|') || 'nothing above holds',
+      value: valueCode(row.is),
+      shown: commented(shown(row.is)).replaceAll('|', '\\|'),
+      because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
+      comment: row.because ? ` // ${commented(row.because)}` : '',
+    }
+  })
+  // A table whose rows decide everything ends with one that needs no condition in code.
+  rows.at(-1)!.condition = ''
+  return {
+    name,
+    gives: rule.gives.split('/')[0]!,
+    rows,
+    given:
+      inputs.length === 0
+        ? ''
+        : `{ ${inputs.map(([input]) => input).join(', ')} }: { ${inputs.map(([input, source]) => `${input}: ${typeOf(source)}`).join('; ')} }`,
+  }
+}
+
+function typeOf(source: string): string {
+  const { kind, head } = partsOf(source)
+  return kind === 'rule' ? `Awaited<ReturnType<typeof ${head}>>` : `Submission[${quoted(head)}]`
+}
+
+function callOf(name: string, { inputs }: Rule): string {
+  const given = Object.entries(inputs).map(([input, source]) => {
+    const { kind, head } = partsOf(source)
+    return `${input}: ${kind === 'rule' ? `${head}Given` : `record.${head}`}`
+  })
+  return `${name}(${given.length > 0 ? `{ ${given.join(', ')} }` : ''})`
+}
+
+/** A value as TypeScript has it, narrow enough for the inputs that it is given to. */
+function valueCode(value: Value): string {
+  return typeof value === 'string' ? `${quoted(value)} as const` : `${literal(value)} as const`
+}
+
+function literal(value: Value): string {
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (typeof value !== 'object') return String(value)
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name)}: ${literal(member)}`)
+    .join(', ')} }`
+}
+
+/** A value as documents show it. */
+function shown(value: Value): string {
+  if (Array.isArray(value)) return value.map(shown).join(', ')
+  return typeof value === 'object' ? Object.values(value).map(shown).join(' ') : String(value)
+}

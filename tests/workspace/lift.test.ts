@@ -1,0 +1,67 @@
+import { copyFile, mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { lift } from '../../src/schema/lift.ts'
+import { Composition } from '../../src/schema.ts'
+import { readComposition } from '../../src/workspace/read-composition.ts'
+import { compositionOf, filesOf } from '../support/plan.ts'
+
+const folder = new URL('./compositions/', import.meta.url)
+const kept = async (name: string) => parse(await readFile(new URL(name, folder), 'utf8')) as { version: number }
+
+test.each(['by-letter', 'by-text'])(
+  'version 1, %s: read as a composition of today, and all of its files come of it',
+  async (name) => {
+    const before = await kept(`version-1-${name}.yaml`)
+    const place = await mkdtemp(join(tmpdir(), 'lift-'))
+    await copyFile(new URL(`version-1-${name}.yaml`, folder), join(place, 'composition.yaml'))
+    const { composition, text } = await readComposition(place)
+    expect(composition.version).toBe(2)
+    // What a person wrote stays as it was written.
+    expect(parse(text)).toEqual(before)
+    const files = await filesOf(composition)
+    expect(files.get('service/src/workflow.ts')!.bytes.toString()).toContain("about('dev.compose.case.closed.v1'")
+  },
+)
+
+test('each thing of version 1 has its place in version 2', async () => {
+  const lifted = Composition.parse(lift(await kept('version-1-by-text.yaml')))
+  const now = await compositionOf(lifted.goal.sentence)
+  expect(lifted.lookups).toEqual(now.lookups)
+  expect(lifted.rules.priority).toEqual(now.rules.priority)
+  expect(lifted.rules.respondWithin).toMatchObject({ rows: [{ when: {}, is: { amount: 2, unit: 'working-days' } }] })
+  expect(lifted.texts).toEqual(now.texts)
+  const ids = Object.entries(lifted.phases).map(([phase, steps]) => [phase, steps.map((step) => step.id)])
+  expect(ids).toEqual([
+    ['submit', ['open-case']],
+    ['notify', ['acknowledge', 'announce']],
+    ['decide', ['await-decision']],
+    ['close', ['read-decision', 'tell-outcome', 'record-outcome']],
+  ])
+  expect(lifted.phases.submit![0]!.inputs).toMatchObject({
+    priority: 'rule.priority',
+    respondWithin: 'rule.respondWithin',
+    team: 'find-team.team',
+    subject: 'record.subjectName',
+  })
+  // What was put into the audit trail is announced, and the trail hears it.
+  expect(lifted.phases.close!.at(-1)).toEqual({ id: 'record-outcome', emit: 'outcome-sent', inputs: {} })
+  expect(lifted.on).toEqual([
+    { event: 'dev.compose.case.overdue.v1', steps: [{ id: 'escalate', emit: 'overdue', inputs: {} }] },
+  ])
+  expect(lifted.scenarios.find(({ id }) => id === 'receipt-on-record')?.expect).toEqual([
+    { see: 'audit', type: 'received', count: 1 },
+    { see: 'event', type: 'received', count: 1 },
+  ])
+})
+
+test.each([
+  ['a composition of today', { version: 2, name: 'x' }],
+  ['what is no composition', { version: 1, name: 'x' }],
+  ['no object', 'version: 1'],
+  ['nothing', undefined],
+])('%s stays as it is, for the check of its shape to judge', (_name, given) => {
+  expect(lift(given)).toEqual(given)
+})

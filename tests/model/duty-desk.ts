@@ -69,7 +69,7 @@ export const dutyDeskScenarios = {
       answers: { livesAlone: true, daysUnseen: 1, wardenNote: 'Curtains drawn at noon.' },
       expect: [
         { see: 'priority', is: 'high' },
-        { see: 'audit', action: 'received', count: 1 },
+        { see: 'audit', type: 'received', count: 1 },
       ],
     },
   ],

@@ -1,5 +1,5 @@
 import type { Operation } from '../../catalog/contract.ts'
-import { camel } from '../../goal/words.ts'
+import { camel, capitalise } from '../../goal/words.ts'
 import {
   type Composition,
   partsOf,
@@ -71,7 +71,10 @@ export class Expressions {
 }
 
 /** open-case.dueAt → openCaseDueAt */
-export const valueName = (placeholder: string): string => camel(placeholder.replaceAll('.', '-'))
+export function valueName(placeholder: string): string {
+  const [first = '', ...rest] = placeholder.split('.')
+  return camel(first) + rest.map(capitalise).join('')
+}
 
 /** One text as a template literal over `values`; a moment is written as people say it. */
 export function textTemplate(text: string, isMoment: (placeholder: string) => boolean): string {

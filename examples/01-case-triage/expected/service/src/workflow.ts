@@ -30,7 +30,7 @@ about('received', async (record, data) => {
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const findTeam = await step('find-team', () => caseManagement.findTeam({ query: { ward: getAddress.ward } }))
   const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, contactEmail: record.applicantEmail, team: findTeam.team, priority: record.rules.priority, respondWithin: record.rules.respondWithin, answers: record.answers } }, { key }))
-  await step('acknowledge', (key) => notifications.sendEmail({ body: { to: record.applicantEmail, name: record.applicantName, subject: texts.acknowledgementSubject({ reference: record.reference }), body: texts.acknowledgementBody({ reference: record.reference, openCaseDueat: openCase.dueAt }), reference: record.reference } }, { key }))
+  await step('acknowledge', (key) => notifications.sendEmail({ body: { to: record.applicantEmail, name: record.applicantName, subject: texts.acknowledgementSubject({ reference: record.reference }), body: texts.acknowledgementBody({ reference: record.reference, openCaseDueAt: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.case.received.v1', record.reference, key))
 })
 

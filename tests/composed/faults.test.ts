@@ -49,9 +49,9 @@ const faults: Fault[] = [
   {
     name: 'a step is skipped',
     file: 'workflow.ts',
-    from: /^.*step\('record-receipt'.*\n/m,
+    from: /^.*step\('finish'.*\n/m,
     to: '',
-    caughtBy: /receipt-on-record/,
+    caughtBy: /outcome-told/,
   },
   {
     name: 'the event is not published',
@@ -70,8 +70,8 @@ const faults: Fault[] = [
   {
     name: 'the rule is turned round',
     file: 'rules.ts',
-    from: 'record.riskOfHarm === true',
-    to: 'record.riskOfHarm === false',
+    from: 'riskOfHarm === true',
+    to: 'riskOfHarm === false',
     caughtBy: /risk of harm|standard/,
   },
   {

@@ -6,6 +6,7 @@ import type { Composition, Goal, Plan, Problem, Report } from './schema.ts'
 import { deliver } from './steps/deliver.ts'
 import { type AskAgent, fill, fillHoles } from './steps/fill.ts'
 import { interpret } from './steps/interpret.ts'
+import { settlePeople } from './steps/people.ts'
 import { report } from './steps/report.ts'
 import { resolve } from './steps/resolve.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
@@ -65,7 +66,8 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
 /** The folder's own composition.yaml, as a person left it → the folder brought up to date. Asks no agent. */
 export async function regenerate(target: Target, tools: Tools): Promise<Report> {
   const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
-  const { composition, text } = await readComposition(target.folder)
+  const { composition: written, text } = await readComposition(target.folder)
+  const composition = { ...written, people: settlePeople(written.people, written, tools.catalog) }
   const clock = timer(tools)
   return finish(await lap(composition, { lock: opened.lock, text }, target, tools, clock), target, clock)
 }

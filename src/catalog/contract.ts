@@ -33,8 +33,13 @@ export interface Operation {
   outputs: readonly Output[]
   /** Whether it may be called for its answer alone, as brings.yaml says. */
   derives: boolean
-  /** Alternatives of required scopes and roles; empty when public. */
-  security: readonly (readonly string[])[]
+  /** What may be held to call it, as the contract says: empty when public, undefined when nothing is said. */
+  security: readonly (readonly string[])[] | undefined
+}
+
+/** The scope that an operation needs; undefined when it is public. */
+export function scopeOf({ security }: Operation): string | undefined {
+  return security?.[0]?.[0]
 }
 
 type Json = { [key: string]: unknown }
@@ -159,7 +164,7 @@ export function readOperations(
         ? operation.security
         : Array.isArray(document.security)
           ? document.security
-          : []
+          : undefined
       operations.push({
         name: `${capability}.${operation.operationId}`,
         capability,
@@ -170,7 +175,7 @@ export function readOperations(
         inputs,
         outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
         derives: derives.includes(operation.operationId),
-        security: security.map((alternative) =>
+        security: security?.map((alternative) =>
           isObject(alternative) ? Object.values(alternative).flat().map(String) : [],
         ),
       })

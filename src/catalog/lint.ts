@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import { lintRights } from './lint-rights.ts'
 import { lintSteps } from './lint-steps.ts'
 import type { Catalog } from './load.ts'
 
@@ -10,6 +11,7 @@ export function lintCatalog(catalog: Catalog): Problem[] {
   const report = (where: string, message: string, suggestion: string) =>
     problems.push({ code: 'catalog-lint', where, message: `${where}: ${message}`, suggestion })
 
+  lintRights(catalog, report)
   for (const [id, capability] of catalog.capabilities) {
     const where = `capabilities/${id}/openapi.yaml`
     for (const operation of capability.operations) {

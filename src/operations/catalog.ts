@@ -48,7 +48,8 @@ export const catalogSearchOperation = defineOperation({
 export const catalogShowOperation = defineOperation({
   name: 'catalog show',
   title: 'Show an entry of the catalogue',
-  description: 'Shows one component, capability or pattern; of a capability also its operations by type and role.',
+  description:
+    'Shows one component, capability or pattern; of a capability also its operations by type and role, and its scopes.',
   examples: ['case-management', 'audit-embedded', 'triage --json'],
   positional: ['id'],
   input: z.strictObject({ id: z.string().describe('The entry, as catalog list names it.'), catalog: inputs.catalog }),

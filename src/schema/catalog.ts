@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ResponseTarget } from './goal.ts'
-import { Identifier, TypeName } from './names.ts'
+import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Rule } from './rule.ts'
 import { BroughtPhases, BroughtReaction } from './step.ts'
 
@@ -31,6 +31,22 @@ const version = z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/)
 const metadata = z.strictObject({ name: slug, version, title: z.string(), description: z.string() })
 const envelope = { apiVersion: z.literal('compose.dev/v1alpha1') }
 
+/** What people do with what a scope allows: they read, work, or lead those who work. */
+export const Level = z.enum(['read', 'work', 'lead'])
+export type Level = z.infer<typeof Level>
+
+/** The name of a right, as contracts, people and access tokens have it: cases:read */
+export const ScopeName = z.string().regex(/^[a-z][a-z0-9-]{0,40}:[a-z][a-z0-9-]{0,40}$/)
+
+/** One right in the service's API or a part's. `service` is never a person's: the service's own token alone has it. */
+export const Scope = z.strictObject({
+  name: ScopeName,
+  level: z.enum(['service', ...Level.options]).optional(),
+  /** What it allows, in words that go on from "may": see cases and their history. */
+  description: z.string(),
+})
+export type Scope = z.infer<typeof Scope>
+
 export const CapabilityFile = z.strictObject({
   ...envelope,
   kind: z.literal('Capability'),
@@ -38,7 +54,7 @@ export const CapabilityFile = z.strictObject({
   spec: z.strictObject({
     contract: z.literal('openapi.yaml'),
     events: z.literal('asyncapi.yaml').optional(),
-    scopes: z.array(z.strictObject({ name: z.string(), description: z.string() })).default([]),
+    scopes: z.array(Scope).default([]),
     words: z.array(z.string()).default([]),
     /** One name for several operations of the same purpose; a constraint chooses: send → by channel. */
     choices: z
@@ -145,7 +161,8 @@ export const PatternFile = z.strictObject({
   spec: z.strictObject({
     noun: z.string(),
     fields: z.array(RecordField),
-    roles: z.strictObject({ resident: z.string(), staff: z.array(z.string()).min(1) }),
+    /** Who there is, the least first; each may what is of one of their levels. */
+    people: z.record(RoleName, z.strictObject({ title: Title, may: z.array(Level) })),
     capabilities: z.array(z.string()),
     rules: z.record(Identifier, Rule),
     phases: BroughtPhases,

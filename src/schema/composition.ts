@@ -1,11 +1,15 @@
 import * as z from 'zod'
-import { RecordField, Scenario } from './catalog.ts'
+import { Level, RecordField, Scenario, ScopeName } from './catalog.ts'
 import { Goal } from './goal.ts'
-import { Identifier, Noun, Slug } from './names.ts'
+import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
 import { Rule, RuleCode } from './rule.ts'
 import { Phases, Reaction, Step } from './step.ts'
 
 export const Binding = z.enum(['own', 'shared'])
+
+/** A kind of people: what they are called, and the scopes they have. A level stands for all scopes of it that there are. */
+export const Person = z.strictObject({ title: Title, may: z.array(z.union([ScopeName, Level])) })
+export type Person = z.infer<typeof Person>
 
 /**
  * `composition.yaml`: the only source of regeneration, made to be edited by hand.
@@ -21,7 +25,7 @@ export const Composition = z.strictObject({
   model: z.string().min(1).max(700).optional(),
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
   components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
-  roles: z.strictObject({ resident: Slug, staff: z.array(Slug).min(1) }),
+  people: z.record(RoleName, Person),
   record: z.array(RecordField),
   /** Looked up for each record before anything is done about it, once. */
   lookups: z.array(Step).default([]),

@@ -7,6 +7,11 @@ import * as z from 'zod'
 export const Identifier = z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/)
 /** Lower case with hyphens. */
 export const Slug = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/)
+/** A kind of people, as accounts name it among their roles: team-lead */
+export const RoleName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
 /** What one record is called, singular: case, referral, planning concern. */
 export const Noun = z.string().regex(/^[a-z][a-z ]{0,30}$/)
 /**

@@ -14,6 +14,7 @@ import type { PackageJson, PackageLock } from './scaffold/cut-lock.ts'
 import { dockerCompose } from './scaffold/deploy.ts'
 import { packageFiles } from './scaffold/packages.ts'
 import { loadTemplates, render, type Templates } from './scaffold/render.ts'
+import { demandHolders, serviceRights } from './scaffold/rights.ts'
 import { serviceContract } from './scaffold/service-contract.ts'
 import { serviceEvents } from './scaffold/service-events.ts'
 import { vendor } from './scaffold/vendor.ts'
@@ -37,12 +38,14 @@ export async function scaffold(
   root: string,
 ): Promise<FileSet> {
   const operations = checkReferences(composition, catalog)
+  demandHolders(composition, operations)
+  const rights = serviceRights(composition, catalog)
   const [templates, manifest, lock] = await Promise.all([
     loadTemplates(join(root, 'templates')),
     readJson<PackageJson>(join(root, 'package.json')),
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
-  const contract = serviceContract(composition)
+  const contract = serviceContract(composition, operations)
   const events = serviceEvents(composition)
   const vendored = vendor(
     composition,
@@ -70,9 +73,10 @@ export async function scaffold(
   texts.set('service/contracts/asyncapi.yaml', stringify(events, { lineWidth: 120, aliasDuplicateObjects: false }))
   texts.set('service/contracts/openapi.ts', await contractTypes(composition.name, contract, catalog, manifest))
   texts.set('service/tests/expected.json', json(view.expected))
+  texts.set('service/rights.json', json(rights))
   texts.set(
     'deploy/compose.yaml',
-    stringify(dockerCompose(composition, catalog), { lineWidth: 120, aliasDuplicateObjects: false }),
+    stringify(dockerCompose(composition, catalog, rights), { lineWidth: 120, aliasDuplicateObjects: false }),
   )
   for (const [path, value] of packageFiles(composition, parts, { manifest, lock })) texts.set(path, json(value))
 

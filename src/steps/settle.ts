@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
+import { settlePeople } from './people.ts'
 
 /** A composition whose holes (rules, texts, scenarios) the agents have yet to fill. */
 export interface Draft {
@@ -39,6 +40,9 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
     })
   }
   const { intent } = plan
+  const components = Object.fromEntries(
+    plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }]),
+  )
   return {
     intent,
     pattern: pattern.file,
@@ -50,13 +54,8 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       goal: intent.goal,
       ...(model ? { model } : {}),
       pattern: { name: plan.pattern.name, version: plan.pattern.version },
-      components: Object.fromEntries(
-        plan.choices.map(({ capability, component, version, binding }) => [
-          capability,
-          { component, version, binding },
-        ]),
-      ),
-      roles: pattern.file.spec.roles,
+      components,
+      people: settlePeople(pattern.file.spec.people, { components }, catalog),
       record: plan.record,
       lookups: plan.lookups,
       rules: plan.rules,

@@ -121,6 +121,83 @@ test('a value without a role is found, since only its very role would fit', asyn
   expect(said).toContain('findTeam answers "team" (TeamId) without a role')
 })
 
+const openapi = (capability: string) => `capabilities/${capability}/openapi.yaml`
+const manifest = (capability: string) => `capabilities/${capability}/capability.yaml`
+
+test.each<[string, string, string | RegExp, string, string]>([
+  [
+    'a role',
+    openapi('audit'),
+    "['audit:read']",
+    "['role:caseworker']",
+    'listEntries names the role:caseworker, but people',
+  ],
+  [
+    'a role beside a scope',
+    openapi('scheduling'),
+    "- identity: ['bookings:set-up']",
+    "- identity: ['bookings:set-up']\n        - identity: ['role:team-lead']",
+    'putBookable names the role:team-lead, but people',
+  ],
+  [
+    'an unknown scope',
+    openapi('audit'),
+    'audit:verify',
+    'audit:prove',
+    'verifyChain names the scope audit:prove, which',
+  ],
+  [
+    'a scope of another',
+    openapi('audit'),
+    'audit:verify',
+    'cases:read',
+    'verifyChain names the scope cases:read, which',
+  ],
+  ['no scope', openapi('case-management'), "['cases:decide']", '[]', 'closeCase names no scope'],
+  ['nothing said', openapi('audit'), /\n +security:\n.*audit:write.*/, '', 'appendEntry names no scope'],
+  [
+    'two scopes',
+    openapi('notifications'),
+    "['messages:send']",
+    "['messages:send', 'messages:read']",
+    'sendEmail names messages:send and messages:read',
+  ],
+  ['a scope without level', manifest('audit'), '\n      level: lead', '', 'the scope audit:verify has no level'],
+  [
+    'a scope of every service',
+    manifest('audit'),
+    'audit:verify',
+    'attention:end',
+    'the scope attention:end is named like',
+  ],
+  [
+    'one scope twice',
+    manifest('notifications'),
+    'messages:read',
+    'audit:read',
+    'the scope audit:read stands in audit as well',
+  ],
+  ['nobody who leads', 'patterns/triage.yaml', ', lead]', ']', 'none of its people has the level lead'],
+  ['nobody who works', 'patterns/triage.yaml', /, work/g, '', 'none of its people has the level work'],
+])('rights that could not work are found: %s', async (_name, path, from, to, says) => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, path), (text) => text.replace(from, to))
+  const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+  expect(status).toBe(1)
+  expect(report.problems).toContainEqual(
+    expect.objectContaining({ code: 'catalog-lint', where: path, message: expect.stringContaining(says) }),
+  )
+})
+
+test.each([
+  ['an operation that everybody may call', openapi('audit'), "\n        - identity: ['audit:verify']", ' []'],
+  ['a pattern without staff', 'patterns/triage.yaml', /may: \[read.*\]/g, 'may: []'],
+])('and what may be so is clean: %s', async (_name, path, from, to) => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, path), (text) => text.replace(from, to))
+  expect((await inProcessJson(['catalog', 'lint', '--catalog', catalogue])).report.problems).toEqual([])
+})
+
 test('one more operation that reads changes no plan', async () => {
   const catalogue = await copyOfCatalogue()
   const before = await inProcessJson(['plan', 'case triage service', '--catalog', catalogue])
@@ -167,10 +244,12 @@ test('list, search and show find the same entry', async () => {
   expect(shown.stdout).toMatch(/sendText: POST \/messages\/text/)
   expect(shown.stdout).toMatch(/in +to +PhoneNumber \(applicant\)/)
   expect(shown.stdout).toContain('Supplied by: notifications-embedded')
+  expect(shown.stdout).toContain('Needs messages:read.')
+  expect(shown.stdout).toMatch(/messages:read +read +see the messages that were sent/)
 })
 
 test.each([
-  ['triage', /Rule priority[\s\S]*urgent +immediateDanger is true/],
+  ['triage', /team-lead +Team lead +read, work, lead[\s\S]*Rule priority[\s\S]*urgent +immediateDanger is true/],
   ['audit-embedded', /provides +audit 1\.0\.0/],
 ])('show %s reads as text', async (id, text) => {
   const { status, stdout } = await inProcess(['catalog', 'show', id])

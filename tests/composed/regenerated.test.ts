@@ -5,10 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newBrowser } from '@composed/kit/testing/browser'
 import { signIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse, parseDocument, type YAMLSeq } from 'yaml'
-import { Composition, type Phases, type Step } from '../../src/schema.ts'
+import { parseDocument, type YAMLSeq } from 'yaml'
+import type { Composition, Phases, Step } from '../../src/schema.ts'
+import { settlePeople } from '../../src/steps/people.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { readLock } from '../../src/workspace/inspect.ts'
+import { readComposition } from '../../src/workspace/read-composition.ts'
 import { compose, composeJson } from '../cli/run.ts'
 import {
   choosePorts,
@@ -19,7 +21,7 @@ import {
   referenceIn,
   startIn,
 } from '../support/delivered.ts'
-import { compositionOf, filesOf } from '../support/plan.ts'
+import { catalog, compositionOf, filesOf } from '../support/plan.ts'
 import { stageFiles, typeErrors } from '../support/staged.ts'
 
 // A service that runs for months has cases open whenever its workflow changes. They must close, each step done once.
@@ -91,9 +93,38 @@ async function start(): Promise<void> {
   await running?.ctrlC()
   const env = { STAFF_EMAIL: staff.email, STAFF_PASSWORD: staff.password, IDENTITY_CLIENT_SECRET: clientSecret }
   running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'], env })
+  token = await tokenOf(staff)
+}
+
+async function tokenOf(account: typeof staff): Promise<string> {
   const redirectUri = `${ports.url}/staff/callback`
-  const signedIn = await signIn({ issuer: ports.identityUrl, clientId: 'service', clientSecret, redirectUri, ...staff })
-  token = signedIn.accessToken
+  return (await signIn({ issuer: ports.identityUrl, clientId: 'service', clientSecret, redirectUri, ...account }))
+    .accessToken
+}
+
+const colleague = { email: 'colleague@place.example', password: 'another battery staple 43' }
+
+async function takeColleagueOn(): Promise<void> {
+  const response = await fetch(`${ports.identityUrl}/accounts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify({ ...colleague, name: 'Colleague', roles: ['caseworker'] }),
+  })
+  expect(response.status).toBe(201)
+}
+
+/** The answer to a decision by a colleague, which nobody wants: of a case that there is not. */
+async function decides(): Promise<number> {
+  const response = await fetch(`${ports.url}/api/queue/AAAA-BBBB-CCCC/decision`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await tokenOf(colleague)}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify({ outcome: 'x', reason: 'x' }),
+  })
+  return response.status
 }
 
 async function stop(): Promise<void> {
@@ -103,9 +134,13 @@ async function stop(): Promise<void> {
 }
 
 /** Delivers the next version of the composition over the folder, as `regenerate` does after a pass. */
-async function deliverNext(edit: (phases: Phases) => Phases): Promise<void> {
-  const now = Composition.parse(parse(await readFile(join(folder, 'composition.yaml'), 'utf8')))
-  await deliverTo(folder, await filesOf({ ...now, phases: edit(now.phases) }, await readLock(folder)))
+async function deliverNext(
+  edit: (phases: Phases) => Phases,
+  peopleOf: (people: Composition['people']) => Composition['people'] = (people) => people,
+): Promise<void> {
+  const { composition: now } = await readComposition(folder)
+  const people = settlePeople(peopleOf(now.people), now, catalog)
+  await deliverTo(folder, await filesOf({ ...now, people, phases: edit(now.phases) }, await readLock(folder)))
   expect(await typeErrors(folder)).toBe('')
 }
 
@@ -241,14 +276,20 @@ describe('cases that are open while the service is regenerated', () => {
   })
 
   test('a new case runs both new steps', async () => {
+    await takeColleagueOn()
+    expect(await decides()).toBe(404)
     await open('2 to 4', '2 to 5')
     expect(await close(await openCase())).toEqual({ ...done, 'second-look': 1, 'looked-back': 1 })
     await stop()
   })
 
   test('a step is taken away: whoever has yet to reach its place goes without', async () => {
-    await deliverNext((phases) => without(phases, 'record-outcome'))
+    await deliverNext(
+      (phases) => without(phases, 'record-outcome'),
+      ({ caseworker, ...others }) => ({ ...others, caseworker: { ...caseworker!, may: ['read'] } }),
+    )
     await start()
+    expect(await decides(), 'whoever only reads by now').toBe(403)
     await open('3 to 4', '3 to 5')
     expect(await close(opened('1 to 3'))).toEqual({ ...done, 'outcome-sent': 0, 'looked-back': 1 })
     expect(await close(await openCase())).toEqual({ ...done, 'second-look': 1, 'outcome-sent': 0, 'looked-back': 1 })

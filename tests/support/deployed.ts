@@ -67,6 +67,7 @@ export async function deployed(
     RATE_LIMIT_PER_MINUTE: '1000000',
     SIGN_INS_PER_MINUTE: '100000',
     IDENTITY_CLIENT_SECRET: clientSecret,
+    IDENTITY_RIGHTS: await readFile(join(folder, 'service/rights.json'), 'utf8'),
     SERVICE_URL: serviceUrl,
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,

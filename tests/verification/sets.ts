@@ -36,7 +36,7 @@ export const composition: Composition = Composition.parse({
   goal: { version: 1, sentence: 'tiny service' },
   pattern: { name: 'triage', version: '1.0.0' },
   components: { sums: { component: 'sums-embedded', version: '1.0.0', binding: 'own' } },
-  roles: { resident: 'resident', staff: ['caseworker'] },
+  people: { caseworker: { title: 'Caseworker', may: ['cases:read'] } },
   record: [],
   rules: {},
   phases: { receive: [{ id: 'one', emit: 'one' }] },

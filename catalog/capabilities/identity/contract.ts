@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description Accounts in order of name. A caseworker sees staff accounts only: those with a role other than resident.
+         * @description Accounts in order of name. Without the scope accounts:manage only those of staff: with a role that may do something.
          */
         get: operations["listAccounts"];
         put?: never;
@@ -146,7 +146,7 @@ export interface paths {
         };
         /**
          * Get a person who works here
-         * @description Somebody with a role other than resident whose account is not disabled; nobody else is found. For parts that give work to people.
+         * @description Somebody with a role that may do something, whose account is not disabled; nobody else is found. For parts that give work to people.
          */
         get: operations["getStaffMember"];
         put?: never;
@@ -161,7 +161,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Each role once. Everyone who registers has `resident`; other roles make a staff account. */
+        /** @description Each role once, and only roles that the services of the place have. Whoever registers has none; a role that may do something makes a staff account. */
         Roles: components["schemas"]["Role"][];
         /**
          * Format: password
@@ -282,7 +282,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token has neither a scope nor a role that allows this. */
+        /** @description The token does not have the scope that this needs. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -403,11 +403,7 @@ export interface operations {
                 "application/json": {
                     email: components["schemas"]["EmailAddress"];
                     name: components["schemas"]["PersonName"];
-                    /**
-                     * @default [
-                     *       "resident"
-                     *     ]
-                     */
+                    /** @default [] */
                     roles?: components["schemas"]["Roles"];
                     password?: components["schemas"]["Password"];
                 };
@@ -468,11 +464,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /**
-                     * @default [
-                     *       "resident"
-                     *     ]
-                     */
+                    /** @default [] */
                     roles: components["schemas"]["Roles"];
                 };
             };

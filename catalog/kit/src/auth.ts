@@ -1,9 +1,11 @@
-import type { Right } from './contract.ts'
 import type { Auth, Principal } from './definition.ts'
 import { Problem } from './problem.ts'
 
-/** Every token is for the place as a whole; scopes and roles say what it may do there. */
+/** Every token is for the place as a whole; its scopes say what it may do there. */
 export const audience = 'urn:compose:place'
+
+/** What every signed-in person may do with their own record, and no program: identity gives it to all of them. */
+export const ownScope = 'own:record'
 
 /** Whether a person was signed out since the round of sign-ins that a token is of. */
 export type SignedOut = (subject: string, round: number) => Promise<boolean>
@@ -84,23 +86,16 @@ function unreachable(error: { code: string }): boolean {
   return error.code === 'ERR_JWKS_TIMEOUT' || error.code === 'ERR_JWKS_INVALID' || error.code === 'ERR_JOSE_GENERIC'
 }
 
-/** The caller of an operation with these rights. Throws Problem unauthenticated, forbidden or unavailable. */
+/** The caller of an operation that needs the scope; undefined when it is public. Throws Problem unauthenticated, forbidden or unavailable. */
 export async function admit(
   auth: Auth,
-  rights: Right[],
+  scope: string | undefined,
   authorization: string | undefined,
 ): Promise<Principal | undefined> {
-  if (rights.length === 0) return undefined
+  if (scope === undefined) return undefined
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   if (!token) throw new Problem('unauthenticated', 'Send an access token: Authorization: Bearer <token>.')
   const principal = await auth.verify(token)
-  if (rights.some((right) => right.every((name) => holds(principal, name)))) return principal
-  throw new Problem('forbidden', `This needs ${rights.map((right) => right.join(' and ')).join(', or ')}.`)
-}
-
-/** `role:x` is a role of the person; anything else is a scope of the token. */
-function holds(principal: Principal, name: string): boolean {
-  return name.startsWith('role:')
-    ? principal.roles.includes(name.slice('role:'.length))
-    : principal.scopes.includes(name)
+  if (principal.scopes.includes(scope)) return principal
+  throw new Problem('forbidden', `This needs the scope ${scope}.`)
 }

@@ -40,7 +40,7 @@ export function client<Ops>(capability: string, options: ClientOptions): Client<
     const operation = operations.find(({ operationId }) => operationId === name)
     if (!operation) throw new Error(`${capability} has no operation ${name}`)
     const headers: Record<string, string> = { accept: 'application/json, application/problem+json' }
-    if (operation.security.length > 0) headers.authorization = `Bearer ${token ?? (await options.token())}`
+    if (operation.scope !== undefined) headers.authorization = `Bearer ${token ?? (await options.token())}`
     if (operation.idempotent) headers['idempotency-key'] = key ?? randomUUID()
     if (given.body !== undefined) headers['content-type'] = 'application/json'
     const body = given.body === undefined ? undefined : JSON.stringify(given.body)

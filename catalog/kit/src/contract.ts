@@ -8,16 +8,13 @@ import { type Fault, Problem } from './problem.ts'
 
 export type Schema = Record<string, unknown>
 
-/** One alternative of a `security` list: every scope and `role:x` in it is needed. */
-export type Right = string[]
-
 export interface Operation {
   operationId: string
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** As in the contract: /cases/{reference}. */
   path: string
-  /** Alternatives; empty means public. */
-  security: Right[]
+  /** What a caller must hold; undefined when it is public. */
+  scope: string | undefined
   /** Whether the Idempotency-Key header is needed. */
   idempotent: boolean
   pathSchema: Schema
@@ -95,7 +92,7 @@ function operationOf(
     operationId: found.operationId,
     method: method.toUpperCase() as Operation['method'],
     path,
-    security: (found.security ?? document.security ?? []).map((alternative) => Object.values(alternative).flat()),
+    scope: scopeIn(found.operationId, found.security ?? document.security ?? []),
     idempotent: !safe && found['x-idempotent'] !== false,
     pathSchema: parametersSchema(parameters, 'path'),
     querySchema: parametersSchema(parameters, 'query'),
@@ -108,6 +105,14 @@ function operationOf(
       ]),
     ),
   }
+}
+
+function scopeIn(operationId: string, security: Record<string, string[]>[]): string | undefined {
+  const [scope, ...more] = security.flatMap((alternative) => Object.values(alternative).flat())
+  // Several would mean that any of them is enough, or that all are needed: no contract says so.
+  if (more.length > 0 || (security.length > 0 && scope === undefined))
+    throw new Error(`${operationId} must name exactly one scope, or security: [] when everybody may call it`)
+  return scope
 }
 
 function parametersSchema(parameters: Parameter[], place: string): Schema {

@@ -1,4 +1,5 @@
 export { serveAlone } from './alone.ts'
+export { ownScope } from './auth.ts'
 export { type CallOptions, type Client, type ClientOptions, client } from './client.ts'
 export { checkBody } from './contract.ts'
 export {

@@ -48,7 +48,7 @@ async function answer(
   reply: FastifyReply,
 ) {
   const { context, db } = mounting
-  const principal = await admit(context.auth, operation.security, request.headers.authorization)
+  const principal = await admit(context.auth, operation.scope, request.headers.authorization)
   const input = checkRequest(operation, {
     path: request.params as Record<string, unknown>,
     query: request.query as Record<string, unknown>,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -55,6 +55,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
       : {}),
     SERVICE_URL: publicUrl,
     IDENTITY_TITLE: env.IDENTITY_TITLE ?? composition.title,
+    IDENTITY_RIGHTS: env.IDENTITY_RIGHTS ?? rightsOf(root),
     IDENTITY_CLIENT_SECRET: env.IDENTITY_CLIENT_SECRET ?? randomBytes(32).toString('base64url'),
     DATABASE_URL: env.DATABASE_URL ?? urlAt(sockets as string),
   }
@@ -92,6 +93,12 @@ function placesOf({ components }: Composition, env: NodeJS.ProcessEnv, firstPort
         throw new SetupFault(`${capability} is shared with other services: set ${variable}_URL to its address.`)
       return [{ capability, variable, component, port: portFrom(env, `${variable}_PORT`, firstPort + index) }]
     })
+}
+
+/** What identity is told of the service: the scopes of its own tokens, and what its people may. */
+function rightsOf(folder: URL): string | undefined {
+  const file = new URL('service/rights.json', folder)
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
 function portFrom(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {

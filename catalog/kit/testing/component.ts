@@ -26,7 +26,7 @@ export interface StartedComponent {
   db: Database
   operations: Operation[]
   token(claims?: Claims): Promise<string>
-  /** A typed client. Its token has every scope that the contract names and no role; give `token` per call for others. */
+  /** A typed client. Its token has every scope that the contract names; give `token` per call for others. */
   client<Ops>(claims?: Claims): Client<Ops>
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** Every event published in this database since the component started, oldest first. */
@@ -55,9 +55,7 @@ export async function startComponent<Ops>(
     env: { LOG_LEVEL: process.env.KIT_TEST_LOG ?? 'silent', RATE_LIMIT_PER_MINUTE: '100000', ...options.env },
     validateResponses: true,
   })
-  const scopes = running.operations
-    .flatMap(({ security }) => security.flat())
-    .filter((name) => !name.startsWith('role:'))
+  const scopes = running.operations.flatMap(({ scope }) => scope ?? [])
   return {
     url: running.url,
     databaseUrl,

@@ -14,7 +14,7 @@ export interface ValidRequest {
 export interface Conditions {
   /** By operationId: makes a new valid request each time, with what it needs (such as an opened case). */
   valid: Record<string, () => ValidRequest | Promise<ValidRequest>>
-  /** Roles and scopes are taken from the contract; a fixed subject may be needed where it matters. */
+  /** Scopes are taken from the contract; a fixed subject may be needed where it matters. */
   subject?: string
 }
 
@@ -62,24 +62,18 @@ class Caller {
     test(`${this.operation.operationId}: ${name}`, run)
   }
 
-  token(right: string[]): Promise<string> {
-    const roles = right.filter((name) => name.startsWith('role:')).map((name) => name.slice('role:'.length))
-    return this.component.token({
-      roles,
-      scopes: right.filter((name) => !name.startsWith('role:')),
-      subject: this.subject,
-    })
+  token(): Promise<string> {
+    return this.component.token({ scopes: this.operation.scope ? [this.operation.scope] : [], subject: this.subject })
   }
 
-  /** Sends with the first right of the contract and a new key, unless told otherwise; null leaves the header out. */
+  /** Sends with the scope of the contract and a new key, unless told otherwise; null leaves the header out. */
   async send(
     request: ValidRequest,
     { key, token }: { key?: string | null; token?: string | null } = {},
   ): Promise<Sent> {
     const { operation } = this
     const headers: Record<string, string> = {}
-    const bearer =
-      token === undefined && operation.security.length > 0 ? await this.token(operation.security[0] ?? []) : token
+    const bearer = token === undefined && operation.scope ? await this.token() : token
     if (bearer) headers.authorization = `Bearer ${bearer}`
     if (operation.idempotent && key !== null) headers['idempotency-key'] = key ?? randomUUID()
     if (request.body !== undefined) headers['content-type'] = 'application/json'
@@ -98,26 +92,25 @@ class Caller {
 
 function rightsConditions(caller: Caller, make: Make): void {
   const { operation } = caller
-  for (const right of operation.security.length > 0 ? operation.security : [[]])
-    caller.condition(
-      `a valid request${right.length > 0 ? ` with ${right.join(' and ')}` : ''} is answered as the contract says`,
-      async () => {
-        const sent = await caller.send(await make(), { token: right.length > 0 ? await caller.token(right) : null })
-        expect(sent).toMatchObject({ status: expect.toSatisfy((status: number) => status >= 200 && status < 400) })
-        expect(answerFault(operation, sent.status, sent.body)).toBeUndefined()
-      },
-    )
-  if (operation.security.length === 0) return
+  const { scope } = operation
+  const held = scope ? ` with ${scope}` : ''
+  caller.condition(`a valid request${held} is answered as the contract says`, async () => {
+    const sent = await caller.send(await make())
+    expect(sent).toMatchObject({ status: expect.toSatisfy((status: number) => status >= 200 && status < 400) })
+    expect(answerFault(operation, sent.status, sent.body)).toBeUndefined()
+  })
+  if (!scope) return
   caller.condition('no token is 401', async () => {
     expect(await caller.send(await make(), { token: null })).toMatchObject({ status: 401, code: 'unauthenticated' })
   })
   caller.condition('a token that is not ours is 401', async () => {
-    const token = await caller.component.token({ scopes: operation.security[0] ?? [], audience: 'urn:elsewhere' })
+    const token = await caller.component.token({ scopes: [scope], audience: 'urn:elsewhere' })
     expect(await caller.send(await make(), { token })).toMatchObject({ status: 401, code: 'unauthenticated' })
   })
-  caller.condition('a token without the right is 403', async () => {
-    const token = await caller.component.token({ scopes: ['other:right'], roles: ['somebody-else'] })
-    expect(await caller.send(await make(), { token })).toMatchObject({ status: 403, code: 'forbidden' })
+  caller.condition('a token without the scope is 403, which names it', async () => {
+    const token = await caller.component.token({ scopes: ['other:right'] })
+    const sent = await caller.send(await make(), { token })
+    expect(sent).toMatchObject({ status: 403, code: 'forbidden', body: { detail: expect.stringContaining(scope) } })
   })
 }
 

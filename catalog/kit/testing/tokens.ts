@@ -6,7 +6,6 @@ import { audience } from '../src/auth.ts'
 /** What a test says about a caller; everything has a default. */
 export interface Claims {
   scopes?: string[]
-  roles?: string[]
   subject?: string
   clientId?: string
   issuer?: string
@@ -43,7 +42,6 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
     sign: (claims = {}) =>
       new SignJWT({
         scope: (claims.scopes ?? []).join(' '),
-        roles: claims.roles ?? [],
         client_id: claims.clientId ?? 'test',
         ...(claims.round === undefined ? {} : { round: claims.round }),
       })

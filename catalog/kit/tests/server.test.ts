@@ -57,7 +57,7 @@ test('what no route answers is a 404 problem that does not repeat the address', 
 
 test('path and query become what the contract says', async () => {
   await notesClient.writeNote({ body: { text: 'urgent', priority: 5 } })
-  const reader = { token: await component.token({ scopes: ['notes:read'], roles: ['reader'] }) }
+  const reader = { token: await component.token({ scopes: ['notes:read'] }) }
   const { notes: found } = await notesClient.listNotes({ query: { priority: 5, limit: 1 } }, reader)
   expect(found).toMatchObject([{ text: 'urgent', priority: 5 }])
   await expect(notesClient.listNotes({ query: { priority: 9 } }, reader)).rejects.toMatchObject({ status: 400 })

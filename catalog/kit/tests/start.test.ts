@@ -67,12 +67,30 @@ test('it starts database, components and service, tells the addresses, and Ctrl-
     url: notes,
     database: null,
     secret: 43,
+    rights: null,
   })
   const pids = [await pidOf(service), await pidOf(`${notes}/settings`), postmaster()]
   started.child.kill('SIGINT')
   started.child.kill('SIGINT')
   expect(await started.ended()).toBe(130)
   expect(await gone(() => pids.some(alive))).toBe(true)
+})
+
+test('what the people of the service may is told to its components, unless the environment says another', async () => {
+  const file = join(folder, 'service/rights.json')
+  writeFileSync(file, '{ "of": "the folder" }')
+  const rights = async (env: Record<string, string>) => {
+    const { started, service, notes } = await start(env)
+    await started.says(/service is up/)
+    expect(await (await fetch(service)).json()).toMatchObject({ notes })
+    const told = (await (await fetch(`${notes}/settings`)).json()) as { rights: string }
+    started.child.kill('SIGTERM')
+    await started.ended()
+    return told.rights
+  }
+  expect(await rights({})).toBe('{ "of": "the folder" }')
+  expect(await rights({ IDENTITY_RIGHTS: '{}' })).toBe('{}')
+  rmSync(file)
 })
 
 test('a service that dies is started again', async () => {

@@ -1,4 +1,4 @@
-import type { Operation } from '../../catalog/contract.ts'
+import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import type { Found } from '../../catalog/search.ts'
 import type { CapabilityFile, ComponentFile, PatternFile, Report } from '../../schema.ts'
 import { showComponent } from './component.ts'
@@ -40,17 +40,16 @@ export function showEntry(report: Report, on: Page): void {
       on.table(Object.entries(options).map(([value, target]) => [value, target]))
     }
     on.heading('Scopes')
-    on.table(spec.scopes.map(({ name, description }) => [name, description]))
+    on.table(spec.scopes.map(({ name, level = 'nobody', description }) => [name, level, description]))
   }
   on.heading(entry.digest)
 }
 
-function showOperation({ id, method, path, summary, inputs, outputs, security }: Operation, on: Page): void {
+function showOperation(operation: Operation, on: Page): void {
+  const { id, method, path, summary, inputs, outputs } = operation
   on.heading(`${id}: ${method} ${path}`)
-  if (summary)
-    on.line(
-      `  ${summary}. ${security.length === 0 ? 'Open to everyone' : `For ${security.map((all) => all.join(' and ')).join(', or ')}`}.`,
-    )
+  const scope = scopeOf(operation)
+  if (summary) on.line(`  ${summary}. ${scope === undefined ? 'Open to everyone' : `Needs ${scope}`}.`)
   const type = (one: { type: string | undefined; role: string }) =>
     `${one.type ?? 'plain'}${one.role ? ` (${one.role})` : ''}`
   on.table([

@@ -3,7 +3,11 @@ import type { Page } from './layout.ts'
 
 /** What a kind of service looks like: its steps, questions, rules and the scenarios that it must satisfy. */
 export function showPattern(spec: PatternFile['spec'], on: Page): void {
-  on.line(`Uses ${spec.capabilities.join(', ')}. For ${spec.roles.resident}; staff: ${spec.roles.staff.join(', ')}.`)
+  on.line(`Uses ${spec.capabilities.join(', ')}.`)
+  on.heading('People')
+  on.table(
+    Object.entries(spec.people).map(([id, { title, may }]) => [id, title, may.join(', ') || 'what is their own']),
+  )
   on.heading('Steps')
   on.table(
     Object.entries(spec.phases).flatMap(([phase, steps]) =>

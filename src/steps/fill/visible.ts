@@ -12,7 +12,7 @@ export function visibleTo(
   const operations = catalog.capabilities.get('case-management')?.operations ?? []
   const membersOf = (id: string) => {
     const carried = serviceOperations.find((one) => one.id === id)?.carries
-    const members = operations.find((one) => one.id === carried)?.inputs.filter((input) => input.in === 'body') ?? []
+    const members = operations.find((one) => one.name === carried)?.inputs.filter((input) => input.in === 'body') ?? []
     return {
       required: members.filter((input) => input.required).map((input) => input.name),
       optional: members.filter((input) => !input.required).map((input) => input.name),

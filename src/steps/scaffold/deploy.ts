@@ -5,7 +5,7 @@ const variable = (capability: string) => capability.toUpperCase().replaceAll('-'
 const required = (name: string) => `\${${name}:?set ${name}}`
 
 /** Docker's compose.yaml: the service, each component it owns, and Postgres; secrets are references only. */
-export function dockerCompose(composition: Composition, catalog: Catalog): object {
+export function dockerCompose(composition: Composition, catalog: Catalog, rights: object): object {
   const capabilities = Object.keys(composition.components).sort()
   const port = (capability: string) => 3001 + capabilities.indexOf(capability)
   const own = capabilities.filter((id) => composition.components[id]!.binding === 'own')
@@ -71,6 +71,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog): objec
               PUBLIC_URL: shared.IDENTITY_URL,
               ...(urls.NOTIFICATIONS_URL ? { NOTIFICATIONS_URL: urls.NOTIFICATIONS_URL } : {}),
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+              IDENTITY_RIGHTS: JSON.stringify(rights),
               // A dollar sign in it is none of Compose's variables.
               IDENTITY_TITLE: composition.title.replaceAll('$', '$$$$'),
               STAFF_EMAIL: required('STAFF_EMAIL'),

@@ -1,3 +1,5 @@
+import { type Operation, scopeOf } from '../../catalog/contract.ts'
+import { type FrameScope, ownScope } from '../../catalog/frame-scopes.ts'
 import type { Composition } from '../../schema.ts'
 import { type } from './type-ref.ts'
 
@@ -7,14 +9,16 @@ interface ServiceOperation {
   method: 'get' | 'post'
   path: string
   summary: string
-  /** Who may: residents, staff, or only those who lead them. */
-  by: 'resident' | 'staff' | 'lead'
+  /** What a person must hold. Left out where a part carries it out: then what its operation needs. */
+  scope?: FrameScope | typeof ownScope
+  /** What is asked besides in the person's own name, and has to be allowed as well. */
+  asks?: string
   body?: string
   /** The members that the body must have, where no other contract says so. */
   members?: readonly string[]
   /** It can only be done to what needs attention. */
   stuck?: true
-  /** The operation of case-management that carries it out, and a body that it takes. */
+  /** The operation that carries it out, and a body that it takes. */
   carries?: string
   valid?: Record<string, string>
   query?: readonly { name: string; in: 'query'; required: boolean; schema: object }[]
@@ -30,7 +34,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/submissions',
     summary: 'Send a submission',
-    by: 'resident',
+    scope: ownScope,
     body: '#/components/schemas/Submission',
     answer: { status: 201, schema: { $ref: '#/components/schemas/Receipt' } },
   },
@@ -39,7 +43,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'get',
     path: '/api/submissions/{reference}',
     summary: 'See how an own submission stands',
-    by: 'resident',
+    scope: ownScope,
     answer: { status: 200, schema: { $ref: '#/components/schemas/Status' } },
   },
   {
@@ -47,7 +51,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'get',
     path: '/api/queue',
     summary: 'List the queue, most pressing first',
-    by: 'staff',
+    carries: 'case-management.listCases',
     query: [
       { name: 'status', in: 'query', required: false, schema: type('CaseStatus') },
       { name: 'priority', in: 'query', required: false, schema: type('Priority') },
@@ -66,7 +70,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'get',
     path: '/api/queue/{reference}',
     summary: 'See all of one case',
-    by: 'staff',
+    carries: 'case-management.getCase',
     answer: { status: 200, schema: { $ref: '#/components/schemas/CaseFile' } },
   },
   {
@@ -74,9 +78,9 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/queue/{reference}/allocation',
     summary: 'Give a case to a person',
-    by: 'staff',
     body: `${cases}/Allocation`,
-    carries: 'allocateCase',
+    carries: 'case-management.allocateCase',
+    asks: 'identity.getStaffMember',
     valid: { assignee: '3f1f6f0e-5d0a-4a53-9a53-0d6c2d9d2a11' },
   },
   {
@@ -84,9 +88,8 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/queue/{reference}/notes',
     summary: 'Add a note',
-    by: 'staff',
     body: `${cases}/NewNote`,
-    carries: 'addNote',
+    carries: 'case-management.addNote',
     valid: { text: 'Called back, no answer.' },
   },
   {
@@ -94,9 +97,8 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/queue/{reference}/status',
     summary: 'Change the status',
-    by: 'staff',
     body: `${cases}/StatusChange`,
-    carries: 'changeStatus',
+    carries: 'case-management.changeStatus',
     valid: { status: 'in-progress' },
   },
   {
@@ -104,9 +106,8 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/queue/{reference}/decision',
     summary: 'Decide and close',
-    by: 'staff',
     body: `${cases}/Closure`,
-    carries: 'closeCase',
+    carries: 'case-management.closeCase',
     valid: { outcome: 'No further action', reason: 'Nothing is left to do.' },
   },
   {
@@ -114,7 +115,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'get',
     path: '/api/attention',
     summary: 'List what was received and does not get on by itself, the oldest first',
-    by: 'staff',
+    scope: 'attention:work',
     query: [{ name: 'after', in: 'query', required: false, schema: { type: 'string', pattern: '^[0-9]{1,15}$' } }],
     answer: { status: 200, schema: { $ref: '#/components/schemas/AttentionList' } },
   },
@@ -123,7 +124,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/attention/{reference}/again',
     summary: 'Try again what needs attention; nothing that was done is done twice',
-    by: 'staff',
+    scope: 'attention:work',
     stuck: true,
   },
   {
@@ -131,7 +132,7 @@ export const serviceOperations: readonly ServiceOperation[] = [
     method: 'post',
     path: '/api/attention/{reference}/end',
     summary: 'End what needs attention, with a reason that is kept with it',
-    by: 'lead',
+    scope: 'attention:end',
     body: '#/components/schemas/Ending',
     members: ['reason'],
     stuck: true,
@@ -139,10 +140,19 @@ export const serviceOperations: readonly ServiceOperation[] = [
   },
 ]
 
-/** The roles that may do an operation. Of those of staff the last one leads. */
-export function rolesFor({ by }: ServiceOperation, { resident, staff }: Composition['roles']): string[] {
-  if (by === 'resident') return [resident]
-  return by === 'staff' ? staff : staff.slice(-1)
+type Parts = ReadonlyMap<string, Operation>
+
+/** The scope that an operation of the service's API needs, which its contract names. */
+export function scopeFor({ scope, carries = '' }: ServiceOperation, parts: Parts): string {
+  return scope ?? scopeOf(parts.get(carries)!)!
+}
+
+/** The people whose own token gets through an operation, as far as the parts that it asks. */
+export function peopleFor(operation: ServiceOperation, people: Composition['people'], parts: Parts): string[] {
+  const needed = [scopeFor(operation, parts), ...(operation.asks ? [scopeOf(parts.get(operation.asks)!)!] : [])]
+  return Object.keys(people).filter((id) =>
+    needed.every((scope) => scope === ownScope || people[id]!.may.includes(scope)),
+  )
 }
 
 const refusals: Record<string, [number, string]> = {
@@ -158,7 +168,7 @@ const refusals: Record<string, [number, string]> = {
 }
 
 /** The composed service's OpenAPI 3.1 document. */
-export function serviceContract(composition: Composition): object {
+export function serviceContract(composition: Composition, parts: Parts): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const operation of serviceOperations) {
     const named = operation.path.includes('{reference}')
@@ -168,7 +178,6 @@ export function serviceContract(composition: Composition): object {
       ...(operation.query ?? []),
       ...(changes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ]
-    const roles = rolesFor(operation, composition.roles)
     const fitting = Object.keys(refusals).filter(
       (name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes),
     )
@@ -176,7 +185,7 @@ export function serviceContract(composition: Composition): object {
     paths[operation.path]![operation.method] = {
       operationId: operation.id,
       summary: operation.summary,
-      security: roles.map((role) => ({ identity: [`role:${role}`] })),
+      security: [{ identity: [scopeFor(operation, parts)] }],
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(operation.body
         ? { requestBody: { required: true, content: { 'application/json': { schema: { $ref: operation.body } } } } }
@@ -300,7 +309,7 @@ export function serviceContract(composition: Composition): object {
         CaseFile: {
           type: 'object',
           additionalProperties: false,
-          required: ['case', 'history', 'messages', 'audit', 'auditIntact'],
+          required: ['case', 'history'],
           properties: {
             case: { $ref: `${cases}/Case` },
             history: { type: 'array', items: { $ref: `${cases}/HistoryEntry` } },

@@ -1,9 +1,10 @@
 import type { Operation } from '../../catalog/contract.ts'
+import { ownScope } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { type Composition, type RecordField, type Scenario, stepsOf } from '../../schema.ts'
 import { quoted } from './code.ts'
 import { flowsOf } from './flows.ts'
-import { rolesFor, serviceOperations } from './service-contract.ts'
+import { peopleFor, serviceOperations } from './service-contract.ts'
 import { eventType } from './service-events.ts'
 
 type Value = string | boolean | number
@@ -57,7 +58,7 @@ export function testView(composition: Composition, catalog: Catalog, operations:
   const refusable = closing?.steps
     .map((step) => operations.get(step.do ?? ''))
     .find((operation) => operation && operation.method !== 'GET')?.name
-  const conditions = contractConditions(composition, catalog, refusable !== undefined)
+  const conditions = contractConditions(composition, operations, refusable !== undefined)
   const wiring = wiringRows(composition, called)
   const outages = refusable ? outageTests : []
   const resilience = calledFirst.flatMap((operation) => resilienceRows(operation))
@@ -76,9 +77,15 @@ export function testView(composition: Composition, catalog: Catalog, operations:
     markedContact: composition.record
       .flatMap((field) => (field.role === 'applicant' ? (asked[field.type] ?? []) : []))
       .join(', '),
-    residentRole: composition.roles.resident,
-    staffRole: composition.roles.staff[0]!,
-    leadRole: composition.roles.staff.at(-1)!,
+    // Whoever may most sees all of a case.
+    colleague: mostTrusted(composition.people),
+    whoMay: Object.fromEntries(
+      // What is done with one's own record, anyone does, whoever they are.
+      serviceOperations.map((one) => [
+        one.id,
+        one.scope === ownScope ? '' : peopleFor(one, composition.people, operations)[0]!,
+      ]),
+    ),
     conditions,
     wiring,
     resilience,
@@ -96,6 +103,12 @@ const outageTests = [
   'decide: what needs attention is ended with a reason, which is put on record',
 ]
 
+/** The one of the people with the most scopes. */
+function mostTrusted(people: Composition['people']): string {
+  const [first = ''] = Object.keys(people).sort((a, b) => people[b]!.may.length - people[a]!.may.length)
+  return first
+}
+
 /** What a person cannot have chosen: an address that does not exist, and a postcode without any. */
 const absent = { choice: '1', from: 'ZZ99 9ZZ' }
 
@@ -107,16 +120,16 @@ interface Condition {
   status: number
 }
 
-/** One row per (operation, condition) of the service's contract. */
-function contractConditions(composition: Composition, catalog: Catalog, stuck: boolean): Condition[] {
+/** One row per (operation, condition) of the service's contract, and one per (operation, person). */
+function contractConditions(
+  composition: Composition,
+  parts: ReadonlyMap<string, Operation>,
+  stuck: boolean,
+): Condition[] {
   const rows: Condition[] = []
   for (const operation of serviceOperations) {
-    const resident = operation.by === 'resident'
     const fields = operation.carries
-      ? catalog.capabilities
-          .get('case-management')!
-          .operations.find((one) => one.id === operation.carries)!
-          .inputs.filter((input) => input.in === 'body')
+      ? parts.get(operation.carries)!.inputs.filter((input) => input.in === 'body')
       : operation.id === 'submit'
         ? composition.record.map((field) => ({ name: field.name, required: true }))
         : (operation.members ?? []).map((name) => ({ name, required: true }))
@@ -127,9 +140,13 @@ function contractConditions(composition: Composition, catalog: Catalog, stuck: b
     const possible = stuck || !operation.stuck
     if (possible) add('as it should be', '{}', success)
     add('no token', '{ as: undefined }', 401)
-    const below = composition.roles.staff.find((role) => !rolesFor(operation, composition.roles).includes(role))
-    if (!resident && below) add('a role of staff below', `{ as: ${quoted(below)} }`, 403)
-    add('wrong role', `{ as: ${quoted(resident ? composition.roles.staff[0]! : composition.roles.resident)} }`, 403)
+    add('a program that may all else', "{ as: 'a program' }", 403)
+    const allowed = peopleFor(operation, composition.people, parts)
+    for (const person of Object.keys(composition.people)) {
+      const may = allowed.includes(person)
+      if (!may || possible)
+        add(`${person} ${may ? 'may' : 'may not'}`, `{ as: ${quoted(person)} }`, may ? success : 403)
+    }
     for (const field of fields.filter((one) => one.required)) {
       add(`without ${field.name}`, `{ without: ${quoted(field.name)} }`, 400)
       add(`${field.name} of another type`, `{ change: { ${field.name}: { unexpected: true } } }`, 400)

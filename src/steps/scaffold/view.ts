@@ -1,20 +1,22 @@
-import type { Operation } from '../../catalog/contract.ts'
+import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise } from '../../goal/words.ts'
 import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
+import { staffActions } from '../fill/staff-actions.ts'
 import { clientName, commented, questionCode, quoted, readCode, textTemplate, valueName } from './code.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
+import { peopleView } from './people-view.ts'
 import { rulesView } from './rules-view.ts'
-import { rolesFor, serviceOperations } from './service-contract.ts'
+import { scopeFor, serviceOperations } from './service-contract.ts'
 import { endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 
 /** The clients that pages and API use, whatever the steps do. */
 const always = ['audit', 'case-management', 'identity', 'notifications']
 /** What pages and handlers do with the service's own rights; staff act with theirs. */
-const ownScopes = ['cases:read']
+const ownCalls = ['case-management.getCase']
 
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
@@ -76,7 +78,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       typeName: capitalise(clientName(id)),
       address: addressCode(id),
     })),
-    scopes: scopesOf(composition, operations),
+    ownScopes: scopesOf(composition, operations),
     ...rulesView(composition),
     texts: sent.map((name) => ({
       name,
@@ -90,7 +92,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     questions: composition.record.map((field) => questionCode(field, operations)),
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
     choiceClients,
-    staffRoles: composition.roles.staff.map(quoted).join(', '),
+    ...peopleView(composition, catalog, operations),
     awaited: awaitedEvents(composition),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
@@ -111,10 +113,10 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     scenarioHelpers: ['act', 'auditEntries', 'dueOf', 'eventsOf', 'messages', 'opened', 'status', 'teamOf']
       .filter(calledOnce)
       .concat('submitted'),
+    actions: staffActions,
     serviceOperations: serviceOperations.map((one) => {
-      const role = quoted(rolesFor(one, composition.roles)[0]!)
       const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
-      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', role: ${role}${body}${one.stuck ? ', stuck: true' : ''} }`
+      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', scope: ${quoted(scopeFor(one, operations))}, as: ${quoted(tests.whoMay[one.id]!)}${body}${one.stuck ? ', stuck: true' : ''} }`
     }),
     urgentFields: composition.record.flatMap(({ name, question: { urgent } }, index) =>
       urgent === undefined
@@ -171,18 +173,14 @@ function momentIn(
   return (catalog.types.get(type ?? '') as { format?: string } | undefined)?.format === 'date-time'
 }
 
-/** The rights of the service's own token: for each step's operation the first that is not a person's role. */
+/** The rights of the service's own token: what its steps, choices and pages call with it. */
 function scopesOf(composition: Composition, operations: ReadonlyMap<string, Operation>): string[] {
-  const names = [
+  const called = [
+    ...ownCalls,
     ...stepsOf(composition).flatMap((step) => (step.do ? [step.do] : [])),
     ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
   ]
-  const scopes = names.flatMap(
-    (name) =>
-      operations.get(name)?.security.find((alternative) => alternative.every((right) => !right.startsWith('role:'))) ??
-      [],
-  )
-  return [...new Set([...ownScopes, ...scopes])].sort()
+  return [...new Set(called.flatMap((name) => scopeOf(operations.get(name)!) ?? []))].sort()
 }
 
 /** By which of their own details a person finds their submission again. */

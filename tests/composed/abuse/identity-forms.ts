@@ -54,12 +54,11 @@ export async function identityForms({ place, world }: Scene): Promise<IdentityFo
   forms.push(formOf('/interaction/:uid', signIn.page, signIn.browser))
 
   // A first password has to be replaced on the way.
-  const manage = world.callerWith('identity:manage').token
+  const manage = world.program('accounts:manage').token
   const email = `first-password-${randomUUID()}@place.example`
   const made = await world.call('identity', 'POST', '/accounts', manage, {
     email,
     name: 'First Password',
-    roles: ['resident'],
   })
   const first = await open(`${service.url}/staff/sign-in`)
   const issued = { email, password: String(made.body.firstPassword) }

@@ -1,7 +1,7 @@
 import { newBrowser } from '../../../catalog/kit/testing/browser.ts'
 import { type Answer, type Asked, ask } from './ask.ts'
 import type { Place, Route, Server } from './place.ts'
-import { rolesOf, type World } from './world.ts'
+import { nameOf, rolesOf, type World } from './world.ts'
 
 /** Somebody with a browser: nobody in particular, or signed in with one role. */
 export interface Visitor {
@@ -23,7 +23,7 @@ export async function enter(place: Place, role: string, who = 'first'): Promise<
   const page = await browser.get(`${place.service.url}/staff/queue`)
   const back = await browser.submit(page, { email: account.email, password: account.password })
   if (!back.url.startsWith(place.service.url)) throw new Error(`${role} did not get in: ${back.status} ${back.url}`)
-  return { name: `a ${role}`, role, cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
+  return { name: nameOf(role), role, cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
 }
 
 /** The routes of a server that are no operation of a contract, but pages. `HEAD` goes with every `GET`. */
@@ -34,15 +34,18 @@ export function pageRoutes({ routes, operations }: Server): Route[] {
 
 /** Who may open a page: everybody, or these roles. Undefined for a route that nobody has thought of. */
 export function mayOpen({ composition }: Place, { method, url }: Route): 'everybody' | string[] | undefined {
-  const { staff } = composition.roles
-  const lead = staff.slice(-1)
+  const having = (scope?: string) =>
+    Object.entries(composition.people).flatMap(([role, { may }]) =>
+      (scope ? may.includes(scope) : may.length > 0) ? [role] : [],
+    )
   const access: [RegExp, 'everybody' | string[]][] = [
     // Leads on to a page that looks itself.
     [/^GET \/staff(\/attention\/:reference\/again)?$/, 'everybody'],
     [/^\w+ \/staff\/(sign-in|callback|sign-out)$/, 'everybody'],
-    [/^\w+ \/staff\/accounts(\/|$)/, lead],
-    [/^\w+ \/staff\/attention\/:reference\/end$/, lead],
-    [/^\w+ \/staff\//, staff],
+    [/^\w+ \/staff\/accounts(\/|$)/, having('accounts:manage')],
+    [/^\w+ \/staff\/attention\/:reference\/end$/, having('attention:end')],
+    [/^\w+ \/staff\/attention(\/|$)/, having('attention:work')],
+    [/^\w+ \/staff\//, having()],
     [/^\w+ \/(apply|track|assets|health)(\/|$)/, 'everybody'],
     [/^GET \/(|accessibility|privacy|cookies|metrics|\*)$/, 'everybody'],
   ]

@@ -25,6 +25,8 @@ export interface Server {
 
 export interface Place {
   composition: Composition
+  /** what identity is told of the service */
+  rights: { scopes: string[] }
   service: Server
   identity: Server
   servers: Server[]
@@ -58,6 +60,7 @@ export async function startPlace(sentence: string): Promise<Place> {
     const database = await starting
     stops.push(database.stop)
 
+    const rights = String(files.get('service/rights.json')!.bytes)
     const variable = (name: string) => name.toUpperCase().replaceAll('-', '_')
     const capabilities = Object.keys(composition.components).sort()
     const portOf = (name: string) => Number(ports.env[name === 'service' ? 'PORT' : `${variable(name)}_PORT`])
@@ -73,6 +76,7 @@ export async function startPlace(sentence: string): Promise<Place> {
       STAFF_EMAIL: 'first-lead@place.example',
       STAFF_PASSWORD: 'correct horse battery staple 42',
       IDENTITY_CLIENT_SECRET: clientSecret,
+      IDENTITY_RIGHTS: rights,
       IDENTITY_TITLE: composition.title,
       SERVICE_URL: urlOf('service'),
       ...Object.fromEntries(capabilities.map((name) => [`${variable(name)}_URL`, urlOf(name)])),
@@ -122,6 +126,7 @@ export async function startPlace(sentence: string): Promise<Place> {
     const named = (name: string) => servers.find((server) => server.name === name)!
     return {
       composition,
+      rights: JSON.parse(rights) as Place['rights'],
       service: named('service'),
       identity: named('identity'),
       servers,

@@ -108,13 +108,12 @@ export function send(
 }
 
 /** Whether the contract lets somebody call an operation. */
-export const mayCall = ({ security }: Operation, { right }: Caller): boolean =>
-  security.length === 0 || security.some((all) => right !== undefined && all.every((one) => one === right))
+export const mayCall = ({ scope }: Operation, { scopes }: Caller): boolean =>
+  scope === undefined || scopes.includes(scope)
 
 /** Somebody whom the contract lets call it. */
 export function callerFor(world: World, operation: Operation): Caller {
   const found = world.callers.find((caller) => mayCall(operation, caller))
-  if (!found)
-    throw new Error(`nobody there may call ${operation.operationId}: it wants ${JSON.stringify(operation.security)}`)
+  if (!found) throw new Error(`nobody there may call ${operation.operationId}: it wants ${operation.scope}`)
   return found
 }

@@ -1,8 +1,9 @@
 import { createHmac, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
 import { importJWK, SignJWT } from 'jose'
+import { anyone } from '../../../catalog/kit/testing/place/anyone.ts'
 import { ask } from './ask.ts'
 import type { Place } from './place.ts'
-import { subjectOf, type World } from './world.ts'
+import { leadOf, rolesOf, subjectOf, type World } from './world.ts'
 
 /** A way to come without a token that is good: what the request carries, and which answer it deserves. */
 export interface BadToken {
@@ -17,12 +18,11 @@ const claimsOf = (token: string) =>
 
 /** Every way to have no right: each says that it may do all there is. */
 export async function badTokens(place: Place, world: World): Promise<BadToken[]> {
-  const rights = world.callers.flatMap(({ right }) => right ?? [])
   const everything = {
-    roles: rights.filter((one) => one.startsWith('role:')).map((one) => one.slice('role:'.length)),
-    scope: rights.filter((one) => !one.startsWith('role:')).join(' '),
+    roles: rolesOf(place).filter((role) => role !== anyone),
+    scope: [...new Set(world.callers.flatMap(({ scopes }) => scopes))].join(' '),
   }
-  const lead = world.callers.find(({ right }) => right === `role:${place.composition.roles.staff.at(-1)}`)!.token!
+  const lead = world.person(leadOf(place)).token!
   const good: Record<string, unknown> = { ...claimsOf(lead), ...everything }
   const now = Math.floor(Date.now() / 1000)
 
@@ -114,13 +114,12 @@ export async function badTokens(place: Place, world: World): Promise<BadToken[]>
 
 /** A token that was good until its person's access was ended. */
 async function revokedToken(place: Place, world: World): Promise<string> {
-  const role = place.composition.roles.staff.at(-1)!
-  const token = await place.people.tokenOf(role, 'who leaves')
+  const token = await place.people.tokenOf(leadOf(place), 'who leaves')
   const ended = await world.call(
     'identity',
     'POST',
     `/accounts/${subjectOf(token)}/disablement`,
-    world.callerWith('identity:manage').token,
+    world.program('accounts:manage').token,
   )
   if (ended.status !== 200) throw new Error(`the access was not ended: ${ended.status}`)
   return token

@@ -5,6 +5,7 @@ import { judge } from './judge.ts'
 import { addressesOf, type Form, formsIn, formType, pageRoutes, urlencoded, type Visitor, visit } from './pages.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
+import { leadOf, staffOf } from './world.ts'
 
 const evil = 'https://evil.example'
 
@@ -65,9 +66,9 @@ function forgeries(form: Form, token: string, others: string): { name: string; a
 /** Every form of every page. */
 export function tryCsrf(scene: Scene): void {
   const { place, changingNothing } = scene
-  const { service, composition } = place
-  const lead = scene.visitor(composition.roles.staff.at(-1)!)
-  const other = scene.visitor(composition.roles.staff[0]!)
+  const { service } = place
+  const lead = scene.visitor(leadOf(place))
+  const other = scene.visitor(staffOf(place)[0]!)
   const posts = pageRoutes(service).filter(({ method }) => method === 'POST')
 
   async function tokenOf(visitor: Visitor): Promise<string> {

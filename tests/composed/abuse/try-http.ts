@@ -7,6 +7,7 @@ import type { Server } from './place.ts'
 import { callerFor, send, validRequest } from './requests.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
+import { leadOf } from './world.ts'
 
 const evil = 'evil.example'
 
@@ -223,7 +224,7 @@ export function tryHttp(scene: Scene): void {
         '../../',
         `';--`,
       ]
-      const lead = scene.visitor(place.composition.roles.staff.at(-1)!)
+      const lead = scene.visitor(leadOf(place))
       const pages = pageRoutes(place.service).filter(
         ({ method, url }) => method === 'GET' && url.startsWith('/staff/') && !url.includes(':'),
       )

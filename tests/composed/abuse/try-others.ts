@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { anyone } from '../../../catalog/kit/testing/place/anyone.ts'
 import { cookiesOf, enter, filledIn, formsIn, post, visit } from './pages.ts'
 import { mayCall, send, validRequest } from './requests.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
+import { leadOf, staffOf } from './world.ts'
 
 /** What is somebody else's: a record, a session, an application, an answer kept for a repeat. */
 export function tryOthers(scene: Scene): void {
   const { place, world, operations, changingNothing } = scene
   const { service, people, composition } = place
   const { bystander } = world
-  const [worker] = composition.roles.staff as [string]
-  const lead = composition.roles.staff.at(-1)!
+  const [worker] = staffOf(place) as [string]
+  const lead = leadOf(place)
 
   describe('of others', () => {
     test('a record is told to the one who sent it, and to no other resident', async () => {
-      const other = await people.tokenOf(composition.roles.resident, 'another')
+      const other = await people.tokenOf(anyone, 'another')
       const forms = [
         bystander.reference,
         bystander.reference.toLowerCase(),
@@ -28,12 +30,7 @@ export function tryOthers(scene: Scene): void {
       })
       expect(found).toEqual([])
       expect(
-        await world.call(
-          'service',
-          'GET',
-          `/api/submissions/${bystander.reference}`,
-          world.callerWith(`role:${composition.roles.resident}`).token,
-        ),
+        await world.call('service', 'GET', `/api/submissions/${bystander.reference}`, world.person(anyone).token),
       ).toMatchObject({ status: 200 })
     })
 
@@ -106,9 +103,9 @@ export function tryOthers(scene: Scene): void {
     })
 
     test('nobody gives themselves more than they have', async () => {
-      const caseworker = world.callerWith(`role:${worker}`).token
-      const leader = world.callerWith(`role:${lead}`).token
-      const roles = { roles: [...composition.roles.staff, 'resident'] }
+      const caseworker = world.person(worker).token
+      const leader = world.person(lead).token
+      const roles = { roles: Object.keys(composition.people) }
       const account = { email: `${randomUUID()}@place.example`, name: 'Made Up', ...roles }
       const tries: [
         name: string,
@@ -138,7 +135,7 @@ export function tryOthers(scene: Scene): void {
           [200],
           'identity',
           'GET',
-          `/accounts?email=${encodeURIComponent((await people.accountOf(composition.roles.resident)).email)}`,
+          `/accounts?email=${encodeURIComponent((await people.accountOf(anyone)).email)}`,
           caseworker,
         ],
         ['a resident as a colleague', [404], 'identity', 'GET', `/staff/${world.ids.resident}`, caseworker],
@@ -165,7 +162,7 @@ export function tryOthers(scene: Scene): void {
     test('an answer that is kept for a repeat is told to nobody else', async () => {
       const pairs = operations.flatMap(([title, one]) => {
         const [first, second] = world.callers.filter(
-          (caller) => caller.right !== undefined && mayCall(one.operation, caller),
+          (caller) => caller.token !== undefined && mayCall(one.operation, caller),
         )
         return one.operation.idempotent && first && second ? [{ title, ...one, first, second }] : []
       })

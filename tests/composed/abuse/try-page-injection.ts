@@ -7,6 +7,7 @@ import { encoded } from './requests.ts'
 import { lossesOf } from './rows.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
+import { leadOf } from './world.ts'
 
 // What pages read from an address, and names that classes have.
 const queryNames = [
@@ -32,7 +33,7 @@ const forQueries = /ends the text|^template|element|headers|^path$|NUL|half|prot
 export function tryPageInjection(scene: Scene): void {
   const { place, world } = scene
   const { service, identity } = place
-  const lead = scene.visitor(place.composition.roles.staff.at(-1)!)
+  const lead = scene.visitor(leadOf(place))
   const gets = pageRoutes(service).filter(({ method, url }) => method === 'GET' && !url.startsWith('/assets'))
   const posts = pageRoutes(service).filter(({ method }) => method === 'POST')
   const titled = (routes: typeof gets) => routes.map((route) => [`${route.method} ${route.url}`, route] as const)

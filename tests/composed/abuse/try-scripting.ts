@@ -18,12 +18,13 @@ import {
 import { mark, texts } from './payloads.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
+import { staffOf } from './world.ts'
 
 /** Every text that people type, on every page that shows it. */
 export function tryScripting(scene: Scene): void {
   const { place, world } = scene
   const { service, composition } = place
-  const [worker, lead] = composition.roles.staff as [string, string]
+  const [worker, lead] = staffOf(place) as [string, string]
   const code = texts.filter(([kind]) => /script|template/.test(kind)).map(([, text]) => text)
   // One line, and short enough for every field.
   const typed = code.join(' ').replaceAll(/\s+/g, ' ').slice(0, 195)
@@ -54,7 +55,7 @@ export function tryScripting(scene: Scene): void {
     const reference = /[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}/.exec(confirmation.body)![0]
 
     // A colleague whose name is code: in lists, as who has a case, and as who did something.
-    const manage = world.callerWith('identity:manage').token
+    const manage = world.program('accounts:manage').token
     const account = { email: `colleague@place.example`, name: typed, roles: [worker] }
     const made = await world.call('identity', 'POST', '/accounts', manage, account)
     const colleague = String(made.body.personId)
@@ -80,7 +81,7 @@ export function tryScripting(scene: Scene): void {
     for (const way of ['role', 'password', 'stop']) await see(`/staff/accounts/${colleague}/${way}`, leader)
     const form = await send(`/staff/accounts/${colleague}/password`, {}, leader)
     seen.push({ at: 'a new password', answer: form })
-    const added = { name: typed, email: 'another-colleague@place.example', role: 'caseworker' }
+    const added = { name: typed, email: 'another-colleague@place.example', role: worker }
     seen.push({ at: 'a colleague that was added', answer: await send('/staff/accounts/add', added, leader) })
     const wrong = { name: typed, email: typed, role: typed }
     seen.push({ at: 'a colleague that cannot be added', answer: await send('/staff/accounts/add', wrong, leader) })

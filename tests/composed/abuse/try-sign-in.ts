@@ -7,14 +7,14 @@ import { judge } from './judge.ts'
 import { cookiesOf, enter, visit } from './pages.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
-import { subjectOf } from './world.ts'
+import { staffOf, subjectOf } from './world.ts'
 
 /** Getting in as somebody else, or having somebody else get in as oneself. */
 export function trySignIn(scene: Scene): void {
   const { place, world } = scene
-  const { service, identity, people, clientSecret, composition } = place
+  const { service, identity, people, clientSecret } = place
   const redirectUri = `${service.url}/staff/callback`
-  const [worker] = composition.roles.staff as [string]
+  const [worker] = staffOf(place) as [string]
   const client = { issuer: identity.url, clientId: 'service', clientSecret, redirectUri }
 
   const isIn = async (cookie: string) => (await visit(service.url, '/staff/queue', { cookie })).status === 200
@@ -51,11 +51,7 @@ export function trySignIn(scene: Scene): void {
         ['an answer that was used, in another browser', cookie, Object.fromEntries(spent.answer)],
         ['another issuer', cookie, { ...own, iss: 'https://evil.example' }],
         ['an error', cookie, { state: own.state!, error: 'access_denied' }],
-        [
-          'a token in place of a code',
-          cookie,
-          { state: own.state!, access_token: world.callerWith(`role:${worker}`).token! },
-        ],
+        ['a token in place of a code', cookie, { state: own.state!, access_token: world.person(worker).token! }],
       ]
       const found = await tryAll('sign-in', tries, async ([name, held, query]) => {
         const answer = await callback(held, query)
@@ -117,7 +113,7 @@ export function trySignIn(scene: Scene): void {
       const visitor = await enter(place, worker, 'whose access ends')
       expect(await isIn(visitor.cookie)).toBe(true)
       const id = subjectOf(await people.tokenOf(worker, 'whose access ends'))
-      const manage = world.callerWith('identity:manage').token
+      const manage = world.program('accounts:manage').token
       expect(await world.call('identity', 'POST', `/accounts/${id}/disablement`, manage)).toMatchObject({ status: 200 })
       expect(
         await tryAll(
@@ -251,14 +247,16 @@ export function trySignIn(scene: Scene): void {
           'an exchange',
           async () => ({
             grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-            subject_token: world.callerWith(`role:${worker}`).token!,
+            subject_token: world.person(worker).token!,
           }),
         ],
         [
           'a right that the client has not',
           async () => ({ grant_type: 'client_credentials', scope: 'everything:manage' }),
         ],
-        ['a role', async () => ({ grant_type: 'client_credentials', scope: 'role:team-lead' })],
+        ['a role', async () => ({ grant_type: 'client_credentials', scope: `role:${worker}` })],
+        ['a right of people alone', async () => ({ grant_type: 'client_credentials', scope: 'own:record' })],
+        ['a right to end things', async () => ({ grant_type: 'client_credentials', scope: 'attention:end' })],
         [
           'another place',
           async () => ({ grant_type: 'client_credentials', scope: 'cases:read', resource: 'urn:elsewhere' }),

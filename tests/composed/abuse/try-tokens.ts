@@ -14,7 +14,7 @@ export function tryTokens({ place, world, operations, changingNothing }: Scene):
   }
 
   describe('tokens', () => {
-    test.each(operations.filter(([, { operation }]) => operation.security.length > 0))(
+    test.each(operations.filter(([, { operation }]) => operation.scope !== undefined))(
       '%s is refused without a good one',
       async (_title, { server, operation }) => {
         const tokens = await bad()

@@ -1,20 +1,21 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { anyone } from '../../../catalog/kit/testing/place/anyone.ts'
 import { eventually } from '../../support/delivered.ts'
 import { ask } from './ask.ts'
 import type { Place } from './place.ts'
 
-/** Somebody as the API sees them: nobody, a person of one role, or a program with one scope. */
+/** Somebody as the API sees them: nobody, a person of one role, or a program with a scope. */
 export interface Caller {
   name: string
   token: string | undefined
-  /** as contracts name it: `role:x`, or a scope */
-  right: string | undefined
+  scopes: readonly string[]
 }
 
 /** Who and what there is in the place before anything is tried. */
 export interface World {
   callers: Caller[]
-  callerWith(right: string): Caller
+  person(role: string): Caller
+  program(scope: string): Caller
   /** a case with everything in it that no try may read or change without the right */
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
@@ -37,31 +38,37 @@ const alphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const group = () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
 export const newReference = (): string => `${group()}-${group()}-${group()}`
 
-/** Roles of people: those of the service, and one that means nothing here. */
-export const rolesOf = ({ composition }: Place): string[] => [
-  composition.roles.resident,
-  ...composition.roles.staff,
-  'visitor',
-]
+/** Roles of people: those of the service, and none. */
+export const rolesOf = ({ composition }: Place): string[] => [...Object.keys(composition.people), anyone]
+/** The roles of those who work there, the least first. */
+export const staffOf = ({ composition }: Place): string[] =>
+  Object.keys(composition.people).filter((role) => composition.people[role]!.may.length > 0)
+export const leadOf = (place: Place): string => staffOf(place).at(-1)!
+
+export const nameOf = (role: string): string => (role === anyone ? 'whoever has registered' : `a ${role}`)
 
 export async function makeWorld(place: Place): Promise<World> {
   const { people, composition, servers } = place
-  const scopes = [
-    ...new Set(servers.flatMap(({ operations }) => operations.flatMap(({ security }) => security.flat()))),
-  ]
-    .filter((right) => !right.startsWith('role:'))
-    .sort()
-  const callers: Caller[] = [{ name: 'nobody', token: undefined, right: undefined }]
-  const [roleTokens, scopeTokens] = await Promise.all([
-    Promise.all(rolesOf(place).map((role) => people.tokenOf(role))),
-    Promise.all(scopes.map((scope) => people.serviceToken(scope))),
-  ])
-  for (const [index, role] of rolesOf(place).entries())
-    callers.push({ name: `a ${role}`, token: roleTokens[index]!, right: `role:${role}` })
-  for (const [index, scope] of scopes.entries())
-    callers.push({ name: `a program with ${scope}`, token: scopeTokens[index]!, right: scope })
-  const callerWith = (right: string) => callers.find((one) => one.right === right)!
-  const token = (right: string) => callerWith(right).token!
+  const persons = new Map(
+    await Promise.all(
+      rolesOf(place).map(async (role): Promise<[string, Caller]> => {
+        const scopes = ['own:record', ...(composition.people[role]?.may ?? [])]
+        return [role, { name: nameOf(role), token: await people.tokenOf(role), scopes }]
+      }),
+    ),
+  )
+  const programs = new Map(
+    await Promise.all(
+      place.rights.scopes.map(async (scope): Promise<[string, Caller]> => {
+        // Whoever gives a case to somebody is told by identity whether they work there.
+        const scopes = scope === 'cases:allocate' ? [scope, 'accounts:read'] : [scope]
+        return [scope, { name: `a program with ${scope}`, token: await people.serviceToken(scopes.join(' ')), scopes }]
+      }),
+    ),
+  )
+  const callers = [{ name: 'nobody', token: undefined, scopes: [] }, ...persons.values(), ...programs.values()]
+  const program = (scope: string) => programs.get(scope)!
+  const person = (role: string) => persons.get(role)!
 
   const urls = new Map(servers.map(({ name, url }) => [name, url]))
   const call: World['call'] = async (server, method, path, bearer, body) => {
@@ -80,8 +87,8 @@ export async function makeWorld(place: Place): Promise<World> {
     return body
   }
 
-  const resident = token(`role:${composition.roles.resident}`)
-  const [worker, leader] = composition.roles.staff.map((role) => token(`role:${role}`))
+  const resident = person(anyone).token!
+  const [worker, leader] = staffOf(place).map((role) => person(role).token!)
   const words = 'The bystander waits behind the blue door.'
   const email = 'bystander@example.com'
   const submission = (more: object) => ({
@@ -120,16 +127,17 @@ export async function makeWorld(place: Place): Promise<World> {
   })
   await place.rows.settled()
 
-  const accounts = token('identity:manage')
+  const accounts = program('accounts:manage').token
   return {
     callers,
-    callerWith,
+    person,
+    program,
     bystander: { reference, email, words, messageId },
     ids,
     call,
     async freshCase() {
       const one = newReference()
-      await made('case-management', 'POST', '/cases', token('cases:write'), {
+      await made('case-management', 'POST', '/cases', program('cases:open').token, {
         reference: one,
         subject: 'Sample Resident',
         team: 'north-team',
@@ -141,7 +149,7 @@ export async function makeWorld(place: Place): Promise<World> {
     },
     async freshAccount(disabled = false) {
       const address = `fresh-${randomUUID()}@place.example`
-      const account = { email: address, name: 'Fresh Account', roles: [composition.roles.staff[0]] }
+      const account = { email: address, name: 'Fresh Account', roles: staffOf(place).slice(0, 1) }
       const id = String((await made('identity', 'POST', '/accounts', accounts, account)).personId)
       if (disabled) await made('identity', 'POST', `/accounts/${id}/disablement`, accounts)
       return id

@@ -6,7 +6,10 @@ import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>({ subject: 'casework-service' })
-const caseworker = await started.token({ roles: ['caseworker'], subject: 'person-1' })
+const caseworker = await started.token({
+  scopes: ['cases:allocate', 'cases:work', 'cases:decide'],
+  subject: 'person-1',
+})
 afterAll(() => started.stop())
 
 async function open() {

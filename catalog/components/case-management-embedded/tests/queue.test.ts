@@ -6,7 +6,7 @@ import { newCase, newReference } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>()
-const lead = await started.token({ roles: ['team-lead'] })
+const lead = await started.token({ scopes: ['cases:allocate'] })
 afterAll(() => started.stop())
 
 /** All pages of the queue of a team. */

@@ -65,17 +65,17 @@ export async function findAccountByEmail(db: Queries, email: string): Promise<Ac
   return row && { ...publicPart(row), passwordHash: row.password_hash, passwordOrigin: row.password_origin }
 }
 
-/** Accounts in order of name; `staff`: only those with a role other than resident. */
+/** Accounts in order of name; `anyOf`: only those with one of these roles. */
 export async function listAccounts(
   db: Queries,
-  filter: { role?: string; email?: string; staff?: boolean } = {},
+  filter: { role?: string; email?: string; anyOf?: readonly string[] } = {},
 ): Promise<Account[]> {
   const rows = await db.query<Row>(
     `SELECT * FROM account
-     WHERE ($1::text IS NULL OR $1 = ANY (roles)) AND (NOT $2 OR NOT roles <@ ARRAY['resident'])
+     WHERE ($1::text IS NULL OR $1 = ANY (roles)) AND ($2::text[] IS NULL OR roles && $2)
        AND ($3::text IS NULL OR email = $3)
      ORDER BY name COLLATE "C", id`,
-    [filter.role ?? null, filter.staff ?? false, filter.email === undefined ? null : address.plain(filter.email)],
+    [filter.role ?? null, filter.anyOf ?? null, filter.email === undefined ? null : address.plain(filter.email)],
   )
   return rows.map(publicPart)
 }

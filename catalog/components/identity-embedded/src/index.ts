@@ -17,7 +17,10 @@ export default defineComponent<operations>({
   id: 'identity-embedded',
   capability: 'identity',
   migrations,
-  handlers: (context) => handlers(readSettings(context.config).passwordCost),
+  handlers(context) {
+    const { passwordCost, rights } = readSettings(context.config)
+    return handlers(passwordCost, rights)
+  },
   personalData: (context) => personalData(readSettings(context.config).retentionDays),
   async routes(app, context) {
     const settings = readSettings(context.config)

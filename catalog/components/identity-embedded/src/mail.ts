@@ -22,7 +22,7 @@ export function mailBy(url: string, keys: Keys, issuer: () => string): Mail {
 async function ownToken(keys: Keys, issuer: string): Promise<string> {
   const [key] = keys.signing
   if (key === undefined) throw new Error('There is no key to sign tokens with: restore table key_material.')
-  return new SignJWT({ client_id: 'identity', scope: 'messages:write' })
+  return new SignJWT({ client_id: 'identity', scope: 'messages:send' })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' })
     .setIssuer(issuer)
     .setAudience(place)

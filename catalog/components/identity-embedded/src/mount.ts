@@ -25,7 +25,8 @@ export async function mountIdentity(app: FastifyInstance, context: Context, sett
   async function startProvider(): Promise<Provider> {
     const { createProvider } = await import('./provider.ts')
     const pages = providerPages(render, headers)
-    const options = { issuer: issuer(), clients: settings.clients, keys, pages }
+    const { clients, rights } = settings
+    const options = { issuer: issuer(), clients, rights, keys, pages }
     return watched(createProvider(context.db, options), context)
   }
 

@@ -4,8 +4,9 @@ import { accountFinder, idTokenClaims } from './claims.ts'
 import { existingGrant } from './grant.ts'
 import type { Keys } from './keys.ts'
 import type { ProviderPages } from './pages/provider-pages.ts'
+import type { Rights } from './people.ts'
 import type { Queries } from './queries.ts'
-import { alwaysScope, placeTokens, roleClaims } from './resource.ts'
+import { placeTokens, roleClaims, scopeClaim } from './resource.ts'
 import type { Client } from './settings.ts'
 
 const hour = 3600
@@ -14,9 +15,9 @@ const workingDay = 10 * hour
 /** The OpenID Connect provider: authorisation code with PKCE for people, client credentials for programs. */
 export function createProvider(
   db: Queries,
-  options: { issuer: string; clients: Client[]; keys: Keys; pages: ProviderPages },
+  options: { issuer: string; clients: Client[]; rights: Rights; keys: Keys; pages: ProviderPages },
 ): Provider {
-  const { issuer, clients, keys, pages } = options
+  const { issuer, clients, rights, keys, pages } = options
   const secure = issuer.startsWith('https:')
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const
   const configuration: Configuration = {
@@ -53,7 +54,7 @@ export function createProvider(
     },
     findAccount: accountFinder(db),
     extraTokenClaims: roleClaims(db),
-    formats: { customizers: alwaysScope },
+    formats: { customizers: scopeClaim(rights) },
     loadExistingGrant: existingGrant,
     issueRefreshToken: async () => false,
     interactions: { policy: signInPolicy(), url: (_context, interaction) => `/interaction/${interaction.uid}` },

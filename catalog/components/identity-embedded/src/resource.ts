@@ -1,4 +1,5 @@
 import { type Configuration, errors } from 'oidc-provider'
+import type { Rights } from './people.ts'
 import type { Queries } from './queries.ts'
 import { rightsOf } from './rights.ts'
 import type { Client } from './settings.ts'
@@ -11,9 +12,9 @@ type Feature = NonNullable<NonNullable<Configuration['features']>['resourceIndic
 /**
  * Makes access tokens JWTs for the place, also for a client that names no `resource`.
  *
- * Scopes are what a program may do by itself, so only client credentials get them, and only those listed for the
- * client. A person's token gets none: the request for it passes through the person's browser, where scopes could be
- * added; what a person may do is said by roles alone.
+ * Only a program asks for scopes, with client credentials, and gets those listed for the client. A person's request passes
+ * through the person's browser, where scopes could be added, so it asks for none: which ones the token has, the person's
+ * roles say.
  */
 export function placeTokens(clients: Client[]): Feature {
   const listed = new Map(clients.map((client) => [client.id, client.scopes]))
@@ -44,11 +45,17 @@ export function roleClaims(db: Queries): Configuration['extraTokenClaims'] {
   }
 }
 
-/** A token without any scope says so, instead of leaving the claim out. */
-export const alwaysScope: NonNullable<Configuration['formats']>['customizers'] = {
-  jwt: (_context, _token, { payload }) => {
-    payload.scope ??= ''
-  },
+/**
+ * The scopes of an access token. A person's are those that their roles have, at this moment, in the service of the client
+ * that they signed in through. A token without any says so, instead of leaving the claim out.
+ */
+export function scopeClaim({ scopesOf }: Rights): NonNullable<Configuration['formats']>['customizers'] {
+  return {
+    jwt: (_context, token, { payload }) => {
+      const roles = token.kind === 'AccessToken' && Array.isArray(payload.roles) ? payload.roles : undefined
+      payload.scope = roles ? scopesOf(String(payload.client_id), roles).join(' ') : (payload.scope ?? '')
+    },
+  }
 }
 
 function isClientCredentials(oidc: { route: string; params?: Record<string, unknown> | undefined }): boolean {

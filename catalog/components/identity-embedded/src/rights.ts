@@ -3,25 +3,21 @@ import type { Queries } from './queries.ts'
 
 // What an account may do, and which of its tokens say so.
 
-/** Whether somebody with these roles works here. */
-export function isStaff(roles: readonly string[]): boolean {
-  return roles.some((role) => role !== 'resident')
-}
-
 /**
- * Sets the roles, and tells whether the account was trusted before: naming it for a role of the staff makes it so. One
+ * Sets the roles, and tells whether the account was trusted before: naming it for `staff` makes it so. One
  * that was not may be of somebody else than its address says, so its password must not be taken over with the rights.
  */
 export async function setRoles(
   db: Queries,
   personId: string,
   roles: string[],
+  staff: boolean,
 ): Promise<{ account: Account; wasTrusted: boolean } | undefined> {
   const rows = await db.query<Row & { was_trusted: boolean }>(
     `UPDATE account SET roles = $2, trusted = before.trusted OR $3
      FROM (SELECT id AS known, trusted FROM account WHERE id::text = $1 FOR UPDATE) AS before
      WHERE id = before.known RETURNING account.*, before.trusted AS was_trusted`,
-    [personId.toLowerCase(), roles, isStaff(roles)],
+    [personId.toLowerCase(), roles, staff],
   )
   return rows[0] && { account: publicPart(rows[0]), wasTrusted: rows[0].was_trusted }
 }

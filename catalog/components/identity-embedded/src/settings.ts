@@ -1,18 +1,14 @@
 import * as z from 'zod'
 import { type Cost, isPasswordHash, passwordCosts } from './passwords.ts'
+import { type Rights, rightsIn } from './people.ts'
 
-/** Scopes of the default client: what a composed service asks of the components. */
-export const serviceScopes = [
-  'cases:read',
-  'cases:write',
-  'addresses:read',
-  'messages:read',
-  'messages:write',
-  'audit:read',
-  'audit:write',
-  'identity:manage',
-  'personal-data:manage',
-]
+const scope = z.string().regex(/^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/, { error: 'must be a scope, such as cases:read' })
+const role = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, { error: 'must be a role, such as team-lead' })
+/** What a service brings: the scopes that its own tokens may have, and what its people may. */
+const rightsSchema = z.strictObject({
+  scopes: z.array(scope),
+  people: z.record(role.max(64), z.strictObject({ title: z.string().min(1).max(100), may: z.array(scope) })),
+})
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 const clientSchema = z.strictObject({
@@ -20,7 +16,8 @@ const clientSchema = z.strictObject({
   secret: z.string().min(16, { error: 'must have at least 16 characters' }),
   redirectUris: z.array(url).default([]),
   postLogoutRedirectUris: z.array(url).default([]),
-  scopes: z.array(z.string().regex(/^\S+$/)).default([]),
+  scopes: rightsSchema.shape.scopes.default([]),
+  people: rightsSchema.shape.people.default({}),
 })
 
 /** A program that may ask for tokens. */
@@ -35,6 +32,7 @@ export interface Settings {
   /** Where the notifications component is, by which links are sent. */
   notifications: string | undefined
   clients: Client[]
+  rights: Rights
   production: boolean
   staff: { email: string | undefined; password: string | undefined; passwordHash: string | undefined }
   passwordCost: Cost
@@ -52,12 +50,14 @@ export function readSettings(config: Record<string, string | undefined>): Settin
   if (production && config.STAFF_PASSWORD) {
     throw new Error('STAFF_PASSWORD is for local runs. In production set STAFF_PASSWORD_HASH instead.')
   }
+  const clients = readClients(config)
   return {
     issuer: config.IDENTITY_URL ? readIssuer(config.IDENTITY_URL) : undefined,
     home: config.SERVICE_URL || undefined,
     title: config.IDENTITY_TITLE || 'Your account',
     notifications: config.NOTIFICATIONS_URL || undefined,
-    clients: readClients(config),
+    clients,
+    rights: rightsIn(clients),
     production,
     staff: { email: config.STAFF_EMAIL || undefined, password: config.STAFF_PASSWORD || undefined, passwordHash },
     passwordCost: readCost(config.PASSWORD_COST || 'strong', production),
@@ -83,12 +83,13 @@ function readClients(config: Record<string, string | undefined>): Client[] {
     )
   }
   const home = config.SERVICE_URL?.replace(/\/$/, '')
+  const rights = readRights(config.IDENTITY_RIGHTS)
   const parsed = clientSchema.safeParse({
+    ...rights,
     id: 'service',
     secret: config.IDENTITY_CLIENT_SECRET,
     redirectUris: home ? [`${home}/staff/callback`] : [],
     postLogoutRedirectUris: home ? [`${home}/`] : [],
-    scopes: serviceScopes,
   })
   if (!parsed.success) {
     throw new Error(`IDENTITY_CLIENT_SECRET or SERVICE_URL cannot be used: ${explain(parsed.error)}`)
@@ -96,18 +97,28 @@ function readClients(config: Record<string, string | undefined>): Client[] {
   return [parsed.data]
 }
 
+function readRights(text: string | undefined): z.infer<typeof rightsSchema> {
+  if (!text) throw new Error('IDENTITY_RIGHTS is not set: give what service/rights.json of the service holds.')
+  const parsed = rightsSchema.safeParse(parseJson('IDENTITY_RIGHTS', text, 'what service/rights.json holds'))
+  if (!parsed.success) throw new Error(`IDENTITY_RIGHTS cannot be used: ${explain(parsed.error)}`)
+  return parsed.data
+}
+
 function parseClients(text: string): Client[] {
-  const parsed = z.array(clientSchema).min(1).safeParse(parseJson(text))
+  const parsed = z
+    .array(clientSchema)
+    .min(1)
+    .safeParse(parseJson('IDENTITY_CLIENTS', text, 'an array of clients'))
   if (!parsed.success) throw new Error(`IDENTITY_CLIENTS cannot be used: ${explain(parsed.error)}`)
   return parsed.data
 }
 
-function parseJson(text: string): unknown {
+function parseJson(name: string, text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
     // Not the parser's own message: it quotes the text, which holds secrets.
-    throw new Error('IDENTITY_CLIENTS is not JSON. It must be an array of clients: see config in component.yaml.')
+    throw new Error(`${name} is not JSON. It must be ${what}: see config in component.yaml.`)
   }
 }
 

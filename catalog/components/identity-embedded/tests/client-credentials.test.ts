@@ -18,7 +18,7 @@ function ask(scope: string, clientSecret = service.clientSecret, more = {}) {
 }
 
 test('the service gets a token of its own: scopes, no roles, itself as the subject', async () => {
-  const response = await ask('cases:read cases:write')
+  const response = await ask('cases:open cases:read')
   expect(response.status).toBe(200)
   const { access_token, expires_in } = (await response.json()) as { access_token: string; expires_in: number }
   expect(expires_in).toBe(3600)
@@ -27,13 +27,13 @@ test('the service gets a token of its own: scopes, no roles, itself as the subje
     sub: 'service',
     client_id: 'service',
     aud: 'urn:compose:place',
-    scope: 'cases:read cases:write',
+    scope: 'cases:open cases:read',
   })
   expect(claims).not.toHaveProperty('roles')
 })
 
 test("the kit's own way to a service token works, with and without naming the resource", async () => {
-  const token = serviceToken({ identityUrl: identity.url, ...service, scope: 'identity:manage' })
+  const token = serviceToken({ identityUrl: identity.url, ...service, scope: 'accounts:read' })
   const listed = await identity.fetch('/accounts', { headers: { authorization: `Bearer ${await token()}` } })
   expect(listed.status).toBe(200)
   const named = await ask('cases:read', undefined, { resource: 'urn:compose:place' })
@@ -67,7 +67,7 @@ test('an unknown client is refused', async () => {
   expect(response.status).toBe(401)
 })
 
-test.each(['payments:write', 'cases:read payments:write', 'openid'])(
+test.each(['payments:write', 'cases:read payments:write', 'openid', 'own:record'])(
   'scope %s is not listed, so refused',
   async (scope) => {
     const response = await ask(scope)
@@ -89,7 +89,7 @@ test('clients can be listed in IDENTITY_CLIENTS, each with its own scopes', asyn
     const reports = { issuer: other.url, clientId: 'reports', clientSecret: 'a-secret-for-the-reports' }
     const read = await requestToken(reports, { grant_type: 'client_credentials', scope: 'cases:read' })
     expect(read.status).toBe(200)
-    const write = await requestToken(reports, { grant_type: 'client_credentials', scope: 'cases:write' })
+    const write = await requestToken(reports, { grant_type: 'client_credentials', scope: 'cases:open' })
     expect(write.status).toBe(400)
     const before = await requestToken({ ...reports, ...service }, { grant_type: 'client_credentials' })
     expect(before.status).toBe(401)

@@ -4,13 +4,14 @@ import { contractConditions, findText, startComponent } from '@composed/kit/test
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/identity/contract.ts'
 import component from '../src/index.ts'
-import { account, service } from './identity.ts'
+import { account, rights, service } from './identity.ts'
 
 // The conditions are told with tokens of a test issuer; flow.test.ts has the component take its own.
 const identity = await startComponent(component, {
   env: {
     SERVICE_URL: 'http://127.0.0.1:9',
     IDENTITY_CLIENT_SECRET: service.clientSecret,
+    IDENTITY_RIGHTS: JSON.stringify(rights),
     STAFF_PASSWORD: 'a password of the staff',
   },
 })
@@ -51,11 +52,11 @@ test('createAccount: two requests for one address at the same moment make one ac
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
-test('createAccount: with a password there is no first password, without roles the role is resident', async () => {
+test('createAccount: with a password there is no first password, without roles there are none', async () => {
   const body = { email: 'plain@example.org', name: 'Sample Person', password: 'three random words' }
   const created = await client.createAccount({ body })
   expect(created).not.toHaveProperty('firstPassword')
-  expect(created).toMatchObject({ roles: ['resident'], disabled: false })
+  expect(created).toMatchObject({ roles: [], disabled: false })
   expect(await client.getAccount({ path: { personId: created.personId } })).toEqual(created)
 })
 
@@ -87,18 +88,19 @@ test('a first password is told again to whoever repeats the request, and stands 
   }
 })
 
-test('listAccounts: a caseworker sees staff only, a team lead everybody', async () => {
-  await account(identity, 'resident-to-list@example.org')
+test('listAccounts: who may not manage accounts sees staff only', async () => {
+  await account(identity, 'registered-to-list@example.org')
+  await account(identity, 'resident-to-list@example.org', ['resident'])
   await account(identity, 'caseworker-to-list@example.org', ['caseworker'])
-  const seen = async (role: string) => {
-    const token = await identity.token({ roles: [role] })
-    return (await client.listAccounts({}, { token })).accounts.map(({ email }) => email)
+  const seen = async (...scopes: string[]) => {
+    const token = await identity.token({ scopes })
+    const { accounts } = await client.listAccounts({}, { token })
+    return accounts.flatMap(({ email }) => (email.includes('-to-list') ? email.split('-')[0] : []))
   }
-  expect(await seen('team-lead')).toEqual(
-    expect.arrayContaining(['resident-to-list@example.org', 'caseworker-to-list@example.org']),
+  expect(new Set(await seen('accounts:read', 'accounts:manage'))).toEqual(
+    new Set(['registered', 'resident', 'caseworker']),
   )
-  expect(await seen('caseworker')).toContain('caseworker-to-list@example.org')
-  expect(await seen('caseworker')).not.toContain('resident-to-list@example.org')
+  expect(await seen('accounts:read')).toEqual(['caseworker'])
 })
 
 test('listAccounts: only accounts with the role, in order of name', async () => {
@@ -116,7 +118,7 @@ test('setRoles replaces the roles', async () => {
 
 test('nobody disables their own account, changes its roles or issues it a password', async () => {
   const { personId } = await fresh()
-  const token = await identity.token({ roles: ['team-lead'], subject: personId })
+  const token = await identity.token({ scopes: ['accounts:manage'], subject: personId })
   const path = { personId }
   const attempts = [
     () => client.disableAccount({ path }, { token }),
@@ -133,6 +135,18 @@ test('restoreAccount: who was disabled is an active account again, with the same
   expect(await client.restoreAccount({ path })).toMatchObject({ disabled: false, roles: ['caseworker'] })
   expect(await client.getStaffMember({ path })).toEqual({ personId: path.personId, name: 'Sample Person' })
 })
+
+test.each([['team-leed'], ['role:team-lead'], ['__proto__'], ['constructor']])(
+  'the role %s that no service here has is 400, and nobody gets it',
+  async (role) => {
+    const { personId } = await fresh()
+    const body = { email: `${randomUUID()}@example.org`, name: 'Sample Person', roles: ['caseworker', role] }
+    await expect(client.createAccount({ body })).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+    const set = client.setRoles({ path: { personId }, body: { roles: [role] } })
+    await expect(set).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+    expect((await client.getAccount({ path: { personId } })).roles).toEqual([])
+  },
+)
 
 test.each([
   ['resident', 'resident', 404],

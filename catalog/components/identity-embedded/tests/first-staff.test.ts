@@ -4,15 +4,20 @@ import { addAccount, disableAccount, findAccountByEmail, listAccounts } from '..
 import { ensureFirstStaff } from '../src/first-staff.ts'
 import component from '../src/index.ts'
 import { hashPassword, passwordCosts, passwordMatches } from '../src/passwords.ts'
+import { type People, rightsIn } from '../src/people.ts'
 import { checkPassword } from '../src/sign-in.ts'
-import { service } from './identity.ts'
+import { rights, service } from './identity.ts'
 
 let db: Awaited<ReturnType<typeof startComponent>>['db']
 let hash: string
 let stop: () => Promise<void>
 
 beforeAll(async () => {
-  const env = { IDENTITY_CLIENT_SECRET: service.clientSecret, STAFF_PASSWORD: 'a password of the staff' }
+  const env = {
+    IDENTITY_CLIENT_SECRET: service.clientSecret,
+    IDENTITY_RIGHTS: JSON.stringify(rights),
+    STAFF_PASSWORD: 'a password of the staff',
+  }
   const started = await startComponent(component, { env })
   db = started.db
   stop = started.stop
@@ -24,16 +29,22 @@ afterAll(() => stop())
 
 const nothing = { email: undefined, password: undefined, passwordHash: undefined }
 
-async function start(production: boolean, staff = {}): Promise<string[]> {
+async function start(production: boolean, staff = {}, people: People = rights.people): Promise<string[]> {
   const printed: string[] = []
   await ensureFirstStaff(
     db,
-    { production, passwordCost: passwordCosts.light, staff: { ...nothing, ...staff } },
+    {
+      production,
+      passwordCost: passwordCosts.light,
+      staff: { ...nothing, ...staff },
+      rights: rightsIn([{ id: 'service', people }]),
+    },
     (line) => printed.push(line),
   )
   return printed
 }
 
+const one = (title: string, ...may: string[]) => ({ title, may })
 const here = { address: '127.0.0.1', device: undefined }
 
 test('the first start prints one password that works; the second prints nothing', async () => {
@@ -45,10 +56,35 @@ test('the first start prints one password that works; the second prints nothing'
   const given = { email: 'team-lead@localhost.example', password: password ?? '' }
   expect(await checkPassword(db, given, false, here)).toMatchObject({
     answer: 'yes',
-    account: { roles: ['caseworker', 'team-lead'] },
+    account: { name: 'Team lead', roles: ['team-lead'] },
   })
   expect(await start(false)).toEqual([])
   expect(await listAccounts(db)).toHaveLength(1)
+})
+
+test.each<[string, People, string[], string]>([
+  [
+    'there is one who may everything',
+    { clerk: one('A clerk', 'a:read'), boss: one('The boss', 'a:read', 'a:lead') },
+    ['boss'],
+    'The boss',
+  ],
+  [
+    'nobody may everything',
+    { guest: one('A guest'), clerk: one('A clerk', 'a:read'), boss: one('The boss', 'a:lead') },
+    ['clerk', 'boss'],
+    'A clerk',
+  ],
+])('the first account may everything: %s', async (_name, people, roles, name) => {
+  const [line] = await start(false, {}, people)
+  expect(line).toContain(`${roles[0]}@localhost.example`)
+  expect(await listAccounts(db)).toMatchObject([{ roles, name }])
+})
+
+test('where nobody of the staff is, no account is made and none is wanted', async () => {
+  expect(await start(true, {}, { guest: one('A guest') })).toEqual([])
+  expect(await start(false, {}, {})).toEqual([])
+  expect(await listAccounts(db)).toEqual([])
 })
 
 test('with a password from the environment nothing is printed', async () => {

@@ -3,7 +3,7 @@ import { codeIn, exchange, requestToken, signIn, startSignIn } from '@composed/k
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Identity, service, startIdentity, teamLead } from './identity.ts'
+import { account, type Identity, service, startIdentity, teamLead } from './identity.ts'
 
 let identity: Identity
 
@@ -53,15 +53,19 @@ test('the key set holds public keys only', async () => {
   expect(keys[0]).not.toHaveProperty('d')
 })
 
-test('a person signs in and the tokens say who and with which roles', async () => {
+test('a person signs in and the tokens say who, with which roles, and what these may', async () => {
   const { accessToken, idToken } = await signIn({ ...identity.options, ...teamLead })
   const access = await verify(accessToken, 'urn:compose:place')
   expect(access.protectedHeader).toMatchObject({ alg: 'ES256', typ: 'at+jwt' })
-  expect(access.payload).toMatchObject({ roles: ['caseworker', 'team-lead'], scope: '', client_id: 'service' })
+  expect(access.payload).toMatchObject({
+    roles: ['team-lead'],
+    scope: 'accounts:manage accounts:read cases:read own:record',
+    client_id: 'service',
+  })
   expect(Number(access.payload.exp) - Number(access.payload.iat)).toBe(900)
   const id = await verify(idToken, 'service')
   expect(id.payload).toMatchObject({ sub: access.payload.sub, name: 'Team lead', email: teamLead.email })
-  expect(id.payload.roles).toEqual(['caseworker', 'team-lead'])
+  expect(id.payload.roles).toEqual(['team-lead'])
 })
 
 test('openid-client signs in with its own idea of the protocol', async () => {
@@ -108,6 +112,43 @@ test('openid-client signs in with its own idea of the protocol', async () => {
   expect(again.page.html).toContain('Sign in')
 })
 
+test.each([
+  ['nobody in particular', [], 'own:record'],
+  ['a resident', ['resident'], 'own:record'],
+  ['a caseworker', ['caseworker'], 'accounts:read cases:read own:record'],
+  ['somebody with both roles', ['caseworker', 'team-lead'], 'accounts:manage accounts:read cases:read own:record'],
+  ['whose role is none any more', ['supervisor', 'constructor'], 'own:record'],
+])('%s may what the roles may, and what is their own', async (who, roles, scope) => {
+  const { email, password } = await account(identity, `${who.replaceAll(' ', '-')}@example.org`, roles)
+  const first = await startSignIn(identity.options)
+  const end = await first.browser.submit(first.page, { email, password })
+  const { accessToken } = await exchange(identity.options, codeIn(end), first.verifier)
+  expect(decodeJwt(accessToken).scope).toBe(scope)
+  // The next token, without a word of the person.
+  const next = await startSignIn(identity.options, first.browser)
+  const renewed = await exchange(identity.options, codeIn(next.page), next.verifier)
+  expect(decodeJwt(renewed.accessToken)).toMatchObject({ roles, scope })
+})
+
+test('who signs in to one service of a place has there what that service says, and elsewhere what the other says', async () => {
+  const other = 'http://127.0.0.1:8/staff/callback'
+  const people = (may: string[]) => ({ people: { 'team-lead': { title: 'Team lead', may } } })
+  const clients = [
+    { id: 'service', secret: service.clientSecret, redirectUris: [service.redirectUri], ...people(['cases:read']) },
+    { id: 'bookings', secret: 'the-secret-of-the-bookings', redirectUris: [other], ...people(['bookings:read']) },
+  ]
+  const place = await startIdentity({ IDENTITY_CLIENTS: JSON.stringify(clients) })
+  try {
+    const cases = await signIn({ ...place.options, ...teamLead })
+    expect(decodeJwt(cases.accessToken).scope).toBe('cases:read own:record')
+    const bookings = { clientId: 'bookings', clientSecret: 'the-secret-of-the-bookings', redirectUri: other }
+    const { accessToken } = await signIn({ ...place.options, ...bookings, ...teamLead })
+    expect(decodeJwt(accessToken)).toMatchObject({ client_id: 'bookings', scope: 'bookings:read own:record' })
+  } finally {
+    await place.stop()
+  }
+})
+
 test('a signed-in person goes straight back to the service', async () => {
   const first = await startSignIn(identity.options)
   await first.browser.submit(first.page, teamLead)
@@ -117,11 +158,12 @@ test('a signed-in person goes straight back to the service', async () => {
 })
 
 test('scopes that somebody writes into the address of the sign-in do not reach the token', async () => {
-  const scope = 'openid cases:read identity:manage'
+  const { email, password } = await account(identity, 'ambitious@example.org')
+  const scope = 'openid cases:read accounts:manage'
   const { page, browser, verifier } = await startSignIn(identity.options, undefined, { scope })
-  const end = await browser.submit(page, teamLead)
+  const end = await browser.submit(page, { email, password })
   const { accessToken } = await exchange(identity.options, codeIn(end), verifier)
-  expect(decodeJwt(accessToken).scope).toBe('')
+  expect(decodeJwt(accessToken).scope).toBe('own:record')
 })
 
 test('no page, script or style comes from elsewhere, and forms may end at the service on another port', async () => {

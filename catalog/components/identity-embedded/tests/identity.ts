@@ -10,6 +10,16 @@ export const service = {
   redirectUri: 'http://127.0.0.1:9/staff/callback',
 }
 
+/** What the tests' service brings: its own scopes, and what its people may. */
+export const rights = {
+  scopes: ['accounts:manage', 'accounts:read', 'audit:write', 'cases:open', 'cases:read', 'personal-data:manage'],
+  people: {
+    resident: { title: 'Resident', may: [] },
+    caseworker: { title: 'Caseworker', may: ['accounts:read', 'cases:read'] },
+    'team-lead': { title: 'Team lead', may: ['accounts:manage', 'accounts:read', 'cases:read'] },
+  },
+}
+
 export const teamLead = { email: 'team-lead@example.org', password: 'correct horse battery staple' }
 
 export type Identity = StartedComponent & { options: typeof service & { issuer: string } }
@@ -21,6 +31,7 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
     env: {
       SERVICE_URL: 'http://127.0.0.1:9',
       IDENTITY_CLIENT_SECRET: service.clientSecret,
+      IDENTITY_RIGHTS: JSON.stringify(rights),
       STAFF_EMAIL: teamLead.email,
       STAFF_PASSWORD: teamLead.password,
       SIGN_INS_PER_MINUTE: '1000',
@@ -34,7 +45,7 @@ export async function startIdentity(env: Record<string, string> = {}): Promise<I
 const password = 'a password for one test'
 
 /** An account that nobody else in the test uses. */
-export async function account(identity: Pick<Identity, 'db'>, email: string, roles = ['resident']) {
+export async function account(identity: Pick<Identity, 'db'>, email: string, roles: string[] = []) {
   const passwordHash = await hashPassword(password, passwordCosts.light)
   const given = { email, name: 'Sample Person', roles, passwordHash, passwordOrigin: 'chosen' as const }
   const added = await addAccount(identity.db, given)

@@ -42,7 +42,7 @@ async function nothingMoreTo(email: string, than: number): Promise<void> {
   expect(count(email)).toBe(than)
 }
 
-test('who registers proves the address by a link, and has the role resident', async () => {
+test('who registers proves the address by a link, and has no role', async () => {
   const email = 'newcomer@example.org'
   expect((await ask('/register', 'Newcomer@Example.org')).html).toContain('Check your email')
   expect(await identity.db.query('SELECT 1 FROM account WHERE email = $1', [email])).toEqual([])
@@ -50,7 +50,7 @@ test('who registers proves the address by a link, and has the role resident', as
   expect((await follow('Newcomer@Example.org', { ...form, name: '' })).html).toContain('Enter your full name')
   expect((await follow('Newcomer@Example.org', form)).html).toContain('You can sign in')
   const { accessToken } = await tokenOf(email, 'three random words')
-  expect(decodeJwt(accessToken)).toMatchObject({ roles: ['resident'] })
+  expect(decodeJwt(accessToken)).toMatchObject({ roles: [], scope: 'own:record' })
 })
 
 test.each(['/register', '/forgotten'] as const)('%s answers alike for every address', async (path) => {
@@ -143,7 +143,9 @@ test('without a notifications component the pages say whom to ask, and send noth
   const alone = await startIdentity()
   try {
     expect((await newBrowser().get(`${alone.url}/register`)).html).toContain('Ask them for one.')
-    expect((await newBrowser().get(`${alone.url}/forgotten`)).html).toContain('Ask your team lead')
+    expect((await newBrowser().get(`${alone.url}/forgotten`)).html).toContain(
+      'Ask whoever looks after accounts where you work',
+    )
     const { page, browser } = await startSignIn(alone.options)
     expect(page.html).toContain('href="/forgotten"')
     expect((await browser.post(`${alone.url}/register`, { email: 'a@example.org' })).html).toContain(

@@ -62,7 +62,7 @@ test.each(['email', 'personId'] as const)(
     const created = await identity.fetch('/accounts', {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await serviceToken('identity:manage')}`,
+        authorization: `Bearer ${await serviceToken('accounts:manage')}`,
         'content-type': 'application/json',
         'idempotency-key': `zebedee.quillfeather@example.com ${by}`,
       },

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { freshDatabase } from '@composed/kit/testing'
 import { codeIn, exchange, signIn, startSignIn } from '@composed/kit/testing/sign-in'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterEach, expect, test } from 'vitest'
-import { service } from './identity.ts'
+import { rights, service } from './identity.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 // Processes of their own, on a machine that may be busy.
@@ -42,6 +42,7 @@ function launch(databaseUrl: string, port: string, env: Record<string, string>) 
       PORT: port,
       SERVICE_URL: 'http://127.0.0.1:9',
       IDENTITY_CLIENT_SECRET: service.clientSecret,
+      IDENTITY_RIGHTS: JSON.stringify(rights),
       ...env,
     },
   })
@@ -74,14 +75,22 @@ test(
     const code = codeIn(await first.browser.submit(first.page, { email, password }))
     await kill(before)
 
-    const after = await start(databaseUrl, new URL(before.issuer).port)
+    // As after a regeneration: the same people may something else.
+    const may = [...rights.people['team-lead'].may, 'audit:write']
+    const changed = { ...rights, people: { ...rights.people, 'team-lead': { title: 'Head', may } } }
+    const env = { IDENTITY_RIGHTS: JSON.stringify(changed) }
+    const after = await start(databaseUrl, new URL(before.issuer).port, env)
     expect(after.issuer).toBe(before.issuer)
     const keys = createRemoteJWKSet(new URL(`${after.issuer}/jwks`))
     const { payload } = await jwtVerify(accessToken, keys, { issuer: after.issuer, audience: 'urn:compose:place' })
-    expect(payload.roles).toEqual(['caseworker', 'team-lead'])
+    expect(payload).toMatchObject({
+      roles: ['team-lead'],
+      scope: 'accounts:manage accounts:read cases:read own:record',
+    })
     const listed = await fetch(`${after.issuer}/accounts`, { headers: { authorization: `Bearer ${accessToken}` } })
     expect(listed.status).toBe(200)
-    await exchange(options, code, first.verifier)
+    const next = await exchange(options, code, first.verifier)
+    expect(decodeJwt(next.accessToken).scope).toBe('accounts:manage accounts:read audit:write cases:read own:record')
     const second = await startSignIn(options, first.browser)
     expect(second.page.redirects.some((address) => address.includes('/interaction/'))).toBe(false)
     await exchange(options, codeIn(second.page), second.verifier)
@@ -109,6 +118,7 @@ test('in production the account with the printed password is told so at sign-in'
 })
 
 test.each<[string, Record<string, string>, string]>([
+  ['no rights', { IDENTITY_RIGHTS: '' }, 'IDENTITY_RIGHTS is not set: give what service/rights.json'],
   ['no client secret', { IDENTITY_CLIENT_SECRET: '' }, 'IDENTITY_CLIENT_SECRET'],
   ['production without a staff account', { NODE_ENV: 'production' }, 'STAFF_PASSWORD_HASH'],
   [

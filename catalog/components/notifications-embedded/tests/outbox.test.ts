@@ -31,7 +31,7 @@ test('the outbox lists what was sent about a case, in order, by every channel', 
 })
 
 test('staff may read the outbox, and may not send', async () => {
-  const token = await started.token({ roles: ['caseworker'] })
+  const token = await started.token({ scopes: ['messages:read'] })
   const { messageId } = await notifications.sendEmail({ body: newEmail() })
   expect((await notifications.getMessage({ path: { messageId } }, { token })).body).toBe(newEmail().body)
   await expect(notifications.sendEmail({ body: newEmail() }, { token })).rejects.toMatchObject({ status: 403 })

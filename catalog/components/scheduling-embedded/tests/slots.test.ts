@@ -89,7 +89,7 @@ test.each([
   const response = await started.fetch('/bookables/site', {
     method: 'PUT',
     headers: {
-      authorization: `Bearer ${await started.token({ roles: ['team-lead'] })}`,
+      authorization: `Bearer ${await started.token({ scopes: ['bookings:set-up'] })}`,
       'content-type': 'application/json',
       'idempotency-key': crypto.randomUUID(),
     },

@@ -61,11 +61,11 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
     ],
     link: { href: '/', text: 'Go to the start page' },
   },
-  role: {
+  right: {
     heading: 'You cannot use this page',
     paragraphs: [
-      'You are signed in, but your account does not have a role that may use this page.',
-      'Ask your team lead for the role, or sign out and use another account.',
+      'You are signed in, but your account may not use this page.',
+      'Ask whoever looks after staff accounts here, or sign out and use another account.',
     ],
   },
   'sign-in': {
@@ -93,7 +93,7 @@ function pageFor(error: unknown, staff: boolean): { status: number; page: ErrorP
   if (error instanceof PageProblem) return { status: error.status, page: ERROR_PAGES[error.page] }
   const status = statusOf(error)
   if (status === 404) return { status, page: MISSING }
-  if (status === 403 && staff) return { status, page: ERROR_PAGES.role }
+  if (status === 403 && staff) return { status, page: ERROR_PAGES.right }
   if (status === 429) {
     const paragraphs = ['You have tried too many times. Wait a minute, then try again.']
     return { status, page: { heading: 'Try again in a minute', paragraphs } }

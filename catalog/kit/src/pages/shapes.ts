@@ -23,8 +23,8 @@ export interface Pages {
     find(reference: string, contact: string): Promise<TrackedCase | undefined>
   }
   staff: {
-    /** any one of these roles opens the staff pages */
-    roles: string[]
+    /** any one of these scopes opens the staff pages */
+    scopes: string[]
     queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
     show(reference: string, principal: Principal): Promise<StaffCase | undefined>
     actions: StaffAction[]
@@ -95,8 +95,8 @@ export interface TrackedCase {
 
 /** What was received and does not get on by itself. */
 export interface StaffAttention {
-  /** any one of these roles may end it; all staff see it and may try again */
-  enders: string[]
+  /** the scope of whoever sees it and tries again, and that of whoever ends it */
+  scopes: { work: string; end: string }
   count(): Promise<number>
   list(after?: string): Promise<{ rows: AttentionRow[]; next?: string }>
   /** undefined when nothing of this reference needs attention */
@@ -125,9 +125,9 @@ export interface AttentionItem extends AttentionRow {
 
 /** The accounts of staff, as the provider of sign-in keeps them. A first password is told once, to whoever hands it over. */
 export interface StaffAccounts {
-  /** any one of these roles may change them */
-  managers: string[]
-  /** what an account can be for, the least first */
+  /** the scope of whoever changes them */
+  scope: string
+  /** what an account can be for, the least first, and what people of it may do */
   roles: Choice[]
   /** where people change their own password, with the provider */
   ownPassword?: string
@@ -189,12 +189,14 @@ export interface StaffCase extends QueueRow {
   /** how it was decided; empty before */
   decision: { key: string; value: string }[]
   notes: { at: string; actor: string; text: string }[]
-  messages: { at: string; channel: string; to: string; body: string }[]
+  /** left out for whoever may not see them */
+  messages?: { at: string; channel: string; to: string; body: string }[]
   /** `version` is that of the case after the change, where there is one */
   history: { at: string; actor: string; text: string; version?: number }[]
   /** goes along with what staff do: another by then, and somebody has changed the case meanwhile */
   version?: number
-  auditIntact: boolean
+  /** left out for whoever may not see it */
+  auditIntact?: boolean
   closed: boolean
   /** what was said when something about it did not get on, which waits for a person */
   attention?: string
@@ -203,6 +205,8 @@ export interface StaffCase extends QueueRow {
 export interface StaffAction {
   /** path segment: allocate, note, status, decide */
   name: string
+  /** what a person needs to do it; others are not offered it */
+  scope: string
   title: string
   button: string
   /** what the case page says afterwards; `<title>: done` when left out */

@@ -7,7 +7,7 @@ import type { SessionData, SignedIn } from './session-data.ts'
 import type { Pages } from './shapes.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
-/** The audience that makes the provider give a JWT access token with roles. */
+/** The audience that makes the provider give a JWT access token with scopes. */
 const RESOURCE = 'urn:compose:place'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -4,9 +4,9 @@ import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
 import type { Question, StaffAccounts } from './shapes.ts'
-import { keptForLater, keyOf, type StaffHandler, staffOnly } from './staff.ts'
+import { keptForLater, keyOf, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
-import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
 
@@ -14,15 +14,9 @@ const list = '/staff/accounts'
 export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
   const { accounts } = site.pages.staff
   if (!accounts) return
-  const managersOnly =
-    (handler: StaffHandler): StaffHandler =>
-    async (visit, principal) => {
-      if (!accounts.managers.some((role) => principal.roles.includes(role))) throw new PageProblem(403, 'role')
-      return handler(visit, principal)
-    }
   const managers: ForManagers = {
-    open: (handler) => page(site, staffOnly(site, managersOnly(handler))),
-    send: (handler) => form(site, staffOnly(site, managersOnly(handler)), keptForLater),
+    open: (handler) => page(site, staffOnly(site, handler, accounts.scope)),
+    send: (handler) => form(site, staffOnly(site, handler, accounts.scope), keptForLater),
   }
 
   app.get(

@@ -6,7 +6,7 @@ import { claimDraft, draftFor, dropDraft, keepDraft, notSaved, pathOf, withoutDr
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
 import type { Choice, Question, StaffAction, StaffCase } from './shapes.ts'
-import { caseOf, keptForLater, keyOf, named, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
+import { caseOf, keptForLater, keyOf, may, named, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 type ActionHandler = (visit: Visit, principal: Principal, action: StaffAction) => ReturnType<StaffHandler>
@@ -34,6 +34,7 @@ export function staffActionRoutes(app: FastifyInstance, site: Site): void {
     (visit, principal) => {
       const action = site.pages.staff.actions.find(({ name }) => name === visit.params.action)
       if (action === undefined) throw new PageProblem(404, 'missing')
+      if (!may(principal, action.scope)) throw new PageProblem(403, 'right')
       return run(visit, principal, action)
     }
 

@@ -3,7 +3,7 @@ import type { Principal } from '../definition.ts'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import type { AttentionItem, Question } from './shapes.ts'
-import { keptForLater, type StaffHandler, staffOnly } from './staff.ts'
+import { keptForLater, may, type StaffHandler, staffOnly } from './staff.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/attention'
@@ -23,19 +23,15 @@ const question: Question = {
 export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
   const { attention } = site.pages.staff
   if (!attention) return
-  const mayEnd = (principal: Principal) => attention.enders.some((role) => principal.roles.includes(role))
+  const { work, end } = attention.scopes
+  const working = (handler: StaffHandler) => staffOnly(site, handler, work)
+  const ending = (handler: StaffHandler) => staffOnly(site, handler, end)
 
   const found = async (visit: Visit, principal: Principal): Promise<AttentionItem> => {
     const item = await attention.show(visit.params.reference ?? '', principal)
     if (item === undefined) throw new PageProblem(404, 'missing')
     return item
   }
-  const endersOnly =
-    (handler: StaffHandler): StaffHandler =>
-    async (visit, principal) => {
-      if (!mayEnd(principal)) throw new PageProblem(403, 'role')
-      return handler(visit, principal)
-    }
   /** Somebody else was there first when nothing came of it; the list shows what is so now. */
   const doneWith = async (visit: Visit, done: boolean, notice: string) => {
     await visit.change((data) => {
@@ -48,7 +44,7 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
     list,
     page(
       site,
-      staffOnly(site, async (visit) => {
+      working(async (visit) => {
         const notice = visit.session?.notice
         if (notice !== undefined) await visit.change((data) => delete data.notice)
         const after = /^\d{1,15}$/.test(visit.query.after ?? '') ? visit.query.after : undefined
@@ -69,9 +65,9 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
     `${list}/:reference`,
     page(
       site,
-      staffOnly(site, async (visit, principal) => {
+      working(async (visit, principal) => {
         const item = await found(visit, principal)
-        const data = { heading: 'Needs attention', back: list, item, mayEnd: mayEnd(principal) }
+        const data = { heading: 'Needs attention', back: list, item, mayEnd: may(principal, end) }
         return visit.show('attention-item', { form: true, signedIn: visit.session?.staff, ...data })
       }),
     ),
@@ -86,7 +82,7 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
     `${list}/:reference/again`,
     form(
       site,
-      staffOnly(site, async (visit) => {
+      working(async (visit) => {
         const { reference = '' } = visit.params
         return doneWith(visit, await attention.again(reference), `${reference} is being tried again`)
       }),
@@ -115,15 +111,12 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
     `${list}/:reference/end`,
     page(
       site,
-      staffOnly(
-        site,
-        endersOnly(async (visit, principal) => {
-          const { reference } = await found(visit, principal)
-          const draft = await draftFor(visit, principal)
-          if (draft !== undefined) await dropDraft(visit)
-          return ask(visit, reference, [fieldOf(question, draft?.typed ?? {}, [])], [], draft && notSaved(button))
-        }),
-      ),
+      ending(async (visit, principal) => {
+        const { reference } = await found(visit, principal)
+        const draft = await draftFor(visit, principal)
+        if (draft !== undefined) await dropDraft(visit)
+        return ask(visit, reference, [fieldOf(question, draft?.typed ?? {}, [])], [], draft && notSaved(button))
+      }),
     ),
   )
 
@@ -131,16 +124,13 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
     `${list}/:reference/end`,
     form(
       site,
-      staffOnly(
-        site,
-        endersOnly(async (visit, principal) => {
-          const { reference = '' } = visit.params
-          const { fields, mistakes, answers } = checkForm([{ question, choices: [] }], visit.typed)
-          if (mistakes.length > 0) return ask(visit, reference, fields, mistakes)
-          const done = await attention.end(reference, String(answers.reason), principal)
-          return doneWith(visit, done, `${reference} was ended`)
-        }),
-      ),
+      ending(async (visit, principal) => {
+        const { reference = '' } = visit.params
+        const { fields, mistakes, answers } = checkForm([{ question, choices: [] }], visit.typed)
+        if (mistakes.length > 0) return ask(visit, reference, fields, mistakes)
+        const done = await attention.end(reference, String(answers.reason), principal)
+        return doneWith(visit, done, `${reference} was ended`)
+      }),
       keptForLater,
     ),
   )

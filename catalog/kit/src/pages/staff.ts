@@ -17,11 +17,15 @@ const TOO_SOON_SECONDS = 60
 
 export type StaffHandler = (visit: Visit, principal: Principal) => Promise<FastifyReply>
 
+/** Whether somebody has one of the scopes. */
+export const may = ({ scopes }: Principal, ...wanted: string[]): boolean =>
+  wanted.some((scope) => scopes.includes(scope))
+
 /**
- * Lets through people who are signed in and have one of the staff roles. Others sign in and come back, or get the 403
- * page. What a form sent is kept on the way.
+ * Lets through people who are signed in and have one of the scopes, of any that staff have when none is given. Others sign
+ * in and come back, or get the 403 page. What a form sent is kept on the way.
  */
-export function staffOnly(site: Site, handler: StaffHandler): PageHandler {
+export function staffOnly(site: Site, handler: StaffHandler, scope?: string): PageHandler {
   const signInAgain = async (visit: Visit) => {
     const subject = visit.session?.staff?.principal.subject
     if (visit.request.method === 'POST') await keepDraft(visit, visit.typed, keyOf(visit.typed), subject)
@@ -30,7 +34,7 @@ export function staffOnly(site: Site, handler: StaffHandler): PageHandler {
   return async (visit) => {
     const principal = currentPrincipal(visit.session)
     if (principal === undefined) return signInAgain(visit)
-    if (!site.pages.staff.roles.some((role) => principal.roles.includes(role))) throw new PageProblem(403, 'role')
+    if (!may(principal, ...(scope ? [scope] : site.pages.staff.scopes))) throw new PageProblem(403, 'right')
     try {
       return await handler(visit, principal)
     } catch (error) {
@@ -147,7 +151,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
         const name = naming(people)
         return visit.show('queue', {
           heading: 'Cases',
-          manages: staff.accounts?.managers.some((role) => principal.roles.includes(role)),
+          manages: staff.accounts && may(principal, staff.accounts.scope),
           signedIn: visit.session?.staff,
           filter,
           first: after && addressOf(),
@@ -187,7 +191,7 @@ export function staffRoutes(app: FastifyInstance, site: Site): void {
             notes: found.notes.map((note) => ({ ...note, actor: name(note.actor) })),
             history: found.history.map(named(people)),
           },
-          actions: found.closed ? [] : staff.actions.map(({ name, title }) => ({ name, title })),
+          actions: found.closed ? [] : staff.actions.filter(({ scope }) => may(principal, scope)),
         })
       }),
     ),

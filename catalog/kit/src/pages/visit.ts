@@ -21,7 +21,7 @@ export interface Site {
 /** Thrown by a handler to end in one of the error pages. */
 export class PageProblem extends Error {
   readonly status: 400 | 403 | 404 | 429 | 503
-  readonly page: 'expired' | 'role' | 'missing' | 'sign-in' | 'service' | 'undecided' | 'spared'
+  readonly page: 'expired' | 'right' | 'missing' | 'sign-in' | 'service' | 'undecided' | 'spared'
   constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
     super(`page ${page}`, options)
     this.name = 'PageProblem'
@@ -115,8 +115,8 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       if (data.form && visit.csrf === undefined) give(freshCookie())
       const { title, noun, phase, staff } = site.pages
       // What waits for a person is said on every page of staff; one that cannot be counted is no reason to fail.
-      const works = staff.roles.some((role) => visit.session?.staff?.principal.roles.includes(role))
-      const counts = data.signedIn && works ? staff.attention : undefined
+      const sees = staff.attention && visit.session?.staff?.principal.scopes.includes(staff.attention.scopes.work)
+      const counts = data.signedIn && sees ? staff.attention : undefined
       const attention = counts ? { attention: await counts.count().catch(() => null) } : {}
       const common = { service: title, noun, phase, csrf: visit.csrf, path: request.url.split('?')[0] }
       return reply

@@ -6,6 +6,7 @@ import type { Call } from './calls.ts'
 import type { Fault } from './gate.ts'
 import type { Account } from './people.ts'
 
+export { anyone } from './anyone.ts'
 export type { Call } from './calls.ts'
 export type { Fault } from './gate.ts'
 
@@ -83,7 +84,7 @@ export async function eventually<T>(
 
 const tokens = new Map<string, Promise<string>>()
 
-/** An access token of a person with the given role; another `who` is another person. */
+/** An access token of a person with the given role, or of anyone; another `who` is another person. */
 export function tokenOf(role: string, who = 'first'): Promise<string> {
   const token = tokens.get(`${role}/${who}`) ?? control<string>('token', { role, who })
   tokens.set(`${role}/${who}`, token)

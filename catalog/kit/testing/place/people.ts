@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { client } from '../../src/client.ts'
 import { serviceToken } from '../../src/service-token.ts'
 import { signIn } from '../sign-in.ts'
+import { anyone } from './anyone.ts'
 
 export interface Account {
   email: string
@@ -18,14 +19,16 @@ interface CreateAccount {
 /** Accounts of the place and their access tokens, each made once for all tests; signing in goes as in a browser. */
 export function peopleOf(identityUrl: string, serviceUrl: string, clientSecret: string) {
   const own = (scope: string) => serviceToken({ identityUrl, clientId: 'service', clientSecret, scope })
-  const token = own('identity:manage')
+  const token = own('accounts:manage')
   const identity = client<CreateAccount>('identity', { url: identityUrl, token })
   const accounts = new Map<string, Promise<Account>>()
   const tokens = new Map<string, Promise<string>>()
 
   async function make(role: string): Promise<Account> {
-    const account = { email: `${role}-${randomUUID()}@place.example`, password: `pass phrase ${randomUUID()}` }
-    await identity.createAccount({ body: { ...account, name: `Test ${role}`, roles: [role] } })
+    const name = role || 'anyone'
+    const account = { email: `${name}-${randomUUID()}@place.example`, password: `pass phrase ${randomUUID()}` }
+    const roles = role === anyone ? [] : [role]
+    await identity.createAccount({ body: { ...account, name: `Test ${name}`, roles } })
     return account
   }
 

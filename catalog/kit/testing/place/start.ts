@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { anyone } from './anyone.ts'
 import { type Calls, newCalls } from './calls.ts'
 import { type Fault, type Gate, startGate } from './gate.ts'
 import type { HostOrder } from './host.ts'
@@ -13,7 +14,7 @@ import { type Account, peopleOf } from './people.ts'
 
 const root = new URL('../../../', import.meta.url)
 const clientSecret = 'a-secret-of-this-test-run-only'
-const staff = { email: 'team-lead@place.example', password: 'correct horse battery staple 42' }
+const staff = { email: 'first@place.example', password: 'correct horse battery staple 42' }
 
 export interface RunningPlace {
   serviceUrl: string
@@ -36,8 +37,11 @@ export interface RunningPlace {
 
 interface Composition {
   title: string
-  roles: { resident: string; staff: string[] }
   components: Record<string, { component: string }>
+}
+
+interface Rights {
+  people: Record<string, object>
 }
 
 /**
@@ -49,6 +53,8 @@ export async function startPlace(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<RunningPlace> {
   const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
+  const rights = readFileSync(new URL('service/rights.json', root), 'utf8')
+  const { people: persons } = JSON.parse(rights) as Rights
   const capabilities = Object.keys(composition.components).sort()
   const ports = await freePorts(capabilities.length + 1)
   const servicePort = ports.pop()!
@@ -66,6 +72,7 @@ export async function startPlace(
     SIGN_INS_PER_MINUTE: '100000',
     SUBMISSIONS_PER_RECIPIENT: '100000',
     IDENTITY_CLIENT_SECRET: clientSecret,
+    IDENTITY_RIGHTS: rights,
     SERVICE_URL: serviceUrl,
     IDENTITY_URL: identityUrl,
     IDENTITY_TITLE: composition.title,
@@ -142,7 +149,7 @@ export async function startPlace(
     host.send(order)
     await heard(host, 'ready', 'the component host')
     // Signing in takes its time, so it begins while the service still starts.
-    for (const role of [composition.roles.resident, composition.roles.staff[0]!]) people.tokenOf(role).catch(() => {})
+    for (const role of [anyone, ...Object.keys(persons)]) people.tokenOf(role).catch(() => {})
     await ready()
   }
   const started = start()

@@ -16,7 +16,7 @@ afterAll(() => service?.stop())
 const rows = (page: Seen) =>
   [...page.document.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => tidy(cell.textContent)))
 
-test('the queue leads a team lead there, and nobody else', async () => {
+test('the queue leads whoever manages accounts there, and nobody else', async () => {
   const link = (page: Seen) => page.document.querySelector('a[href="/staff/accounts"]')
   expect(link(await lead.see('/staff/queue'))).not.toBeNull()
   const worker = new Person(service.url)
@@ -29,6 +29,7 @@ test('the queue leads a team lead there, and nobody else', async () => {
 
 test('a colleague is added, and the first password is shown once', async () => {
   const form = await lead.see('/staff/accounts/add')
+  expect(tidy(form.document.querySelector('.govuk-radios__hint')?.textContent ?? '')).toBe('May work on cases.')
   const wrong = await lead.send(form, { name: '', email: 'nowhere', role: 'king' })
   expect(wrong.mistakes).toEqual([
     'Enter the full name',

@@ -17,7 +17,7 @@ let worker: Person
 beforeAll(async () => {
   service = await startService((pages) => {
     pages.staff.attention = {
-      enders: ['team-lead'],
+      scopes: { work: 'attention:work', end: 'attention:end' },
       count: async () => items.size,
       list: async (after) => {
         const rows = [...items.values()].slice(after === undefined ? 0 : Number(after), Number(after ?? 0) + 50)
@@ -108,6 +108,18 @@ test('anybody of staff tries again, and sees that it is done', async () => {
   ])
   expect(notice(await worker.send(page))).toBe(`${reference} no longer needs attention`)
   expect((await worker.see(path)).status).toBe(404)
+})
+
+test('who only reads sees nothing of it, and tries nothing again', async () => {
+  const reader = new Person(service.url)
+  const queue = await reader.signIn('reader')
+  expect(nav(queue)).toBe('Cases')
+  for (const at of ['/staff/attention', path, `${path}/end`]) expect((await reader.see(at)).status, at).toBe(403)
+  const { body } = reader.filled(queue, {}, 'form[action="/staff/sign-out"]')
+  const form = new URLSearchParams({ _csrf: body.get('_csrf')! })
+  const before = again.length
+  expect((await reader.see(`${path}/again`, { method: 'POST', body: form })).status).toBe(403)
+  expect(again).toHaveLength(before)
 })
 
 test('only who leads ends it, and not without a reason', async () => {

@@ -129,7 +129,7 @@ describe('staff', () => {
     expect([added.heading, await faults(added)]).toEqual(['Colleague added', []])
   })
 
-  test('without the role', async () => {
+  test('without the right', async () => {
     expect(await faults(await visitor().signIn('resident'))).toEqual([])
   })
 })

@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider from 'oidc-provider'
 
-/** Account to roles. The token of `brief` lives for 5 minutes, those of the others for an hour. */
+const WORK = ['accounts:read', 'attention:work', 'cases:read', 'cases:work']
+/** Account to scopes. The token of `brief` lives for 5 minutes, those of the others for an hour. */
 const ACCOUNTS: Record<string, string[]> = {
-  worker: ['caseworker'],
-  lead: ['team-lead'],
-  resident: ['resident'],
-  brief: ['caseworker'],
+  reader: ['cases:read'],
+  worker: WORK,
+  lead: ['accounts:manage', 'attention:end', ...WORK],
+  resident: [],
+  brief: WORK,
 }
 export const CLIENT = { id: 'service', secret: 'a-secret-that-only-this-test-knows' }
 
@@ -60,9 +62,14 @@ export async function startProvider(): Promise<RunningProvider> {
       },
       ttl: { AccessToken: (_context, token) => (token.accountId === 'brief' ? 300 : 3600) },
       findAccount: async (_context, id) => ({ accountId: id, claims: async () => ({ sub: id, name: `The ${id}` }) }),
-      extraTokenClaims: async (_context, token) => ({
-        roles: 'accountId' in token ? (ACCOUNTS[token.accountId ?? ''] ?? []) : [],
-      }),
+      formats: {
+        customizers: {
+          jwt: (_context, token, { payload }) => {
+            const account = 'accountId' in token ? token.accountId : ''
+            payload.scope = ['own:record', ...(ACCOUNTS[account] ?? [])].join(' ')
+          },
+        },
+      },
       loadExistingGrant: async ({ oidc }) => {
         const grant = new oidc.provider.Grant({ accountId: oidc.account!.accountId, clientId: oidc.client!.clientId })
         grant.addOIDCScope('openid profile')

@@ -193,7 +193,7 @@ export function examplePages(world: World, issuer: string): Pages {
       },
     },
     staff: {
-      roles: ['caseworker', 'team-lead'],
+      scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'cases:read', 'cases:work'],
       queue: async (_principal, filter) => {
         fail('queue')
         const all = [...world.cases.values()].filter(
@@ -221,9 +221,9 @@ export function examplePages(world: World, issuer: string): Pages {
         }))
       },
       accounts: {
-        managers: ['team-lead'],
+        scope: 'accounts:manage',
         roles: [
-          { value: 'caseworker', text: 'Caseworker' },
+          { value: 'caseworker', text: 'Caseworker', hint: 'May work on cases.' },
           { value: 'team-lead', text: 'Team lead' },
         ],
         list: async () => world.accounts,
@@ -249,6 +249,7 @@ export function examplePages(world: World, issuer: string): Pages {
       actions: [
         {
           name: 'allocate',
+          scope: 'cases:work',
           title: 'Give the case to someone',
           button: 'Give case',
           done: 'The case was given',
@@ -270,6 +271,7 @@ export function examplePages(world: World, issuer: string): Pages {
         },
         {
           name: 'note',
+          scope: 'cases:work',
           title: 'Add a note',
           button: 'Add note',
           fields: [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }],
@@ -284,6 +286,7 @@ export function examplePages(world: World, issuer: string): Pages {
         },
         {
           name: 'decide',
+          scope: 'cases:work',
           title: 'Close the case',
           button: 'Close case',
           fields: [

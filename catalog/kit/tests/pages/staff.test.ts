@@ -101,6 +101,40 @@ describe('queue', () => {
   })
 })
 
+describe('somebody who may only read', () => {
+  let reader: Person
+  beforeAll(async () => {
+    reader = new Person(service.url)
+    await reader.signIn('reader')
+  })
+
+  test('sees the queue and the case, and is offered nothing that they may not do', async () => {
+    expect(cells(await reader.see('/staff/queue'))).toHaveLength(2)
+    const page = await reader.see(CASE)
+    expect(page.status).toBe(200)
+    expect(texts(page, '.service-actions a')).toEqual([])
+    expect(texts(await lead.see(CASE), '.service-actions a')).toHaveLength(3)
+    expect(texts(page, 'nav[aria-label=Staff] a')).toEqual(['Cases'])
+  })
+
+  test.each(['allocate', 'note', 'decide'])('is kept from the form %s, also when it is sent', async (action) => {
+    expect((await reader.see(`${CASE}/${action}`)).status).toBe(403)
+    const { body } = reader.filled(await reader.see('/staff/queue'), {}, 'form[action="/staff/sign-out"]')
+    const typed = new URLSearchParams({ _csrf: body.get('_csrf')!, text: 'x', assignee: 'worker', outcome: 'helped' })
+    expect((await reader.see(`${CASE}/${action}`, { method: 'POST', body: typed })).status).toBe(403)
+    expect(service.world.ran).toEqual([])
+  })
+
+  test('sees neither messages nor the audit record where they may not', async () => {
+    const found = service.world.cases.get(FIRST)!
+    delete found.messages
+    delete found.auditIntact
+    const page = await reader.see(CASE)
+    expect(page.document.querySelector('#messages')).toBeNull()
+    expect(page.html).not.toContain('udit record')
+  })
+})
+
 describe('case', () => {
   test('shows answers, messages, history and whether the audit record is intact', async () => {
     const page = await lead.see(CASE)
@@ -270,7 +304,7 @@ describe('actions', () => {
     ])
   })
 
-  test('a role that a component refuses is the 403 page, one that is down the 503 page', async () => {
+  test('a right that a component refuses is the 403 page, one that is down the 503 page', async () => {
     const form = await lead.see(`${CASE}/note`)
     service.world.failing.action = new ProblemResponse(403, 'forbidden', 'no')
     expect((await lead.send(form, { text: 'x' })).status).toBe(403)

@@ -25,7 +25,7 @@ const askings: Asking[] = [
   {
     path: '/forgotten',
     heading: 'Forgotten password',
-    instead: 'Ask your team lead, or the people who run this service, for a new password.',
+    instead: 'Ask whoever looks after accounts where you work, or the people who run this service, for a new password.',
     toAnybody: false,
   },
 ]

@@ -51,7 +51,7 @@ export function linkRoutes(app: FastifyInstance, desk: Desk): void {
     await desk.db.transaction(async (tx) => {
       if ((await takeLink(tx, request.params.secret)) === undefined) throw spent()
       const name = 'name' in values ? String(values.name) : ''
-      const given = { email, name, roles: ['resident'], passwordHash, passwordOrigin: 'chosen' as const }
+      const given = { email, name, roles: [], passwordHash, passwordOrigin: 'chosen' as const }
       // One who registered meanwhile, by another link to the same address, is the same person.
       const known = account ?? ((await addAccount(tx, given)) ? undefined : await findAccountByEmail(tx, email))
       if (known === undefined) return

@@ -7,24 +7,28 @@ import { identityUrl, required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
 import { findRecord } from './record.ts'
 
-const staffRoles = ['caseworker', 'team-lead']
+/** Who works here, the least first, and what their accounts are for. */
+const staffRoles = [
+  { value: 'caseworker', text: 'Caseworker', hint: 'May see who works here; see what needs attention and try it again; see the audit trail; give cases to people who work here; decide on cases and close them; see cases, their notes and history, and the team for a ward; add notes to cases and change their status; see the messages that were sent.' },
+  { value: 'team-lead', text: 'Team lead', hint: 'May do the same as Caseworker; add people, change what they may do and end their access; end what needs attention, with a reason; have the whole audit trail verified.' },
+]
 
-const action = (name: string, title: string, button: string, fields: StaffAction['fields'], run: StaffAction['run']): StaffAction => ({ name, title, button, fields, run })
+const action = (name: string, scope: string, title: string, button: string, fields: StaffAction['fields'], run: StaffAction['run']): StaffAction => ({ name, scope, title, button, fields, run })
 
 /** The version of the case that the person saw goes along: what somebody else did meanwhile is not overwritten. */
 const seen = (version: number | undefined) => (version === undefined ? {} : { version })
 
 const actions: StaffAction[] = [
-  action('allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this case?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key, version) => {
+  action('allocate', 'cases:allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this case?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key, version) => {
     await caseManagement.allocateCase({ path: { reference }, body: { assignee: String(answers.assignee), ...seen(version) } }, { token, key })
   }),
-  action('note', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
+  action('note', 'cases:work', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
     await caseManagement.addNote({ path: { reference }, body: { text: String(answers.text) } }, { token, key })
   }),
-  action('status', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key, version) => {
+  action('status', 'cases:work', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key, version) => {
     await caseManagement.changeStatus({ path: { reference }, body: { status: answers.status as 'in-progress' | 'waiting' | 'new', ...seen(version) } }, { token, key })
   }),
-  action('decide', 'Decide', 'Decide and close', [
+  action('decide', 'cases:decide', 'Decide', 'Decide and close', [
     { name: 'outcome', title: 'What is the outcome?', hint: 'The person who told us will see it.', kind: 'text', maxLength: 100, missing: 'Enter the outcome' },
     { name: 'reason', title: 'What is the reason?', hint: 'Only staff will see it.', kind: 'textarea', maxLength: 4000, missing: 'Enter the reason' },
   ], async (reference, answers, { token }, key, version) => {
@@ -34,27 +38,24 @@ const actions: StaffAction[] = [
 
 const isOverdue = (found: { dueAt: string; status: string }) => found.status !== 'closed' && Date.parse(found.dueAt) < Date.now()
 
-/** Accounts with any of the staff roles, each once. */
+/** Accounts of those who work here, each once. */
 async function staff(token: string) {
-  const found = await Promise.all(staffRoles.map((role) => identity.listAccounts({ query: { role } }, { token })))
+  const found = await Promise.all(staffRoles.map(({ value: role }) => identity.listAccounts({ query: { role } }, { token })))
   return [...new Map(found.flatMap(({ accounts }) => accounts).map((account) => [account.personId, account])).values()]
 }
 
 /** Those who left are still named in what they did. */
 const people = async ({ token }: Principal) => (await staff(token)).map(({ personId, name, email, disabled }) => ({ value: personId, text: name, hint: email, gone: disabled }))
 
-/** The roles of an account: who looks after accounts works on cases, too. */
-const rolesFor = (role: string) => (role === 'team-lead' ? ['caseworker', 'team-lead'] : ['caseworker'])
-
 /** Takes a colleague on. One who has registered with this address keeps the account; identity sees to it that nobody else gets the rights. */
 async function takeOn({ name, email, role }: { name: string; email: string; role: string }, { token }: Principal, key: string) {
   try {
-    return await identity.createAccount({ body: { name, email, roles: rolesFor(role) } }, { token, key })
+    return await identity.createAccount({ body: { name, email, roles: [role] } }, { token, key })
   } catch (error) {
     if (!(error instanceof ProblemResponse) || error.status !== 409) throw error
     const [known] = (await identity.listAccounts({ query: { email } }, { token })).accounts
-    if (!known || known.disabled || known.roles.some((one) => staffRoles.includes(one))) throw error
-    return identity.setRoles({ path: { personId: known.personId }, body: { roles: rolesFor(role) } }, { token, key })
+    if (!known || known.disabled || known.roles.some((one) => staffRoles.some(({ value }) => value === one))) throw error
+    return identity.setRoles({ path: { personId: known.personId }, body: { roles: [role] } }, { token, key })
   }
 }
 
@@ -72,10 +73,10 @@ async function show(db: Database, reference: string, principal: Principal) {
     history: [
       ...file.history.map(({ at, actor, action, detail, version }) => ({ at, actor, text: [inWords(action), detail].filter(Boolean).join(': '), ...seen(version) })),
       ...endings.map(({ at, by, reason }) => ({ at, actor: by, text: `Ended what needed attention: ${reason}` })),
-      ...file.audit.map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
+      ...(file.audit ?? []).map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
     ].sort((a, b) => (a.at < b.at ? -1 : 1)),
-    messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })),
-    auditIntact: file.auditIntact,
+    ...(file.messages ? { messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })) } : {}),
+    ...(file.auditIntact === undefined ? {} : { auditIntact: file.auditIntact }),
     closed: found.status === 'closed',
   }
 }
@@ -118,7 +119,7 @@ export const pages = ({ db }: Context): Pages => ({
     },
   },
   staff: {
-    roles: staffRoles,
+    scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:read', 'cases:work', 'messages:read'],
     queue: async ({ token }, filter) => {
       const { cases, next } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
       return { rows: cases.map((found) => ({ ...found, overdue: isOverdue(found) })), ...(next ? { next } : {}) }
@@ -127,7 +128,7 @@ export const pages = ({ db }: Context): Pages => ({
     actions,
     people,
     attention: {
-      enders: staffRoles.slice(-1),
+      scopes: { work: 'attention:work', end: 'attention:end' },
       count: () => countAttention(db),
       list: async (after) => {
         const { items: rows, next } = await attentionList(db, after)
@@ -141,11 +142,11 @@ export const pages = ({ db }: Context): Pages => ({
       end: (reference, reason, { subject }) => db.transaction((tx) => endAttention(tx, reference, subject, reason)),
     },
     accounts: {
-      managers: ['team-lead'],
-      roles: [{ value: 'caseworker', text: 'Caseworker', hint: 'Works on cases.' }, { value: 'team-lead', text: 'Team lead', hint: 'Works on cases and looks after staff accounts.' }],
+      scope: 'accounts:manage',
+      roles: staffRoles,
       list: async ({ token }) => (await staff(token)).map(({ personId, ...account }) => ({ id: personId, ...account })),
       add: takeOn,
-      setRole: (personId, role, { token }, key) => identity.setRoles({ path: { personId }, body: { roles: rolesFor(role) } }, { token, key }),
+      setRole: (personId, role, { token }, key) => identity.setRoles({ path: { personId }, body: { roles: [role] } }, { token, key }),
       newPassword: (personId, { token }, key) => identity.issueFirstPassword({ path: { personId } }, { token, key }),
       stop: async (personId, { token }, key) => {
         await identity.disableAccount({ path: { personId } }, { token, key })

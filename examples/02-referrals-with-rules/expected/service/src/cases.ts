@@ -51,18 +51,26 @@ export async function statusFor(from: Pick<Transaction, 'query'>, reference: str
     : { reference, status: 'received', receivedAt: record.receivedAt }
 }
 
-/** All that staff see of one referral, read on their own behalf. */
+/** All that somebody of the staff may see of one referral, read on their own behalf. */
 export async function caseFile(reference: string, token: string) {
   const as = { token }
   const path = { reference }
   const parts = Promise.all([
     caseManagement.getCase({ path }, as),
     caseManagement.getHistory({ path }, as),
-    notifications.listMessages({ query: { reference } }, as),
-    audit.listEntries({ query: { reference } }, as),
+    ifAllowed(notifications.listMessages({ query: { reference } }, as)),
+    ifAllowed(audit.listEntries({ query: { reference } }, as)),
   ])
   const [found, history, sent, trail] = await passOn(parts)
-  return { case: found, history: history.entries, messages: sent.messages, audit: trail.entries, auditIntact: trail.intact }
+  return { case: found, history: history.entries, ...(sent ? { messages: sent.messages } : {}), ...(trail ? { audit: trail.entries, auditIntact: trail.intact } : {}) }
+}
+
+/** What the person may not see is left out. */
+function ifAllowed<T>(asked: Promise<T>): Promise<T | undefined> {
+  return asked.catch((error) => {
+    if (error.status === 403) return undefined
+    throw error
+  })
 }
 
 /** What does not get on by itself, as the contract and the pages have it. */

@@ -92,7 +92,7 @@ function operationOf(
     operationId: found.operationId,
     method: method.toUpperCase() as Operation['method'],
     path,
-    scope: scopeIn(found.operationId, found.security ?? document.security ?? []),
+    scope: scopeIn(found.operationId, found.security ?? document.security),
     idempotent: !safe && found['x-idempotent'] !== false,
     pathSchema: parametersSchema(parameters, 'path'),
     querySchema: parametersSchema(parameters, 'query'),
@@ -107,12 +107,11 @@ function operationOf(
   }
 }
 
-function scopeIn(operationId: string, security: Record<string, string[]>[]): string | undefined {
-  const [scope, ...more] = security.flatMap((alternative) => Object.values(alternative).flat())
-  // Several would mean that any of them is enough, or that all are needed: no contract says so.
-  if (more.length > 0 || (security.length > 0 && scope === undefined))
-    throw new Error(`${operationId} must name exactly one scope, or security: [] when everybody may call it`)
-  return scope
+/** Several would mean that any of them is enough, or that all are needed: no contract says so. Nor is one open by mistake. */
+function scopeIn(operationId: string, security: Record<string, string[]>[] | undefined): string | undefined {
+  const [scope, ...more] = (security ?? []).flatMap((alternative) => Object.values(alternative).flat())
+  if (more.length === 0 && (scope !== undefined || security?.length === 0)) return scope
+  throw new Error(`${operationId} must name exactly one scope, or security: [] when everybody may call it`)
 }
 
 function parametersSchema(parameters: Parameter[], place: string): Schema {

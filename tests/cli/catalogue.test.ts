@@ -87,12 +87,17 @@ test('a supplier that was passed over stands in the plan with its reason', async
 test('lint tells every finding and exits 1', async () => {
   const catalogue = await copyOfCatalogue()
   await edit(join(catalogue, 'patterns/triage.yaml'), (text) =>
-    text.replace('do: audit.appendEntry', 'do: audit.append').replace('else: escalate', 'else: escalat'),
+    text
+      .replace('do: case-management.openCase', 'do: case-management.openCaes')
+      .replace('gives: Priority/case', 'gives: Priority/casse')
+      .replace('{ gettingWorse: true }', '{ gettingWorst: true }'),
   )
   const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
   expect(status).toBe(1)
   expect(report.verdict).toBe('failed')
-  expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(/audit\.append,[\s\S]*escalat/)
+  expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(
+    /does case-management\.openCaes,[\s\S]*nothing takes what the rule "priority" gives \(Priority\/casse\)[\s\S]*reads "gettingWorst"/,
+  )
 })
 
 test.each([

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { lift } from '../../src/schema/lift.ts'
 import { Composition } from '../../src/schema.ts'
+import { settlePeople } from '../../src/steps/people.ts'
 import { readComposition } from '../../src/workspace/read-composition.ts'
-import { compositionOf, filesOf } from '../support/plan.ts'
+import { catalog, compositionOf, filesOf } from '../support/plan.ts'
 
 const folder = new URL('./compositions/', import.meta.url)
 const kept = async (name: string) => parse(await readFile(new URL(name, folder), 'utf8')) as { version: number }
@@ -21,7 +22,8 @@ test.each(['by-letter', 'by-text'])(
     expect(composition.version).toBe(2)
     // What a person wrote stays as it was written.
     expect(parse(text)).toEqual(before)
-    const files = await filesOf(composition)
+    const people = settlePeople(composition.people, composition, catalog)
+    const files = await filesOf({ ...composition, people })
     expect(files.get('service/src/workflow.ts')!.bytes.toString()).toContain("about('dev.compose.case.closed.v1'")
   },
 )

@@ -30,6 +30,9 @@ export function tryRoles(scene: Scene): void {
       expect(allowed.length, 'nobody here may call it').toBeGreaterThan(0)
       const found = await tryAll('roles', allowed, async (caller) => {
         const request = await validRequest(world, operation)
+        // What everybody may, they may with what is their own.
+        if (operation.scope === 'own:record' && request.path.reference)
+          request.path.reference = await world.recordOf(caller)
         const answer = await send(server.url, operation, request, { token: caller.token })
         const wrong = answer.status < 300 ? [] : [`${answer.status} ${answer.body}`]
         return [...wrong, ...judge(answer)].map((fault) => `${caller.name}: ${fault}`)

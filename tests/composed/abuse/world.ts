@@ -20,6 +20,8 @@ export interface World {
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
   freshCase(): Promise<string>
+  /** a record that this person has sent */
+  recordOf(caller: Caller): Promise<string>
   freshAccount(disabled?: boolean): Promise<string>
   /** a record that needs attention: another each time, or one that nothing may happen to */
   stuck(whose?: 'fresh' | 'bystander'): string
@@ -102,8 +104,8 @@ export async function makeWorld(place: Place): Promise<World> {
     applicantEmail: email,
     ...more,
   })
-  const submit = async (more: object) =>
-    String((await made('service', 'POST', '/api/submissions', resident, submission(more))).reference)
+  const submit = async (more: object, by = resident) =>
+    String((await made('service', 'POST', '/api/submissions', by, submission(more))).reference)
 
   const reference = await submit({})
   const messageId = await eventually('the bystander to be written to', async () => {
@@ -147,6 +149,7 @@ export async function makeWorld(place: Place): Promise<World> {
       })
       return one
     },
+    recordOf: ({ token = '' }) => submit({ applicantEmail: `${randomUUID()}@example.com` }, token),
     async freshAccount(disabled = false) {
       const address = `fresh-${randomUUID()}@place.example`
       const account = { email: address, name: 'Fresh Account', roles: staffOf(place).slice(0, 1) }

@@ -50,6 +50,9 @@ const methods = ['get', 'head', 'post', 'put', 'patch', 'delete']
 
 const loaded = new Map<string, Promise<Operation[]>>()
 
+/** The shared type of a schema, which is the name of the file that the contract refers to. */
+const types = new WeakMap<object, string>()
+
 /** Where the contract of a capability lies beside this kit. */
 export function contractOf(capability: string): URL {
   return new URL(`../../capabilities/${capability}/openapi.yaml`, import.meta.url)
@@ -69,13 +72,26 @@ async function read(location: URL): Promise<Operation[]> {
     throw new Error(`There is no contract at ${file}`, { cause })
   })
   const parser = new $RefParser()
-  const document = (await parser.dereference(file, { resolve: { http: false } })) as Document
+  const document = (await parser.dereference(file, {
+    resolve: { http: false },
+    dereference: {
+      onDereference: (reference, schema) => {
+        const type = /(?:^|\/)(\w+)\.yaml$/.exec(reference)?.[1]
+        if (type !== undefined && typeof schema === 'object' && schema !== null) types.set(schema, type)
+      },
+    },
+  })) as Document
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const found = item[method]
       return found ? [operationOf(method, path, found, item.parameters ?? [], document)] : []
     }),
   )
+}
+
+/** The shared type that a schema of a contract is, by the name of its file; undefined for what the contract spells out. */
+export function typeOf(schema: Schema): string | undefined {
+  return types.get(schema)
 }
 
 function operationOf(

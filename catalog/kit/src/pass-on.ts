@@ -5,6 +5,8 @@ const passedOn: Record<string, ProblemCode> = {
   forbidden: 'forbidden',
   'not-found': 'not-found',
   conflict: 'conflict',
+  gone: 'gone',
+  'limit-reached': 'limit-reached',
   'idempotency-key-reused': 'idempotency-key-reused',
 }
 

@@ -1,5 +1,5 @@
 export { momentText } from './dates.ts'
-export { mountPages } from './mount.ts'
+export { mountPages, mountPagesWith, type StaffPages } from './mount.ts'
 export { sessionMigration } from './session.ts'
 export type {
   Answers,
@@ -9,9 +9,11 @@ export type {
   QuestionKind,
   QueueFilter,
   QueueRow,
+  ServicePages,
   StaffAccount,
   StaffAction,
   StaffCase,
+  StaffDoor,
   StaffPerson,
   TrackedCase,
 } from './shapes.ts'

@@ -12,7 +12,7 @@ import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
 import { sessions } from './session.ts'
-import type { Pages, Question } from './shapes.ts'
+import type { Pages, Question, ServicePages } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
@@ -24,14 +24,42 @@ import { PageProblem, type Site } from './visit.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
+/** The pages of staff: where one may go, and the routes. */
+export interface StaffPages<P extends ServicePages> {
+  areas: Site['areas']
+  mount(scope: FastifyInstance, site: Site<P>): void
+}
+
+const madeByHand: StaffPages<Pages> = {
+  areas: () => [{ href: '/staff/queue', text: 'Cases' }],
+  mount: (scope, site) => {
+    staffRoutes(scope, site)
+    staffActionRoutes(scope, site)
+    staffAccountsRoutes(scope, site)
+  },
+}
+
+/** Adds the pages of a service whose staff pages are made by hand. */
+export function mountPages(app: FastifyInstance, context: Context, pages: Pages): Promise<void> {
+  const forms = pages.staff.actions.map(({ fields }) => fields)
+  return mountPagesWith(app, context, pages, madeByHand, forms)
+}
+
 /**
  * Adds the pages of a service to its server, in a scope of their own: headers, form parsing and error pages do not touch
  * the service's API. The service's migrations must contain `sessionMigration`. The address people use is PUBLIC_URL or
  * SERVICE_URL when that is set, else the server's own.
  */
-export async function mountPages(app: FastifyInstance, context: Context, pages: Pages): Promise<void> {
-  const site: Site = {
+export async function mountPagesWith<P extends ServicePages>(
+  app: FastifyInstance,
+  context: Context,
+  pages: P,
+  staff: StaffPages<P>,
+  forms: Question[][] = [],
+): Promise<void> {
+  const site: Site<P> = {
     pages,
+    areas: staff.areas,
     sessions: sessions(context.db),
     render: renderer(),
     auth: context.auth,
@@ -40,7 +68,7 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
   }
   await app.register(async (scope) => {
     await scope.register(cookie)
-    await scope.register(formbody, { bodyLimit: formSize(pages) })
+    await scope.register(formbody, { bodyLimit: formSize(pages, forms) })
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
     assetRoutes(scope)
@@ -50,9 +78,7 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
     trackRoutes(scope, site)
     staticRoutes(scope, site)
     signInRoutes(scope, site)
-    staffRoutes(scope, site)
-    staffActionRoutes(scope, site)
-    staffAccountsRoutes(scope, site)
+    staff.mount(scope, site)
     staffAttentionRoutes(scope, site)
     unknownPage(scope)
     sweeping(scope, site)
@@ -60,10 +86,10 @@ export async function mountPages(app: FastifyInstance, context: Context, pages: 
 }
 
 /** Bytes that the largest form of the pages may have: characters of four bytes, each written as %XX. */
-function formSize({ questions, staff }: Pages): number {
+function formSize({ questions }: ServicePages, forms: Question[][]): number {
   const sizes = (asked: readonly Question[]) => asked.map((question) => 12 * (longest(question) ?? 254))
-  const forms = staff.actions.map(({ fields }) => sizes(fields).reduce((sum, size) => sum + size, 0))
-  return 8 * 1024 + Math.max(...sizes(questions), ...forms)
+  const sums = forms.map((fields) => sizes(fields).reduce((sum, size) => sum + size, 0))
+  return 8 * 1024 + Math.max(...sizes(questions), ...sums)
 }
 
 /** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */

@@ -2,7 +2,7 @@ import type { Principal } from '../definition.ts'
 import type { PlainName } from '../plain.ts'
 
 /** Everything a service says about its pages. The routes, sessions, forms and checks are the kit's. */
-export interface Pages {
+export interface ServicePages {
   /** service name: in the header and in every <title> */
   title: string
   /** what people send here, in the singular: case, referral, report */
@@ -22,24 +22,32 @@ export interface Pages {
     /** Undefined both for an unknown reference and for a contact that does not belong to it. */
     find(reference: string, contact: string): Promise<TrackedCase | undefined>
   }
-  staff: {
-    /** any one of these scopes opens the staff pages */
-    scopes: string[]
-    queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
-    show(reference: string, principal: Principal): Promise<StaffCase | undefined>
-    actions: StaffAction[]
-    /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
-    people(principal: Principal): Promise<StaffPerson[]>
-    /** left out where nothing is done about what people send */
-    attention?: StaffAttention
-    /** left out where accounts are looked after elsewhere */
-    accounts?: StaffAccounts
-  }
+  staff: StaffDoor
   /**
    * OpenID Connect provider of staff (and of residents who have accounts): the address that browsers know, and the one
    * where the service itself reaches it, when that is another
    */
   signIn: { issuer: string; reachedAt?: string; clientId: string; clientSecret: string }
+}
+
+export interface StaffDoor {
+  /** any one of these scopes opens the staff pages */
+  scopes: string[]
+  /** left out where nothing is done about what people send */
+  attention?: StaffAttention
+}
+
+/** With staff pages that are made for the service by hand, instead of by the desk. */
+export interface Pages extends ServicePages {
+  staff: StaffDoor & {
+    queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
+    show(reference: string, principal: Principal): Promise<StaffCase | undefined>
+    actions: StaffAction[]
+    /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
+    people(principal: Principal): Promise<StaffPerson[]>
+    /** left out where accounts are looked after elsewhere */
+    accounts?: StaffAccounts
+  }
 }
 
 export interface Choice {

@@ -4,7 +4,7 @@ import type { Principal } from '../definition.ts'
 import { tokenMatches } from './csrf.ts'
 import { resumeDraft } from './drafts.ts'
 import type { SessionData, SignedIn } from './session-data.ts'
-import type { Pages } from './shapes.ts'
+import type { ServicePages } from './shapes.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
 /** The audience that makes the provider give a JWT access token with scopes. */
@@ -31,9 +31,8 @@ export function signInPath(path: string): string {
 
 /** Only our own staff pages: `//elsewhere` and full addresses are not followed. */
 function safeReturn(path: string | undefined): string {
-  return path !== undefined && /^\/staff\/(queue|cases|accounts|attention)[\w\-/?=&]*$/.test(path)
-    ? path
-    : '/staff/queue'
+  const own = /^\/staff\/(?!sign-|callback)\w[\w\-.,~%]*(\/[\w\-.,~%]+)*(\?[\w\-.,~%+=&]*)?$/
+  return path !== undefined && own.test(path) ? path : '/staff'
 }
 
 /**
@@ -98,7 +97,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
     page(site, async (visit) => {
       const attempt = begun(visit, visit.query.state)
       if (attempt === undefined) {
-        if (signedIn(visit.session)) return visit.go('/staff/queue')
+        if (signedIn(visit.session)) return visit.go('/staff')
         throw new PageProblem(400, 'sign-in')
       }
       const oidc = await library()
@@ -111,7 +110,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
           if (signedIn(visit.session)) return undefined
           throw signInProblem(error, site)
         })
-      if (tokens === undefined) return visit.go('/staff/queue')
+      if (tokens === undefined) return visit.go('/staff')
       const principal = await site.auth.verify(tokens.access_token)
       const name = tokens.claims()?.name
       const before = visit.session?.staff?.principal.subject
@@ -152,7 +151,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
 }
 
 /** The provider's metadata, fetched at the first sign-in and again after a failure; the library is loaded only then. */
-function provider({ issuer, reachedAt = issuer, clientId, clientSecret }: Pages['signIn']) {
+function provider({ issuer, reachedAt = issuer, clientId, clientSecret }: ServicePages['signIn']) {
   const library = () => import('openid-client')
   let found: Promise<Configuration> | undefined
   const discover = async (): Promise<Configuration> => {

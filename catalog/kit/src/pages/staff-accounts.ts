@@ -3,15 +3,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
-import type { Question, StaffAccounts } from './shapes.ts'
-import { keptForLater, keyOf, staffOnly } from './staff.ts'
+import type { Pages, Question, StaffAccounts } from './shapes.ts'
+import { keptForLater, keyOf, type StaffHandler, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
 
 /** Who works here: the list of staff accounts, adding a colleague, and what is done to an account. */
-export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
+export function staffAccountsRoutes(app: FastifyInstance, site: Site<Pages>): void {
   const { accounts } = site.pages.staff
   if (!accounts) return
   const managers: ForManagers = {

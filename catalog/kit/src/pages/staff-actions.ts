@@ -5,7 +5,7 @@ import type { Typed } from './answers.ts'
 import { claimDraft, draftFor, dropDraft, keepDraft, notSaved, pathOf, withoutDraft } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
-import type { Choice, Question, StaffAction, StaffCase } from './shapes.ts'
+import type { Choice, Pages, Question, StaffAction, StaffCase } from './shapes.ts'
 import { caseOf, keptForLater, keyOf, may, named, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
 import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
 
@@ -25,7 +25,7 @@ interface Shown {
 }
 
 /** What staff do to a case: one form per action, sent with an idempotency key so that sending it twice does it once. */
-export function staffActionRoutes(app: FastifyInstance, site: Site): void {
+export function staffActionRoutes(app: FastifyInstance, site: Site<Pages>): void {
   const path = '/staff/cases/:reference/:action'
   const casePath = (visit: Visit) => `/staff/cases/${encodeURIComponent(visit.params.reference ?? '')}`
 

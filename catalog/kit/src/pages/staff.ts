@@ -4,7 +4,7 @@ import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { keepDraft } from './drafts.ts'
 import { statusOf } from './problems.ts'
-import type { QueueFilter, StaffCase, StaffPerson } from './shapes.ts'
+import type { Pages, QueueFilter, StaffCase, StaffPerson } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
 import { type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
 import { inWords } from './words.ts'
@@ -65,7 +65,7 @@ export const keptForLater: PageHandler = async (visit) => {
 }
 
 /** Who works or worked here. Names are a help, not a need: without them lists show ids. */
-export async function peopleOf(site: Site, principal: Principal): Promise<StaffPerson[]> {
+export async function peopleOf(site: Site<Pages>, principal: Principal): Promise<StaffPerson[]> {
   try {
     return await site.pages.staff.people(principal)
   } catch (error) {
@@ -76,7 +76,7 @@ export async function peopleOf(site: Site, principal: Principal): Promise<StaffP
 }
 
 /** The case of the page. What is no reference at all, which a component refuses with 400, is unknown like any other. */
-export async function caseOf(site: Site, visit: Visit, principal: Principal): Promise<StaffCase> {
+export async function caseOf(site: Site<Pages>, visit: Visit, principal: Principal): Promise<StaffCase> {
   try {
     const found = await site.pages.staff.show(visit.params.reference ?? '', principal)
     if (found !== undefined) return found
@@ -111,7 +111,7 @@ export const named =
 const one = (list: string[], value: string | undefined) => list.find((entry) => entry === value)
 
 /** The queue and the case pages. */
-export function staffRoutes(app: FastifyInstance, site: Site): void {
+export function staffRoutes(app: FastifyInstance, site: Site<Pages>): void {
   const { staff } = site.pages
 
   app.get(

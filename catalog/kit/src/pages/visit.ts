@@ -1,21 +1,29 @@
+import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Auth, Logger } from '../definition.ts'
+import type { Auth, Logger, Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { provenOwn, sameOrigin, tiedTo, tokenMatches } from './csrf.ts'
 import type { Render } from './render.ts'
 import { csrfOf, freshCookie, isFresh, type Sessions } from './session.ts'
 import type { SessionData } from './session-data.ts'
-import type { Pages } from './shapes.ts'
+import type { ServicePages } from './shapes.ts'
 
 /** What all pages of one service share. */
-export interface Site {
-  pages: Pages
+export interface Site<P extends ServicePages = ServicePages> {
+  pages: P
   sessions: Sessions
   render: Render
   auth: Auth
   log: Logger
   /** The address people use. A function: with an ephemeral port it is known only after the start. */
   url(): URL
+  /** Where somebody of the staff may go, the first of which is where they begin. */
+  areas(principal: Principal): Area[]
+}
+
+export interface Area {
+  href: string
+  text: string
 }
 
 /** Thrown by a handler to end in one of the error pages. */
@@ -48,6 +56,8 @@ export interface Visit {
   end(): Promise<void>
   /** Answers with a page. A form needs a CSRF token and so a cookie: `form: true` gives one, but begins no session. */
   show(template: string, data: Record<string, unknown> & { form?: boolean }, status?: number): Promise<FastifyReply>
+  /** Answers with a file, to be kept and not shown. */
+  file(name: string, type: string, content: Readable): FastifyReply
   /** 303: the next page, asked for with GET. */
   go(path: string): FastifyReply
 }
@@ -118,16 +128,23 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       const sees = staff.attention && visit.session?.staff?.principal.scopes.includes(staff.attention.scopes.work)
       const counts = data.signedIn && sees ? staff.attention : undefined
       const attention = counts ? { attention: await counts.count().catch(() => null) } : {}
-      const common = { service: title, noun, phase, csrf: visit.csrf, path: request.url.split('?')[0] }
+      const path = request.url.split('?')[0] ?? ''
+      const principal = data.signedIn ? visit.session?.staff?.principal : undefined
+      const areas = principal && site.areas(principal).map((one) => ({ ...one, current: within(one.href, path) }))
+      const common = { service: title, noun, phase, csrf: visit.csrf, path, areas }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')
         .send(site.render(template, { ...common, ...attention, ...data }))
     },
+    file: (name, type, content) =>
+      reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content),
     go: (path) => reply.redirect(path, 303),
   }
   return visit
 }
+
+const within = (area: string, path: string) => path === area || path.startsWith(`${area}/`)
 
 /** A route handler for GET: opens the visit, then runs the page. */
 export function page(site: Site, handler: PageHandler) {

@@ -4,7 +4,7 @@ import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused, statusOf } from './problems.ts'
 import type { Pages, Question, StaffAccounts } from './shapes.ts'
-import { keptForLater, keyOf, type StaffHandler, staffOnly } from './staff.ts'
+import { keptForLater, keyOf, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 

@@ -9,6 +9,7 @@ const ACCOUNTS: Record<string, string[]> = {
   reader: ['cases:read'],
   worker: WORK,
   lead: ['accounts:manage', 'attention:end', ...WORK],
+  watcher: WORK,
   resident: [],
   brief: WORK,
 }
@@ -21,8 +22,11 @@ export interface RunningProvider {
   stop(): Promise<void>
 }
 
-/** A real OpenID Connect provider whose sign-in page is a list of accounts to choose from. */
-export async function startProvider(): Promise<RunningProvider> {
+/**
+ * A real OpenID Connect provider whose sign-in page is a list of accounts to choose from. `scopes` are what the tokens of an
+ * account may do in the parts.
+ */
+export async function startProvider(scopes: Record<string, string> = {}): Promise<RunningProvider> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -65,8 +69,8 @@ export async function startProvider(): Promise<RunningProvider> {
       formats: {
         customizers: {
           jwt: (_context, token, { payload }) => {
-            const account = 'accountId' in token ? token.accountId : ''
-            payload.scope = ['own:record', ...(ACCOUNTS[account] ?? [])].join(' ')
+            const account = ('accountId' in token ? token.accountId : '') ?? ''
+            payload.scope = scopes[account] ?? ['own:record', ...(ACCOUNTS[account] ?? [])].join(' ')
           },
         },
       },

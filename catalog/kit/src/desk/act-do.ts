@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
+import { secretsOf } from '../contract.ts'
+import type { Typed } from '../pages/answers.ts'
+import { keepDraft, pathOf, withoutDraft } from '../pages/drafts.ts'
+import type { Field, Mistake } from '../pages/fields.ts'
+import { refused, statusOf } from '../pages/problems.ts'
+import { ProblemResponse } from '../problem.ts'
+import type { Act } from './act.ts'
+import { showConfirmation, showForm } from './act-form.ts'
+import { itemPath } from './address.ts'
+import { checkFields } from './form.ts'
+import { isAllowed, itemOf } from './item.ts'
+import { answerOf } from './members.ts'
+import { wired } from './reading.ts'
+import type { Row } from './rows.ts'
+import { changedSince, type Seen, seenIn, seenOn } from './seen.ts'
+import { labelOf } from './shown.ts'
+
+/** Does what a form asks for, or shows it again with what stands against it and all that was typed. */
+export async function perform(of: Act, typed: Typed, key: string): Promise<FastifyReply> {
+  const { act, item, principal, visit } = of
+  const { fields, mistakes, body } = checkFields(of.asked, typed)
+  const seen = seenIn({ version: typed._version ?? '', marks: typed._marks ?? '' })
+  if (mistakes.length > 0 || typed._change) return showForm(of, fields, { key, seen, mistakes })
+  if (act.action.ends && !typed._confirmed) return showConfirmation(of, body, { key, seen })
+  const given = {
+    ...wired(act.called, act.action.which, item?.values ?? {}),
+    ...(act.called.operation.bodySchema && { body: whole(of, body, seen) }),
+  }
+  try {
+    const answer = await act.called.call(given, { token: principal.token, key })
+    return await done(of, (answer ?? {}) as Row)
+  } catch (error) {
+    if (error instanceof ProblemResponse && error.status === 409 && item) return conflict(of, fields, seen, error)
+    const lines = refused(error, () => undefined)
+    if (lines === undefined) {
+      if (statusOf(error) >= 500) await keepDraft(visit, typed, key, principal.subject)
+      throw error
+    }
+    // A changed answer under the same key would be refused for ever, so the next try is a new one.
+    const said = error instanceof ProblemResponse && error.status === 409 ? [notSaved(error)] : lines
+    return showForm(of, fields, { key: randomUUID(), seen, mistakes: said, status: statusOf(error) })
+  }
+}
+
+function whole({ act, item }: Act, body: Row, { version }: Seen): Row {
+  const seen = act.takesVersion && item && version !== undefined ? { version: Number(version) } : {}
+  return { ...act.action.gives, ...body, ...seen }
+}
+
+const notSaved = ({ detail }: ProblemResponse): Mistake => ({ text: `Not saved. ${detail}`, href: '#main-content' })
+
+/** Nothing was saved: what somebody else changed meanwhile, and the form as it was filled in. */
+async function conflict(of: Act, fields: Field[], seen: Seen, error: ProblemResponse): Promise<FastifyReply> {
+  const now = await itemOf(of.one, of.visit, of.principal)
+  const changed = changedSince(seen, of.one.item?.members ?? [], now.values)
+  const over = !isAllowed(of.one, now, of.act)
+  const why = over
+    ? 'Not saved. This was done or ended by someone else, and cannot be done any more'
+    : 'Not saved. This was changed by someone else after you opened the page'
+  const mistake =
+    changed.length > 0 || over
+      ? { text: why, href: changed.length > 0 ? '#changes' : '#main-content' }
+      : notSaved(error)
+  const shown = { key: randomUUID(), seen: seenOn(of.one, now), mistakes: [mistake], changed, status: 409 }
+  return showForm({ ...of, item: now }, fields, shown)
+}
+
+/** Back to where it was done, or on to what is new. What is told once is shown in the answer itself, so that it is kept nowhere. */
+async function done(of: Act, answer: Row): Promise<FastifyReply> {
+  const { act, one, visit, item, back, ready } = of
+  const { status, schema } = answerOf(act.called.operation)
+  const secrets = secretsOf(act.called.operation, status).filter((name) => typeof answer[name] === 'string')
+  const path = pathOf(visit.request.url)
+  await visit.change((data) => {
+    data.drafts = withoutDraft(data, path)
+    if (secrets.length === 0) data.notice = act.action.done ?? `${act.action.title}: done`
+  })
+  if (secrets.length > 0) {
+    const facts = secrets.map((name) => ({
+      key: labelOf(ready.desk, { name, schema: {}, required: true }),
+      text: answer[name],
+    }))
+    return visit.show('desk-told', {
+      heading: act.action.done ?? act.action.title,
+      facts,
+      back,
+      signedIn: visit.session?.staff,
+    })
+  }
+  const known = Object.values(one.list.which)
+  const made = item === undefined && one.item !== undefined && schema !== undefined && known.length > 0
+  return visit.go(made && known.every((name) => answer[name] !== undefined) ? itemPath(one.list, answer) : back)
+}

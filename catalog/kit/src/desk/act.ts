@@ -1,0 +1,58 @@
+import { may } from '../auth.ts'
+import type { Principal } from '../definition.ts'
+import { PageProblem, type Site, type Visit } from '../pages/visit.ts'
+import { type Asked, askedOf } from './form.ts'
+import { type Item, itemOf } from './item.ts'
+import { headingsOf, showFor } from './item-page.ts'
+import type { Member } from './members.ts'
+import { bodyOf } from './reading.ts'
+import type { Ready } from './ready.ts'
+import type { ReadyAction } from './ready-action.ts'
+import type { ReadyList } from './ready-list.ts'
+import type { Show } from './shown.ts'
+
+/** Somebody before the form of an action. */
+export interface Act {
+  ready: Ready
+  one: ReadyList
+  act: ReadyAction
+  visit: Visit
+  principal: Principal
+  /** undefined where something new is made */
+  item: Item | undefined
+  /** what it is done to, above the form */
+  caption: string
+  asked: Asked[]
+  show: Show
+  back: string
+}
+
+/** Opens an action by its address. Throws where there is none, and where it is not theirs to do. */
+export async function openAct(
+  ready: Ready,
+  one: ReadyList,
+  site: Site,
+  visit: Visit,
+  principal: Principal,
+): Promise<Act> {
+  const { action } = visit.params
+  const act = action === undefined ? one.create : one.actions.find((each) => each.action.do === action)
+  if (act === undefined) throw new PageProblem(404, 'missing')
+  if (!may(principal, act.called.operation.scope)) throw new PageProblem(403, 'right')
+  const item = action === undefined ? undefined : await itemOf(one, visit, principal)
+  const show = await showFor(
+    ready,
+    atHand(one, act).map(({ schema }) => schema),
+    principal,
+    site,
+  )
+  const asked = await askedOf(act, item?.values ?? {}, principal.token, show)
+  const caption = item === undefined ? one.list.title : headingsOf(one, item, show).heading
+  return { ready, one, act, visit, principal, item, caption, asked, show, back: item?.path ?? `/staff/${one.list.id}` }
+}
+
+/** The members that an action can speak of: those of the item, and what is entered. */
+export const atHand = ({ item }: ReadyList, { called }: ReadyAction): Member[] => [
+  ...(item?.members ?? []),
+  ...bodyOf(called),
+]

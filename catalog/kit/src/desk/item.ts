@@ -1,0 +1,53 @@
+import { may } from '../auth.ts'
+import type { Principal } from '../definition.ts'
+import { statusOf } from '../pages/problems.ts'
+import { PageProblem, type Visit } from '../pages/visit.ts'
+import { itemIn } from './address.ts'
+import { wired } from './reading.ts'
+import type { ReadyAction } from './ready-action.ts'
+import type { ReadyList } from './ready-list.ts'
+import type { Row } from './rows.ts'
+
+/** A thing that staff work on, as its part has it now. */
+export interface Item {
+  /** address of its page */
+  path: string
+  /** what it answers, and what it is known by */
+  values: Row
+}
+
+/** The item that an address names: /staff/<list>/at/<values that it is known by>. What is none there is a page not found. */
+export async function itemOf(one: ReadyList, visit: Visit, principal: Principal): Promise<Item> {
+  const called = one.item?.called
+  if (called === undefined) throw new PageProblem(404, 'missing')
+  if (!may(principal, called.operation.scope)) throw new PageProblem(403, 'right')
+  const names = Object.keys(one.list.which)
+  const { path, values } = itemIn(visit.request.url) ?? { path: '', values: [] }
+  if (values.length !== names.length) throw new PageProblem(404, 'missing')
+  const known = Object.fromEntries(names.map((name, index) => [name, values[index]]))
+  const which = Object.fromEntries(names.map((name) => [name, name]))
+  try {
+    const answer = (await called.call(wired(called, which, known), { token: principal.token })) as Row
+    return { path, values: { ...known, ...answer } }
+  } catch (error) {
+    // What is no identifier at all, which a part refuses with 400, is unknown like any other.
+    if ([400, 404].includes(statusOf(error))) throw new PageProblem(404, 'missing')
+    throw error
+  }
+}
+
+/** Whether the state of an item lets something be done: it says so of the operations of its own part. */
+export function isAllowed(one: ReadyList, { values }: Item, { called }: ReadyAction): boolean {
+  const { allowed } = values
+  if (!Array.isArray(allowed) || called.capability !== one.item?.called.capability) return true
+  return allowed.includes(called.operation.operationId)
+}
+
+/** What somebody may do to an item as it is, each once. */
+export const actionsOn = (one: ReadyList, item: Item, principal: Principal): ReadyAction[] =>
+  one.actions.filter((each) => isAllowed(one, item, each) && may(principal, each.called.operation.scope))
+
+/** The version that was seen, for parts that look whether somebody was quicker. */
+export function versionOf({ version }: Row): number | undefined {
+  return typeof version === 'number' ? version : undefined
+}

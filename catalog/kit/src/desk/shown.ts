@@ -1,0 +1,65 @@
+import { type Schema, typeOf } from '../contract.ts'
+import { dayText, momentText } from '../pages/dates.ts'
+import { inWords } from '../pages/words.ts'
+import { kindOf, type Member, membersOf } from './members.ts'
+import type { Desk } from './shapes.ts'
+
+/** A value as people read it. */
+export interface Cell {
+  text: string
+  /** a state, drawn as a tag: the text says it, the colour only helps to find it */
+  tag?: boolean
+  colour?: string
+  number?: boolean
+}
+
+/** What an identifier of a type stands for, where that is known. */
+export type Namer = (type: string, value: string) => string | undefined
+
+const NUMBERS = ['number', 'money']
+const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
+
+/** A member as one calls it: dueAt, Due; contactEmail, Contact email. */
+export function labelOf({ labels }: Desk, { name, schema }: Member): string {
+  const own = labels?.[name]
+  if (own !== undefined) return own
+  const bare = ['moment', 'date'].includes(kindOf(schema)) ? name.replace(/(?<=[a-z])(At|On)$/, '') : name
+  return inWords(bare.replace(/(?<=[a-z0-9])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`))
+}
+
+/** How values are shown by a desk's own words, and by names where identifiers stand for something. */
+export function shower(desk: Desk, namer: Namer) {
+  const text = (schema: Schema, value: unknown): string => {
+    if (value === undefined || value === null) return ''
+    const type = typeOf(schema) ?? ''
+    if (Array.isArray(value)) return value.map((one) => text((schema.items ?? {}) as Schema, one)).join(', ')
+    if (typeof value === 'object') return partsText(schema, value as Record<string, unknown>)
+    if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+    const code = String(value)
+    const word = desk.values[type]?.[code] ?? namer(type, code)
+    if (word !== undefined) return word
+    const kind = kindOf(schema)
+    if (kind === 'moment') return momentText(code)
+    if (kind === 'date') return dayText(code)
+    if (kind === 'choice') return inWords(code)
+    return code.replace(ID, (id) => anyName(id) ?? id)
+  }
+  /** The amount and its unit, the lines of an address: in the order of the type. */
+  const partsText = (schema: Schema, value: Record<string, unknown>): string => {
+    const known = membersOf(schema)
+    const parts = known.length > 0 ? known : Object.keys(value).map((name) => ({ name, schema: {} }))
+    const texts = parts.map((part) => text(part.schema, value[part.name])).filter((one) => one !== '')
+    return kindOf(schema) === 'duration' ? texts.join(' ').toLowerCase() : texts.join(' ')
+  }
+  const anyName = (id: string) => namer('', id)
+  return (schema: Schema, value: unknown): Cell => {
+    const kind = kindOf(schema)
+    const cell: Cell = { text: text(schema, value) }
+    if (NUMBERS.includes(kind)) cell.number = true
+    if (kind !== 'choice' || cell.text === '') return cell
+    const colour = desk.colours?.[typeOf(schema) ?? '']?.[String(value)]
+    return { ...cell, tag: true, ...(colour && { colour }) }
+  }
+}
+
+export type Show = ReturnType<typeof shower>

@@ -48,6 +48,8 @@ export interface SessionData {
   staff?: SignedIn
   /** signed out here; the provider may still know the person, so the next sign-in asks for the password */
   signedOut?: true
+  /** reference of the record that the visitor proved to be theirs */
+  yours?: string
   /** said once on the next case page */
   notice?: string
   /** staff forms whose sending met an ended sign-in */

@@ -21,6 +21,8 @@ export interface ServicePages {
     contact: { name: 'email' | 'phone' | 'name'; label: string }
     /** Undefined both for an unknown reference and for a contact that does not belong to it. */
     find(reference: string, contact: string): Promise<TrackedCase | undefined>
+    /** where people see and do what is theirs, once found; left out where there is nothing but how it stands */
+    yours?: string
   }
   staff: StaffDoor
   /**

@@ -17,7 +17,7 @@ const kinds = {
 /** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
   const { noun } = site.pages
-  const { heading, contact, find } = site.pages.track
+  const { heading, contact, find, yours } = site.pages.track
   const questions: Question[] = [
     {
       name: 'reference',
@@ -69,6 +69,13 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
         if (found === undefined) {
           const text = `We could not find your ${noun} with this reference number and ${kinds[contact.name].called}`
           return show(visit, fields, [{ text, href: '#reference' }])
+        }
+        if (yours !== undefined) {
+          // Whoever had this browser before sees nothing of it.
+          await visit.renew((data) => {
+            data.yours = found.reference
+          })
+          return visit.go(yours)
         }
         return visit.show('tracked', { heading: `Your ${noun}`, back: '/track', found })
       },

@@ -15,7 +15,7 @@ const SCOPES = {
   brief: 'boats:see boats:work moorings:see moorings:work',
   lead: 'boats:see boats:work boats:give moorings:see moorings:work',
   watcher: 'boats:see',
-  resident: 'boats:see',
+  resident: 'own:record',
 }
 
 /** One of the two parts, which a test may end and start again at its address. */

@@ -50,11 +50,12 @@ describe('a list', () => {
     expect(cells(other)[0]).toEqual(['a1', 'Near the light', 'No'])
     expect(other.document.querySelector('#list a')).toBeNull()
     const watcher = new Person(harbour.url)
-    // By their role, which the contract of the other list takes as well as a scope.
-    expect(links(await watcher.signIn('watcher'))).toEqual(['Boats', 'Berths'])
+    // Who has not the scope of the other list is not led there.
+    expect(links(await watcher.signIn('watcher'))).toEqual(['Boats'])
+    expect((await watcher.see('/staff/berths')).status).toBe(403)
   })
 
-  test('is no list of somebody without its right, or without a role of staff', async () => {
+  test('is no list of somebody without its right, or without any of staff', async () => {
     const watcher = new Person(harbour.url)
     await watcher.signIn('watcher')
     expect((await watcher.see('/staff/boats/new')).status).toBe(403)

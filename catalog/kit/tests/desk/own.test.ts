@@ -86,7 +86,7 @@ const pages = (): ServicePages => ({
       name.replace('-', '') === reference ? { reference: name, status: 'known', updates: [] } : undefined,
     yours: '/yours',
   },
-  staff: { roles: [] },
+  staff: { scopes: [] },
   signIn: { issuer: part.issuer.url, clientId: 'service', clientSecret: 'none' },
 })
 

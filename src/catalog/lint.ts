@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { lintRights } from './lint-rights.ts'
 import { lintSteps } from './lint-steps.ts'
+import { typeFaults } from './lint-types.ts'
 import type { Catalog } from './load.ts'
 
 const roleAdvice = 'Say by x-role what it is to the record, such as applicant or home.'
@@ -11,6 +12,8 @@ export function lintCatalog(catalog: Catalog): Problem[] {
   const report = (where: string, message: string, suggestion: string) =>
     problems.push({ code: 'catalog-lint', where, message: `${where}: ${message}`, suggestion })
 
+  for (const [name, schema] of catalog.types)
+    for (const { message, suggestion } of typeFaults(schema)) report(`types/${name}.yaml`, message, suggestion)
   lintRights(catalog, report)
   for (const [id, capability] of catalog.capabilities) {
     const where = `capabilities/${id}/openapi.yaml`

@@ -4,17 +4,60 @@ import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Rule } from './rule.ts'
 import { BroughtPhases, BroughtReaction } from './step.ts'
 
-/** How a person is asked for one value. */
-export const Question = z.strictObject({
-  kind: z.enum(['text', 'textarea', 'email', 'tel', 'postcode', 'radios', 'yes-no', 'address', 'number']),
-  title: z.string(),
+/** How a value is asked for and shown; a shared type names its own by `x-kind`. */
+export const Kind = z.enum([
+  'text',
+  'long',
+  'number',
+  'money',
+  'date',
+  'moment',
+  'duration',
+  'deadline',
+  'yes-no',
+  'choice',
+  'several',
+  'contact',
+  'pick',
+  'file',
+  'declaration',
+])
+export type Kind = z.infer<typeof Kind>
+
+/** The ways in which people are written to. */
+export const Way = z.enum(['email', 'text', 'letter'])
+export type Way = z.infer<typeof Way>
+
+const asked = {
+  title: z.string().min(1),
   hint: z.string().optional(),
-  missing: z.string(),
+  missing: z.string().min(1),
   invalid: z.string().optional(),
   autocomplete: z.string().optional(),
+  /** The shared type of text that it is; what the pages then take is what contracts take. */
+  check: z.enum(['email', 'phone', 'postcode']).optional(),
   /** Regular expression that the whole answer must match, once it is plain. */
   pattern: z.string().optional(),
+}
+
+/** `x-ask` of a shared type: how people are asked for a value of it. A type without one is never asked for. */
+export const Ask = z.strictObject({ ...asked, max: z.number().optional() })
+export type Ask = z.infer<typeof Ask>
+
+/** How a person is asked for one value. */
+export const Question = z.strictObject({
+  /** A deadline is shown, and never asked for. */
+  kind: Kind.exclude(['deadline']),
+  ...asked,
+  /** Most characters of a text. */
   maxLength: z.int().optional(),
+  /** The least and the greatest number; of money in pence; of a duration its amount. */
+  min: z.number().optional(),
+  max: z.number().optional(),
+  /** Value → words, of a choice. */
+  options: z.record(z.string(), z.string()).optional(),
+  /** The ways that a contact may be given in; all when left out. */
+  only: z.array(Way).min(1).optional(),
   /** A page shown after this answer, before the next question: whom to call first. */
   urgent: z
     .strictObject({
@@ -181,8 +224,6 @@ export const Vocabulary = z.strictObject({
   outcomes: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
   nouns: z.record(z.string(), z.array(z.string())),
   domains: z.record(z.string(), z.array(z.string())),
-  /** Shared type → how a person is asked for a value of it. A type without one is never asked for. */
-  questions: z.record(z.string(), Question),
 })
 export type Vocabulary = z.infer<typeof Vocabulary>
 

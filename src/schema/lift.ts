@@ -1,3 +1,4 @@
+import { liftKinds } from './lift/kinds.ts'
 import { liftPeople } from './lift/people.ts'
 import { liftSteps } from './lift/steps.ts'
 
@@ -5,7 +6,7 @@ import { liftSteps } from './lift/steps.ts'
 export function lift(given: unknown): unknown {
   if (typeof given !== 'object' || given === null || !('version' in given) || given.version !== 1) return given
   try {
-    return liftPeople(liftSteps(given))
+    return liftPeople(liftKinds(liftSteps(given)))
   } catch {
     // It lacks what every composition of version 1 had: the check of its shape says what.
     return given

@@ -1,4 +1,5 @@
 import type { Answers, Questions } from '../brain/roles.ts'
+import { askable, kindOf } from '../catalog/asks.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
@@ -111,8 +112,8 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     if (asked.has(name)) findings.push(`fields: "${name}" is asked for twice`)
     asked.add(name)
     if (reservedNames.has(name)) findings.push(`fields: the name "${name}" is taken`)
-    if (!askable(catalog).includes(type))
-      findings.push(`fields: nobody can be asked for a ${type}; there are ${askable(catalog).join(', ')}`)
+    if (!simplyAsked(catalog).includes(type))
+      findings.push(`fields: nobody can be asked for a ${type}; there are ${simplyAsked(catalog).join(', ')}`)
     if (
       ordinary !== undefined &&
       typeof ordinary !== ({ YesNo: 'boolean', WholeNumber: 'number' } as Record<string, string>)[type]
@@ -142,11 +143,9 @@ function own<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | 
   return of && Object.hasOwn(of, name) ? of[name] : undefined
 }
 
-/** Types that a person can simply be asked for; an address is picked from a list, which only wiring can bring. */
-function askable(catalog: Catalog): string[] {
-  return Object.entries(catalog.vocabulary.questions).flatMap(([type, { kind }]) =>
-    kind !== 'address' && catalog.types.has(type) ? [type] : [],
-  )
+/** Types that a person can simply be asked for; what is picked from a list, and how to reach somebody, only wiring can bring. */
+function simplyAsked({ types }: Catalog): string[] {
+  return askable(types).filter((type) => !['pick', 'contact'].includes(kindOf(types, type) ?? ''))
 }
 
 /** Types of which a record may hold many: no operation takes one of them by its type alone. */

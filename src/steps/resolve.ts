@@ -1,3 +1,4 @@
+import { questionFor } from '../catalog/asks.ts'
 import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
@@ -130,7 +131,7 @@ function askedFields(intent: Intent, catalog: Catalog): RecordField[] {
     name,
     type,
     role,
-    question: { ...catalog.vocabulary.questions[type]!, title, ...(hint ? { hint } : {}) },
+    question: { ...questionFor(catalog.types, type)!, title, ...(hint ? { hint } : {}) },
     because,
   }))
 }
@@ -142,7 +143,7 @@ function ruleFields(intent: Intent, pattern: PatternFile['spec'], catalog: Catal
     for (const condition of rule.when) {
       if ([...pattern.fields, ...intent.fields].some((field) => field.name === condition.field)) continue
       if (fields.has(condition.field)) continue
-      const question = catalog.vocabulary.questions[condition.type]
+      const question = questionFor(catalog.types, condition.type)
       if (!question) continue
       fields.set(condition.field, {
         name: condition.field,

@@ -115,6 +115,22 @@ test.each([
   expect(report.problems.map(({ message, where }) => `${where} ${message}`).join('\n')).toContain(says)
 })
 
+test.each([
+  ['x-kind: date\n', 'x-kind: day\n', 'has the x-kind "day", which does not exist'],
+  ['x-kind: date\n', '', 'says x-ask without x-kind'],
+  ['x-kind: date\n', 'x-kind: number\n', 'has the x-kind number and the type string'],
+  ['x-kind: date\n', 'x-kind: moment\n', 'has the x-kind moment without the format date-time'],
+  ["  title: '{phrase}?'\n", '', 'x-ask title: '],
+  ['  missing: Enter a date\n', '', 'x-ask missing: '],
+  ['  missing: Enter', '  default: now\n  missing: Enter', 'x-ask Unrecognized key: "default"'],
+])('what a type says of asking must hold together: %j as %j', async (before, after, says) => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, 'types/Date.yaml'), (text) => text.replace(before, after))
+  const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+  const own = report.problems.filter(({ where }) => where === 'types/Date.yaml')
+  expect([status, own.map(({ message }) => message)]).toEqual([1, [expect.stringContaining(says)]])
+})
+
 test('a value without a role is found, since only its very role would fit', async () => {
   const catalogue = await copyOfCatalogue()
   const contract = join(catalogue, 'capabilities/case-management/openapi.yaml')

@@ -1,3 +1,4 @@
+import { questionFor } from '../../catalog/asks.ts'
 import type { Input, Operation, Output } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
@@ -7,6 +8,7 @@ import {
   type BroughtReaction,
   type BroughtStep,
   partsOf,
+  type Question,
   type RecordField,
   type Rule,
   type Source,
@@ -205,16 +207,21 @@ export class Wirer {
       const through = this.#derivations(input.type, input.role).map((other) =>
         this.#cost(other.operation, next, other.output.many),
       )
-      const asked =
-        this.#catalog.vocabulary.questions[input.type] && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
+      const asked = this.#question(input.type) && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
       cost += Math.min(asked, ...through)
     }
     return cost
   }
 
+  /** How a person is asked for a type. One whose words are still to be said nobody but the goal asks for. */
+  #question(type: string): Question | undefined {
+    const question = questionFor(this.#catalog.types, type)
+    return question?.title.includes('{phrase}') ? undefined : question
+  }
+
   /** Whether a person can pick a value of this type from a list. */
   #isPicked(type: string): boolean {
-    return this.#catalog.vocabulary.questions[type]?.kind === 'address'
+    return questionFor(this.#catalog.types, type)?.kind === 'pick'
   }
 
   /** The operations that may be called for their answer and answer with the type. */
@@ -259,8 +266,8 @@ export class Wirer {
   }
 
   #askFor(step: string, input: Input, type: string, choices?: RecordField['choices']): Available | undefined {
-    const question = this.#catalog.vocabulary.questions[type]
-    if (!question || (question.kind === 'address') !== (choices !== undefined)) return undefined
+    const question = this.#question(type)
+    if (!question || (question.kind === 'pick') !== (choices !== undefined)) return undefined
     const { role } = input
     const field = fieldFor(type, role, question)
     const because = `${step} needs it (${input.name})`

@@ -1,14 +1,6 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { camel, capitalise } from '../../goal/words.ts'
-import {
-  type Composition,
-  partsOf,
-  type RecordField,
-  type Source,
-  type Step,
-  stepsOf,
-  type Test,
-} from '../../schema.ts'
+import { type Composition, partsOf, type Source, type Step, stepsOf, type Test } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
@@ -91,44 +83,6 @@ export function testCode(value: string, test: Test): string {
   if ('over' in test) return `${value} > ${test.over}`
   if ('under' in test) return `${value} < ${test.under}`
   return 'atLeast' in test ? `${value} >= ${test.atLeast}` : `${value} <= ${test.atMost}`
-}
-
-/** A question as the pages' array holds it. */
-export function questionCode(field: RecordField, operations: ReadonlyMap<string, Operation>): string {
-  const { question } = field
-  const members: [string, string | undefined][] = [
-    ['name', quoted(field.name)],
-    ['title', quoted(question.title)],
-    ['hint', question.hint && quoted(question.hint)],
-    ['kind', quoted(question.kind === 'number' ? 'text' : question.kind)],
-    ['pattern', question.kind === 'number' ? quoted('[0-9]{1,9}') : question.pattern && quoted(question.pattern)],
-    ['autocomplete', question.autocomplete && quoted(question.autocomplete)],
-    ['maxLength', question.maxLength === undefined ? undefined : String(question.maxLength)],
-    ['missing', quoted(question.missing)],
-    ['invalid', question.invalid && quoted(question.invalid)],
-    ['urgent', question.urgent && urgentCode(question.urgent)],
-  ]
-  const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
-  if (field.choices) {
-    const operation = operations.get(field.choices.operation)!
-    const place = operation.inputs.find((input) => input.name === field.choices!.input)!.in
-    const list = operation.outputs.find((output) => output.many && output.type === 'Address')!.path
-    written.push(
-      `lookup: async (answers) => (await ${clientName(operation.capability)}.${operation.id}({ ${place}: { ${field.choices.input}: String(answers.${field.choices.from}) } })).${list}.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') }))`,
-    )
-  }
-  return `{ ${written.join(', ')} }`
-}
-
-function urgentCode({ is, heading, paragraphs }: NonNullable<RecordField['question']['urgent']>): string {
-  const answer = typeof is === 'string' ? quoted(is) : String(is)
-  return `{ is: ${answer}, heading: ${quoted(heading)}, paragraphs: [${paragraphs.map(quoted).join(', ')}] }`
-}
-
-/** How a page's answer becomes the contract's value. */
-export function readCode({ name, type }: RecordField): string {
-  if (type === 'YesNo') return `answers.${name} === true`
-  return type === 'WholeNumber' ? `Number(answers.${name})` : `String(answers.${name})`
 }
 
 export { commented }

@@ -7,20 +7,28 @@ import { flowsOf } from './flows.ts'
 import { peopleFor, serviceOperations } from './service-contract.ts'
 import { eventType } from './service-events.ts'
 
-type Value = string | boolean | number
+/** What a contract may ask for, as JSON has it. */
+type Value = string | boolean | number | Value[] | { [member: string]: Value }
 
 /** A value of a field that its type allows; two fields of one type never have the same. */
 function sampleOf(field: RecordField, catalog: Catalog): Value {
-  if (field.type === 'YesNo') return false
-  const schema = catalog.types.get(field.type) as { examples?: unknown[] } | undefined
-  const [example] = schema?.examples ?? []
-  if (typeof example === 'number' || typeof example === 'boolean') return example
+  if (field.question.kind === 'yes-no') return false
+  const [option] = Object.keys(field.question.options ?? {})
+  if (option !== undefined) return field.question.kind === 'several' ? [option] : option
   // A name may be any text, so it can tell its role.
   if (field.type === 'PersonName') return `Sample ${field.role}`
-  return typeof example === 'string' ? example : `Sample ${field.name}`
+  const schema = catalog.types.get(field.type) as { examples?: Value[] } | undefined
+  return schema?.examples?.[0] ?? `Sample ${field.name}`
 }
 
-const code = (value: Value) => (typeof value === 'string' ? quoted(value) : String(value))
+function code(value: Value): string {
+  if (typeof value === 'string') return quoted(value)
+  if (Array.isArray(value)) return `[${value.map(code).join(', ')}]`
+  if (typeof value !== 'object') return String(value)
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${name}: ${code(member)}`)
+    .join(', ')} }`
+}
 
 /** What one person writes wherever there is room for it, by type; a search for it shows whether an erasure is complete. */
 const marks: Record<string, string> = {

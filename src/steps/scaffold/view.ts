@@ -4,10 +4,11 @@ import { capitalise } from '../../goal/words.ts'
 import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { staffActions } from '../fill/staff-actions.ts'
-import { clientName, commented, questionCode, quoted, readCode, textTemplate, valueName } from './code.ts'
+import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
 import { peopleView } from './people-view.ts'
+import { askedCode, questionCode, readCode } from './question-code.ts'
 import { rulesView } from './rules-view.ts'
 import { scopeFor, serviceOperations } from './service-contract.ts'
 import { endedByHand, eventType } from './service-events.ts'
@@ -89,7 +90,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     })),
     usesMoment: sent.some((name) => placeholdersIn(composition.texts[name]!).some(isMoment)),
     situation: composition.record.filter((field) => field.role === 'case').map((field) => field.name),
-    questions: composition.record.map((field) => questionCode(field, operations)),
+    questions: composition.record.map((field) => questionCode(field, catalog.types, operations)),
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
     choiceClients,
     ...peopleView(composition, catalog, operations),
@@ -130,7 +131,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
             },
           ],
     ),
-    pageFields: composition.record.map((field) => ({ name: field.name, kind: field.question.kind })),
+    pageFields: composition.record.map((field) => askedCode(field, catalog.types)),
     parts: partsOf(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,

@@ -1,6 +1,7 @@
 import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
-import { PageProblem, type Site, type Visit } from '../pages/visit.ts'
+import { PageProblem } from '../pages/page-problem.ts'
+import type { Site, Visit } from '../pages/visit.ts'
 import { type Asked, askedOf } from './form.ts'
 import { type Item, itemOf } from './item.ts'
 import { headingsOf, showFor } from './item-page.ts'

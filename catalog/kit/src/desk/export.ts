@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import { statusOf } from '../pages/problems.ts'
 import type { StaffHandler } from '../pages/staff.ts'
+import { statusOf } from '../pages/status.ts'
 import type { Site } from '../pages/visit.ts'
 import { BYTE_ORDER_MARK, csvLine, csvMoment } from './csv.ts'
 import { kindOf } from './members.ts'

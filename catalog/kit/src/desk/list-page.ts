@@ -1,7 +1,7 @@
 import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
-import { statusOf } from '../pages/problems.ts'
 import type { StaffHandler } from '../pages/staff.ts'
+import { statusOf } from '../pages/status.ts'
 import type { Site } from '../pages/visit.ts'
 import { countsOf } from './counts.ts'
 import { takeNotice } from './notice.ts'

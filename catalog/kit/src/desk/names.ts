@@ -1,6 +1,6 @@
 import type { Logger } from '../definition.ts'
-import { statusOf } from '../pages/problems.ts'
 import type { Choice } from '../pages/shapes.ts'
+import { statusOf } from '../pages/status.ts'
 import { wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyLookup } from './ready-lookup.ts'

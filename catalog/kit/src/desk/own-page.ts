@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Logger } from '../definition.ts'
-import { statusOf } from '../pages/problems.ts'
+import { statusOf } from '../pages/status.ts'
 import type { Site, Visit } from '../pages/visit.ts'
 import { takeNotice } from './notice.ts'
 import type { ReadyOwn } from './own-ready.ts'

@@ -1,6 +1,6 @@
 import { may } from '../auth.ts'
 import type { Logger, Principal } from '../definition.ts'
-import { statusOf } from '../pages/problems.ts'
+import { statusOf } from '../pages/status.ts'
 import { itemPath } from './address.ts'
 import { parametersOf } from './members.ts'
 import { wired } from './reading.ts'

@@ -1,24 +1,27 @@
 import { type Schema, satisfies } from '../contract.ts'
 import type { Typed } from '../pages/answers.ts'
 import { retyped } from '../pages/fields.ts'
-import type { Answers, Choice, Question, QuestionKind } from '../pages/shapes.ts'
+import type { Answer, Choice, Question, QuestionKind } from '../pages/shapes.ts'
 import { plainValue } from '../plain.ts'
 import { kindOf } from './members.ts'
 
-/** The question of a form that asks for a value of this kind; a kind that is not here cannot be asked. */
-const KINDS: Record<string, QuestionKind> = {
-  text: 'text',
-  long: 'textarea',
-  number: 'text',
-  moment: 'text',
-  date: 'date',
-  choice: 'radios',
-  'yes-no': 'yes-no',
-  email: 'email',
-  tel: 'tel',
-  postcode: 'postcode',
+/** How a form asks for a value of this kind; a kind that is not here cannot be asked. */
+const KINDS: Record<string, Pick<Question, 'kind' | 'check'>> = {
+  text: { kind: 'text' },
+  long: { kind: 'long' },
+  number: { kind: 'number' },
+  money: { kind: 'money' },
+  date: { kind: 'date' },
+  moment: { kind: 'moment' },
+  duration: { kind: 'duration' },
+  choice: { kind: 'choice' },
+  several: { kind: 'several' },
+  contact: { kind: 'contact' },
+  'yes-no': { kind: 'yes-no' },
+  email: { kind: 'text', check: 'email' },
+  tel: { kind: 'text', check: 'phone' },
+  postcode: { kind: 'text', check: 'postcode' },
 }
-const NUMBER = '-?\\d{1,15}(\\.\\d{1,6})?'
 
 /** What is said of a member where it is asked for. */
 export interface Wording {
@@ -40,27 +43,40 @@ export function questionFor(
   choices: Choice[] | undefined,
 ): Question {
   const { name, title, hint, missing, invalid } = wording
-  const said = wording.kind ?? kindOf(schema)
-  const kind = choices ? 'radios' : (KINDS[said] ?? 'text')
-  const maxLength = kind === 'textarea' || kind === 'text' ? schema.maxLength : undefined
+  const asked = KINDS[wording.kind ?? kindOf(schema)] ?? { kind: 'text' as const }
+  const kind = choices && asked.kind !== 'several' ? 'choice' : asked.kind
   return {
     name,
     title,
-    kind,
     optional,
     missing,
+    ...checkOf(schema),
+    ...asked,
+    kind,
     ...(hint !== undefined && { hint }),
     ...(invalid !== undefined && { invalid }),
     ...(choices && { options: choices }),
-    ...(typeof maxLength === 'number' && { maxLength }),
-    ...(said === 'number' && { pattern: NUMBER, invalid: invalid ?? numberWords(schema) }),
+    ...borders(kind, schema),
   }
 }
 
-function numberWords({ type, minimum, maximum }: Schema): string {
-  const number = type === 'integer' ? 'a whole number' : 'a number'
-  if (minimum !== undefined && maximum !== undefined) return `Enter ${number} between ${minimum} and ${maximum}`
-  return minimum === undefined ? `Enter ${number}` : `Enter ${number} that is ${minimum} or more`
+/** A text that is of a form of its own, as its type says. */
+function checkOf(schema: Schema): Pick<Question, 'check'> {
+  const check = (schema['x-ask'] as { check?: Question['check'] } | undefined)?.check
+  return check ? { check } : {}
+}
+
+/** What the schema says of how long, how much and how exact an answer may be. */
+function borders(kind: QuestionKind, schema: Schema): Partial<Question> {
+  const { minimum, maximum, maxLength, type } = schema
+  if ((kind === 'text' || kind === 'long') && typeof maxLength === 'number') return { maxLength }
+  const bounds = {
+    ...(typeof minimum === 'number' && { min: minimum }),
+    ...(typeof maximum === 'number' && { max: maximum }),
+  }
+  if (kind === 'number') return { ...bounds, ...(type === 'number' && { decimals: 6 }) }
+  if (kind === 'money') return bounds
+  return kind === 'duration' && type === 'object' ? { form: 'amount' } : {}
 }
 
 /** The same for a filter, which is asked for a word and no more: nobody filters by long texts. */
@@ -71,17 +87,14 @@ export function filterQuestion(name: string, title: string, schema: Schema, choi
   return questionFor({ name, title, kind, missing }, schema, true, choices)
 }
 
-/** The answers of a form as the members of a body; a text that is none of its type is wrong. */
-export function valueFor(schema: Schema, answer: Answers[string]): { value: unknown } | 'wrong' {
-  const kind = kindOf(schema)
-  const typed =
-    kind === 'number' ? Number(answer) : schema.type === 'boolean' ? answer === true || answer === 'true' : answer
+/** An answer of a form as the member of a body; one that is none of its type is wrong. */
+export function valueFor(schema: Schema, answer: Answer): { value: unknown } | 'wrong' {
+  const typed = schema.type === 'boolean' && typeof answer === 'string' ? answer === 'true' : answer
   const value = plainValue(schema, typed)
   return satisfies(schema, value) ? { value } : 'wrong'
 }
 
 /** What is there already, as one would type it again. */
 export function retypedValue(question: Question, value: unknown): Typed {
-  if (value === undefined || value === null || typeof value === 'object') return {}
-  return retyped(question, typeof value === 'number' ? String(value) : (value as string | boolean))
+  return value === undefined || value === null ? {} : retyped(question, value as Answer)
 }

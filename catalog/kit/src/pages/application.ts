@@ -35,7 +35,7 @@ export function begun(session: SessionData | undefined, questions: readonly Ques
     .filter(([, { sent, answers, drafts }]) => sent === undefined && Object.keys({ ...answers, ...drafts }).length > 0)
     .map(([value, one]) => {
       const words = asked(questions, one.answers)
-        .filter(({ kind }) => kind === 'text')
+        .filter(({ kind, check }) => kind === 'text' && check === undefined)
         .flatMap(({ name }) => String(one.answers[name] ?? '').slice(0, 60) || [])
         .slice(0, 2)
       const text = `Go on with the ${noun} you started on ${momentText(new Date(one.begunAt).toISOString())}`

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { check } from './answers.ts'
+import { check, namesOf } from './answers.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
-import { backPath, nextPath, postcodeBefore, withAnswer } from './journey.ts'
+import { backPath, deciding as decidingOf, isSame, nextPath, withAnswer } from './journey.ts'
+import { PageProblem } from './page-problem.ts'
+import { calledName } from './receive.ts'
 import type { Application } from './session-data.ts'
-import { type OwnHandler, type Turn, turns } from './turn.ts'
-import { form, PageProblem, page, type Site } from './visit.ts'
+import type { Answer, Answers, Question } from './shapes.ts'
+import { type Own, type OwnHandler, type Turn, turns } from './turn.ts'
+import { form, page, type Site } from './visit.ts'
 
 /** One page per question, and after an answer that tells of danger a page that says whom to call. */
 export function askRoutes(app: FastifyInstance, site: Site): void {
@@ -23,8 +26,8 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     const mistakes: Mistake[] =
       checked !== undefined && 'problem' in checked ? [{ text: checked.problem, href: `#${checked.field}` }] : []
     const back = backPath(questions, answers, question.name, own.path)
-    const postcode = question.kind === 'address' ? postcodeBefore(questions, question.name) : undefined
-    const template = question.kind === 'address' ? 'address' : 'question'
+    const deciding = question.kind === 'pick' ? decidingOf(questions, question) : undefined
+    const template = question.kind === 'pick' ? 'pick' : 'question'
     return visit.show(
       template,
       {
@@ -34,8 +37,11 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         mistakes,
         back,
         unsaved: mistakes.length > 0 ? undefined : unsavedText(application, draft !== undefined),
-        postcode: postcode && `${own.path}/${postcode.name}`,
-        searched: postcode && answers[postcode.name],
+        kept: question.kind === 'file' && answers[question.name] && application?.labels?.[question.name],
+        deciding: deciding && {
+          href: `${own.path}/${deciding.name}`,
+          postcode: deciding.check === 'postcode' && answers[deciding.name],
+        },
       },
       mistakes.length > 0 ? 400 : 200,
     )
@@ -57,6 +63,10 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     form(
       site,
       turn(async (visit, own, question, choices) => {
+        const given = answerOf(own)
+        // A file that was sent before need not be sent again.
+        const stays = question.kind === 'file' && namesOf(question).every((name) => !visit.typed[name])
+        if (stays && given(question)) return visit.go(nextPath(questions, own.answers, own.path))
         const checked = check(question, visit.typed, choices)
         if ('problem' in checked) {
           // Shown by the page itself, so that going back later leads to it and not to a form to be sent again.
@@ -70,16 +80,18 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         const { answers } = await own.change((one) => {
           const before = one.answers
           // Another answer is another application: sending it under the old key would be refused or lost.
-          if (before[question.name] !== answer) delete one.submitKey
+          if (!isSame(before[question.name], answer)) delete one.submitKey
           one.answers = withAnswer(questions, before, question.name, answer)
           delete one.drafts?.[question.name]
-          const label = choices.find((choice) => choice.value === answer)?.text
+          const label = visit.typed[calledName(question.name)] ?? choices.find(({ value }) => value === answer)?.text
           if (label !== undefined) one.labels = { ...one.labels, [question.name]: label }
         })
+        await letGo(questions, given, answers)
         const first = question.urgent?.is === answer
         return visit.go(first ? `${own.path}/${question.name}/first` : nextPath(questions, answers, own.path))
       }, keep),
       owned(keep),
+      ({ params }) => questions.filter(({ kind, name }) => kind === 'file' && name === params.question),
     ),
   )
 
@@ -95,6 +107,20 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
       }),
     ),
   )
+}
+
+const answerOf =
+  ({ answers }: Own) =>
+  ({ name }: Question): Answer | undefined =>
+    answers[name]
+
+/** What was held for an answer that is none any more is let go. What cannot be now ends by itself. */
+async function letGo(questions: readonly Question[], before: (question: Question) => Answer | undefined, now: Answers) {
+  for (const question of questions) {
+    const held = before(question)
+    if (question.release === undefined || typeof held !== 'string' || held === '') continue
+    if (held !== now[question.name]) await question.release(held).catch(() => undefined)
+  }
 }
 
 /** Said above a question when something that was typed is not among the answers yet. */

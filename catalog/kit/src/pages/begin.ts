@@ -20,7 +20,7 @@ export function beginRoutes(app: FastifyInstance, site: Site): void {
   const goOn = (choices: Choice[]): Question => ({
     name: 'which',
     title: `You have started a ${noun} already. What do you want to do?`,
-    kind: 'radios',
+    kind: 'choice',
     options: [
       ...choices,
       { value: 'new', text: `Start a new ${noun}`, hint: 'What you have filled in stays as it is.' },

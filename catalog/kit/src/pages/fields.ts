@@ -1,11 +1,17 @@
-import { type Checked, check, longest, type Typed } from './answers.ts'
-import { dayText } from './dates.ts'
-import type { Answers, Choice, Question } from './shapes.ts'
+import { type Checked, check, longest, namesOf, type Typed } from './answers.ts'
+import { STATEMENT } from './kinds/choice.ts'
+import { fieldsOfWay, waysOf, wayText } from './kinds/contact.ts'
+import { unitsOf, unitWords } from './kinds/duration.ts'
+import { acceptedTypes } from './kinds/file.ts'
+import { kinds } from './kinds/index.ts'
+import type { Part } from './kinds/kind.ts'
+import type { Answer, Answers, Choice, Question } from './shapes.ts'
 
 /** One question as the template `field.njk` draws it. */
 export interface Field {
   name: string
   kind: Question['kind']
+  check: Question['check']
   title: string
   hint: string | undefined
   optional: boolean
@@ -14,9 +20,30 @@ export interface Field {
   /** characters; only where the question itself sets a limit, which the page then counts down */
   count: number | undefined
   value: string
-  parts: { name: string; value: string; wrong: boolean }[]
+  /** by name: each field, where there are several */
+  parts: Record<string, Part>
   choices: Choice[]
+  /** the choices by the heading that they stand under; one group without a heading where there are none */
+  groups: { heading: string | undefined; items: Item[] }[]
+  /** kind `several`: the choices as the component of GOV.UK has them */
+  boxes: (Item | { divider: string })[]
+  ways: { value: string; text: string; names: string[] }[]
+  units: { value: string; text: string }[]
+  statement: string
+  file: boolean
+  accept: string
+  whole: boolean
   error: string | undefined
+  /** the id of the field that the error is about */
+  wrong: string | undefined
+}
+
+interface Item {
+  value: string
+  text: string
+  hint?: { text: string }
+  checked: boolean
+  behaviour?: 'exclusive'
 }
 
 /** One line of an error summary: the text and the id of the field it leads to. */
@@ -31,43 +58,37 @@ const YES_NO: Choice[] = [
 ]
 
 /** An answer as the person would type it again. */
-export function retyped(question: Question, answer: string | boolean | undefined): Typed {
-  if (answer === undefined) return {}
-  if (question.kind === 'date' && typeof answer === 'string') {
-    const [year = '', month = '', day = ''] = answer.split('-')
-    const plain = (digits: string) => digits.replace(/^0/, '')
-    return {
-      [`${question.name}-day`]: plain(day),
-      [`${question.name}-month`]: plain(month),
-      [`${question.name}-year`]: year,
-    }
-  }
-  return { [question.name]: typeof answer === 'boolean' ? (answer ? 'yes' : 'no') : answer }
+export function retyped(question: Question, answer: Answer | undefined): Typed {
+  return answer === undefined || answer === '' ? {} : kinds[question.kind].retyped(question, answer)
 }
 
-/** An answer as the check answers page shows it. `label` is the text of a chosen address. */
-export function shown(question: Question, answer: string | boolean | undefined, label?: string): string {
+/** An answer as the check answers page shows it. `label` is the text of what was picked, or the name of a file. */
+export function shown(question: Question, answer: Answer | undefined, label?: string): string {
   if (answer === undefined || answer === '') return 'Not provided'
-  if (typeof answer === 'boolean') return answer ? 'Yes' : 'No'
-  if (question.kind === 'date') return dayText(answer)
-  return label ?? question.options?.find((option) => option.value === answer)?.text ?? answer
+  return kinds[question.kind].shown(question, answer, label)
 }
 
 const LONGEST_KEPT = 20_000
 
 /** What a form sent for a question, and nothing else that came with it; longer by far than any answer, not without end. */
-export function ownFields({ name, kind }: Question, typed: Typed): Typed {
-  const names = kind === 'date' ? ['day', 'month', 'year'].map((part) => `${name}-${part}`) : [name]
-  return Object.fromEntries(names.map((one) => [one, (typed[one] ?? '').slice(0, LONGEST_KEPT)]))
+export function ownFields(question: Question, typed: Typed): Typed {
+  return Object.fromEntries(namesOf(question).map((one) => [one, (typed[one] ?? '').slice(0, LONGEST_KEPT)]))
 }
 
 /** A question with what was typed and what is wrong with it. */
 export function fieldOf(question: Question, typed: Typed, choices: Choice[], checked?: Checked): Field {
   const wrong = checked !== undefined && 'problem' in checked ? checked : undefined
-  const parts = question.kind === 'date' ? ['day', 'month', 'year'] : []
+  const { marks } = kinds[question.kind]
+  const parts = namesOf(question).map((name): [string, Part] => {
+    const isWrong = wrong !== undefined && (marks?.(name, wrong.field, wrong.problem) ?? name === wrong.field)
+    return [name, { name, value: typed[name] ?? '', wrong: isWrong }]
+  })
+  const all = question.kind === 'yes-no' ? YES_NO : choices
+  const value = typed[question.name] ?? ''
   return {
     name: question.name,
     kind: question.kind,
+    check: question.check,
     title: question.title,
     hint: question.hint,
     optional: question.optional ?? false,
@@ -75,16 +96,46 @@ export function fieldOf(question: Question, typed: Typed, choices: Choice[], che
     autocomplete: question.autocomplete ?? 'off',
     spellcheck: question.spellcheck,
     count: question.maxLength === undefined ? undefined : longest(question),
-    value: typed[question.name] ?? '',
-    parts: parts.map((part) => ({
-      name: part,
-      value: typed[`${question.name}-${part}`] ?? '',
-      // The field the message leads to is marked; when the whole date is wrong that is all three.
-      wrong: wrong !== undefined && (wrong.field.endsWith(`-${part}`) || !wrong.problem.includes('must include')),
-    })),
-    choices: question.kind === 'yes-no' ? YES_NO : choices,
+    value,
+    parts: Object.fromEntries(parts),
+    choices: all,
+    groups: grouped(all, value),
+    boxes: boxesOf(all, value.split('\n')),
+    ways: waysOf(question).map((way) => ({ value: way, text: wayText(way), names: fieldsOfWay(question.name, way) })),
+    units: unitsOf(question).map((unit) => ({ value: unit, text: unitWords(unit) })),
+    statement: question.statement ?? STATEMENT,
+    file: question.kind === 'file',
+    accept: acceptedTypes(question).join(','),
+    whole: (question.decimals ?? 0) === 0,
     error: wrong?.problem,
+    wrong: wrong?.field,
   }
+}
+
+const itemOf = ({ value, text, hint }: Choice, checked: boolean): Item => ({
+  value,
+  text,
+  ...(hint === undefined ? {} : { hint: { text: hint } }),
+  checked,
+})
+
+function grouped(choices: readonly Choice[], value: string): Field['groups'] {
+  const groups: Field['groups'] = []
+  for (const choice of choices) {
+    const item = itemOf(choice, choice.value === value)
+    const last = groups.at(-1)
+    if (last !== undefined && last.heading === choice.group) last.items.push(item)
+    else groups.push({ heading: choice.group, items: [item] })
+  }
+  return groups
+}
+
+function boxesOf(choices: readonly Choice[], ticked: readonly string[]): Field['boxes'] {
+  return choices.flatMap((choice, index): Field['boxes'] => {
+    const item = itemOf(choice, ticked.includes(choice.value))
+    if (!choice.alone) return [item]
+    return [...(index === 0 ? [] : [{ divider: 'or' }]), { ...item, behaviour: 'exclusive' }]
+  })
 }
 
 /** Checks a form of several questions: its fields to draw again, its mistakes, and the answers when there are none. */

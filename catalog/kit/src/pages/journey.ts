@@ -1,13 +1,14 @@
-import type { Answers, Question } from './shapes.ts'
+import type { Answer, Answers, Question } from './shapes.ts'
 
-/** The questions this person is asked: those without a condition, and those whose condition their answers meet. */
+/** The questions this person is asked: those without a condition, and those whose condition earlier answers meet. */
 export function asked(questions: readonly Question[], answers: Answers): Question[] {
-  const shown = new Set<string>()
+  // What is not asked counts for nothing, also where it was answered once.
+  const given: Answers = {}
   return questions.filter((question) => {
-    const condition = question.showIf
-    const show = condition === undefined || (shown.has(condition.name) && answers[condition.name] === condition.is)
-    if (show) shown.add(question.name)
-    return show
+    if (question.if?.(given) === false) return false
+    const answer = answers[question.name]
+    if (answer !== undefined && answer !== '') given[question.name] = answer
+    return true
   })
 }
 
@@ -29,20 +30,24 @@ export function backPath(questions: readonly Question[], answers: Answers, name:
   return before === undefined ? '/' : `${own}/${before.name}`
 }
 
-/** Answers with one more given. An address chosen for another postcode is dropped: it belongs to the old one. */
-export function withAnswer(
-  questions: readonly Question[],
-  answers: Answers,
-  name: string,
-  answer: string | boolean,
-): Answers {
+/**
+ * Answers with one more given. What was picked from what the old one led to is dropped, and so is what is not asked any more.
+ */
+export function withAnswer(questions: readonly Question[], answers: Answers, name: string, answer: Answer): Answers {
   const next = { ...answers, [name]: answer }
-  const at = questions.findIndex((question) => question.name === name)
-  if (questions[at]?.kind === 'postcode' && answers[name] !== answer) {
-    for (const later of questions.slice(at + 1)) if (later.kind === 'address') delete next[later.name]
+  const changed = new Set(isSame(answers[name], answer) ? [] : [name])
+  for (const { name: later, needs = [] } of questions) {
+    if (!needs.some((one) => changed.has(one))) continue
+    changed.add(later)
+    delete next[later]
   }
-  return next
+  const still = new Set(asked(questions, next).map((question) => question.name))
+  return Object.fromEntries(Object.entries(next).filter(([one]) => still.has(one)))
 }
+
+/** Whether two answers are one. Lists and objects are made by the kit alone, always in one order. */
+export const isSame = (one: Answer | undefined, other: Answer | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 /** What is sent: answers of questions that were asked and not passed by. */
 export function submission(questions: readonly Question[], answers: Answers): Answers {
@@ -53,8 +58,7 @@ export function submission(questions: readonly Question[], answers: Answers): An
   return Object.fromEntries(entries)
 }
 
-/** The postcode question an address question depends on: the nearest one before it. */
-export function postcodeBefore(questions: readonly Question[], name: string): Question | undefined {
-  const at = questions.findIndex((question) => question.name === name)
-  return questions.slice(0, at).findLast((question) => question.kind === 'postcode')
+/** The question that decides what there is to pick: the last of those that are needed. */
+export function deciding(questions: readonly Question[], { needs = [] }: Question): Question | undefined {
+  return questions.findLast(({ name }) => needs.includes(name))
 }

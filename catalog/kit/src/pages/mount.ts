@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../definition.ts'
 import { tellFailed } from '../presence.ts'
@@ -8,6 +9,7 @@ import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
 import { beginRoutes } from './begin.ts'
 import { pageHeaders } from './headers.ts'
+import { PageProblem } from './page-problem.ts'
 import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
@@ -20,7 +22,7 @@ import { staffActionRoutes } from './staff-actions.ts'
 import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
 import { trackRoutes } from './track.ts'
-import { PageProblem, type Site } from './visit.ts'
+import type { Site } from './visit.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
 
@@ -69,6 +71,7 @@ export async function mountPagesWith<P extends ServicePages>(
   await app.register(async (scope) => {
     await scope.register(cookie)
     await scope.register(formbody, { bodyLimit: formSize(pages, forms) })
+    if (takesFiles(pages, forms)) await scope.register(multipart, { throwFileSizeLimit: false })
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
     assetRoutes(scope)
@@ -87,10 +90,14 @@ export async function mountPagesWith<P extends ServicePages>(
 
 /** Bytes that the largest form of the pages may have: characters of four bytes, each written as %XX. */
 function formSize({ questions }: ServicePages, forms: Question[][]): number {
-  const sizes = (asked: readonly Question[]) => asked.map((question) => 12 * (longest(question) ?? 254))
+  const sizes = (asked: readonly Question[]) => asked.map((question) => 12 * longest(question))
   const sums = forms.map((fields) => sizes(fields).reduce((sum, size) => sum + size, 0))
   return 8 * 1024 + Math.max(...sizes(questions), ...sums)
 }
+
+/** Whether any form brings files; without one a form that holds some is refused unread. */
+const takesFiles = ({ questions }: ServicePages, forms: Question[][]) =>
+  [...questions, ...forms.flat()].some(({ kind }) => kind === 'file')
 
 /** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */
 function unknownPage(app: FastifyInstance): void {

@@ -1,18 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { passes, unfitValue } from '../database-errors.ts'
 import { alreadyTold } from '../presence.ts'
 import { pathOf } from './drafts.ts'
 import type { Mistake } from './fields.ts'
-import { openVisit, PageProblem, type Site } from './visit.ts'
-
-/** HTTP status an error stands for: that of a problem from a component, of Fastify, 503 for a database away, or 500. */
-export function statusOf(error: unknown): number {
-  if (passes(error)) return 503
-  if (unfitValue(error)) return 400
-  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown }
-  const found = [status, statusCode].find((one) => typeof one === 'number' && one >= 400 && one <= 599)
-  return typeof found === 'number' ? found : 500
-}
+import { PageProblem } from './page-problem.ts'
+import { statusOf } from './status.ts'
+import { openVisit, type Site } from './visit.ts'
 
 /**
  * The error summary for a change that a component refused (400, 409, 422), or undefined when the error is another one.
@@ -79,6 +71,10 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
       'We have had too many with these contact details in the last hour, so nothing was sent and we have not received it.',
       'Try again in an hour. Your answers are saved for 2 hours after you last used the service.',
     ],
+  },
+  file: {
+    heading: 'The file is too large',
+    paragraphs: ['It was not uploaded. Go back and choose a smaller one. Your other answers are kept.'],
   },
   undecided: {
     heading: 'Sorry, we could not take this',

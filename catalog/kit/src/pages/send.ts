@@ -4,10 +4,11 @@ import { Problem } from '../problem.ts'
 import { markSent } from './application.ts'
 import { type Mistake, shown } from './fields.ts'
 import { asked, nextPath, submission } from './journey.ts'
+import { PageProblem } from './page-problem.ts'
 import { refused } from './problems.ts'
 import { currentPrincipal } from './sign-in.ts'
 import { type Own, turns } from './turn.ts'
-import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 /** Check answers, send, confirmation. */
 export function sendRoutes(app: FastifyInstance, site: Site): void {

@@ -20,7 +20,7 @@ export interface Application {
   refused?: { question: string; typed: Typed }
   /** by question: what was typed on a page whose session had ended, or changed hands, when it was sent */
   drafts?: Record<string, Typed>
-  /** texts of chosen addresses, for the check answers page */
+  /** texts of what was picked and names of files, for the check answers page */
   labels?: Record<string, string>
   submitKey?: string
   /** reference of the case, once it was sent */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Principal } from '../definition.ts'
 import type { PlainName } from '../plain.ts'
 
@@ -56,6 +57,10 @@ export interface Choice {
   value: string
   text: string
   hint?: string
+  /** a heading that it stands under with those next to it, such as a day */
+  group?: string
+  /** kind `several`: it goes with no other, such as “None of these” */
+  alone?: boolean
 }
 
 /** Somebody of the staff: value is the id, text the name, hint what tells two of one name apart. */
@@ -64,36 +69,97 @@ export interface StaffPerson extends Choice {
   gone?: boolean
 }
 
-export type QuestionKind = 'text' | 'textarea' | 'email' | 'tel' | 'postcode' | 'radios' | 'yes-no' | 'address' | 'date'
+/** How a value is asked for and shown; the shared types name theirs by `x-kind`. */
+export type QuestionKind =
+  | 'text'
+  | 'long'
+  | 'number'
+  | 'money'
+  | 'date'
+  | 'moment'
+  | 'duration'
+  | 'yes-no'
+  | 'choice'
+  | 'several'
+  | 'contact'
+  | 'pick'
+  | 'file'
+  | 'declaration'
+
+/** The ways in which people are written to. */
+export type Way = 'email' | 'text' | 'letter'
+
+export type DurationUnit = 'minutes' | 'hours' | 'days' | 'working-days' | 'weeks' | 'months' | 'years'
 
 export interface Question {
   name: string
   title: string
   hint?: string
   kind: QuestionKind
-  options?: Choice[]
   optional?: boolean
+  /** asked only where this holds for the answers that were given before it */
+  if?(answers: Answers): boolean
   autocomplete?: string
   spellcheck?: boolean
-  maxLength?: number
   /** said when nothing was entered */
   missing: string
   /** said when what was entered cannot be right; without it `missing` is said */
   invalid?: string
-  /** regular expression that the whole answer must match, once it is plain */
+  /** kinds `text`, `long`: most characters */
+  maxLength?: number
+  /** kind `text`: regular expression that the whole answer must match, once it is plain */
   pattern?: string
-  /** how an answer of kind `text` is made plain when that is not one line of text */
+  /** kind `text`: the shared type that it is */
+  check?: 'email' | 'phone' | 'postcode'
+  /** kind `text`: how an answer is made plain when that is not one line of text */
   plain?: PlainName
-  /** kind `address`: the choices, derived from earlier answers (the postcode) */
+  /** kind `number`: the least and the greatest; kind `money`: in pence; kind `duration`: the greatest amount */
+  min?: number
+  max?: number
+  /** kind `number`: most digits behind the point; none when left out */
+  decimals?: number
+  /** kind `duration`: what there is to choose; all but working days when left out */
+  units?: readonly DurationUnit[]
+  /** kind `duration`: an answer { amount, unit } instead of one as ISO 8601 has it */
+  form?: 'amount'
+  /** kinds `choice`, `several` */
+  options?: Choice[]
+  /** kind `contact`: the ways that are allowed; all when left out */
+  only?: readonly Way[]
+  /** kind `declaration`: what stands beside the tick */
+  statement?: string
+  /** kind `pick`: the choices, derived from earlier answers */
   lookup?(answers: Answers): Promise<Choice[]>
-  /** asked only when another question has this answer */
-  showIf?: { name: string; is: string | boolean }
+  /** kind `pick`: the questions whose answers `lookup` reads; what was picked goes when one of them changes */
+  needs?: readonly string[]
+  /** kind `file`: MIME types, as the file itself shows them; PDF, JPEG and PNG when left out */
+  accept?: readonly string[]
+  /** kind `file`: 10 MB when left out */
+  maxBytes?: number
+  /** kind `file`: takes the file as it comes in and gives the identifier that is the answer; rejects when it comes to no end */
+  hold?(file: SentFile): Promise<string>
+  /** kind `file`: lets go of what was held and is no answer any more */
+  release?(id: string): Promise<void>
   /** a page shown after this answer, before the next question: whom to call first */
   urgent?: { is: string | boolean; heading: string; paragraphs: string[] }
 }
 
-/** Question name to answer: dates as YYYY-MM-DD, yes-no as boolean, the rest as their types have them, see kit/src/plain.ts. */
-export type Answers = Record<string, string | boolean>
+/** A file on its way in. What it says of itself was looked at: `type` is what its first bytes show. */
+export interface SentFile {
+  name: string
+  type: string
+  content: Readable
+}
+
+/**
+ * Dates as YYYY-MM-DD, moments as instants in UTC, durations as ISO 8601 has them, money in pence, yes-no and declarations
+ * as booleans, contacts as the type Contact has them, several as a list, the rest as their types have them, see
+ * kit/src/plain.ts. '' stands for an optional question that was passed by.
+ */
+export type Answer = string | boolean | number | Answer[] | { [member: string]: Answer }
+
+/** By the name of the question. */
+export type Answers = Record<string, Answer>
 
 export interface TrackedCase {
   reference: string

@@ -3,9 +3,10 @@ import type { Configuration } from 'openid-client'
 import type { Principal } from '../definition.ts'
 import { tokenMatches } from './csrf.ts'
 import { resumeDraft } from './drafts.ts'
+import { PageProblem } from './page-problem.ts'
 import type { SessionData, SignedIn } from './session-data.ts'
 import type { ServicePages } from './shapes.ts'
-import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 /** The audience that makes the provider give a JWT access token with scopes. */
 const RESOURCE = 'urn:compose:place'

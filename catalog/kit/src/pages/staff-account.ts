@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
+import { PageProblem } from './page-problem.ts'
 import type { Question, StaffAccount, StaffAccounts } from './shapes.ts'
 import { keyOf, type StaffHandler } from './staff.ts'
-import { type form, PageProblem, type page, type Visit } from './visit.ts'
+import type { form, page, Visit } from './visit.ts'
 
 const list = '/staff/accounts'
 
@@ -91,7 +92,7 @@ export function roleOf({ roles }: StaffAccounts, account: StaffAccount): string 
 
 /** Asks what somebody will do. */
 export function roleQuestion({ roles }: StaffAccounts, title: string): Question {
-  return { name: 'role', title, kind: 'radios', options: roles, missing: 'Select what they will do' }
+  return { name: 'role', title, kind: 'choice', options: roles, missing: 'Select what they will do' }
 }
 
 export function staffAccountRoutes(app: FastifyInstance, accounts: StaffAccounts, managers: ForManagers): void {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
-import { refused, statusOf } from './problems.ts'
+import { refused } from './problems.ts'
 import type { Pages, Question, StaffAccounts } from './shapes.ts'
 import { keptForLater, keyOf, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
+import { statusOf } from './status.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/accounts'
@@ -52,7 +53,8 @@ function addRoutes(app: FastifyInstance, accounts: StaffAccounts, managers: ForM
       name: 'email',
       title: 'Email address',
       hint: 'They sign in with it.',
-      kind: 'email',
+      kind: 'text',
+      check: 'email',
       autocomplete: 'off',
       missing: 'Enter the email address',
       invalid: 'Enter an email address in the correct format, like name@example.com',

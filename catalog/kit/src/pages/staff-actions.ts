@@ -4,10 +4,12 @@ import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { claimDraft, draftFor, dropDraft, keepDraft, notSaved, pathOf, withoutDraft } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
-import { refused, statusOf } from './problems.ts'
+import { PageProblem } from './page-problem.ts'
+import { refused } from './problems.ts'
 import type { Choice, Pages, Question, StaffAction, StaffCase } from './shapes.ts'
 import { caseOf, keptForLater, keyOf, may, named, peopleOf, type StaffHandler, staffOnly } from './staff.ts'
-import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { statusOf } from './status.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 type ActionHandler = (visit: Visit, principal: Principal, action: StaffAction) => ReturnType<StaffHandler>
 
@@ -38,9 +40,9 @@ export function staffActionRoutes(app: FastifyInstance, site: Site<Pages>): void
       return run(visit, principal, action)
     }
 
-  /** Fields with their choices; radios without options of their own offer the people a case can be given to. */
+  /** Fields with their choices; a choice without options of its own offers the people a case can be given to. */
   const asked = async (action: StaffAction, principal: Principal) => {
-    const needsPeople = (question: Question) => question.kind === 'radios' && question.options === undefined
+    const needsPeople = (question: Question) => question.kind === 'choice' && question.options === undefined
     const people = action.fields.some(needsPeople) ? (await peopleOf(site, principal)).filter(({ gone }) => !gone) : []
     return action.fields.map((question): { question: Question; choices: Choice[] } => ({
       question,
@@ -147,6 +149,10 @@ export function staffActionRoutes(app: FastifyInstance, site: Site<Pages>): void
         withAction((visit, principal, action) => perform(visit, principal, action, visit.typed, keyOf(visit.typed))),
       ),
       keptForLater,
+      ({ params }) =>
+        (site.pages.staff.actions.find(({ name }) => name === params.action)?.fields ?? []).filter(
+          ({ kind }) => kind === 'file',
+        ),
     ),
   )
 }

@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../definition.ts'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
+import { PageProblem } from './page-problem.ts'
 import type { AttentionItem, Question } from './shapes.ts'
 import { keptForLater, may, type StaffHandler, staffOnly } from './staff.ts'
-import { form, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 const list = '/staff/attention'
 const pathOf = (reference: string) => `${list}/${encodeURIComponent(reference)}`
@@ -14,7 +15,7 @@ const question: Question = {
   name: 'reason',
   title: 'Why do you end it?',
   hint: 'What is left to do will not be done. Your reason is kept with the case.',
-  kind: 'textarea',
+  kind: 'long',
   maxLength: 300,
   missing: 'Enter why you end it',
 }

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { keepDraft } from './drafts.ts'
-import { statusOf } from './problems.ts'
+import { PageProblem } from './page-problem.ts'
 import type { Pages, QueueFilter, StaffCase, StaffPerson } from './shapes.ts'
 import { currentPrincipal, signedIn, signInPath } from './sign-in.ts'
-import { type PageHandler, PageProblem, page, type Site, type Visit } from './visit.ts'
+import { statusOf } from './status.ts'
+import { type PageHandler, page, type Site, type Visit } from './visit.ts'
 import { inWords } from './words.ts'
 
 const STATUSES = ['new', 'in-progress', 'waiting', 'closed']

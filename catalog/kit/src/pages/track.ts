@@ -9,15 +9,16 @@ const LIMIT = { rateLimit: { max: 20, timeWindow: '1 minute' } }
 
 // A service that writes letters knows people by their name alone.
 const kinds = {
-  email: { kind: 'email', autocomplete: 'email', called: 'email address' },
-  phone: { kind: 'tel', autocomplete: 'tel', called: 'telephone number' },
-  name: { kind: 'text', autocomplete: 'name', called: 'full name' },
+  email: { check: 'email', autocomplete: 'email', called: 'email address' },
+  phone: { check: 'phone', autocomplete: 'tel', called: 'telephone number' },
+  name: { check: undefined, autocomplete: 'name', called: 'full name' },
 } as const
 
 /** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
   const { noun } = site.pages
   const { heading, contact, find, yours } = site.pages.track
+  const called = kinds[contact.name]
   const questions: Question[] = [
     {
       name: 'reference',
@@ -33,9 +34,10 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
     {
       name: contact.name,
       title: contact.label,
-      kind: kinds[contact.name].kind,
-      autocomplete: kinds[contact.name].autocomplete,
-      missing: `Enter your ${kinds[contact.name].called}`,
+      kind: 'text',
+      ...(called.check && { check: called.check }),
+      autocomplete: called.autocomplete,
+      missing: `Enter your ${called.called}`,
       invalid:
         contact.name === 'email'
           ? 'Enter an email address in the correct format, like name@example.com'

@@ -1,9 +1,10 @@
 import { changeApplication, isApplicationId } from './application.ts'
 import { asked, firstUnanswered, nextPath } from './journey.ts'
-import { statusOf } from './problems.ts'
+import { PageProblem } from './page-problem.ts'
 import type { Application } from './session-data.ts'
 import type { Answers, Choice, Question } from './shapes.ts'
-import { type PageHandler, PageProblem, type Site, type Visit } from './visit.ts'
+import { statusOf } from './status.ts'
+import type { PageHandler, Site, Visit } from './visit.ts'
 
 /** One visit of one application: its id stands in the path, and its answers never meet those of another. */
 export interface Own {
@@ -71,9 +72,9 @@ export function turns({ pages: { questions } }: Site) {
   return { owned, unsent, turn, complete }
 }
 
-/** What can be chosen. A postcode the lookup refuses or does not know has no addresses; a lookup that is down is an error. */
+/** What can be chosen. Where the lookup refuses an answer or does not know it there is nothing; a lookup that is down is an error. */
 async function choicesOf(question: Question, answers: Answers): Promise<Choice[]> {
-  if (question.kind !== 'address') return question.options ?? []
+  if (question.kind !== 'pick') return question.options ?? []
   try {
     return (await question.lookup?.(answers)) ?? []
   } catch (error) {

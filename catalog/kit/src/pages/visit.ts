@@ -3,10 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Auth, Logger, Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
 import { provenOwn, sameOrigin, tiedTo, tokenMatches } from './csrf.ts'
+import { PageProblem } from './page-problem.ts'
+import { receiveForm } from './receive.ts'
 import type { Render } from './render.ts'
 import { csrfOf, freshCookie, isFresh, type Sessions } from './session.ts'
 import type { SessionData } from './session-data.ts'
-import type { ServicePages } from './shapes.ts'
+import type { Question, ServicePages } from './shapes.ts'
 
 /** What all pages of one service share. */
 export interface Site<P extends ServicePages = ServicePages> {
@@ -24,18 +26,6 @@ export interface Site<P extends ServicePages = ServicePages> {
 export interface Area {
   href: string
   text: string
-}
-
-/** Thrown by a handler to end in one of the error pages. */
-export class PageProblem extends Error {
-  readonly status: 400 | 403 | 404 | 429 | 503
-  readonly page: 'expired' | 'right' | 'missing' | 'sign-in' | 'service' | 'undecided' | 'spared'
-  constructor(status: PageProblem['status'], page: PageProblem['page'], options?: ErrorOptions) {
-    super(`page ${page}`, options)
-    this.name = 'PageProblem'
-    this.status = status
-    this.page = page
-  }
 }
 
 /** One request and the session it belongs to. */
@@ -63,6 +53,15 @@ export interface Visit {
 }
 
 export type PageHandler = (visit: Visit) => Promise<FastifyReply>
+
+/** What a form sent: several values of one name stand on a line each. Names with a colon are the kit's own. */
+function typedIn(body: unknown): Typed {
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => !name.includes(':'))
+  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.map(text).join('\n') : text(value)]),
+  )
+}
 
 const strings = (value: unknown): Record<string, string> =>
   Object.fromEntries(
@@ -96,7 +95,7 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
     request,
     params: strings(request.params),
     query: strings(request.query),
-    typed: strings(request.body),
+    typed: typedIn(request.body),
     session: cookie ? await site.sessions.read(cookie) : undefined,
     get csrf() {
       const own = held()
@@ -154,13 +153,22 @@ export function page(site: Site, handler: PageHandler) {
 /**
  * A route handler for POST: a form that did not come from one of our own pages in this session never gets further. When
  * the browser vouches that it came from one of our pages, whose session has ended since, `late` may keep what was typed;
- * it does nothing of what the form is for.
+ * it does nothing of what the form is for. `files` gives the questions whose files the form may bring.
  */
-export function form(site: Site, handler: PageHandler, late?: PageHandler) {
+export function form(
+  site: Site,
+  handler: PageHandler,
+  late?: PageHandler,
+  files: (visit: Visit) => readonly Question[] = () => [],
+) {
   return page(site, async (visit) => {
-    const ours = sameOrigin(visit.request, site.url()) && tokenMatches(visit.csrf, visit.typed._csrf)
-    if (ours) return handler(visit)
-    if (late !== undefined && provenOwn(visit.request, site.url())) return late(visit)
+    const { request } = visit
+    const own = sameOrigin(request, site.url())
+    const ours = (typed: Typed) => own && tokenMatches(visit.csrf, typed._csrf)
+    if (own && request.headers['content-type']?.startsWith('multipart/form-data'))
+      visit.typed = await receiveForm(request, files(visit), ours)
+    if (ours(visit.typed)) return handler(visit)
+    if (late !== undefined && provenOwn(request, site.url())) return late(visit)
     throw new PageProblem(403, 'expired')
   })
 }

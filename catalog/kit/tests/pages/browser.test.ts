@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHROMIUM, launch } from './chromium.ts'
 import { JOURNEY, placeOf } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -13,16 +14,13 @@ interface Looked {
   inspect: (page: Page) => Promise<string[]>
   words: Record<string, string>
 }
-const CHROMIUM = '/usr/bin/chromium'
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const args = [...QUIET, '--disable-component-update', '--disable-sync']
 
 describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   let service: ExampleService
   let browser: Browser
   beforeAll(async () => {
     service = await startService()
-    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args })
+    browser = await chromium.launch(launch)
   }, 60_000)
   afterAll(async () => {
     await browser?.close()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Question } from '../../src/pages/index.ts'
-import { asked, backPath, nextPath, postcodeBefore, submission, withAnswer } from '../../src/pages/journey.ts'
+import { asked, backPath, deciding, nextPath, submission, withAnswer } from '../../src/pages/journey.ts'
 
 const question = (name: string, more: Partial<Question> = {}): Question => ({
   name,
@@ -11,10 +11,10 @@ const question = (name: string, more: Partial<Question> = {}): Question => ({
 })
 const questions = [
   question('carer', { kind: 'yes-no' }),
-  question('carerName', { showIf: { name: 'carer', is: true } }),
-  question('carerPhone', { showIf: { name: 'carerName', is: 'Ann' } }),
-  question('postcode', { kind: 'postcode' }),
-  question('home', { kind: 'address' }),
+  question('carerName', { if: ({ carer }) => carer === true }),
+  question('carerPhone', { if: ({ carerName }) => carerName === 'Ann' }),
+  question('postcode', { check: 'postcode' }),
+  question('home', { kind: 'pick', needs: ['postcode'] }),
 ]
 const names = (list: Question[]) => list.map(({ name }) => name)
 
@@ -43,7 +43,7 @@ test('another postcode drops the address chosen for the old one', () => {
   const before = { carer: false, postcode: 'ZZ99 1AB', home: '1' }
   expect(withAnswer(questions, before, 'postcode', 'ZZ99 1AB')).toEqual(before)
   expect(withAnswer(questions, before, 'postcode', 'ZZ99 2AD')).toEqual({ carer: false, postcode: 'ZZ99 2AD' })
-  expect(postcodeBefore(questions, 'home')?.name).toBe('postcode')
+  expect(deciding(questions, questions[4]!)?.name).toBe('postcode')
 })
 
 test('what is sent holds neither hidden answers nor questions passed by', () => {

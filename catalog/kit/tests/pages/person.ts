@@ -15,6 +15,9 @@ export interface Seen {
   mistakes: string[]
 }
 
+/** What is filled in, by the name of the field. */
+export type Filled = Record<string, string | string[] | File>
+
 /** A browser without JavaScript: cookies, links, forms. Cookies are kept per host and port, which is stricter than a browser. */
 export class Person {
   readonly home: string
@@ -77,24 +80,30 @@ export class Person {
   }
 
   /** Fills in the form of a page and sends it, with the hidden fields it has. */
-  async send(page: Seen, answers: Record<string, string> = {}, selector = 'main form'): Promise<Seen> {
-    const { path, body } = this.filled(page, answers, selector)
+  async send(page: Seen, answers: Filled = {}, selector = 'main form'): Promise<Seen> {
+    const { path, body } = this.fill(page, answers, selector)
     return this.see(path, { method: 'POST', body })
   }
 
   /** What sending the form of a page would send. */
-  filled(
-    page: Seen,
-    answers: Record<string, string> = {},
-    selector = 'main form',
-  ): { path: string; body: URLSearchParams } {
+  filled(page: Seen, answers: Filled = {}, selector = 'main form'): { path: string; body: URLSearchParams } {
+    const { path, body } = this.fill(page, answers, selector)
+    if (body instanceof FormData) throw new Error(`The form of ${page.url.pathname} brings files`)
+    return { path, body }
+  }
+
+  /** The same, as its form says: with files or as text alone. */
+  fill(page: Seen, answers: Filled = {}, selector = 'main form'): { path: string; body: URLSearchParams | FormData } {
     const form = page.document.querySelector<HTMLFormElement>(selector)
     if (form === null) throw new Error(`No form on ${page.url.pathname}: ${page.heading}`)
-    const body = new URLSearchParams()
+    const body = form.enctype === 'multipart/form-data' ? new FormData() : new URLSearchParams()
     for (const input of form.querySelectorAll<HTMLInputElement>('input[type=hidden]')) body.set(input.name, input.value)
     for (const [name, value] of Object.entries(answers)) {
       if (form.querySelector(`[name="${name}"]`) === null) throw new Error(`No field ${name} on ${page.url.pathname}`)
-      body.set(name, value)
+      for (const one of [value].flat()) {
+        if (body instanceof FormData && one instanceof File) body.append(name, one)
+        else body.append(name, String(one))
+      }
     }
     return { path: form.action, body }
   }

@@ -1,5 +1,12 @@
 import { defineComponent } from '../../src/definition.ts'
-import { mountPages, type Pages, type StaffAccount, type StaffCase, sessionMigration } from '../../src/pages/index.ts'
+import {
+  type Answers,
+  mountPages,
+  type Pages,
+  type StaffAccount,
+  type StaffCase,
+  sessionMigration,
+} from '../../src/pages/index.ts'
 import { Problem, ProblemResponse } from '../../src/problem.ts'
 import { type Running, serve } from '../../src/server.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
@@ -18,7 +25,7 @@ const ADDRESSES: Record<string, { value: string; text: string }[]> = {
 
 /** What the components behind the example service would hold, and what can go wrong with them. */
 export interface World {
-  cases: Map<string, StaffCase & { answers: Record<string, string | boolean> }>
+  cases: Map<string, StaffCase & { answers: Answers }>
   submitted: { key: string; answers: object; visitor: string | undefined }[]
   ran: { action: string; reference: string; answers: object; actor: string; key: string }[]
   /** thrown by the next call of that kind, and by every later one until it is taken away */
@@ -74,7 +81,8 @@ export function examplePages(world: World, issuer: string): Pages {
         name: 'email',
         title: 'What is your email address?',
         hint: 'We will only use this to tell you what happens',
-        kind: 'email',
+        kind: 'text',
+        check: 'email',
         autocomplete: 'email',
         missing: 'Enter your email address',
         invalid: 'Enter an email address in the correct format, like name@example.com',
@@ -82,7 +90,8 @@ export function examplePages(world: World, issuer: string): Pages {
       {
         name: 'phone',
         title: 'What is your telephone number?',
-        kind: 'tel',
+        kind: 'text',
+        check: 'phone',
         optional: true,
         autocomplete: 'tel',
         missing: 'Enter your telephone number',
@@ -91,14 +100,16 @@ export function examplePages(world: World, issuer: string): Pages {
       {
         name: 'postcode',
         title: 'What is the postcode?',
-        kind: 'postcode',
+        kind: 'text',
+        check: 'postcode',
         missing: 'Enter a postcode',
         invalid: 'Enter a full UK postcode',
       },
       {
         name: 'address',
         title: 'What is the address?',
-        kind: 'address',
+        kind: 'pick',
+        needs: ['postcode'],
         missing: 'Select an address',
         lookup: async (answers) => {
           fail('lookup')
@@ -119,13 +130,13 @@ export function examplePages(world: World, issuer: string): Pages {
       {
         name: 'danger',
         title: 'What is the danger?',
-        kind: 'radios',
+        kind: 'choice',
         options: [
           { value: 'fire', text: 'Fire or gas', hint: 'Call 999 first' },
           { value: 'cold', text: 'No heating' },
         ],
         missing: 'Select what the danger is',
-        showIf: { name: 'urgent', is: true },
+        if: ({ urgent }) => urgent === true,
       },
       {
         name: 'seenOn',
@@ -138,7 +149,7 @@ export function examplePages(world: World, issuer: string): Pages {
       {
         name: 'details',
         title: 'What are you worried about?',
-        kind: 'textarea',
+        kind: 'long',
         maxLength: 500,
         missing: 'Tell us what you are worried about',
       },
@@ -257,7 +268,7 @@ export function examplePages(world: World, issuer: string): Pages {
             {
               name: 'assignee',
               title: 'Who should have this case?',
-              kind: 'radios',
+              kind: 'choice',
               missing: 'Select who should have this case',
             },
           ],
@@ -274,7 +285,7 @@ export function examplePages(world: World, issuer: string): Pages {
           scope: 'cases:work',
           title: 'Add a note',
           button: 'Add note',
-          fields: [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }],
+          fields: [{ name: 'text', title: 'Note', kind: 'long', maxLength: 4000, missing: 'Enter a note' }],
           run: async (reference, answers, principal, key) => {
             fail('action')
             const found = touch(reference)
@@ -293,14 +304,14 @@ export function examplePages(world: World, issuer: string): Pages {
             {
               name: 'outcome',
               title: 'What is the outcome?',
-              kind: 'radios',
+              kind: 'choice',
               options: [
                 { value: 'helped', text: 'The person was helped' },
                 { value: 'no-need', text: 'No help was needed' },
               ],
               missing: 'Select the outcome',
             },
-            { name: 'reason', title: 'Why?', kind: 'textarea', missing: 'Enter the reason' },
+            { name: 'reason', title: 'Why?', kind: 'long', missing: 'Enter the reason' },
           ],
           run: async (reference, answers, principal, key, version) => {
             fail('action')

@@ -1,0 +1,79 @@
+import type { Operation } from '../../catalog/contract.ts'
+import type { RecordField } from '../../schema.ts'
+import { clientName, quoted } from './code.ts'
+
+type Types = ReadonlyMap<string, unknown>
+type Question = RecordField['question']
+
+/** A question as the pages' array holds it. */
+export function questionCode(field: RecordField, types: Types, operations: ReadonlyMap<string, Operation>): string {
+  const { question } = field
+  const members: [string, string | undefined][] = [
+    ['name', quoted(field.name)],
+    ['title', quoted(question.title)],
+    ['hint', question.hint && quoted(question.hint)],
+    ['kind', quoted(question.kind)],
+    ['check', question.check && quoted(question.check)],
+    ['pattern', question.pattern && quoted(question.pattern)],
+    ['autocomplete', question.autocomplete && quoted(question.autocomplete)],
+    ['maxLength', numberCode(question.maxLength)],
+    ['min', numberCode(question.min)],
+    ['max', numberCode(question.max)],
+    ...durationMembers(field, types),
+    ['options', question.options && optionsCode(question.options)],
+    ['only', question.only && `[${question.only.map(quoted).join(', ')}]`],
+    ['missing', quoted(question.missing)],
+    ['invalid', question.invalid && quoted(question.invalid)],
+    ['urgent', question.urgent && urgentCode(question.urgent)],
+    ['needs', field.choices && `[${quoted(field.choices.from)}]`],
+    ['lookup', field.choices && lookupCode(field.choices, operations)],
+  ]
+  const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
+  return `{ ${written.join(', ')} }`
+}
+
+/** As much of a question as a test needs to answer it, and no more. */
+export function askedCode({ choices: _, question, ...field }: RecordField, types: Types): string {
+  const { kind, check, only, options } = question
+  const { title, missing } = question
+  const bare = { kind, title, missing, ...(check && { check }), ...(only && { only }), ...(options && { options }) }
+  return questionCode({ ...field, question: bare }, types, new Map())
+}
+
+/** How a page's answer becomes the contract's value: kinds keep it as contracts have it, so it is only named. */
+export function readCode({ name, question }: RecordField): string {
+  if (question.kind === 'yes-no') return `answers.${name} === true`
+  if (question.kind === 'number' || question.kind === 'money') return `Number(answers.${name})`
+  const words = ['text', 'long', 'date', 'moment', 'pick', 'file'].includes(question.kind)
+  return words ? `String(answers.${name})` : `answers.${name} as Submission[${quoted(name)}]`
+}
+
+const numberCode = (value: number | undefined) => (value === undefined ? undefined : String(value))
+
+const optionsCode = (options: NonNullable<Question['options']>) =>
+  `[${Object.entries(options)
+    .map(([value, text]) => `{ value: ${quoted(value)}, text: ${quoted(text)} }`)
+    .join(', ')}]`
+
+/** What a duration can be: by its type, which has it as an amount with one of some units, or as ISO 8601 has it. */
+function durationMembers({ type, question }: RecordField, types: Types): [string, string | undefined][] {
+  const { properties } = (types.get(type) ?? {}) as { properties?: { unit?: { enum?: string[] } } }
+  const units = question.kind === 'duration' ? properties?.unit?.enum : undefined
+  return [
+    ['form', units && quoted('amount')],
+    ['units', units && `[${units.map(quoted).join(', ')}]`],
+  ]
+}
+
+function lookupCode(choices: NonNullable<RecordField['choices']>, operations: ReadonlyMap<string, Operation>): string {
+  const operation = operations.get(choices.operation)!
+  const place = operation.inputs.find((input) => input.name === choices.input)!.in
+  const list = operation.outputs.find((output) => output.many && output.type === 'Address')!.path
+  const call = `${clientName(operation.capability)}.${operation.id}({ ${place}: { ${choices.input}: String(answers.${choices.from}) } })`
+  return `async (answers) => (await ${call}).${list}.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') }))`
+}
+
+function urgentCode({ is, heading, paragraphs }: NonNullable<Question['urgent']>): string {
+  const answer = typeof is === 'string' ? quoted(is) : String(is)
+  return `{ is: ${answer}, heading: ${quoted(heading)}, paragraphs: [${paragraphs.map(quoted).join(', ')}] }`
+}

@@ -77,7 +77,7 @@ describe('the form of an action', () => {
     ['nothing', { remark: '' }, ['Select the weather', 'Enter what you saw']],
     ['a choice that there is not', { weather: 'plague', remark: 'x' }, ['Select the weather']],
     ['no number', { ...typed, length: 'long' }, ['Enter a whole number between 1 and 500']],
-    ['a number out of its bounds', { ...typed, length: '501' }, ['Enter a whole number between 1 and 500']],
+    ['a number out of its bounds', { ...typed, length: '501' }, ['Your answer must be between 1 and 500']],
     ['half a number', { ...typed, length: '1.5' }, ['Enter a whole number between 1 and 500']],
     [
       'no such day',

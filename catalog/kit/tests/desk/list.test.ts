@@ -132,7 +132,7 @@ describe('filters', () => {
 
   test.each([
     ['a number', 'longest=many', 'Enter a whole number between 1 and 500', '#longest'],
-    ['a number out of its bounds', 'longest=501', 'Enter a whole number between 1 and 500', '#longest'],
+    ['a number out of its bounds', 'longest=501', 'Your answer must be between 1 and 500', '#longest'],
     ['a day', 'builtSince-day=31&builtSince-month=2&builtSince-year=2020', 'Enter a real date', '#builtSince-day'],
   ])('%s that cannot be right is said, and nothing else is shown in its place', async (_title, query, text, href) => {
     const page = await worker.see(`/staff/boats?${query}`)

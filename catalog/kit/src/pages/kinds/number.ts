@@ -20,9 +20,16 @@ function beyond({ min, max }: Question, value: number, say: (value: number) => s
   return min !== undefined ? `Your answer must be ${say(min)} or more` : `Your answer must be ${say(max ?? 0)} or less`
 }
 
+/** What to enter, where the question itself does not say it. */
+function wanted({ kind, min, max, decimals }: Question, say: (value: number) => string): string {
+  const what = kind === 'money' ? 'an amount of money' : decimals ? 'a number' : 'a whole number'
+  if (min !== undefined && max !== undefined) return `Enter ${what} between ${say(min)} and ${say(max)}`
+  return min !== undefined ? `Enter ${what} that is ${say(min)} or more` : `Enter ${what}`
+}
+
 function checked(question: Question, value: number | undefined, say: (value: number) => string): Checked {
   const wrong = (problem: string) => ({ problem, field: question.name })
-  if (value === undefined) return wrong(question.invalid ?? question.missing)
+  if (value === undefined) return wrong(question.invalid ?? wanted(question, say))
   const problem = beyond(question, value, say)
   return problem === undefined ? { answer: value } : wrong(problem)
 }

@@ -1,6 +1,6 @@
 import { type Context, type Database, type Principal, ProblemResponse } from '@composed/kit'
 import { countAttention, findAttention, listEndings, tryAgain } from '@composed/kit/flows'
-import { type Answers, inWords, type Pages, type Question, sameContact, type StaffAction } from '@composed/kit/pages'
+import { type Answers, inWords, type Pages, type Question, sameContact, shown, type StaffAction } from '@composed/kit/pages'
 import { attentionList, caseFile, endAttention, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { identityUrl, required } from './environment.ts'
@@ -19,18 +19,18 @@ const action = (name: string, scope: string, title: string, button: string, fiel
 const seen = (version: number | undefined) => (version === undefined ? {} : { version })
 
 const actions: StaffAction[] = [
-  action('allocate', 'cases:allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this case?', kind: 'radios', missing: 'Select who takes it' }], async (reference, answers, { token }, key, version) => {
+  action('allocate', 'cases:allocate', 'Allocate', 'Allocate', [{ name: 'assignee', title: 'Who takes this case?', kind: 'choice', missing: 'Select who takes it' }], async (reference, answers, { token }, key, version) => {
     await caseManagement.allocateCase({ path: { reference }, body: { assignee: String(answers.assignee), ...seen(version) } }, { token, key })
   }),
-  action('note', 'cases:work', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'textarea', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
+  action('note', 'cases:work', 'Add a note', 'Add note', [{ name: 'text', title: 'Note', kind: 'long', maxLength: 4000, missing: 'Enter a note' }], async (reference, answers, { token }, key) => {
     await caseManagement.addNote({ path: { reference }, body: { text: String(answers.text) } }, { token, key })
   }),
-  action('status', 'cases:work', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'radios', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key, version) => {
+  action('status', 'cases:work', 'Change the status', 'Change status', [{ name: 'status', title: 'What is the status?', kind: 'choice', options: [{ value: 'in-progress', text: 'In progress' }, { value: 'waiting', text: 'Waiting' }, { value: 'new', text: 'New' }], missing: 'Select the status' }], async (reference, answers, { token }, key, version) => {
     await caseManagement.changeStatus({ path: { reference }, body: { status: answers.status as 'in-progress' | 'waiting' | 'new', ...seen(version) } }, { token, key })
   }),
   action('decide', 'cases:decide', 'Decide', 'Decide and close', [
     { name: 'outcome', title: 'What is the outcome?', hint: 'The person who told us will see it.', kind: 'text', maxLength: 100, missing: 'Enter the outcome' },
-    { name: 'reason', title: 'What is the reason?', hint: 'Only staff will see it.', kind: 'textarea', maxLength: 4000, missing: 'Enter the reason' },
+    { name: 'reason', title: 'What is the reason?', hint: 'Only staff will see it.', kind: 'long', maxLength: 4000, missing: 'Enter the reason' },
   ], async (reference, answers, { token }, key, version) => {
     await caseManagement.closeCase({ path: { reference }, body: { outcome: String(answers.outcome), reason: String(answers.reason), ...seen(version) } }, { token, key })
   }),
@@ -81,20 +81,18 @@ async function show(db: Database, reference: string, principal: Principal) {
   }
 }
 
-/** All that people answered; once that was erased, what the case still has. */
+/** All that people answered, as they read it; once that was erased, what the case still has. */
 async function answersOf(record: object) {
   const given = record as Answers
   const asked = questions.filter(({ name }) => name in given)
-  return Promise.all(asked.map(async (question) => ({ key: question.title, value: await shown(question, given) })))
+  return Promise.all(asked.map(async (question) => ({ key: question.title, value: shown(question, given[question.name], await picked(question, given)) })))
 }
 
-/** An address is kept by its number; staff read it as people chose it. */
-async function shown({ name, lookup }: Question, given: Answers): Promise<string> {
+/** What was picked is kept by its number; staff read it as people chose it. */
+async function picked({ name, lookup }: Question, given: Answers): Promise<string | undefined> {
   const choices = lookup ? await lookup(given).catch(() => []) : []
-  return choices.find(({ value }) => value === given[name])?.text ?? said(given[name])
+  return choices.find(({ value }) => value === given[name])?.text
 }
-
-const said = (value: string | boolean | number | undefined) => (value === true ? 'Yes' : value === false ? 'No' : String(value ?? ''))
 
 /** What this service says on its pages; the kit serves them. */
 export const pages = ({ db }: Context): Pages => ({

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { Composition } from '../../src/schema.ts'
+import { compositionOf, filesOf } from '../support/plan.ts'
+import { runServiceTests, stageFiles } from '../support/staged.ts'
+
+// People of other names who may other things than those of the pattern, as somebody may write them in composition.yaml.
+
+const people: Composition['people'] = {
+  // No case is shown to them, nor can they give one away: that takes more than its own scope.
+  dispatcher: { title: 'Dispatcher', may: ['cases:allocate'] },
+  auditor: { title: 'Auditor & reader', may: ['audit:read', 'cases:read'] },
+  officer: {
+    title: 'Duty officer',
+    may: ['accounts:read', 'attention:work', 'cases:allocate', 'cases:read', 'cases:work'],
+  },
+  head: {
+    title: "Ward's head",
+    may: [
+      'accounts:manage',
+      'accounts:read',
+      'attention:end',
+      'attention:work',
+      'audit:read',
+      'cases:decide',
+      'cases:read',
+      'messages:read',
+    ],
+  },
+}
+
+test('every generated test passes with other people, each of whom may exactly what stands there', async () => {
+  const composition = await compositionOf('case triage service')
+  const staged = await stageFiles(await filesOf({ ...composition, people }), 'people')
+  try {
+    const { passed, failed } = await runServiceTests(staged)
+    expect(failed).toEqual([])
+    expect(passed).toEqual(
+      expect.arrayContaining([
+        'allocate: dispatcher may not',
+        'allocate: officer may',
+        'allocate: head may not',
+        'readCase: auditor may',
+        'readCase: dispatcher may not',
+        'decide: officer may not',
+        'decide: head may',
+        'listAttention: auditor may not',
+        'endAttention: officer may not',
+        'submit: dispatcher may',
+      ]),
+    )
+  } finally {
+    await staged.dispose()
+  }
+})

@@ -10,9 +10,9 @@ import { peopleFor, scopeFor, serviceOperations } from './service-contract.ts'
  * its parts and of personal data, and what its people may.
  */
 export function serviceRights(composition: Composition, catalog: Catalog) {
-  const parts = Object.keys(composition.components).flatMap((id) => catalog.capabilities.get(id)!.file.spec.scopes)
-  const personalData = catalog.capabilities.get('personal-data')!.file.spec.scopes
-  return { scopes: [...parts, ...personalData].map(({ name }) => name).sort(), people: composition.people }
+  const capabilities = [...Object.keys(composition.components), 'personal-data']
+  const scopes = capabilities.flatMap((id) => catalog.capabilities.get(id)?.file.spec.scopes ?? [])
+  return { scopes: scopes.map(({ name }) => name).sort(), people: composition.people }
 }
 
 /** Throws 'bad-file' when there is something in the service's API that nobody may do. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
-import { Plan, Report } from '../schema.ts'
+import { isOldPlan, Plan, Report } from '../schema.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
@@ -46,7 +46,7 @@ export const applyOperation = defineOperation({
 async function readPlan(given: string | object, context: Context): Promise<Plan> {
   const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
   const read = (plan: unknown, name: string): Plan => {
-    if (isOld(plan))
+    if (isOldPlan(plan))
       throw new ComposeError('plan-stale', `${name} was made by an earlier version of compose.`, {
         suggestion: 'Plan the goal again: compose plan "case triage service" --out plan.yaml',
       })
@@ -57,10 +57,6 @@ async function readPlan(given: string | object, context: Context): Promise<Plan>
   const suggestion = 'Make one with: compose plan "case triage service" --out plan.yaml'
   const text = await readGiven(given, 'plan', suggestion, context)
   return read(parseYaml(text, given, 'bad-file'), given)
-}
-
-function isOld(plan: unknown): boolean {
-  return typeof plan === 'object' && plan !== null && 'version' in plan && plan.version === 1 && 'intent' in plan
 }
 
 /** Models often write an object that they shall hand over as its text. No name of a file looks like that. */

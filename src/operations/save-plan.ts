@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { ComposeError } from '../errors.ts'
-import { lift, Plan } from '../schema.ts'
+import { isOldPlan, Plan } from '../schema.ts'
 import { shellWord } from '../shell-word.ts'
 import { realDisk } from '../workspace/disk.ts'
 import { asFolderError } from '../workspace/errors.ts'
@@ -57,7 +57,8 @@ async function refuseOther(path: string, anyway: boolean): Promise<void> {
 async function isPlan(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8')
   try {
-    return Plan.safeParse(lift(parse(text))).success
+    const read: unknown = parse(text)
+    return Plan.safeParse(read).success || isOldPlan(read)
   } catch {
     // Not YAML, so no plan either.
     return false

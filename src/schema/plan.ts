@@ -63,3 +63,8 @@ export const Plan = z.strictObject({
   reuse: z.strictObject({ catalogue: z.int(), own: z.int() }),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** Whether something is a plan that an earlier version saved: it names a catalogue that is gone, so it can only be made anew. */
+export function isOldPlan(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && 'version' in given && given.version === 1 && 'intent' in given
+}

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { liftKinds } from '../../src/schema/lift/kinds.ts'
 import { lift } from '../../src/schema/lift.ts'
-import { Composition } from '../../src/schema.ts'
+import { Composition, Question } from '../../src/schema.ts'
 import { settlePeople } from '../../src/steps/people.ts'
 import { readComposition } from '../../src/workspace/read-composition.ts'
 import { catalog, compositionOf, filesOf } from '../support/plan.ts'
@@ -67,3 +68,29 @@ test.each([
 ])('%s stays as it is, for the check of its shape to judge', (_name, given) => {
   expect(lift(given)).toEqual(given)
 })
+
+const asked = { title: 'What is it?', missing: 'Enter it' }
+const field = (question: object) => ({ name: 'it', type: 'FreeText', role: 'case', question })
+
+test.each([
+  ['textarea', { kind: 'long' }],
+  ['email', { kind: 'text', check: 'email' }],
+  ['tel', { kind: 'text', check: 'phone' }],
+  ['postcode', { kind: 'text', check: 'postcode' }],
+  ['radios', { kind: 'choice' }],
+  ['address', { kind: 'pick' }],
+])('version 1: the kind %s of questions', (kind, now) => {
+  const before = { record: [field({ kind, ...asked, maxLength: 9 }), field({ kind: 'text', ...asked })] }
+  const [lifted, same] = (liftKinds(before) as typeof before).record
+  expect(lifted!.question).toEqual({ ...now, ...asked, maxLength: 9 })
+  expect(Question.safeParse(lifted!.question).success).toBe(true)
+  expect(same).toEqual(before.record[1])
+  expect(before.record[0]!.question).toMatchObject({ kind })
+})
+
+test.each([{}, { record: 'none' }, { record: [null, 'x', { question: 1 }, field({ kind: 7 })] }])(
+  'what is no record comes back as it was: %j',
+  (given) => {
+    expect(liftKinds(given)).toEqual(given)
+  },
+)

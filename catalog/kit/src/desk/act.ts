@@ -1,4 +1,3 @@
-import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import type { Site, Visit } from '../pages/visit.ts'
@@ -10,6 +9,7 @@ import { bodyOf } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
+import { mayCall, refuseUnless } from './rights.ts'
 import type { Show } from './shown.ts'
 
 /** Somebody before the form of an action. */
@@ -39,7 +39,7 @@ export async function openAct(
   const { action } = visit.params
   const act = action === undefined ? one.create : one.actions.find((each) => each.action.do === action)
   if (act === undefined) throw new PageProblem(404, 'missing')
-  if (!may(principal, act.called.operation.scope)) throw new PageProblem(403, 'right')
+  refuseUnless(mayCall(principal, act.called))
   const item = action === undefined ? undefined : await itemOf(one, visit, principal)
   const show = await showFor(
     ready,

@@ -1,4 +1,3 @@
-import { may } from '../auth.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import type { StaffHandler } from '../pages/staff.ts'
 import { statusOf } from '../pages/status.ts'
@@ -9,6 +8,7 @@ import { answerOf, kindOf, membersOf, parametersOf } from './members.ts'
 import { wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyList } from './ready-list.ts'
+import { mayCall, refuseUnless } from './rights.ts'
 import type { Row } from './rows.ts'
 import { labelOf } from './shown.ts'
 
@@ -19,7 +19,7 @@ export const entryPage =
     const panel = one.panels.find((each) => each.panel.id === visit.params.panel)
     if (panel?.open === undefined) throw new PageProblem(404, 'missing')
     const { open } = panel
-    if (!may(principal, open.operation.scope)) throw new PageProblem(403, 'right')
+    refuseUnless(mayCall(principal, open))
     const item = await itemOf(one, visit, principal)
     const known = parametersOf(open.operation).filter(({ name }) => visit.query[name])
     const which = Object.fromEntries(known.map(({ name }) => [name, name]))

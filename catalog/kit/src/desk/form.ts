@@ -1,7 +1,6 @@
 import { type Checked, check, type Typed } from '../pages/answers.ts'
 import { type Field, fieldOf, type Mistake } from '../pages/fields.ts'
 import type { Choice, Question } from '../pages/shapes.ts'
-import { optionsOf } from './members.ts'
 import { named } from './names.ts'
 import { questionFor, retypedValue, valueFor } from './questions.ts'
 import type { ReadyAction, ReadyAsk } from './ready-action.ts'
@@ -34,7 +33,7 @@ async function offered(lookup: ReadyLookup, values: Row, token: string | undefin
 }
 
 function wordsOf({ ask, schema }: ReadyAsk, show: Show): Choice[] | undefined {
-  const options = ask.only ?? optionsOf(schema)
+  const options = ask.only ?? show.offered(schema)
   return options.length > 0 ? options.map((value) => ({ value, text: show(schema, value).text })) : undefined
 }
 

@@ -1,4 +1,3 @@
-import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import { statusOf } from '../pages/status.ts'
@@ -7,6 +6,7 @@ import { itemIn } from './address.ts'
 import { wired } from './reading.ts'
 import type { ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
+import { mayCall, refuseUnless } from './rights.ts'
 import type { Row } from './rows.ts'
 
 /** A thing that staff work on, as its part has it now. */
@@ -21,7 +21,7 @@ export interface Item {
 export async function itemOf(one: ReadyList, visit: Visit, principal: Principal): Promise<Item> {
   const called = one.item?.called
   if (called === undefined) throw new PageProblem(404, 'missing')
-  if (!may(principal, called.operation.scope)) throw new PageProblem(403, 'right')
+  refuseUnless(mayCall(principal, called))
   const names = Object.keys(one.list.which)
   const { path, values } = itemIn(visit.request.url) ?? { path: '', values: [] }
   if (values.length !== names.length) throw new PageProblem(404, 'missing')
@@ -46,7 +46,7 @@ export function isAllowed(one: ReadyList, { values }: Item, { called }: ReadyAct
 
 /** What somebody may do to an item as it is, each once. */
 export const actionsOn = (one: ReadyList, item: Item, principal: Principal): ReadyAction[] =>
-  one.actions.filter((each) => isAllowed(one, item, each) && may(principal, each.called.operation.scope))
+  one.actions.filter((each) => isAllowed(one, item, each) && mayCall(principal, each.called))
 
 /** The version that was seen, for parts that look whether somebody was quicker. */
 export function versionOf({ version }: Row): number | undefined {

@@ -1,4 +1,3 @@
-import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
 import type { StaffHandler } from '../pages/staff.ts'
 import { statusOf } from '../pages/status.ts'
@@ -8,6 +7,7 @@ import { takeNotice } from './notice.ts'
 import { openList } from './opening.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyList } from './ready-list.ts'
+import { mayCall } from './rights.ts'
 import { type Page, pageOf } from './rows.ts'
 import { drawn, headings } from './table.ts'
 import { viewsOf } from './views.ts'
@@ -66,7 +66,7 @@ async function foundIn(
 /** What stands above the rows. */
 function controls(ready: Ready, one: ReadyList, wanted: Wanted, principal: Principal) {
   const { list, create } = one
-  const mayCreate = create !== undefined && may(principal, create.called.operation.scope)
+  const mayCreate = create !== undefined && mayCall(principal, create.called)
   return {
     heading: list.title,
     columns: headings(ready, one),

@@ -65,3 +65,9 @@ export function kindOf(schema: Schema): string {
 export function optionsOf(schema: Schema | undefined): string[] {
   return ((schema?.enum as unknown[] | undefined) ?? []).filter((one) => typeof one === 'string')
 }
+
+/** What there is to choose among: the values of the type, else those that the service has words for. */
+export function offeredOf(schema: Schema, values: Record<string, Record<string, string>>): string[] {
+  const options = optionsOf(schema)
+  return options.length > 0 ? options : Object.keys(values[typeOf(schema) ?? ''] ?? {})
+}

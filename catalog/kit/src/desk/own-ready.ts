@@ -15,7 +15,7 @@ export interface ReadyOwn {
 
 /** Throws an error that names all that does not fit. */
 export async function readyOwn(own: Own, parts: Parts): Promise<ReadyOwn> {
-  const read = reading(await operationsOf(parts))
+  const read = reading(await operationsOf(parts), own.values)
   const show = own.show.flatMap((facts) => {
     const say = read.at(`shows ${facts.from}`)
     const found = answered(own, facts, read, say)

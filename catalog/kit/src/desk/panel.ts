@@ -1,4 +1,3 @@
-import { may } from '../auth.ts'
 import type { Logger, Principal } from '../definition.ts'
 import { statusOf } from '../pages/status.ts'
 import { itemPath } from './address.ts'
@@ -6,6 +5,7 @@ import { parametersOf } from './members.ts'
 import { wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyPanel } from './ready-panel.ts'
+import { mayCall } from './rights.ts'
 import { firstRows, type Row } from './rows.ts'
 import { type Cell, labelOf, type Show } from './shown.ts'
 
@@ -33,7 +33,7 @@ export interface DrawnPanel {
 
 /** Asks the parts for all that stands on the page of an item. One that is away is said in its own place, and holds up no other. */
 export function heldBy(panels: ReadyPanel[], values: Row, principal: Principal, log: Logger): Promise<Held[]> {
-  const mine = panels.filter(({ called }) => may(principal, called.operation.scope))
+  const mine = panels.filter(({ called }) => mayCall(principal, called))
   return Promise.all(
     mine.map(async (one): Promise<Held> => {
       const given = wired(one.called, one.panel.by, values)

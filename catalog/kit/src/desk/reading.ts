@@ -7,14 +7,17 @@ export type Say = (text: string) => undefined
 
 /** Holds data to the contracts: what fits is given back, what does not is said. */
 export interface Reading {
+  /** by type: the values that the service has words for */
+  values: Record<string, Record<string, string>>
   faults: string[]
   at(place: string): Say
   operation(id: OperationId, say: Say): Called | undefined
 }
 
-export function reading(operations: Map<OperationId, Called>): Reading {
+export function reading(operations: Map<OperationId, Called>, values: Reading['values']): Reading {
   const faults: string[] = []
   return {
+    values,
     faults,
     at: (place) => (text) => {
       faults.push(`${place}: ${text}`)

@@ -17,7 +17,7 @@ export interface Ready {
 
 /** Throws an error that names every list, member and operation that does not fit. */
 export async function readyDesk(desk: Desk, parts: Parts): Promise<Ready> {
-  const read = reading(await operationsOf(parts))
+  const read = reading(await operationsOf(parts), desk.values)
   const panels = desk.panels.flatMap((one) => readyPanel(one, read) ?? [])
   const lists = desk.lists.flatMap((one) => readyList(one, panels, read) ?? [])
   if (desk.lists.length === 0) read.at('lists')('there is none, so staff can begin nowhere')

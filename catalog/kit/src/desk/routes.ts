@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { may } from '../auth.ts'
 import type { Principal } from '../definition.ts'
 import type { StaffPages } from '../pages/mount.ts'
-import { PageProblem } from '../pages/page-problem.ts'
 import type { ServicePages } from '../pages/shapes.ts'
 import { signedIn, signInPath } from '../pages/sign-in.ts'
 import { keptForLater, type StaffHandler, staffOnly } from '../pages/staff.ts'
@@ -15,6 +13,7 @@ import { listPage } from './list-page.ts'
 import type { Parts } from './parts.ts'
 import { type Ready, readyDesk } from './ready.ts'
 import type { ReadyList } from './ready-list.ts'
+import { mayCall, refuseUnless } from './rights.ts'
 import type { Desk } from './shapes.ts'
 
 /** The staff pages of a desk. Throws when it does not fit the contracts of the parts. */
@@ -22,7 +21,7 @@ export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages<Se
   const ready = await readyDesk(desk, parts)
   const areas = (principal: Principal) =>
     ready.lists
-      .filter(({ called }) => may(principal, called.operation.scope))
+      .filter(({ called }) => mayCall(principal, called))
       .map(({ list: { id, title } }) => ({ href: `/staff/${id}`, text: title }))
   return {
     areas,
@@ -33,7 +32,7 @@ export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages<Se
           const principal = signedIn(visit.session)?.principal
           if (principal === undefined) return visit.go(signInPath('/staff'))
           const [first] = areas(principal)
-          if (first === undefined) throw new PageProblem(403, 'right')
+          refuseUnless(first !== undefined)
           return visit.go(first.href)
         }),
       )

@@ -1,7 +1,7 @@
 import { type Schema, typeOf } from '../contract.ts'
 import { dayText, momentText } from '../pages/dates.ts'
 import { inWords } from '../pages/words.ts'
-import { kindOf, type Member, membersOf } from './members.ts'
+import { kindOf, type Member, membersOf, offeredOf, optionsOf } from './members.ts'
 import type { Desk } from './shapes.ts'
 
 /** A value as people read it. */
@@ -44,22 +44,28 @@ export function shower(desk: Desk, namer: Namer) {
     if (kind === 'choice') return inWords(code)
     return code.replace(ID, (id) => anyName(id) ?? id)
   }
-  /** The amount and its unit, the lines of an address: in the order of the type. */
+  /** As the type says (`x-show`), else in its order: the amount and its unit, the lines of an address. */
   const partsText = (schema: Schema, value: Record<string, unknown>): string => {
     const known = membersOf(schema)
+    const said = schema['x-show']
+    if (typeof said === 'string')
+      return said.replace(/\{(\w+)\}/g, (_whole, name) =>
+        text(known.find((one) => one.name === name)?.schema ?? {}, value[name]),
+      )
     const parts = known.length > 0 ? known : Object.keys(value).map((name) => ({ name, schema: {} }))
     const texts = parts.map((part) => text(part.schema, value[part.name])).filter((one) => one !== '')
     return kindOf(schema) === 'duration' ? texts.join(' ').toLowerCase() : texts.join(' ')
   }
   const anyName = (id: string) => namer('', id)
-  return (schema: Schema, value: unknown): Cell => {
-    const kind = kindOf(schema)
-    const cell: Cell = { text: text(schema, value) }
-    if (NUMBERS.includes(kind)) cell.number = true
-    if (kind !== 'choice' || cell.text === '') return cell
-    const colour = desk.colours?.[typeOf(schema) ?? '']?.[String(value)]
-    return { ...cell, tag: true, ...(colour && { colour }) }
+  const cell = (schema: Schema, value: unknown): Cell => {
+    const shown = { text: text(schema, value), ...(NUMBERS.includes(kindOf(schema)) && { number: true }) }
+    const type = typeOf(schema) ?? ''
+    const state = optionsOf(schema).length > 0 || desk.values[type] !== undefined
+    if (!state || shown.text === '') return shown
+    const colour = desk.colours?.[type]?.[String(value)]
+    return { ...shown, tag: true, ...(colour && { colour }) }
   }
+  return Object.assign(cell, { offered: (schema: Schema) => offeredOf(schema, desk.values) })
 }
 
 export type Show = ReturnType<typeof shower>

@@ -3,9 +3,10 @@ import { check, type Typed } from '../pages/answers.ts'
 import { type Field, fieldOf, type Mistake, ownFields } from '../pages/fields.ts'
 import type { Choice } from '../pages/shapes.ts'
 import { plain } from '../plain.ts'
-import { kindOf, optionsOf, type Parameter } from './members.ts'
+import { kindOf, type Parameter } from './members.ts'
 import { filterQuestion, valueFor } from './questions.ts'
 import type { ReadyList } from './ready-list.ts'
+import type { Show } from './shown.ts'
 import { type View, viewsOf } from './views.ts'
 
 /** A filter with what is offered for it. */
@@ -31,10 +32,11 @@ export interface Wanted {
 const LONGEST = 200
 
 /** What a filter offers: the values of its type in the service's words, or those that a lookup names. */
-export function choicesOf({ schema }: Parameter, text: (value: unknown) => string, known: Choice[]): Filter['choices'] {
+export function choicesOf({ schema }: Parameter, show: Show, known: Choice[]): Filter['choices'] {
+  const text = (value: unknown) => show(schema, value).text
   if (known.length > 0) return known
   if (kindOf(schema) === 'yes-no') return [true, false].map((one) => ({ value: String(one), text: text(one) }))
-  const options = optionsOf(schema)
+  const options = show.offered(schema)
   return options.length > 0 ? options.map((value) => ({ value, text: text(value) })) : undefined
 }
 

@@ -43,6 +43,8 @@ describe('an item', () => {
       ['Harbour', 'home-worker'],
       ['Built', '3 February 1999'],
       ['Insured', 'No'],
+      ['Quay', 'Long Steps, Short Steps in Exampleton'],
+      ['Away', '3 quarter moons'],
       ['Rats', '3'],
       ['Sober', 'Yes'],
       ['Ships cook', 'Ann Oar'],

@@ -50,7 +50,6 @@ describe('a list', () => {
     expect(cells(other)[0]).toEqual(['a1', 'Near the light', 'No'])
     expect(other.document.querySelector('#list a')).toBeNull()
     const watcher = new Person(harbour.url)
-    // Who has not the scope of the other list is not led there.
     expect(links(await watcher.signIn('watcher'))).toEqual(['Boats'])
     expect((await watcher.see('/staff/berths')).status).toBe(403)
   })
@@ -58,6 +57,7 @@ describe('a list', () => {
   test('is no list of somebody without its right, or without any of staff', async () => {
     const watcher = new Person(harbour.url)
     await watcher.signIn('watcher')
+    expect((await watcher.see('/staff/berths')).status).toBe(403)
     expect((await watcher.see('/staff/boats/new')).status).toBe(403)
     const resident = new Person(harbour.url)
     expect((await resident.signIn('resident', '/staff/boats')).status).toBe(403)

@@ -1,7 +1,7 @@
 export { type DeskHandler, type DeskRequest, deskHandlers } from './handlers.ts'
-export type { OwnRecord } from './own-page.ts'
 export { ownPages, type Whose } from './own-routes.ts'
 export type { Condition, Own, OwnFacts, Todo } from './own-shapes.ts'
+export type { OwnRecord } from './own-state.ts'
 export type { Parts } from './parts.ts'
 export { deskPages } from './routes.ts'
 export type { Action, Ask, Colour, Desk, List, Lookup, OperationId, Panel, Switch } from './shapes.ts'

@@ -13,7 +13,6 @@ import type { ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
 import { seenOn } from './seen.ts'
 import { type Show, shower } from './shown.ts'
-import { isOverdue } from './table.ts'
 
 /** How members are shown to this person, with the names that they need. */
 export async function showFor(ready: Ready, schemas: Schema[], principal: Principal, site: Site): Promise<Show> {
@@ -40,7 +39,6 @@ export const itemPage =
       signedIn: visit.session?.staff,
       notice: await takeNotice(visit),
       back: `/staff/${one.list.id}`,
-      overdue: isOverdue(one, item.values),
       panels: held.map((each) => drawnPanel(ready, each, show, item.path)),
       seen: seenOn(one, item),
       actions: actionsOn(one, item, principal).map((each) => ({ ...linkOf(one, each, item), key: randomUUID() })),

@@ -3,7 +3,7 @@ import { PageProblem } from '../pages/page-problem.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Visit } from '../pages/visit.ts'
 import { itemIn } from './address.ts'
-import { wired } from './reading.ts'
+import { isWhole, wired } from './reading.ts'
 import type { ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
 import { mayCall, refuseUnless } from './rights.ts'
@@ -37,8 +37,9 @@ export async function itemOf(one: ReadyList, visit: Visit, principal: Principal)
   }
 }
 
-/** Whether the state of an item lets something be done: it says so of the operations of its own part. */
-export function isAllowed(one: ReadyList, { values }: Item, { called }: ReadyAction): boolean {
+/** Whether an item has what something is done to, and its state lets it be done: it says so of the operations of its own part. */
+export function isAllowed(one: ReadyList, { values }: Item, { action, called }: ReadyAction): boolean {
+  if (!isWhole(action.which, values)) return false
   const { allowed } = values
   if (!Array.isArray(allowed) || called.capability !== one.item?.called.capability) return true
   return allowed.includes(called.operation.operationId)

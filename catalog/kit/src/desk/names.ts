@@ -1,7 +1,7 @@
 import type { Logger } from '../definition.ts'
 import type { Choice } from '../pages/shapes.ts'
 import { statusOf } from '../pages/status.ts'
-import { wired } from './reading.ts'
+import { isWhole, wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyLookup } from './ready-lookup.ts'
 import { firstRows, type Row } from './rows.ts'
@@ -18,10 +18,14 @@ export interface Named extends Choice {
 
 const filled = (template: string, row: Row) => template.replace(/\{(\w+)\}/g, (_whole, name) => String(row[name] ?? ''))
 
+/** What an item does not have narrows nothing down. */
+const needsIn = (needs: Record<string, string>, item: Row) =>
+  Object.fromEntries(Object.entries(needs).filter(([, name]) => isWhole({ name }, item)))
+
 /** What a lookup names, as it is called here: two of one name by what tells them apart, too. */
 export async function named(one: ReadyLookup, token: string | undefined, item: Row = {}): Promise<Named[]> {
   const { called, rows, lookup, value, needs } = one
-  const { rows: all } = await firstRows(called, rows, wired(called, needs, item), token, MOST)
+  const { rows: all } = await firstRows(called, rows, wired(called, needsIn(needs, item), item), token, MOST)
   return all.map((row) => {
     const hint = lookup.hint === undefined ? '' : filled(lookup.hint, row)
     const gone = lookup.unless !== undefined && row[lookup.unless] === true

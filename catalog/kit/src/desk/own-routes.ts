@@ -1,17 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { PageProblem } from '../pages/page-problem.ts'
-import { refused } from '../pages/problems.ts'
-import { keyOf } from '../pages/staff.ts'
-import { statusOf } from '../pages/status.ts'
 import { form, type PageHandler, page, type Site, type Visit } from '../pages/visit.ts'
-import { ProblemResponse } from '../problem.ts'
-import { askedOf, checkFields, openFields } from './form.ts'
-import { answersTo, type OwnRecord, ownShow, possible, showOwn } from './own-page.ts'
-import { type ReadyOwn, readyOwn } from './own-ready.ts'
+import { openOwn, sendOwn } from './own-act.ts'
+import { showOwn } from './own-page.ts'
+import { readyOwn } from './own-ready.ts'
 import type { Own } from './own-shapes.ts'
+import { answersTo, type OwnRecord, possible } from './own-state.ts'
 import type { Parts } from './parts.ts'
-import { wired } from './reading.ts'
 import type { ReadyAction } from './ready-action.ts'
 
 const PATH = '/yours'
@@ -38,10 +33,12 @@ export async function ownPages(
       }
     const withAction = (run: (visit: Visit, record: OwnRecord, act: ReadyAction) => ReturnType<PageHandler>) =>
       theirs(async (visit, record) => {
-        const now = possible(ready, record, await answersTo(ready, record, site.log))
-        const act = now.find(({ action }) => action.do === visit.params.action)
-        if (act === undefined) throw new PageProblem(404, 'missing')
-        return run(visit, record, act)
+        const named = ({ action }: ReadyAction) => action.do === visit.params.action
+        const known = [...ready.can, ...ready.todo.flatMap(({ does }) => does ?? [])]
+        if (!known.some(named)) throw new PageProblem(404, 'missing')
+        const act = possible(ready, record, await answersTo(ready, record, site.log)).find(named)
+        // Done already, as by a second press of the button, or not possible any more: the page says how it stands.
+        return act === undefined ? visit.go(PATH) : run(visit, record, act)
       })
     app.get(
       PATH,
@@ -54,7 +51,7 @@ export async function ownPages(
       `${PATH}/:action`,
       page(
         site,
-        withAction((visit, record, act) => open(ready, visit, record, act)),
+        withAction((visit, record, act) => openOwn(ready, visit, record, act, PATH)),
       ),
     )
     app.post(
@@ -62,52 +59,8 @@ export async function ownPages(
       { bodyLimit: 256 * 1024 },
       form(
         site,
-        withAction((visit, record, act) => send(ready, visit, record, act)),
+        withAction((visit, record, act) => sendOwn(ready, visit, record, act, PATH)),
       ),
     )
   }
-}
-
-const shown = ({ action }: ReadyAction) => ({
-  heading: action.title,
-  button: action.button,
-  ends: action.ends,
-  back: PATH,
-  form: true,
-})
-
-async function open(ready: ReadyOwn, visit: Visit, record: OwnRecord, act: ReadyAction) {
-  const asked = await askedOf(act, record, undefined, ownShow(ready))
-  const fields = openFields(asked, {}, undefined)
-  return visit.show('desk-form', { ...shown(act), fields, key: randomUUID(), seen: {} })
-}
-
-async function send(ready: ReadyOwn, visit: Visit, record: OwnRecord, act: ReadyAction) {
-  const { fields, mistakes, body } = checkFields(await askedOf(act, record, undefined, ownShow(ready)), visit.typed)
-  const key = keyOf(visit.typed)
-  if (mistakes.length > 0) return visit.show('desk-form', { ...shown(act), fields, mistakes, key, seen: {} }, 400)
-  const { action, called } = act
-  const given = {
-    ...wired(called, action.which, record),
-    ...(called.operation.bodySchema && { body: { ...action.gives, ...body } }),
-  }
-  try {
-    await called.call(given, { key })
-  } catch (error) {
-    const lines = refused(error, () => undefined)
-    if (lines === undefined) throw error
-    const said =
-      error instanceof ProblemResponse && error.status === 409
-        ? [{ text: `Not done. ${error.detail}`, href: '#main-content' }]
-        : lines
-    return visit.show(
-      'desk-form',
-      { ...shown(act), fields, mistakes: said, key: randomUUID(), seen: {} },
-      statusOf(error),
-    )
-  }
-  await visit.change((data) => {
-    data.notice = action.done ?? `${action.title}: done`
-  })
-  return visit.go(PATH)
 }

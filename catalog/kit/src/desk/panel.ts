@@ -2,7 +2,7 @@ import type { Logger, Principal } from '../definition.ts'
 import { statusOf } from '../pages/status.ts'
 import { itemPath } from './address.ts'
 import { parametersOf } from './members.ts'
-import { wired } from './reading.ts'
+import { isWhole, wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyPanel } from './ready-panel.ts'
 import { mayCall } from './rights.ts'
@@ -36,6 +36,7 @@ export function heldBy(panels: ReadyPanel[], values: Row, principal: Principal, 
   const mine = panels.filter(({ called }) => mayCall(principal, called))
   return Promise.all(
     mine.map(async (one): Promise<Held> => {
+      if (!isWhole(one.panel.by, values)) return { one, rows: [], more: false, away: false }
       const given = wired(one.called, one.panel.by, values)
       try {
         if (one.rows !== undefined) {

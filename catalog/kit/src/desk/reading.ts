@@ -71,6 +71,10 @@ export function checkWhich(
     if (required && !Object.hasOwn(which, name)) say(`the parameter ${name} of ${called.id} is wired to nothing`)
 }
 
+/** Whether there is a value for each that is wired: a call without one would be about everything. */
+export const isWhole = (which: Record<string, string>, values: Record<string, unknown>): boolean =>
+  Object.values(which).every((name) => values[name] !== undefined && values[name] !== null && values[name] !== '')
+
 /** Path and query of a call, from the values of an item or a row. */
 export function wired({ operation }: Called, which: Record<string, string>, values: Record<string, unknown>) {
   const given = { path: {} as Record<string, unknown>, query: {} as Record<string, unknown> }

@@ -49,7 +49,13 @@ describe('an item', () => {
       ['Sober', 'Yes'],
       ['Ships cook', 'Ann Oar'],
     ])
-    expect(texts(page, 'main h2')).toEqual(['Crew', 'Where it lay', 'Log', 'What you can do'])
+    expect(texts(page, 'main h2')).toEqual([
+      'Crew',
+      'Where it lay',
+      'Log',
+      'Booked by whoever looks after it',
+      'What you can do',
+    ])
     expect(page.document.querySelector('.govuk-back-link')?.getAttribute('href')).toBe('/staff/boats')
   })
 
@@ -74,7 +80,7 @@ describe('an item', () => {
 describe('panels', () => {
   test('hold what is of this item alone, and say when there is nothing', async () => {
     const empty = await worker.see(GULL)
-    expect(texts(empty, 'main h2 + p')).toEqual(['Nothing yet.', 'Nothing yet.'])
+    expect(texts(empty, 'main h2 + p')).toEqual(['Nothing yet.', 'Nothing yet.', 'Nothing yet.'])
     await stay('AB-101', 'a1')
     await stay('AB-102', 'a2')
     const page = await worker.see(GULL)
@@ -85,6 +91,14 @@ describe('panels', () => {
       'Near the light',
       'Lee Mast (lee@example.com), 21 November 2026 at 5pm',
     ])
+  })
+
+  test('about what this item does not have hold nothing, and not everything', async () => {
+    await stay('AB-103', 'a1')
+    const booked = async (hull: string) => texts(await lead.see(`/staff/boats/at/${hull}`), '#booked + *')
+    await harbour.boats.running.db.query("UPDATE boat SET warden = 'lead' WHERE hull = 'AB-101'")
+    expect(await booked('AB-101')).toEqual(['AB-103 Near the light'])
+    expect(await booked('AB-102')).toEqual(['Nothing yet.'])
   })
 
   test('lead on to what an entry is', async () => {
@@ -101,7 +115,7 @@ describe('panels', () => {
   test('that fail say so in their own place, and the rest of the page stands', async () => {
     const page = await harbour.moorings.away(() => worker.see(GULL))
     expect([page.status, page.heading]).toEqual([200, 'Gull'])
-    expect(texts(page, 'main h2 + .govuk-inset-text')).toHaveLength(2)
+    expect(texts(page, 'main h2 + .govuk-inset-text')).toHaveLength(3)
     expect(factsOn(page).Weather).toBe('Red')
     expect(texts(page, '.service-actions li')).toContain('Inspect the boat')
   })

@@ -57,7 +57,7 @@ const own: Own = {
 }
 
 let part: StartedComponent
-let other: StartedComponent
+let other: StartedComponent | undefined
 let service: Running
 let stayId: string | undefined
 const parts = (): Parts => {
@@ -67,7 +67,7 @@ const parts = (): Parts => {
     const contract = new URL(`fixture/${name}.yaml`, import.meta.url)
     return { client: client(name, { url, token, contract }), contract }
   }
-  return { boats: at('boats', part), moorings: at('moorings', other) }
+  return { boats: at('boats', part), moorings: at('moorings', other!) }
 }
 const pages = (): ServicePages => ({
   title: 'The harbour',
@@ -134,7 +134,7 @@ describe('a person who proved which record is theirs', () => {
       'Your boat',
       { Name: 'Gull', State: 'Afloat' },
     ])
-    const [{ id }] = (await other.db.query(
+    const [{ id }] = (await other!.db.query(
       `INSERT INTO stay (id, hull, berth, nights, by) VALUES (gen_random_uuid(), 'AB-101', 'a1', 3, 'x') RETURNING id`,
     )) as [{ id: string }]
     stayId = id
@@ -171,10 +171,12 @@ describe('a person who proved which record is theirs', () => {
       'Free your boat',
       ['! Warning You cannot take this back.'],
     ])
-    const back = await person.send(form)
+    const [back] = [await person.send(form), await person.send(form)]
+    expect(await done()).toHaveLength(1)
     expect(texts(back, '.govuk-notification-banner__content')).toEqual(['Free your boat: done'])
     const { person: afloat } = await owner('AB-101')
-    expect((await afloat.see('/yours/boats.takeBoat')).status).toBe(404)
+    expect((await afloat.see('/yours/boats.takeBoat')).url.pathname).toBe('/yours')
+    expect((await afloat.see('/yours/boats.giveBoat')).status).toBe(404)
     const body = person.filled(form).body
     expect((await afloat.see('/yours/boats.takeBoat', { method: 'POST', body })).status).toBe(403)
   })
@@ -194,14 +196,15 @@ describe('a person who proved which record is theirs', () => {
     await part.db.query("UPDATE boat SET state = 'sunk'")
     const { person, page } = await owner('AB-101')
     expect(texts(page, 'main a.govuk-button')).toEqual([])
-    expect((await person.see('/yours/boats.inspectBoat')).status).toBe(404)
+    expect((await person.see('/yours/boats.inspectBoat')).url.pathname).toBe('/yours')
   })
 
-  test('sees the rest when a part is away, and is told what is refused', async () => {
+  test('sees how it stands when something cannot be done any more, or is not there', async () => {
     const { person } = await owner('AB-101')
     const form = await person.see('/yours/boats.inspectBoat')
     await part.db.query("UPDATE boat SET state = 'sunk'")
-    expect((await person.send(form, { weather: 'calm', remark: 'x' })).status).toBe(404)
+    const late = await person.send(form, { weather: 'calm', remark: 'x' })
+    expect([late.url.pathname, await done()]).toEqual(['/yours', []])
     stayId = '00000000-0000-4000-8000-000000000000'
     expect(factsOn(await person.see('/yours'))).toEqual({ Name: 'Gull', State: 'Sunk' })
   })
@@ -248,4 +251,16 @@ test.each<[string, (one: Own) => void, string]>([
   const wrong = structuredClone(own)
   change(wrong)
   await expect(ownPages(wrong, parts(), async () => undefined)).rejects.toThrow(text)
+})
+
+test('a part that is away is said in its own place, and the rest stands', async () => {
+  const { person } = await owner('AB-101')
+  stayId = '00000000-0000-4000-8000-000000000000'
+  await other?.stop()
+  other = undefined
+  const page = await person.see('/yours')
+  expect([page.status, factsOn(page)]).toEqual([200, { Name: 'Gull', State: 'Afloat' }])
+  expect(texts(page, '.govuk-inset-text')).toEqual([
+    'Some of this cannot be shown now. Try again later; the rest of the page is complete.',
+  ])
 })

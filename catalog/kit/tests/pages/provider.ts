@@ -31,6 +31,7 @@ export async function startProvider(scopes: Record<string, string> = {}): Promis
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let provider: Provider | undefined
+  let allowed = Promise.resolve()
 
   const allow = async (serviceUrl: string): Promise<void> => {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
@@ -85,6 +86,8 @@ export async function startProvider(scopes: Record<string, string> = {}): Promis
   }
 
   server.on('request', async (request, response) => {
+    // It needs keys first, which may take longer than the first visitor.
+    await allowed
     const url = new URL(request.url ?? '/', issuer)
     if (provider === undefined || !url.pathname.startsWith('/interaction/'))
       return provider?.callback()(request, response)
@@ -98,7 +101,6 @@ export async function startProvider(scopes: Record<string, string> = {}): Promis
     response.end(`<!DOCTYPE html><title>Sign in</title>${links.join(' ')}`)
   })
 
-  let allowed = Promise.resolve()
   return {
     issuer,
     allow: (serviceUrl) => {

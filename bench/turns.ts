@@ -52,6 +52,7 @@ export async function turns(root: string, scratch: string, rounds: number): Prom
     vocabulary: catalog.vocabulary,
     patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
     capabilities: {},
+    questions: {},
   }
   const client = new OpenAI({ baseURL: baseUrl, apiKey: 'none', maxRetries: 0 })
   const body = JSON.stringify(input)

@@ -7,6 +7,8 @@ const PlannerQuestion = z.strictObject({
   vocabulary: Vocabulary,
   patterns: z.record(z.string(), PatternFile),
   capabilities: z.record(z.string(), z.strictObject({ description: z.string(), words: z.array(z.string()) })),
+  /** Shared types that people can simply be asked for, each with how. */
+  questions: z.record(z.string(), Question),
 })
 
 /** What the coder fills in. Nothing else of a composition can be reached through it; what it leaves out stays as it is. */

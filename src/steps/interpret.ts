@@ -1,5 +1,5 @@
 import type { Answers, Questions } from '../brain/roles.ts'
-import { askable, kindOf } from '../catalog/asks.ts'
+import { askable, kindOf, questionFor } from '../catalog/asks.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
@@ -41,6 +41,7 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
         .filter(([id]) => !ruledOut(catalog, id))
         .map(([id, { file }]) => [id, { description: file.metadata.description, words: file.spec.words }]),
     ),
+    questions: Object.fromEntries(simplyAsked(catalog).map((type) => [type, questionFor(catalog.types, type)!])),
   }
   const answer = await askPlanner(question, (given) =>
     given.pattern === null ? [] : checkIntent(given, sentence, catalog),

@@ -80,7 +80,7 @@ async function writeCases(client: pg.Client, references: string[], numbers: numb
   )
   await client.query(
     `INSERT INTO case_triage.record (reference, request, fields, started)
-     SELECT reference, reference, jsonb_set($3, '{applicantEmail}', to_jsonb('resident-' || n || '@example.com')), true
+     SELECT reference, reference, jsonb_set($3, '{applicantContact,email}', to_jsonb('resident-' || n || '@example.com')), true
      FROM unnest($1::text[], $2::int[]) AS given (reference, n)`,
     [references, numbers, JSON.stringify(submission)],
   )

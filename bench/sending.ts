@@ -20,7 +20,10 @@ export async function sendFor(seconds: number, url: string, tokens: string[]): P
   const begun = performance.now()
   const person = async (token: string) => {
     while (performance.now() - begun < seconds * 1000) {
-      const body = JSON.stringify({ ...submission, applicantEmail: `resident-${randomUUID()}@example.com` })
+      const body = JSON.stringify({
+        ...submission,
+        applicantContact: { email: `resident-${randomUUID()}@example.com` },
+      })
       const start = performance.now()
       const { status, text } = await post(`${url}/api/submissions`, agent, token, body)
       if (status !== 201) {

@@ -19,7 +19,7 @@ interface Submission {
   gettingWorse: boolean
   homePostcode: string
   homeAddress: string
-  applicantEmail: string
+  applicantContact: { email: string }
 }
 
 const catalog = new URL('../../catalog/', import.meta.url)
@@ -33,7 +33,12 @@ const properties = {
   gettingWorse: type('YesNo'),
   homePostcode: type('Postcode'),
   homeAddress: type('UPRN'),
-  applicantEmail: type('EmailAddress'),
+  applicantContact: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['email'],
+    properties: { email: type('EmailAddress') },
+  },
 }
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
@@ -114,7 +119,7 @@ async function keep(body: Submission, who: string, request: string, team: string
         reference,
         body.subjectName,
         who,
-        body.applicantEmail,
+        body.applicantContact.email.toLowerCase(),
         team,
         priority,
         JSON.stringify({ situation, immediateDanger, gettingWorse }),
@@ -124,7 +129,7 @@ async function keep(body: Submission, who: string, request: string, team: string
     )
     await client.query('INSERT INTO message (reference, email, name, subject, body) VALUES ($1, $2, $3, $4, $5)', [
       reference,
-      body.applicantEmail,
+      body.applicantContact.email.toLowerCase(),
       body.applicantName,
       `We have received your case ${reference}`,
       `We have received your case. Your reference is ${reference}. We will respond by ${days.format(dueAt)}.`,
@@ -153,7 +158,6 @@ function plain(body: unknown): unknown {
     Object.entries(body).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value]
       const text = value.normalize('NFC').trim()
-      if (name === 'applicantEmail') return [name, text.toLowerCase()]
       return [name, name === 'homePostcode' ? text.toUpperCase() : text]
     }),
   )

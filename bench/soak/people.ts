@@ -4,7 +4,7 @@ import { type Browser, newBrowser, type Page } from '../../catalog/kit/testing/b
 import { signIn } from '../../catalog/kit/testing/sign-in.ts'
 import type { Given } from '../../tests/support/accounted.ts'
 import type { Deployed } from '../../tests/support/deployed.ts'
-import { submission } from '../../tests/support/submission.ts'
+import { fieldsOf, submission } from '../../tests/support/submission.ts'
 
 /** What people did, and what was answered that should not be. */
 export interface Use {
@@ -87,7 +87,7 @@ function tokens({ place }: Work, account: Promise<{ email: string; password: str
 export async function residentByApi(work: Work, who: number): Promise<void> {
   const token = tokens(work, work.place.people.accountOf('resident', `resident-${who}`))
   for (; !work.over(); await pause()) {
-    const body = { ...submission, applicantEmail: address() }
+    const body = { ...submission, applicantContact: { email: address() } }
     const answer = await call(work, 'POST', '/api/submissions', token, body)
     if (answer?.status !== 201) {
       if (answer) work.use.unexpected.push(`sending: ${answer.status} ${answer.text.slice(0, 200)}`)
@@ -104,11 +104,14 @@ export async function residentByApi(work: Work, who: number): Promise<void> {
 export async function residentByPages(work: Work): Promise<void> {
   const { place, use } = work
   const answers: Record<string, string> = Object.fromEntries(
-    Object.entries(submission).map(([name, value]) => [name, typeof value === 'boolean' ? 'no' : value]),
+    Object.entries(submission).flatMap(([name, value]) => {
+      if (typeof value === 'object') return []
+      return [[name, typeof value === 'boolean' ? 'no' : value]]
+    }),
   )
   for (; !work.over(); await pause()) {
     const browser = newBrowser()
-    answers.applicantEmail = address()
+    answers['applicantContact-email'] = address()
     let page = await patiently(work, 'the first question', () => fine(browser.get(`${place.serviceUrl}/apply`)))
     let reference: string | undefined
     for (let forms = 0; page && !reference && forms < 30; forms += 1) {
@@ -118,7 +121,7 @@ export async function residentByPages(work: Work): Promise<void> {
       // The same form once more, when it got no answer: its key is the same.
       else
         page = await patiently(work, `the page ${name}`, () =>
-          fine(browser.submit(at, name === 'check' ? {} : { [name]: answers[name] ?? '' })),
+          fine(browser.submit(at, name === 'check' ? {} : fieldsOf(answers, name))),
         )
     }
     if (!reference) {

@@ -30,7 +30,7 @@ export interface Outcome {
   rows: [what: string, value: string][]
 }
 
-const refused = 'notifications.sendEmail'
+const refused = 'notifications.sendMessage'
 /** Whatever waits is tried again every five minutes at the latest. */
 const settling = 480_000
 

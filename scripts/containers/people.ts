@@ -9,8 +9,7 @@ const contact = 'resident@example.com'
 /** What is typed in a field of this name; others get a few words, and choices their first one, or No. */
 const typed: Record<string, string> = {
   homePostcode: 'ZZ99 1AB',
-  applicantEmail: contact,
-  email: contact,
+  'applicantContact-email': contact,
   subjectDateOfBirth: '',
 }
 
@@ -57,7 +56,7 @@ async function decide(): Promise<void> {
 async function told(): Promise<void> {
   const browser = newBrowser()
   await until('the outcome to be told', async () => {
-    const page = await browser.submit(await browser.get(`${service}/track`), { reference, email: contact })
+    const page = await browser.submit(await browser.get(`${service}/track`), { reference, contact })
     return /Outcome/.test(page.html)
   })
 }

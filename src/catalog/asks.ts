@@ -1,4 +1,4 @@
-import { Ask, Kind, type Question } from '../schema.ts'
+import { Ask, Kind, type Question, type Way } from '../schema.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -32,4 +32,39 @@ function borders(kind: Kind, schema: Schema, { max, check }: Ask): Partial<Quest
   // An address or a number may be typed longer than it is once it is plain.
   const most = max ?? (check === undefined ? said('maxLength') : undefined)
   return (kind === 'text' || kind === 'long') && most !== undefined ? { maxLength: most } : {}
+}
+
+/** The member of a contact that each way of writing to people takes. */
+const members: Readonly<Record<Way, string>> = { email: 'email', text: 'phone', letter: 'address' }
+
+function memberOf(types: ReadonlyMap<string, unknown>, contact: string, way: Way): Schema | undefined {
+  const properties = (types.get(contact) as { properties?: Record<string, Schema> } | undefined)?.properties
+  return properties?.[members[way]]
+}
+
+/** The question for a contact where only some ways are allowed. One way alone is asked for in words of its own. */
+export function allowing(types: ReadonlyMap<string, unknown>, contact: string, ways: readonly Way[]): Question {
+  const question = questionFor(types, contact)!
+  const [way] = ways
+  if (way === undefined || ways.length > 1) return { ...question, only: [...ways] }
+  const member = memberOf(types, contact, way)
+  const referred = types.get(String(member?.$ref ?? '').replace(/\.yaml$/, '')) as Schema | undefined
+  const own = Ask.safeParse(member?.['x-ask'] ?? referred?.['x-ask']).data
+  if (own === undefined) return { ...question, only: [way] }
+  // How it is checked goes with the way.
+  const { check: _, pattern: __, max: ___, ...words } = own
+  return { kind: question.kind, ...words, only: [way] }
+}
+
+/** Most characters of a message that goes out in any of some ways; undefined where there is room for any. */
+export function longestMessage(
+  types: ReadonlyMap<string, unknown>,
+  contact: string,
+  ways: readonly Way[],
+): number | undefined {
+  const limits = ways.flatMap((way) => {
+    const longest = memberOf(types, contact, way)?.['x-longest']
+    return typeof longest === 'number' ? [longest] : []
+  })
+  return limits.length === 0 ? undefined : Math.min(...limits)
 }

@@ -32,14 +32,8 @@ export function lintSteps(catalog: Catalog, report: Report): void {
       const kinds = [step.do, step.emit, step.await].filter((kind) => kind !== undefined)
       if (kinds.length !== 1)
         report(where, `step ${step.id} has ${kinds.length} of do, emit, await`, 'Give exactly one.')
-      const [capability = '', name = ''] = (step.do ?? '').split('.')
-      const isChoice = catalog.capabilities.get(capability)?.file.spec.choices[name] !== undefined
-      if (step.do && !names.has(step.do) && !isChoice)
-        report(
-          where,
-          `step ${step.id} does ${step.do}, which no capability offers`,
-          'Name <capability>.<operationId> or a choice of it.',
-        )
+      if (step.do && !names.has(step.do))
+        report(where, `step ${step.id} does ${step.do}, which no capability offers`, 'Name <capability>.<operationId>.')
     }
     for (const [name, { gives }] of Object.entries(rules))
       if (!taken.has(gives))

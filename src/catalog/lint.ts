@@ -41,7 +41,6 @@ export function lintCatalog(catalog: Catalog): Problem[] {
       for (const { path, role, type } of operation.outputs)
         if (role === '') report(where, `${operation.id} answers "${path}" (${type}) without a role`, roleAdvice)
     }
-    const names = new Set(capability.operations.map((operation) => operation.id))
     for (const derived of capability.brings.derives) {
       const where = `capabilities/${id}/brings.yaml`
       const operation = capability.operations.find((one) => one.id === derived)
@@ -52,21 +51,6 @@ export function lintCatalog(catalog: Catalog): Problem[] {
           where,
           `derives ${derived}, which changes something`,
           'Only what reads may be called for its answer alone.',
-        )
-    }
-    for (const [choice, { operations, default: fallback }] of Object.entries(capability.file.spec.choices)) {
-      for (const target of Object.values(operations).filter((target) => !names.has(target))) {
-        report(
-          `capabilities/${id}/capability.yaml`,
-          `the choice "${choice}" names ${target}, which the contract does not have`,
-          'Name an operationId of the contract.',
-        )
-      }
-      if (!(fallback in operations))
-        report(
-          `capabilities/${id}/capability.yaml`,
-          `the default of "${choice}" is not one of its operations`,
-          'Choose one of them.',
         )
     }
   }

@@ -99,13 +99,6 @@ export const CapabilityFile = z.strictObject({
     events: z.literal('asyncapi.yaml').optional(),
     scopes: z.array(Scope).default([]),
     words: z.array(z.string()).default([]),
-    /** One name for several operations of the same purpose; a constraint chooses: send → by channel. */
-    choices: z
-      .record(
-        z.string(),
-        z.strictObject({ by: z.string(), default: z.string(), operations: z.record(z.string(), z.string()) }),
-      )
-      .default({}),
     fragment: z.strictObject({ phase: z.string(), note: z.string() }).optional(),
   }),
 })

@@ -6,6 +6,7 @@ import { checkFillings } from './fill/check-fillings.ts'
 import { checkScenarios } from './fill/check-scenarios.ts'
 import { placeholdersIn } from './fill/placeholders.ts'
 import { calmAnswers, requiredScenarios } from './fill/required.ts'
+import { tooLong } from './fill/text-length.ts'
 import { visibleTo } from './fill/visible.ts'
 import type { Draft } from './settle.ts'
 
@@ -76,7 +77,13 @@ export async function fillHoles(
       placeholders: [...new Set(['reference', ...Object.values(texts).flatMap(placeholdersIn)])],
       ...(repair ? { repair } : {}),
     },
-    checkFillings,
+    async (answer, holes) => [
+      ...(await checkFillings(answer, holes)),
+      ...tooLong(composition, { ...texts, ...answer.texts }, catalog).map(
+        ({ name, most, at }) =>
+          `texts.${name}: a text message has room for ${most} characters, and this may have ${at}`,
+      ),
+    ],
   )
   return { fillings, composition: filled(composition, texts, fillings, catalog) }
 }

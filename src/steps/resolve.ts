@@ -12,6 +12,7 @@ import {
   type Rule,
   type Source,
   type Step,
+  Way,
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { Wirer } from './resolve/supply.ts'
@@ -25,13 +26,14 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     })
   const pattern = entry.file.spec
   const rules = rulesOf(intent, pattern, catalog)
-  const operationOf = (step: BroughtStep) => operationNamed(step, intent, catalog)
+  const operationOf = (step: BroughtStep) => operationNamed(step, catalog)
 
   const wirer = new Wirer(
     catalog,
     [...pattern.fields, ...askedFields(intent, catalog), ...ruleFields(intent, pattern, catalog)],
     rules,
     intent.goal.without,
+    waysOf(intent),
   )
   wirer.addPhases(pattern.phases, operationOf)
 
@@ -106,15 +108,9 @@ function takenRules(rules: Readonly<Record<string, Rule>>, steps: readonly Step[
   return Object.fromEntries(Object.entries(rules).filter(([name]) => taken.has(name)))
 }
 
-/** A step names an operation, or a choice of several that a constraint of the goal settles. */
-function operationNamed(step: BroughtStep, intent: Intent, catalog: Catalog): Operation {
-  const [capability = '', name = ''] = step.do!.split('.')
-  const entry = catalog.capabilities.get(capability)
-  const choice = entry?.file.spec.choices[name]
-  const settled = choice
-    ? choice.operations[intent.constraints.find((one) => one.kind === choice.by)?.value ?? choice.default]
-    : name
-  const operation = entry?.operations.find((one) => one.id === settled)
+function operationNamed(step: BroughtStep, catalog: Catalog): Operation {
+  const [capability = ''] = step.do!.split('.')
+  const operation = catalog.capabilities.get(capability)?.operations.find((one) => one.name === step.do)
   if (operation) return operation
   throw new ComposeError(
     'no-composition',
@@ -123,6 +119,12 @@ function operationNamed(step: BroughtStep, intent: Intent, catalog: Catalog): Op
       suggestion: 'Run compose catalog lint: it names what is missing.',
     },
   )
+}
+
+/** The ways in which people may be written to: what the goal says, or else by email. */
+function waysOf({ constraints }: Intent): Way[] {
+  const said = constraints.flatMap(({ kind, value }) => (kind === 'channel' ? (Way.safeParse(value).data ?? []) : []))
+  return said.length > 0 ? said : ['email']
 }
 
 /** Fields that the planner found in the goal's words, whether a rule reads them or not. */

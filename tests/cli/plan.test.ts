@@ -12,7 +12,7 @@ test('the plan on one page: parts, supplies, rules with the words of the goal, q
   const { status, stdout } = await inProcess(['plan', goal], { cwd: folder })
   expect(status).toBe(0)
   expect(stdout).toMatch(/pattern +triage 2\.0\.0, because the goal says "triage"/)
-  expect(stdout).toMatch(/notifications +notifications-embedded 1\.0\.0 +own +the pattern triage uses it/)
+  expect(stdout).toMatch(/notifications +notifications-embedded 2\.0\.0 +own +the pattern triage uses it/)
   expect(stdout).toMatch(/get-address → ward \(address-lookup\.getAddress, pulled in for it\)/)
   expect(stdout).toMatch(/priority +high if .*risk of harm +"high priority if there is a risk of harm"/)
   expect(stdout).toMatch(/answer within +2 working days +"/)

@@ -15,6 +15,7 @@ import {
 } from '../support/delivered.ts'
 import { compositionOf, filesOf, rowsOf } from '../support/plan.ts'
 import { runServiceTests, stageFiles, typeErrors } from '../support/staged.ts'
+import { fieldsOf } from '../support/submission.ts'
 
 // A rule that is code decides as the table would, and what people send can drive it into too much work. The tests follow
 // one another.
@@ -74,7 +75,7 @@ const answers: Record<string, string> = {
   riskOfHarm: 'yes',
   homePostcode: 'ZZ99 1AB',
   homeAddress: '999900000001',
-  applicantPhone: '07700 900123',
+  'applicantContact-phone': '07700 900123',
 }
 
 /** Sends a case through the pages: the page that comes of it. */
@@ -84,7 +85,7 @@ async function send(situation: string) {
   let page = await browser.get(`${ports.url}/apply`)
   while (!page.url.endsWith('/check')) {
     const name = new URL(page.url).pathname.split('/').at(-1)!
-    page = await browser.submit(page, { [name]: { ...answers, situation }[name]! })
+    page = await browser.submit(page, fieldsOf({ ...answers, situation }, name))
   }
   return browser.submit(page, {})
 }

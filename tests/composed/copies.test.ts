@@ -100,7 +100,7 @@ test('scale-down, SIGKILL and a rolling update under load: nothing lost, nothing
   let sending = true
   const residentAtWork = async () => {
     for (; sending; await sleep(200)) {
-      const body = { ...submission, applicantEmail: `resident-${randomUUID()}@example.com` }
+      const body = { ...submission, applicantContact: { email: `resident-${randomUUID()}@example.com` } }
       const { status, text } = await send('/api/submissions', resident, body)
       if (status === 201) given.push(JSON.parse(text))
       else refused.push(`sent: ${status} ${text}`)

@@ -40,7 +40,7 @@ const answers: [question: string, answer: string][] = [
   ['riskOfHarm', 'yes'],
   ['homePostcode', 'ZZ99 1AB'],
   ['homeAddress', '999900000001'],
-  ['applicantPhone', phone],
+  ['applicantContact', phone],
 ]
 
 describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => {
@@ -75,7 +75,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await hand.press(page, '.govuk-button--start')
     for (const [question, answer] of answers) {
       expect(placeOf(page)).toBe(`/apply/${question}`)
-      await hand.fill(page, question, answer)
+      await hand.fill(page, question.endsWith('Contact') ? `${question}-phone` : question, answer)
       await hand.press(page, 'main button')
     }
     expect(placeOf(page)).toBe('/apply/check')
@@ -118,7 +118,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await page.goto(ports.url)
     await hand.press(page, 'main a[href="/track"]')
     await hand.fill(page, 'reference', reference)
-    await hand.fill(page, 'phone', phone)
+    await hand.fill(page, 'contact', phone)
     await hand.press(page, 'main button')
     return (await page.textContent('main'))!
   }
@@ -225,8 +225,8 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
       [
         "/",
         "/accessibility",
+        "/apply/applicantContact",
         "/apply/applicantName",
-        "/apply/applicantPhone",
         "/apply/check",
         "/apply/confirmation",
         "/apply/gettingWorse",

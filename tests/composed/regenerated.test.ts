@@ -23,6 +23,7 @@ import {
 } from '../support/delivered.ts'
 import { catalog, compositionOf, filesOf } from '../support/plan.ts'
 import { stageFiles, typeErrors } from '../support/staged.ts'
+import { fieldsOf } from '../support/submission.ts'
 
 // A service that runs for months has cases open whenever its workflow changes. They must close, each step done once.
 
@@ -58,8 +59,13 @@ const findTeam: Step = {
 /** A message that holds what another step answered: the audit trail takes no such text. */
 const toldTeam: Step = {
   id: 'told-team',
-  do: 'notifications.sendText',
-  inputs: { to: 'record.applicantPhone', body: `${findTeam.id}.team`, reference: 'record.reference' },
+  do: 'notifications.sendMessage',
+  inputs: {
+    to: 'record.applicantContact',
+    subject: `${findTeam.id}.team`,
+    body: `${findTeam.id}.team`,
+    reference: 'record.reference',
+  },
 }
 /** Steps of a phase at its end, or taken out of it. */
 const added = (phases: Phases, phase: string, ...steps: Step[]): Phases => ({
@@ -171,13 +177,13 @@ let people = 0
 
 /** Sends a case of somebody else through the pages, and waits until it waits for the decision. */
 async function openCase(): Promise<string> {
-  const theirs: Record<string, string> = { ...answers, applicantPhone: `07700 900${100 + people++}` }
+  const theirs: Record<string, string> = { ...answers, 'applicantContact-phone': `07700 900${100 + people++}` }
   const browser = newBrowser()
   await browser.get(ports.url)
   let page = await browser.get(`${ports.url}/apply`)
   while (!page.url.endsWith('/check')) {
     const name = new URL(page.url).pathname.split('/').at(-1)!
-    page = await browser.submit(page, { [name]: theirs[name]! })
+    page = await browser.submit(page, fieldsOf(theirs, name))
   }
   page = await browser.submit(page, {})
   const reference = referenceIn(page.html)

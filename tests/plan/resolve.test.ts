@@ -34,9 +34,9 @@ test('a type that nothing has is derived by the shortest chain, and the plan say
 })
 
 test.each([
-  ['case triage', { applicantName: 'name', applicantEmail: 'email' }],
-  ['case triage, text people', { applicantName: 'name', applicantPhone: 'tel' }],
-  ['triage referrals, send letters', { applicantName: 'name' }],
+  ['case triage', { applicantName: 'name', applicantContact: 'email' }],
+  ['case triage, text people', { applicantName: 'name', applicantContact: 'tel' }],
+  ['triage referrals, send letters', { applicantName: 'name', applicantContact: 'street-address' }],
 ])('%s: a browser offers what belongs to the applicant, and nothing for the data of others', async (sentence, own) => {
   const { record } = await planOf(sentence)
   const offered = record.flatMap(({ name, question }) => (question.autocomplete ? [[name, question.autocomplete]] : []))
@@ -44,19 +44,19 @@ test.each([
 })
 
 test.each([
-  ['case triage', 'notifications.sendEmail', 'applicantEmail'],
-  ['case triage, text people', 'notifications.sendText', 'applicantPhone'],
-])('%s: what nothing supplies becomes a question', async (sentence, operation, field) => {
+  ['case triage', 'email', 'What is your email address?'],
+  ['case triage, text people', 'text', 'What is your mobile phone number?'],
+  ['case triage, by letter', 'letter', 'What is your address?'],
+])('%s: what nothing supplies becomes a question, for the one way that the goal says', async (sentence, way, title) => {
   const plan = await planOf(sentence)
   expect(stepsOf(plan).find((step) => step.id === 'acknowledge')).toMatchObject({
-    do: operation,
-    inputs: { to: `record.${field}` },
+    do: 'notifications.sendMessage',
+    inputs: { to: 'record.applicantContact', name: 'record.applicantName' },
   })
-})
-
-test('a letter takes the address that another step looked up', async () => {
-  const plan = await planOf('case triage, by letter')
-  expect(stepsOf(plan).find((step) => step.id === 'acknowledge')?.inputs.to).toBe('get-address')
+  const asked = plan.record.filter(({ question }) => question.kind === 'contact')
+  expect(asked.map(({ name, question }) => [name, question.only, question.title])).toEqual([
+    ['applicantContact', [way], title],
+  ])
 })
 
 function withFields(fields: RecordField[]): Catalog {

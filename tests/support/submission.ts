@@ -10,5 +10,12 @@ export const submission = {
   gettingWorse: false,
   homePostcode: 'ZZ99 1AB',
   homeAddress: '999900000001',
-  applicantEmail: 'resident@example.com',
+  applicantContact: { email: 'resident@example.com' },
+}
+
+/** Of answers by the fields that take them, those of one question: its own field, or the several that it has. */
+export function fieldsOf(answers: Readonly<Record<string, string>>, question: string): Record<string, string> {
+  const own = Object.entries(answers).filter(([field]) => field === question || field.startsWith(`${question}-`))
+  if (own.length === 0) throw new Error(`nobody says what to answer to ${question}`)
+  return Object.fromEntries(own)
 }

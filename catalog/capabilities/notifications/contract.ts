@@ -14,58 +14,8 @@ export interface paths {
         /** List the messages of a case */
         get: operations["listMessages"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/email": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send an email */
-        post: operations["sendEmail"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/text": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a text message */
-        post: operations["sendText"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/messages/letter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send a letter */
-        post: operations["sendLetter"];
+        /** Send a message to a person, in the way that the contact says */
+        post: operations["sendMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -93,26 +43,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Email: {
-            to: components["schemas"]["EmailAddress"];
-            name: components["schemas"]["PersonName"];
-            /** @description One line. */
+        NewMessage: {
+            to: components["schemas"]["Contact"];
+            name?: components["schemas"]["PersonName"];
+            /** @description One line. A text message has no room for it, so its body says all. */
             subject: components["schemas"]["MessageText"];
+            /** @description To a telephone as long as six joined text messages at most. */
             body: components["schemas"]["MessageText"];
             /** @description The case that it is about; left out when it is about none, such as an account. */
             reference?: components["schemas"]["Reference"];
-        };
-        Text: {
-            to: components["schemas"]["PhoneNumber"];
-            /** @description As long as six joined text messages at most. */
-            body: components["schemas"]["MessageText"];
-            reference: components["schemas"]["Reference"];
-        };
-        Letter: {
-            to: components["schemas"]["Address"];
-            name: components["schemas"]["PersonName"];
-            body: components["schemas"]["MessageText"];
-            reference: components["schemas"]["Reference"];
         };
         SentMessage: {
             messageId: components["schemas"]["MessageId"];
@@ -125,8 +64,7 @@ export interface components {
         Message: {
             messageId: components["schemas"]["MessageId"];
             channel: components["schemas"]["MessageChannel"];
-            /** @description An email address, a phone number or an address, by the channel. */
-            to: components["schemas"]["EmailAddress"] | components["schemas"]["PhoneNumber"] | components["schemas"]["Address"];
+            to: components["schemas"]["Contact"];
             name?: components["schemas"]["PersonName"];
             subject?: components["schemas"]["MessageText"];
             body: components["schemas"]["MessageText"];
@@ -168,44 +106,51 @@ export interface components {
          */
         PhoneNumber: string;
         /**
-         * Unique Property Reference Number
-         * @description The number that identifies one addressable place in Great Britain.
-         * @example 999900000001
-         */
-        UPRN: string;
-        /**
          * Postcode
          * @description A United Kingdom postcode. Case and spacing do not matter; they are made plain before it is looked at.
          * @example ZZ99 1AB
          */
         Postcode: string;
         /**
-         * Ward code
-         * @description The nine-character code of an electoral ward, as the Office for National Statistics writes it.
-         * @example E05990001
-         */
-        WardCode: string;
-        /**
-         * Address
-         * @description One postal address with the identifiers that public bodies use for it.
+         * Postal address
+         * @description Where a letter reaches somebody in the United Kingdom, as they write it.
          * @example {
-         *       "uprn": "999900000001",
          *       "lines": [
          *         "1 Lantern Row"
          *       ],
          *       "town": "Exampleton",
-         *       "postcode": "ZZ99 1AB",
-         *       "ward": "E05990001"
+         *       "postcode": "ZZ99 1AB"
          *     }
          */
-        Address: {
-            uprn: components["schemas"]["UPRN"];
+        PostalAddress: {
             /** @description Building and street, one line each. */
             lines: string[];
-            /** @description Post town. */
             town: string;
             postcode: components["schemas"]["Postcode"];
-            ward: components["schemas"]["WardCode"];
+        };
+        /**
+         * Contact
+         * @description One way to reach a person, in exactly one member: by email, by text message, or by letter. It says all that sending a message to them needs but the words.
+         * @example {
+         *       "email": "resident@example.com"
+         *     }
+         * @example {
+         *       "phone": "07700900123"
+         *     }
+         * @example {
+         *       "address": {
+         *         "lines": [
+         *           "1 Lantern Row"
+         *         ],
+         *         "town": "Exampleton",
+         *         "postcode": "ZZ99 1AB"
+         *       }
+         *     }
+         */
+        Contact: {
+            email?: components["schemas"]["EmailAddress"];
+            phone?: components["schemas"]["PhoneNumber"];
+            address?: components["schemas"]["PostalAddress"];
         };
         /**
          * Person name
@@ -369,7 +314,9 @@ export interface operations {
                      *         {
                      *           "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
                      *           "channel": "email",
-                     *           "to": "resident@example.com",
+                     *           "to": {
+                     *             "email": "resident@example.com"
+                     *           },
                      *           "name": "Sample Resident",
                      *           "subject": "We have your request",
                      *           "body": "Your reference is HDJ2-4KQ7-9XMB.",
@@ -390,105 +337,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    sendEmail: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "to": "resident@example.com",
-                 *       "name": "Sample Resident",
-                 *       "subject": "We have your request",
-                 *       "body": "Your reference is HDJ2-4KQ7-9XMB.",
-                 *       "reference": "HDJ2-4KQ7-9XMB"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Email"];
-            };
-        };
-        responses: {
-            /** @description The message is accepted. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-                     *       "channel": "email",
-                     *       "createdAt": "2026-11-23T09:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SentMessage"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            422: components["responses"]["KeyReused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Unexpected"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    sendText: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
-                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "to": "07700900123",
-                 *       "body": "Your reference is HDJ2-4KQ7-9XMB.",
-                 *       "reference": "HDJ2-4KQ7-9XMB"
-                 *     }
-                 */
-                "application/json": components["schemas"]["Text"];
-            };
-        };
-        responses: {
-            /** @description The message is accepted. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-                     *       "channel": "text",
-                     *       "createdAt": "2026-11-23T09:00:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SentMessage"];
-                };
-            };
-            400: components["responses"]["Invalid"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
-            422: components["responses"]["KeyReused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Unexpected"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    sendLetter: {
+    sendMessage: {
         parameters: {
             query?: never;
             header: {
@@ -503,20 +352,15 @@ export interface operations {
                 /**
                  * @example {
                  *       "to": {
-                 *         "uprn": "999900000001",
-                 *         "lines": [
-                 *           "1 Lantern Row"
-                 *         ],
-                 *         "town": "Exampleton",
-                 *         "postcode": "ZZ99 1AB",
-                 *         "ward": "E05990001"
+                 *         "email": "resident@example.com"
                  *       },
                  *       "name": "Sample Resident",
+                 *       "subject": "We have your request",
                  *       "body": "Your reference is HDJ2-4KQ7-9XMB.",
                  *       "reference": "HDJ2-4KQ7-9XMB"
                  *     }
                  */
-                "application/json": components["schemas"]["Letter"];
+                "application/json": components["schemas"]["NewMessage"];
             };
         };
         responses: {
@@ -529,7 +373,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
-                     *       "channel": "letter",
+                     *       "channel": "email",
                      *       "createdAt": "2026-11-23T09:00:00.000Z"
                      *     }
                      */
@@ -566,7 +410,9 @@ export interface operations {
                      * @example {
                      *       "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
                      *       "channel": "email",
-                     *       "to": "resident@example.com",
+                     *       "to": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "name": "Sample Resident",
                      *       "subject": "We have your request",
                      *       "body": "Your reference is HDJ2-4KQ7-9XMB.",

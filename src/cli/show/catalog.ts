@@ -35,10 +35,6 @@ export function showEntry(report: Report, on: Page): void {
     const { suppliers, operations, spec } = entry
     on.line(`Supplied by: ${suppliers.join(', ') || 'nothing yet'}`)
     for (const operation of operations) showOperation(operation, on)
-    for (const [name, { by, operations: options }] of Object.entries(spec.choices)) {
-      on.heading(`${name}, chosen by ${by}`)
-      on.table(Object.entries(options).map(([value, target]) => [value, target]))
-    }
     on.heading('Scopes')
     on.table(spec.scopes.map(({ name, level = 'nobody', description }) => [name, level, description]))
   }

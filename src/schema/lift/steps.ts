@@ -29,6 +29,26 @@ type RuleBefore =
   | { output: string; rows: { when: Record<string, unknown>; outcome: string; because?: string }[] }
   | { output: string; outcomes: string[]; code: string }
 
+/** Operations that sent a message in one way each, and what each took is as a contact. */
+const ways: Readonly<Record<string, string>> = {
+  'notifications.sendEmail': 'email',
+  'notifications.sendText': 'phone',
+  'notifications.sendLetter': 'address',
+}
+
+/** What is kept of people stays as it is: the step takes it as the contact that it is. Texts and letters had no subject, but the wording had one beside each body. */
+function messageOf(sources: readonly (readonly [string, string])[], way: string): Record<string, string> {
+  const inputs = Object.fromEntries(sources)
+  const { to, body, ...rest } = inputs
+  const subject = body?.startsWith('text.') ? body.replace(/Body$/, 'Subject') : undefined
+  return {
+    ...(to ? { to: `${to} as ${way}` } : {}),
+    ...(subject ? { subject } : {}),
+    ...(body ? { body } : {}),
+    ...rest,
+  }
+}
+
 /** The operations of version 1 that answered what its texts could hold. */
 const answers: Readonly<Record<string, readonly string[]>> = {
   dueAt: ['case-management.openCase', 'case-management.getCase'],
@@ -58,7 +78,9 @@ export function liftSteps(given: object): object {
     if (awaited) return [{ id, await: awaited, inputs: {} }]
     const all = Object.entries(inputs)
     const constants = all.flatMap(([name, from]) => (from.from === 'constant' ? [[name, from.value]] : []))
-    const sources = all.flatMap(([name, from]) => (from.from === 'constant' ? [] : [[name, source(from)]]))
+    const sources = all.flatMap(([name, from]) => (from.from === 'constant' ? [] : [[name, source(from)] as const]))
+    const way = ways[operation ?? '']
+    if (way) return [{ id, do: 'notifications.sendMessage', inputs: messageOf(sources, way) }]
     const given = constants.length > 0 ? { with: Object.fromEntries(constants) } : {}
     return [{ id, do: operation, ...given, inputs: Object.fromEntries(sources) }]
   }

@@ -1,4 +1,4 @@
-import { questionFor } from '../../catalog/asks.ts'
+import { allowing, questionFor } from '../../catalog/asks.ts'
 import type { Input, Operation, Output } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
@@ -13,6 +13,7 @@ import {
   type Rule,
   type Source,
   type Step,
+  type Way,
 } from '../../schema.ts'
 import { type Available, answerOf, ofRecord, ofRules, ofSteps } from './available.ts'
 import { fieldFor } from './field.ts'
@@ -48,16 +49,20 @@ export class Wirer {
   readonly #catalog: Catalog
   readonly #rules: Readonly<Record<string, Rule>>
   readonly #without: ReadonlySet<string>
+  readonly #ways: readonly Way[]
 
+  /** `ways` are those in which people may be written to. */
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
     rules: Readonly<Record<string, Rule>>,
     without: readonly string[],
+    ways: readonly Way[],
   ) {
     this.#catalog = catalog
     this.#rules = rules
     this.#without = new Set(without)
+    this.#ways = ways
     this.wiring.record.push(...fields)
   }
 
@@ -215,8 +220,10 @@ export class Wirer {
 
   /** How a person is asked for a type. One whose words are still to be said nobody but the goal asks for. */
   #question(type: string): Question | undefined {
-    const question = questionFor(this.#catalog.types, type)
-    return question?.title.includes('{phrase}') ? undefined : question
+    const { types } = this.#catalog
+    const question = questionFor(types, type)
+    if (question?.title.includes('{phrase}')) return undefined
+    return question?.kind === 'contact' ? allowing(types, type, this.#ways) : question
   }
 
   /** Whether a person can pick a value of this type from a list. */

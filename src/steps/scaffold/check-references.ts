@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
 import { type Composition, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
+import { tooLong } from '../fill/text-length.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
 /** Members that every record has beside the answers to its questions. */
@@ -89,6 +90,12 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   if (circle) report(`rules.${circle}`, 'is decided by itself', 'Let no two rules compare each other.')
   for (const [name, text] of Object.entries(composition.texts))
     for (const held of placeholdersIn(text)) if (held !== 'reference') follow(`texts.${name}`, held)
+  for (const { name, most, at } of tooLong(composition, composition.texts, catalog))
+    report(
+      `texts.${name}`,
+      `may come to ${at} characters, and a text message has room for ${most}`,
+      'Shorten it, or let people be written to in another way only: only, at the question for the contact.',
+    )
   if (problems.length > 0)
     throw new ComposeError('bad-file', problems[0]!.message, { suggestion: problems[0]!.suggestion ?? '', problems })
   return operations

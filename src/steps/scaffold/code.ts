@@ -26,11 +26,11 @@ export class Expressions {
   }
 
   of(source: Source): string {
-    const { kind, head, path } = partsOf(source)
-    if (kind === 'step') return `${camel(head)}${path ? `.${path}` : ''}`
+    const { kind, head, path, as } = partsOf(source)
+    if (kind === 'step') return contactCode(`${camel(head)}${path ? `.${path}` : ''}`, as)
     if (kind === 'rule') return `record.rules.${head}`
     if (kind === 'event') return `String(data.${head})`
-    if (kind === 'record') return `record.${head}`
+    if (kind === 'record') return contactCode(`record.${head}`, as)
     const held = placeholdersIn(this.#texts[head] ?? '').map((name) => `${valueName(name)}: ${this.#held(name)}`)
     return `texts.${head}(${held.length > 0 ? `{ ${held.join(', ')} }` : ''})`
   }
@@ -60,6 +60,13 @@ export class Expressions {
     const always = operation?.outputs.find((one) => one.path === path)?.always
     return `${this.of(name)}${always ? '' : " ?? ''"}`
   }
+}
+
+/** A value that is kept by itself as the contact that it is. Of an address only what stands on an envelope. */
+export function contactCode(value: string, as: 'email' | 'phone' | 'address' | undefined): string {
+  if (as === undefined) return value
+  if (as !== 'address') return `{ ${as}: ${value} }`
+  return `{ address: { ${['lines', 'town', 'postcode'].map((name) => `${name}: ${value}.${name}`).join(', ')} } }`
 }
 
 /** open-case.dueAt → openCaseDueAt */

@@ -17,9 +17,18 @@ function sampleOf(field: RecordField, catalog: Catalog): Value {
   if (option !== undefined) return field.question.kind === 'several' ? [option] : option
   // A name may be any text, so it can tell its role.
   if (field.type === 'PersonName') return `Sample ${field.role}`
-  const schema = catalog.types.get(field.type) as { examples?: Value[] } | undefined
-  return schema?.examples?.[0] ?? `Sample ${field.name}`
+  const { examples = [] } = (catalog.types.get(field.type) ?? {}) as { examples?: Value[] }
+  const example = field.question.kind === 'contact' ? reachable(field, examples) : examples[0]
+  return example ?? `Sample ${field.name}`
 }
+
+/** A contact in a way that the question allows. */
+function reachable({ question }: RecordField, examples: readonly Value[]): Value | undefined {
+  const member = memberOfWay[question.only?.[0] ?? 'email']
+  return examples.find((one) => typeof one === 'object' && member in one)
+}
+
+const memberOfWay = { email: 'email', text: 'phone', letter: 'address' } as const
 
 function code(value: Value): string {
   if (typeof value === 'string') return quoted(value)
@@ -30,18 +39,29 @@ function code(value: Value): string {
     .join(', ')} }`
 }
 
-/** What one person writes wherever there is room for it, by type; a search for it shows whether an erasure is complete. */
-const marks: Record<string, string> = {
-  PersonName: 'Zebedee Quillfeather',
-  FreeText: 'It is about Zebedee Quillfeather.',
-  EmailAddress: 'Zebedee.Quillfeather@example.com',
-  PhoneNumber: '07700 900987',
+const who = 'Zebedee Quillfeather'
+const address = { lines: ['1 Quillfeather Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' }
+const reachedAt = { email: 'Zebedee.Quillfeather@example.com', phone: '07700 900987', address }
+
+/** What one person writes wherever there is room for it; a search for it shows whether an erasure is complete. */
+function mark({ type, question }: RecordField): Value | undefined {
+  if (type === 'PersonName') return who
+  if (type === 'FreeText') return `It is about ${who}.`
+  if (type === 'EmailAddress') return reachedAt.email
+  if (type === 'PhoneNumber') return reachedAt.phone
+  if (question.kind !== 'contact') return undefined
+  const member = memberOfWay[question.only?.[0] ?? 'email']
+  return { [member]: reachedAt[member] }
 }
 
 /** The same person as they would ask for it: in other letters, with other spaces. */
-const asked: Record<string, string> = {
-  EmailAddress: "email: 'ZEBEDEE.quillfeather@EXAMPLE.com'",
-  PhoneNumber: "phone: '+44 7700 900987'",
+const asked = { email: "email: 'ZEBEDEE.quillfeather@EXAMPLE.com'", phone: "phone: '+44 7700 900987'" } as const
+
+function askedBy({ type, role, question }: RecordField): string[] {
+  if (role !== 'applicant') return []
+  const [way] = question.only ?? ['email']
+  if (type === 'EmailAddress' || (question.kind === 'contact' && way === 'email')) return [asked.email]
+  return type === 'PhoneNumber' || (question.kind === 'contact' && way === 'text') ? [asked.phone] : []
 }
 
 /** Everything the templates under service/tests need. Reads contracts, record and scenarios; never the glue. */
@@ -79,12 +99,11 @@ export function testView(composition: Composition, catalog: Catalog, operations:
   ]
   return {
     sample: Object.entries(sample).map(([name, value]) => ({ name, value: code(value) })),
-    marked: composition.record.flatMap((field) =>
-      marks[field.type] ? [{ name: field.name, value: code(marks[field.type]!) }] : [],
-    ),
-    markedContact: composition.record
-      .flatMap((field) => (field.role === 'applicant' ? (asked[field.type] ?? []) : []))
-      .join(', '),
+    marked: composition.record.flatMap((field) => {
+      const value = mark(field)
+      return value === undefined ? [] : [{ name: field.name, value: code(value) }]
+    }),
+    markedContact: composition.record.flatMap(askedBy).join(', '),
     // Whoever may most sees all of a case.
     colleague: mostTrusted(composition.people),
     whoMay: Object.fromEntries(

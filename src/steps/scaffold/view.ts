@@ -1,10 +1,11 @@
 import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise } from '../../goal/words.ts'
-import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
+import { type Composition, partsOf as partsOfSource, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { staffActions } from '../fill/staff-actions.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
+import { columnsOf, contactOf } from './contact.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
 import { peopleView } from './people-view.ts'
@@ -51,10 +52,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
   const sent = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
   const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
   const contact = contactOf(composition)
-  const message = steps.find((step) => step.do?.startsWith('notifications.'))?.do?.split('.')[1] ?? 'sendEmail'
   const tests = testView(composition, catalog, operations)
-  const fieldsOf = (type: string) =>
-    composition.record.flatMap((field) => (field.type === type ? [quoted(field.name)] : [])).join(', ')
   const personalParts = Object.keys(composition.components)
     .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
     .sort()
@@ -100,12 +98,11 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
         (name) => [name, quoted(composition.texts[name] ?? '')],
       ),
     ),
-    emailFields: fieldsOf('EmailAddress'),
-    phoneFields: fieldsOf('PhoneNumber'),
+    emailColumns: columnsOf(composition, 'EmailAddress', 'email'),
+    phoneColumns: columnsOf(composition, 'PhoneNumber', 'phone'),
     personalParts: personalParts.map(addressCode).join(', '),
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
-    messageOperation: message,
     ...tests,
     conditions: tests.conditions.map((row) => ({ ...row, title: quoted(row.name) })),
     wiring: tests.wiring.map((row) => ({ ...row, title: quoted(row.name) })),
@@ -182,17 +179,6 @@ function scopesOf(composition: Composition, operations: ReadonlyMap<string, Oper
     ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
   ]
   return [...new Set(called.flatMap((name) => scopeOf(operations.get(name)!) ?? []))].sort()
-}
-
-/** By which of their own details a person finds their submission again. */
-function contactOf(composition: Composition): { kind: string; label: string; field: string; wrong: string } {
-  const of = (type: string) =>
-    composition.record.find((field: RecordField) => field.type === type && field.role === 'applicant')?.name
-  const [email, phone] = [of('EmailAddress'), of('PhoneNumber')]
-  if (email) return { kind: 'email', label: 'Your email address', field: email, wrong: 'somebody-else@example.com' }
-  if (phone) return { kind: 'phone', label: 'Your mobile phone number', field: phone, wrong: '07700 900999' }
-  const name = of('PersonName') ?? composition.record[0]!.name
-  return { kind: 'name', label: 'Your full name', field: name, wrong: 'Somebody Else' }
 }
 
 const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`

@@ -1,4 +1,5 @@
 import { newBrowser } from '../../../catalog/kit/testing/browser.ts'
+import { fieldsOf } from '../../support/submission.ts'
 import { type Answer, type Asked, ask } from './ask.ts'
 import type { Place, Route, Server } from './place.ts'
 import { nameOf, rolesOf, type World } from './world.ts'
@@ -139,11 +140,7 @@ export async function filledIn(
       continue
     }
     const name = at.split('/').at(-1)!
-    const sent = await post(
-      url,
-      { ...form, fields: { ...form.fields, [name]: answers[name] ?? form.fields[name]! } },
-      { cookie },
-    )
+    const sent = await post(url, { ...form, fields: { ...form.fields, ...fieldsOf(answers, name) } }, { cookie })
     if (sent.status !== 303 || sent.headers.location === at) throw new Error(`${name} was not taken: ${sent.status}`)
     at = String(sent.headers.location)
   }

@@ -58,7 +58,8 @@ function sample(schema: Schema, ids: Ids): unknown {
   if (Array.isArray(schema.enum)) return schema.enum[0]
   // Of somebody new each time: an account has one of its own, and nobody is written to without end.
   if (schema.format === 'email') return `fresh-${randomUUID()}@place.example`
-  if (type === 'object' && !examples) {
+  // Of an object that may have any of its members, its first: a contact is an address, and a new one each time.
+  if (type === 'object' && (!examples || (minProperties && required.length === 0))) {
     const names =
       required.length === 0 && minProperties ? Object.keys(properties ?? {}).slice(0, minProperties) : required
     return Object.fromEntries(names.map((name) => [name, ids[name] ?? sample(properties![name]!, ids)]))

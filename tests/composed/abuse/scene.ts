@@ -26,7 +26,7 @@ export const answers: Record<string, string> = {
   gettingWorse: 'no',
   homePostcode: 'ZZ99 1AB',
   homeAddress: '999900000001',
-  applicantEmail: 'applying@example.com',
+  'applicantContact-email': 'applying@example.com',
 }
 
 export async function openScene(sentence: string): Promise<Scene> {

@@ -91,7 +91,11 @@ export function tryScripting(scene: Scene): void {
 
     const page = await visit(service.url, '/track', { cookie: '' })
     const cookie = cookiesOf(page)
-    const fields = { ...formsIn(page.body, '/track')[0]!.fields, reference, email: answers.applicantEmail! }
+    const fields = {
+      ...formsIn(page.body, '/track')[0]!.fields,
+      reference,
+      contact: answers['applicantContact-email']!,
+    }
     // From an address of its own, since tries are counted by address.
     const tracked = {
       method: 'POST',

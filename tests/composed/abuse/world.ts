@@ -101,7 +101,7 @@ export async function makeWorld(place: Place): Promise<World> {
     gettingWorse: false,
     homePostcode: 'ZZ99 1AB',
     homeAddress: '999900000001',
-    applicantEmail: email,
+    applicantContact: { email },
     ...more,
   })
   const submit = async (more: object, by = resident) =>
@@ -117,10 +117,10 @@ export async function makeWorld(place: Place): Promise<World> {
   await made('service', 'POST', `/api/queue/${reference}/notes`, leader, { text: words })
 
   const stuckAtOnce = 24
-  await place.refuse('notifications.sendEmail', stuckAtOnce)
+  await place.refuse('notifications.sendMessage', stuckAtOnce)
   const references = await Promise.all(
     Array.from({ length: stuckAtOnce }, () =>
-      submit({ situation: `${words} Stuck.`, applicantEmail: `${randomUUID()}@example.com` }),
+      submit({ situation: `${words} Stuck.`, applicantContact: { email: `${randomUUID()}@example.com` } }),
     ),
   )
   await eventually('what was refused to need attention', async () => {

@@ -15,7 +15,7 @@ export type Mail = (
 export function mailBy(url: string, keys: Keys, issuer: () => string): Mail {
   const notifications = client<operations>('notifications', { url, token: () => ownToken(keys, issuer()) })
   return async ({ email, name }, text, key) => {
-    await notifications.sendEmail({ body: { to: email, name, ...text } }, { key })
+    await notifications.sendMessage({ body: { to: { email }, name, ...text } }, { key })
   }
 }
 

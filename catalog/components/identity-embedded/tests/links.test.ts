@@ -34,7 +34,7 @@ async function follow(email: string, form: Record<string, string>): Promise<Page
 }
 
 const tokenOf = (email: string, password: string) => signIn({ ...identity.options, email, password })
-const count = (email: string) => office.sent.filter(({ to }) => to === email).length
+const count = (email: string) => office.sent.filter(({ to }) => to.email === email).length
 
 /** Nothing comes within a while that is far longer than what does come takes. */
 async function nothingMoreTo(email: string, than: number): Promise<void> {

@@ -6,12 +6,12 @@ import { defineComponent, Problem, type Running, serve, sharedType } from '@comp
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import type { Identity } from './identity.ts'
 
-type Email = operations['sendEmail']['requestBody']['content']['application/json']
+type Sent = operations['sendMessage']['requestBody']['content']['application/json']
 
 export interface PostOffice {
   /** What identity is started with, so that it sends here. */
   env: Record<string, string>
-  sent: Email[]
+  sent: Sent[]
   /** Opens once identity runs, whose tokens it checks. */
   serve(identity: Identity): Promise<void>
   /** The link in the newest email to an address, once one has come. */
@@ -22,7 +22,7 @@ export interface PostOffice {
 /** Stands in for the notifications component: a real server of its contract, which keeps what it is sent. */
 export async function openPostOffice(): Promise<PostOffice> {
   const port = await freePort()
-  const sent: Email[] = []
+  const sent: Sent[] = []
   let running: Running | undefined
   const none = async (): Promise<never> => {
     throw new Problem('not-found', 'There is nothing with this identifier.')
@@ -32,12 +32,10 @@ export async function openPostOffice(): Promise<PostOffice> {
     capability: 'notifications',
     migrations: [],
     handlers: () => ({
-      async sendEmail({ body }) {
+      async sendMessage({ body }) {
         sent.push(body)
         return { status: 201, body: { messageId: randomUUID(), channel: 'email', createdAt: new Date().toISOString() } }
       },
-      sendText: none,
-      sendLetter: none,
       listMessages: none,
       getMessage: none,
     }),
@@ -52,7 +50,7 @@ export async function openPostOffice(): Promise<PostOffice> {
       // Whatever letters somebody typed, it is sent to the address as it is kept.
       const kept = sharedType('EmailAddress').plain(address)
       for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
-        const email = sent.findLast(({ to }) => to === kept)
+        const email = sent.findLast(({ to }) => to.email === kept)
         const link = /https?:\S+\/link\/[\w-]+/.exec(email?.body ?? '')
         if (link) return link[0]
       }

@@ -3,7 +3,7 @@ import type { operations } from '../../../capabilities/notifications/contract.ts
 import { getMessage, messagesAbout } from './outbox.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { migrations } from './schema.ts'
-import { sendEmail, sendLetter, sendText } from './send.ts'
+import { sendMessage } from './send.ts'
 
 /** Notifications on Postgres: an outbox that staff can read. Nothing leaves the machine. */
 export default defineComponent<operations>({
@@ -12,14 +12,8 @@ export default defineComponent<operations>({
   migrations,
 
   handlers: () => ({
-    async sendEmail({ body, tx }) {
-      return { status: 201, body: await sendEmail(body, tx) }
-    },
-    async sendText({ body, tx }) {
-      return { status: 201, body: await sendText(body, tx) }
-    },
-    async sendLetter({ body, tx }) {
-      return { status: 201, body: await sendLetter(body, tx) }
+    async sendMessage({ body, tx }) {
+      return { status: 201, body: await sendMessage(body, tx) }
     },
     async listMessages({ query, tx }) {
       return { status: 200, body: { messages: await messagesAbout(query.reference, tx) } }

@@ -1,10 +1,10 @@
 import { emailIn, type PersonQuery, Problem, phoneIn, type Transaction } from '@composed/kit'
-import type { Address, Message } from './shapes.ts'
+import type { Contact, Message } from './shapes.ts'
 
 interface Row {
   messageId: string
   channel: Message['channel']
-  to: string | Address
+  to: Contact
   name: string | null
   subject: string | null
   body: string
@@ -12,8 +12,9 @@ interface Row {
   createdAt: Date
 }
 
-const columns = `message_id as "messageId", channel, coalesce(to_jsonb(email), to_jsonb(phone), address) as "to", name,
-  subject, body, reference, created_at as "createdAt"`
+const columns = `message_id as "messageId", channel, name, subject, body,
+  jsonb_strip_nulls(jsonb_build_object('email', email, 'phone', phone, 'address', address)) as "to",
+  reference, created_at as "createdAt"`
 
 /** The messages about a case, oldest first. */
 export async function messagesAbout(reference: string, tx: Transaction): Promise<Message[]> {

@@ -25,4 +25,10 @@ export const migrations = [
   `,
   // A message may be about no case.
   'alter table message alter column reference drop not null',
+  // A message goes to a contact: every one may have a subject and none needs a name, and a letter needs no more of an address
+  // than stands on its envelope.
+  `
+  alter table message drop constraint message_check3, drop constraint message_check4;
+  update message set address = address - 'uprn' - 'ward' where address is not null;
+  `,
 ] as const

@@ -2,7 +2,7 @@ import { contractConditions, startComponent } from '@composed/kit/testing'
 import { afterAll } from 'vitest'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import component from '../src/index.ts'
-import { newEmail, newLetter, newText } from './messages.ts'
+import { newMessage } from './messages.ts'
 
 const started = await startComponent(component)
 const notifications = started.client<operations>()
@@ -10,12 +10,10 @@ afterAll(() => started.stop())
 
 contractConditions(started, {
   valid: {
-    sendEmail: () => ({ body: newEmail() }),
-    sendText: () => ({ body: newText() }),
-    sendLetter: () => ({ body: newLetter() }),
-    listMessages: () => ({ query: { reference: newEmail().reference } }),
+    sendMessage: () => ({ body: newMessage() }),
+    listMessages: () => ({ query: { reference: 'HDJ2-4KQ7-9XMB' } }),
     getMessage: async () => {
-      const { messageId } = await notifications.sendEmail({ body: newEmail() })
+      const { messageId } = await notifications.sendMessage({ body: newMessage() })
       return { path: { messageId } }
     },
   },

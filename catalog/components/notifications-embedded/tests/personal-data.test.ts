@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import component from '../src/index.ts'
 import { retentionDays } from '../src/personal-data.ts'
-import { newEmail, newLetter, newText } from './messages.ts'
+import { contacts, newMessage } from './messages.ts'
 
 const started = await startComponent(component, { env: { MESSAGE_RETENTION_DAYS: '30' } })
 const notifications = started.client<operations>()
@@ -30,10 +30,10 @@ const kept = (reference: string) =>
 
 test('messages are exported and erased by email address', async () => {
   const [reference, other] = ['AAAA-AAAA-AAA2', 'AAAA-AAAA-AAA3']
-  await notifications.sendEmail({ body: newEmail({ reference, to: 'One@example.com' }) })
-  await notifications.sendEmail({ body: newEmail({ reference: other, to: 'two@example.com' }) })
+  await notifications.sendMessage({ body: newMessage({ reference, to: { email: 'One@example.com' } }) })
+  await notifications.sendMessage({ body: newMessage({ reference: other, to: { email: 'two@example.com' } }) })
   expect(await manage('export', { email: 'one@EXAMPLE.com' })).toMatchObject({
-    records: [{ kind: 'message', data: { to: 'one@example.com', reference, body: newEmail().body } }],
+    records: [{ kind: 'message', data: { to: { email: 'one@example.com' }, reference, body: newMessage().body } }],
   })
   expect(await manage('erasure', { email: 'one@example.com' })).toEqual({ erased: 1 })
   expect(await manage('export', { email: 'one@example.com' })).toEqual({ records: [] })
@@ -42,9 +42,9 @@ test('messages are exported and erased by email address', async () => {
 
 test('texts and letters are exported and erased by the reference of the case', async () => {
   const [reference, other] = ['AAAA-AAAA-AAA4', 'AAAA-AAAA-AAA5']
-  await notifications.sendText({ body: newText({ reference }) })
-  await notifications.sendLetter({ body: newLetter({ reference }) })
-  await notifications.sendText({ body: newText({ reference: other }) })
+  await notifications.sendMessage({ body: newMessage({ reference, to: contacts.text }) })
+  await notifications.sendMessage({ body: newMessage({ reference, to: contacts.letter }) })
+  await notifications.sendMessage({ body: newMessage({ reference: other, to: contacts.text }) })
   expect((await manage('export', { reference })).records).toHaveLength(2)
   expect(await manage('erasure', { reference })).toEqual({ erased: 2 })
   expect([await kept(reference), await kept(other)]).toEqual([[], ['text']])
@@ -57,10 +57,12 @@ test.each([
 ])('nothing is left of a person anywhere in the database after an erasure by %s', async (_name, person, reference) => {
   const said = { name: 'Zebedee Quillfeather', body: 'Dear Zebedee Quillfeather', reference }
   if (!('phone' in person))
-    await notifications.sendEmail({ body: newEmail({ ...said, to: 'Zebedee.Quillfeather@example.com' }) })
+    await notifications.sendMessage({
+      body: newMessage({ ...said, to: { email: 'Zebedee.Quillfeather@example.com' } }),
+    })
   if (!('email' in person))
-    await notifications.sendText({ body: newText({ body: said.body, to: '+44 7700 900987', reference }) })
-  if ('reference' in person) await notifications.sendLetter({ body: newLetter(said) })
+    await notifications.sendMessage({ body: newMessage({ ...said, to: { phone: '+44 7700 900987' } }) })
+  if ('reference' in person) await notifications.sendMessage({ body: newMessage({ ...said, to: contacts.letter }) })
   const texts = ['quillfeather', '7700900987', '7700 900987', '7700 900 987']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
   expect((await manage('erasure', person)).erased).toBeGreaterThan(0)
@@ -80,11 +82,14 @@ const ageing = (messageId: string, days: number) =>
 
 test('retention removes old messages only, and none of a case about which more was said since', async () => {
   const [past, going] = ['AAAA-AAAA-AAA6', 'AAAA-AAAA-AAAA']
-  const old = await notifications.sendText({ body: newText({ reference: past }) })
+  const old = await notifications.sendMessage({ body: newMessage({ reference: past, to: contacts.text }) })
   await ageing(old.messageId, 31)
-  const first = await notifications.sendText({ body: newText({ reference: going }) })
+  const first = await notifications.sendMessage({ body: newMessage({ reference: going, to: contacts.text }) })
   await ageing(first.messageId, 31)
-  await ageing((await notifications.sendLetter({ body: newLetter({ reference: going }) })).messageId, 29)
+  await ageing(
+    (await notifications.sendMessage({ body: newMessage({ reference: going, to: contacts.letter }) })).messageId,
+    29,
+  )
   expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
   expect([await kept(past), await kept(going)]).toEqual([[], ['text', 'letter']])
 })

@@ -51,9 +51,11 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
   const keep: OwnHandler = async (visit, own) => {
     const question = questions.find(({ name }) => name === visit.params.question)
     if (question === undefined) throw new PageProblem(404, 'missing')
-    await own.change((one) => {
-      one.drafts = { ...one.drafts, [question.name]: ownFields(question, visit.typed) }
-    })
+    // A file is held for a session that goes on, and sent again for a new one.
+    if (question.kind !== 'file')
+      await own.change((one) => {
+        one.drafts = { ...one.drafts, [question.name]: ownFields(question, visit.typed) }
+      })
     return visit.go(visit.request.url)
   }
 

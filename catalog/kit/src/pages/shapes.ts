@@ -19,9 +19,10 @@ export interface ServicePages {
   confirmation: { panel: string; paragraphs: string[] }
   track: {
     heading: string
-    contact: { name: 'email' | 'phone' | 'name'; label: string }
-    /** Undefined both for an unknown reference and for a contact that does not belong to it. */
-    find(reference: string, contact: string): Promise<TrackedCase | undefined>
+    /** By what people find it again: what they gave to be written to, in any of these ways; by their name where there is none. */
+    by: readonly Way[]
+    /** Undefined both for an unknown reference and for what does not belong to it. */
+    find(reference: string, given: string): Promise<TrackedCase | undefined>
     /** where people see and do what is theirs, once found; left out where there is nothing but how it stands */
     yours?: string
   }
@@ -88,6 +89,13 @@ export type QuestionKind =
 
 /** The ways in which people are written to. */
 export type Way = 'email' | 'text' | 'letter'
+
+/** One way to reach a person, as the type Contact has it: exactly one of them. */
+export interface Contact {
+  email?: string
+  phone?: string
+  address?: { lines: readonly string[]; town: string; postcode: string }
+}
 
 export type DurationUnit = 'minutes' | 'hours' | 'days' | 'working-days' | 'weeks' | 'months' | 'years'
 

@@ -1,24 +1,55 @@
 import type { FastifyInstance } from 'fastify'
 import { sharedType } from '../shared-type.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
-import type { Question } from './shapes.ts'
+import type { Contact, Question, Way } from './shapes.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
 // Somebody who tries out references or contacts is slowed down long before the limit of the whole service.
 const LIMIT = { rateLimit: { max: 20, timeWindow: '1 minute' } }
 
-// A service that writes letters knows people by their name alone.
-const kinds = {
-  email: { check: 'email', autocomplete: 'email', called: 'email address' },
-  phone: { check: 'phone', autocomplete: 'tel', called: 'telephone number' },
-  name: { check: undefined, autocomplete: 'name', called: 'full name' },
+/** What people gave to be written to, by the way. A service that never writes knows them by their name alone. */
+const asked = {
+  email: {
+    called: 'email address',
+    check: 'email',
+    autocomplete: 'email',
+    invalid: 'Enter an email address in the correct format, like name@example.com',
+  },
+  text: {
+    called: 'mobile phone number',
+    check: 'phone',
+    autocomplete: 'tel',
+    invalid: 'Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 87 123 4567',
+  },
+  letter: {
+    called: 'postcode',
+    check: 'postcode',
+    autocomplete: 'postal-code',
+    invalid: 'Enter a full UK postcode, like ZZ99 1AB',
+  },
 } as const
+
+const calledBy = (by: readonly Way[]): string =>
+  by
+    .map((way) => asked[way].called)
+    .join(', ')
+    .replace(/, ([^,]*)$/, ' or $1') || 'full name'
+
+/** Asks for what a person is found by: the one thing there is, or any of several as they gave it. */
+function whose(by: readonly Way[]): Question {
+  const called = calledBy(by)
+  const common = { name: 'contact', kind: 'text', title: `Your ${called}`, missing: `Enter your ${called}` } as const
+  const [way] = by
+  if (way === undefined) return { ...common, autocomplete: 'name' }
+  if (by.length > 1) return { ...common, hint: 'The one that you gave us to write to you', autocomplete: 'off' }
+  const { check, autocomplete, invalid } = asked[way]
+  return { ...common, check, autocomplete, invalid }
+}
 
 /** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
   const { noun } = site.pages
-  const { heading, contact, find, yours } = site.pages.track
-  const called = kinds[contact.name]
+  const { heading, by, find, yours } = site.pages.track
   const questions: Question[] = [
     {
       name: 'reference',
@@ -31,18 +62,7 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
       autocomplete: 'off',
       spellcheck: false,
     },
-    {
-      name: contact.name,
-      title: contact.label,
-      kind: 'text',
-      ...(called.check && { check: called.check }),
-      autocomplete: called.autocomplete,
-      missing: `Enter your ${called.called}`,
-      invalid:
-        contact.name === 'email'
-          ? 'Enter an email address in the correct format, like name@example.com'
-          : 'Enter a telephone number, like 01632 960 001, 07700 900 982 or +353 87 123 4567',
-    },
+    whose(by),
   ]
   const show = (visit: Visit, fields: Field[], mistakes: Mistake[] = []) => {
     const plain = fields.map((field) => ({ ...field, count: undefined }))
@@ -67,9 +87,9 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
         const asked = questions.map((question) => ({ question, choices: [] }))
         const { fields, mistakes, answers } = checkForm(asked, visit.typed)
         if (mistakes.length > 0) return show(visit, fields, mistakes)
-        const found = await find(String(answers.reference), String(answers[contact.name]))
+        const found = await find(String(answers.reference), String(answers.contact))
         if (found === undefined) {
-          const text = `We could not find your ${noun} with this reference number and ${kinds[contact.name].called}`
+          const text = `We could not find your ${noun} with this reference number and ${calledBy(by)}`
           return show(visit, fields, [{ text, href: '#reference' }])
         }
         if (yours !== undefined) {
@@ -91,18 +111,27 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
   )
 }
 
-/** Whether a contact that was given is the one that was kept, perhaps before addresses and numbers were kept plain. */
-export function sameContact(kind: keyof typeof kinds, kept: string, given: string): boolean {
-  const compared = (text: string) => plainContact[kind](text).toLowerCase()
-  return compared(kept) === compared(given)
+/** Whether what was given is how the person of a contact is reached: its address, its number, the postcode of its letters. */
+export function sameContact(contact: Contact, given: string): boolean {
+  const kept: [type: string, value: string | undefined][] = [
+    ['EmailAddress', contact.email],
+    ['PhoneNumber', contact.phone],
+    ['Postcode', contact.address?.postcode],
+  ]
+  return kept.some(([name, value]) => {
+    if (value === undefined) return false
+    // What was kept before addresses and numbers were kept plain is made so now.
+    const { plain } = sharedType(name)
+    return plain(value).toLowerCase() === plain(given).toLowerCase()
+  })
 }
 
-const plainContact = {
-  email: (text: string) => sharedType('EmailAddress').plain(text),
-  phone: (text: string) => sharedType('PhoneNumber').plain(text),
-  // Spaces and hyphens make no other person.
-  name: (text: string) =>
+/** Whether two names are one, in whatever letters. Spaces and hyphens make no other person. */
+export function sameName(kept: string, given: string): boolean {
+  const compared = (text: string) =>
     sharedType('PersonName')
       .plain(text)
-      .replace(/[\s\p{Pd}]/gu, ''),
+      .replace(/[\s\p{Pd}]/gu, '')
+      .toLowerCase()
+  return compared(kept) === compared(given)
 }

@@ -41,7 +41,7 @@ const pages = (issuer: string): ServicePages => ({
   declaration: [],
   submit: async () => ({ reference: 'AB-123' }),
   confirmation: { panel: 'Sent', paragraphs: [] },
-  track: { heading: 'Track', contact: { name: 'email', label: 'Email address' }, find: async () => undefined },
+  track: { heading: 'Track', by: ['email'], find: async () => undefined },
   staff: { scopes: ['boats:see', 'moorings:see'] },
   signIn: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
 })

@@ -80,7 +80,7 @@ const pages = (): ServicePages => ({
   confirmation: { panel: 'Sent', paragraphs: [] },
   track: {
     heading: 'Your boat',
-    contact: { name: 'name', label: 'Full name' },
+    by: [],
     // Who owns a boat is called as it is, and a reference is made plain: without hyphens.
     find: async (reference, name) =>
       name.replace('-', '') === reference ? { reference: name, status: 'known', updates: [] } : undefined,

@@ -57,7 +57,7 @@ describe('the journey', () => {
     const form = await one.see('/track')
     expect(await faultsOf(form)).toEqual([])
     expect(await faultsOf(await one.send(form))).toEqual([])
-    const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+    const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
     const found = await one.send(form, typed)
     expect([found.status, await faultsOf(found)]).toEqual([200, []])
   })

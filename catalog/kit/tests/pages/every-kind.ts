@@ -7,9 +7,11 @@ import type { Filled } from './person.ts'
 export interface Store {
   files: Map<string, { name: string; type: string; bytes: Buffer }>
   released: string[]
+  begun: number
+  failed: number
   failing?: Error
 }
-export const emptyStore = (): Store => ({ files: new Map(), released: [] })
+export const emptyStore = (): Store => ({ files: new Map(), released: [], begun: 0, failed: 0 })
 
 const beginnings = {
   'photo.jpg': [0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46, 0x49, 0x46, 0],
@@ -159,7 +161,11 @@ export const everyKind = (store: Store): Question[] => [
 
 async function hold(store: Store, { name, type, content }: SentFile): Promise<string> {
   if (store.failing) throw store.failing
-  const bytes = await buffer(content)
+  store.begun += 1
+  const bytes = await buffer(content).catch((error: unknown) => {
+    store.failed += 1
+    throw error
+  })
   if (bytes.includes('virus')) throw new Problem('invalid-request', 'This file is not taken.')
   const id = `upload-${store.files.size + store.released.length + 1}`
   store.files.set(id, { name, type, bytes })

@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ProblemResponse } from '../../src/problem.ts'
 import { faults } from './axe.ts'
@@ -216,6 +217,36 @@ describe('files', () => {
     const { path, body } = person.fill(page, { proof: fileOf('photo.jpg', 10 * 1024 * 1024) })
     const refused = await person.see(path, { method: 'POST', body }).catch(() => undefined)
     if (refused) expect([refused.status, refused.heading]).toEqual([413, 'The file is too large'])
+    expect([...store.files]).toEqual([])
+  })
+
+  test('that break off on their way are not held', async () => {
+    const page = await upTo('proof')
+    const { path, body } = person.fill(page, { proof: fileOf('photo.jpg', 500_000) })
+    const form = new Response(body)
+    const bytes = Buffer.from(await form.arrayBuffer())
+    const cookie = [...person.jar.get(new URL(service.url).origin)!].map((pair) => pair.join('=')).join('; ')
+    const headers = { 'content-type': form.headers.get('content-type')!, 'content-length': bytes.length, cookie }
+    const sent = request(new URL(path, service.url), { method: 'POST', headers })
+    const closed = new Promise((resolve) => sent.once('close', resolve))
+    sent.on('error', () => {})
+    sent.write(bytes.subarray(0, 300_000), () => sent.destroy())
+    await closed
+    await expect.poll(() => store.begun).toBe(1)
+    await expect.poll(() => store.failed).toBe(1)
+    expect([...store.files]).toEqual([])
+    expect((await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })).place).toBe(
+      '/apply/agreed',
+    )
+  })
+
+  test('that come when the session has ended are asked for again, and nothing is held', async () => {
+    const page = await upTo('proof')
+    const { path, body } = person.fill(page, { proof: fileOf('photo.jpg', 5000) })
+    person.comeBackLate()
+    person.headers = { 'sec-fetch-site': 'same-origin' }
+    const again = await person.see(path, { method: 'POST', body })
+    expect([again.status, again.place]).toEqual([200, '/apply/name'])
     expect([...store.files]).toEqual([])
   })
 

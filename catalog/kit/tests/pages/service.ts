@@ -191,10 +191,10 @@ export function examplePages(world: World, issuer: string): Pages {
     },
     track: {
       heading: 'Track your report',
-      contact: { name: 'email', label: 'Email address' },
-      find: async (reference, contact) => {
+      by: ['email'],
+      find: async (reference, given) => {
         const found = world.cases.get(reference)
-        if (found === undefined || found.answers.email !== contact) return undefined
+        if (found === undefined || found.answers.email !== given) return undefined
         return {
           reference,
           status: found.status,

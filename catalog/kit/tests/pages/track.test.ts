@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sameContact } from '../../src/pages/index.ts'
+import { type Contact, sameContact, sameName } from '../../src/pages/index.ts'
 import { ProblemResponse } from '../../src/problem.ts'
 import { answer, Person, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
@@ -19,9 +19,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => service?.stop())
 
-const track = async (reference: string, email: string) => {
+const track = async (reference: string, contact: string) => {
   const visitor = person()
-  return visitor.send(await visitor.see('/track'), { reference, email })
+  return visitor.send(await visitor.see('/track'), { reference, contact })
 }
 
 test.each([
@@ -43,13 +43,52 @@ test.each([
   ])
 })
 
+const home = { address: { lines: ['1 Lantern Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' } }
+
+test.each<[string, Contact, string, string]>([
+  ['an address', { email: 'Ann@Example.com' }, 'ann@example.com', 'anne@example.com'],
+  ['a number', { phone: '07700 900123' }, '07700900123', '07700900124'],
+  ['a number with its country', { phone: '+447700900123' }, '07700900123', '+353770090012'],
+  ['the postcode of letters', home, 'zz991ab', 'ZZ99 1AD'],
+  ['no other way than its own', { email: 'ann@example.com' }, ' ANN@example.com', 'ZZ99 1AB'],
+])('%s is found by what was given to be written to, and by nothing else', (_what, kept, same, other) => {
+  expect([sameContact(kept, same), sameContact(kept, other), sameContact(kept, '')]).toEqual([true, false, false])
+})
+
+test('a name is one name in other letters', () => {
+  expect(sameName('Ann-Marie  Example', 'ann marie example')).toBe(true)
+  expect(sameName('Ann-Marie  Example', 'Anne Marie Example')).toBe(false)
+})
+
 test.each([
-  ['email', 'Ann@Example.com', 'ann@example.com', 'anne@example.com'],
-  ['phone', '07700 900123', '07700900123', '07700900124'],
-  ['phone', '+447700900123', '07700900123', '+353770090012'],
-  ['name', 'Ann-Marie  Example', 'ann marie example', 'Anne Marie Example'],
-] as const)('%s %s, kept before it was made plain, is %s and not %s', (kind, kept, same, other) => {
-  expect([sameContact(kind, kept, same), sameContact(kind, kept, other)]).toEqual([true, false])
+  [[], 'Your full name', 'Ann Example', 'Enter your full name'],
+  [['text'], 'Your mobile phone number', '07700 900 982', 'Enter your mobile phone number'],
+  [['letter'], 'Your postcode', 'zz991ab', 'Enter your postcode'],
+  [
+    ['email', 'text', 'letter'],
+    'Your email address, mobile phone number or postcode',
+    'zz991ab',
+    'Enter your email address, mobile phone number or postcode',
+  ],
+] as const)('people who are written to by %j are asked for it', async (by, title, given, missing) => {
+  const asked: string[] = []
+  const other = await startService((pages) => {
+    pages.track.by = by
+    pages.track.find = async (_reference, contact) => {
+      asked.push(contact)
+      return undefined
+    }
+  })
+  const visitor = new Person(other.url)
+  const form = await visitor.see('/track')
+  expect(tidy(form.document.querySelector('label[for=contact]')?.textContent ?? '')).toBe(title)
+  const empty = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', contact: '' })
+  expect(empty.mistakes).toEqual([missing])
+  const found = await visitor.send(empty, { reference: '7KQX-4M2P-R9TA', contact: given })
+  const called = title.replace('Your ', '')
+  expect(found.mistakes).toEqual([`We could not find your report with this reference number and ${called}`])
+  expect(asked).toHaveLength(1)
+  await other.stop()
 })
 
 test('a wrong contact and an unknown reference have the same answer', async () => {
@@ -81,9 +120,9 @@ test('a page that was open for too long keeps what was typed', async () => {
   const form = await visitor.see('/track')
   visitor.comeBackLate()
   visitor.headers = { 'sec-fetch-site': 'same-origin' }
-  const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' })
+  const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' })
   expect(again.mistakes).toEqual(['This page was open for too long. Select “Continue” again'])
-  const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+  const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
   for (const [name, value] of Object.entries(typed))
     expect(again.document.querySelector<HTMLInputElement>(`#${name}`)?.value).toBe(value)
   expect((await visitor.send(again, typed)).status).toBe(200)
@@ -93,7 +132,7 @@ test('a page that was opened before the service lost its sessions goes on workin
   const visitor = person()
   const form = await visitor.see('/track')
   await service.running.db.query('DELETE FROM session')
-  const typed = { reference: '7KQX-4M2P-R9TA', email: 'test@example.com' }
+  const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
   const found = await visitor.send(form, typed)
   expect([found.status, found.mistakes]).toEqual([200, []])
 })

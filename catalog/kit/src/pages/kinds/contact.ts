@@ -1,6 +1,6 @@
 import { plain } from '../../plain.ts'
 import { sharedType } from '../../shared-type.ts'
-import type { Answer, Question, Way } from '../shapes.ts'
+import type { Answer, Contact, Question, Way } from '../shapes.ts'
 import type { Checked, Kind, Typed } from './kind.ts'
 
 export const WAYS: readonly Way[] = ['email', 'text', 'letter']
@@ -101,3 +101,7 @@ export const contact: Kind = {
   },
   shown: (_question, answer) => partsOf(answer)?.shown ?? '',
 }
+
+/** A contact on one line. */
+export const contactText = ({ email, phone, address }: Contact): string =>
+  email ?? phone ?? (address ? [...address.lines, address.town, address.postcode].join(', ') : '')

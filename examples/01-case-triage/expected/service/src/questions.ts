@@ -12,7 +12,7 @@ export const questions: Question[] = [
   { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
   { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'text', check: 'postcode', missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
-  { name: 'applicantEmail', title: 'What is your email address?', hint: 'We will only use it to write to you about this.', kind: 'text', check: 'email', autocomplete: 'email', missing: 'Enter your email address', invalid: 'Enter an email address in the correct format, like name@example.com' },
+  { name: 'applicantContact', title: 'What is your email address?', hint: 'We will only use it to write to you about this.', kind: 'contact', autocomplete: 'email', only: ['email'], missing: 'Enter your email address', invalid: 'Enter an email address in the correct format, like name@example.com' },
 ]
 
 /** What the pages gathered, as the contract has it. */
@@ -25,7 +25,7 @@ export function submissionOf(answers: Answers): Submission {
     gettingWorse: answers.gettingWorse === true,
     homePostcode: String(answers.homePostcode),
     homeAddress: String(answers.homeAddress),
-    applicantEmail: String(answers.applicantEmail),
+    applicantContact: answers.applicantContact as Submission['applicantContact'],
   }
 }
 

@@ -13,7 +13,7 @@ export const questions: Question[] = [
   { name: 'riskOfHarm', title: 'Is there a risk of harm?', kind: 'yes-no', missing: 'Select yes or no' },
   { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'text', check: 'postcode', missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
-  { name: 'applicantPhone', title: 'What is your mobile phone number?', hint: 'We will only use it to text you about this. For a number of another country, include its code.', kind: 'text', check: 'phone', pattern: '07[0-9]{9}|\\+[0-9]+', autocomplete: 'tel', missing: 'Enter your mobile phone number', invalid: 'Enter a mobile phone number, like 07700 900 982 or +353 87 123 4567' },
+  { name: 'applicantContact', title: 'What is your mobile phone number?', hint: 'We will only use it to text you about this. For a number of another country, include its code.', kind: 'contact', autocomplete: 'tel', only: ['text'], missing: 'Enter your mobile phone number', invalid: 'Enter a mobile phone number, like 07700 900 982 or +353 87 123 4567' },
 ]
 
 /** What the pages gathered, as the contract has it. */
@@ -27,7 +27,7 @@ export function submissionOf(answers: Answers): Submission {
     riskOfHarm: answers.riskOfHarm === true,
     homePostcode: String(answers.homePostcode),
     homeAddress: String(answers.homeAddress),
-    applicantPhone: String(answers.applicantPhone),
+    applicantContact: answers.applicantContact as Submission['applicantContact'],
   }
 }
 

@@ -40,8 +40,8 @@ const own: PersonalData = {
   },
 }
 
-const among = (column: (name: string) => string, names: string[]) => `ANY (ARRAY[${names.map((name) => column(`fields->>'${name}'`)).join(', ')}]::text[])`
-const matching = `$1::text = ${among(emailIn, [])} OR $2::text = ${among(phoneIn, [])} OR applicant_id = $3::text OR reference = $4::text`
+const among = (plain: (column: string) => string, columns: string[]) => `ANY (ARRAY[${columns.map(plain).join(', ')}]::text[])`
+const matching = `$1::text = ${among(emailIn, ["fields->'applicantContact'->>'email'"])} OR $2::text = ${among(phoneIn, ["fields->'applicantContact'->>'phone'"])} OR applicant_id = $3::text OR reference = $4::text`
 const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.personId, person.reference]
 
 /** Removes the record of a case that is gone, and what its flows keep. */

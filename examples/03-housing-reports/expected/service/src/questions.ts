@@ -14,6 +14,7 @@ export const questions: Question[] = [
   { name: 'numberOfChildren', title: 'How many children are there?', kind: 'number', min: 0, max: 999999999, missing: 'Enter a number', invalid: 'Enter a whole number, using digits only' },
   { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'text', check: 'postcode', missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
   { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
+  { name: 'applicantContact', title: 'What is your address?', hint: 'We will only use it to write to you about this.', kind: 'contact', autocomplete: 'street-address', only: ['letter'], missing: 'Enter your address', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
 ]
 
 /** What the pages gathered, as the contract has it. */
@@ -28,6 +29,7 @@ export function submissionOf(answers: Answers): Submission {
     numberOfChildren: Number(answers.numberOfChildren),
     homePostcode: String(answers.homePostcode),
     homeAddress: String(answers.homeAddress),
+    applicantContact: answers.applicantContact as Submission['applicantContact'],
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Context, type Database, type Principal, ProblemResponse } from '@composed/kit'
 import { countAttention, findAttention, listEndings, tryAgain } from '@composed/kit/flows'
-import { type Answers, inWords, type Pages, type Question, sameContact, shown, type StaffAction } from '@composed/kit/pages'
+import { type Answers, contactText, inWords, type Pages, type Question, sameContact, shown, type StaffAction } from '@composed/kit/pages'
 import { attentionList, caseFile, endAttention, receive, statusFor } from './cases.ts'
 import { caseManagement, identity } from './clients.ts'
 import { identityUrl, required } from './environment.ts'
@@ -75,7 +75,7 @@ async function show(db: Database, reference: string, principal: Principal) {
       ...endings.map(({ at, by, reason }) => ({ at, actor: by, text: `Ended what needed attention: ${reason}` })),
       ...(file.audit ?? []).map(({ at, actor, action }) => ({ at, actor, text: `On record: ${inWords(action)}` })),
     ].sort((a, b) => (a.at < b.at ? -1 : 1)),
-    ...(file.messages ? { messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: typeof to === 'string' ? to : to.lines.join(', '), body })) } : {}),
+    ...(file.messages ? { messages: file.messages.map(({ createdAt, channel, to, body }) => ({ at: createdAt, channel, to: contactText(to), body })) } : {}),
     ...(file.auditIntact === undefined ? {} : { auditIntact: file.auditIntact }),
     closed: found.status === 'closed',
   }
@@ -106,9 +106,9 @@ export const pages = ({ db }: Context): Pages => ({
   confirmation: { panel: 'We have received your report', paragraphs: ['We will send you a message with your reference. It says by when we will respond.'] },
   track: {
     heading: 'Track your report',
-    contact: { name: 'name', label: 'Your full name' },
-    find: async (reference, contact) => {
-      const found = await statusFor(db, reference, (record) => sameContact('name', record.applicantName, contact))
+    by: ['letter'],
+    find: async (reference, given) => {
+      const found = await statusFor(db, reference, (record) => sameContact(record.applicantContact, given))
       if (!found) return undefined
       const received = [{ at: found.receivedAt, text: 'Received' }]
       const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []

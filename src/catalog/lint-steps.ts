@@ -7,7 +7,7 @@ type Report = (where: string, message: string, suggestion: string) => void
 export function lintSteps(catalog: Catalog, report: Report): void {
   const capabilities = [...catalog.capabilities.values()]
   const operations = capabilities.flatMap((entry) => entry.operations)
-  const names = new Set(operations.map(({ name }) => name))
+  const byName = new Map(operations.map((operation) => [operation.name, operation]))
   const taken = new Set(operations.flatMap(({ inputs }) => inputs.map(({ type, role }) => `${type}/${role}`)))
 
   for (const [id, { brings }] of catalog.capabilities) {
@@ -32,9 +32,17 @@ export function lintSteps(catalog: Catalog, report: Report): void {
       const kinds = [step.do, step.emit, step.await].filter((kind) => kind !== undefined)
       if (kinds.length !== 1)
         report(where, `step ${step.id} has ${kinds.length} of do, emit, await`, 'Give exactly one.')
-      if (step.do && !names.has(step.do))
+      if (step.do && !byName.has(step.do))
         report(where, `step ${step.id} does ${step.do}, which no capability offers`, 'Name <capability>.<operationId>.')
     }
+    for (const { id, do: name = '', wants = [] } of steps)
+      for (const wanted of wants)
+        if (byName.get(name)?.inputs.find((input) => input.name === wanted)?.required !== false)
+          report(
+            where,
+            `step ${id} wants "${wanted}", which is no optional input of what it does`,
+            'Name optional inputs; required ones are supplied anyway.',
+          )
     for (const [name, { gives }] of Object.entries(rules))
       if (!taken.has(gives))
         report(

@@ -89,14 +89,14 @@ test('lint tells every finding and exits 1', async () => {
   await edit(join(catalogue, 'patterns/triage.yaml'), (text) =>
     text
       .replace('do: case-management.openCase', 'do: case-management.openCaes')
-      .replace('gives: Priority/case', 'gives: Priority/casse')
+      .replace('gives: Priority/record', 'gives: Priority/recird')
       .replace('{ gettingWorse: true }', '{ gettingWorst: true }'),
   )
   const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
   expect(status).toBe(1)
   expect(report.verdict).toBe('failed')
   expect(report.problems.map((problem) => problem.message).join('\n')).toMatch(
-    /does case-management\.openCaes,[\s\S]*nothing takes what the rule "priority" gives \(Priority\/casse\)[\s\S]*reads "gettingWorst"/,
+    /does case-management\.openCaes,[\s\S]*nothing takes what the rule "priority" gives \(Priority\/recird\)[\s\S]*reads "gettingWorst"/,
   )
 })
 
@@ -130,6 +130,18 @@ test.each([
   const own = report.problems.filter(({ where }) => where === 'types/Date.yaml')
   expect([status, own.map(({ message }) => message)]).toEqual([1, [expect.stringContaining(says)]])
 })
+test.each(['answers', 'teem', 'outcome'])(
+  'a step wants optional inputs of what it does, and no other: %s',
+  async (name) => {
+    const catalogue = await copyOfCatalogue()
+    await edit(join(catalogue, 'patterns/triage.yaml'), (text) => text.replace('wants: [', `wants: [${name}, `))
+    const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+    expect(status).toBe(1)
+    expect(report.problems.map(({ message }) => message)).toEqual([
+      `patterns/triage.yaml: step open-case wants "${name}", which is no optional input of what it does`,
+    ])
+  },
+)
 
 test('a value without a role is found, since only its very role would fit', async () => {
   const catalogue = await copyOfCatalogue()
@@ -181,7 +193,7 @@ test.each<[string, string, string | RegExp, string, string]>([
     openapi('notifications'),
     "['messages:send']",
     "['messages:send', 'messages:read']",
-    'sendEmail names messages:send and messages:read',
+    'sendMessage names messages:send and messages:read',
   ],
   ['a scope without level', manifest('audit'), '\n      level: lead', '', 'the scope audit:verify has no level'],
   [

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const values = [...new Set(rowsOf(composition, 'priority').map(({ is }) => String(is)))]
   const files = await filesOf({
     ...composition,
-    rules: { ...composition.rules, priority: { gives: 'Priority/case', values, code } },
+    rules: { ...composition.rules, priority: { gives: 'Priority/record', values, code } },
   })
   staged = await stageFiles(files, composition.name)
   ports = await choosePorts(files)
@@ -118,7 +118,7 @@ test('it compiles, and an outcome that its function may not say does not', async
   expect(await typeErrors(staged.folder)).toBe('')
   const composition = await compositionOf(goal)
   const wrong = code.replace("'standard' {", "'standard' | 'whenever' {")
-  const priority = { gives: 'Priority/case', values: ['urgent', 'high', 'standard'], code: wrong }
+  const priority = { gives: 'Priority/record', values: ['urgent', 'high', 'standard'], code: wrong }
   const other = await stageFiles(
     await filesOf({ ...composition, rules: { ...composition.rules, priority } }),
     composition.name,

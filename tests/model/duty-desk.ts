@@ -43,7 +43,7 @@ export const dutyDeskIntent = {
 
 export const dutyDeskRules = {
   priority: {
-    gives: 'Priority/case',
+    gives: 'Priority/record',
     rows: [
       { when: { immediateDanger: true }, is: 'urgent' },
       { when: { livesAlone: true, daysUnseen: { atLeast: 3 } }, is: 'urgent', because: 'nobody would notice' },

@@ -6,7 +6,7 @@ const composition = await compositionOf('case triage service')
 const values = ['urgent', 'high', 'standard', 'low']
 const coded = (name: string): Composition['rules'] => ({
   [name]: {
-    gives: 'Priority/case',
+    gives: 'Priority/record',
     values,
     code: `import type { Submission } from '../record.ts'\nexport function ${name}(record: Submission): 'urgent' | 'standard' {\n  return record.immediateDanger ? 'urgent' : 'standard'\n}\n`,
   },

@@ -75,6 +75,38 @@ test('two equal candidates are an open question for a person, never a silent pic
   expect(() => settle(plan, twice)).toThrowError(expect.objectContaining({ code: 'open-question', exitStatus: 8 }))
 })
 
+function wanting(wants: string[]): Catalog {
+  const triage = catalog.patterns.get('triage')!
+  const { phases: given } = triage.file.spec
+  const phases = Object.fromEntries(
+    Object.entries(given).map(([phase, steps]) => [
+      phase,
+      steps.map((step) => (step.wants ? { ...step, wants } : step)),
+    ]),
+  )
+  return {
+    ...catalog,
+    patterns: new Map([['triage', { ...triage, file: { ...triage.file, spec: { ...triage.file.spec, phases } } }]]),
+  }
+}
+
+test('an optional input is derived where it is wanted, and takes what is there where it is not', async () => {
+  const wanted = await planOf('case triage')
+  const openCase = (plan: typeof wanted) => stepsOf(plan).find(({ id }) => id === 'open-case')
+  expect(openCase(wanted)?.inputs.team).toBe('find-team.team')
+  expect(openCase(wanted)).not.toHaveProperty('wants')
+
+  const plain = await planOf('case triage', {}, wanting([]))
+  expect(stepsOf(plain).map(({ id }) => id)).not.toContain('find-team')
+  expect(plain.record.map(({ name }) => name)).not.toContain('homeAddress')
+  expect(plain.choices.map(({ capability }) => capability)).not.toContain('address-lookup')
+  expect(openCase(plain)?.inputs).toMatchObject({
+    subject: 'record.subjectName',
+    priority: 'rule.priority',
+  })
+  expect(openCase(plain)?.inputs).not.toHaveProperty('team')
+})
+
 test('ruling out what derives a type leaves no composition', async () => {
   await expect(planOf('case triage', { without: ['address-lookup'] })).rejects.toMatchObject({
     code: 'no-composition',

@@ -13,12 +13,35 @@ export interface paths {
         };
         /**
          * List cases as a queue
-         * @description Ordered by priority, then by the time they are due, then by reference. Closed cases come last.
+         * @description Open cases; closed ones apart, when their status is asked for. What is searched for is found among both. Overdue cases come first, then by priority, then by the time they are due, then by reference. Closed cases come last, the latest first.
          */
         get: operations["listCases"];
         put?: never;
-        /** Open a case */
+        /**
+         * Open a case
+         * @description What is not known of it is left out. A case without priority ranks as a standard one.
+         */
         post: operations["openCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/case-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count cases
+         * @description Those that listCases lists with the same filters.
+         */
+        get: operations["countCases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -32,7 +55,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get one case with its notes */
+        /**
+         * Get one case
+         * @description With what its state allows right now. What it does not allow is refused as a conflict.
+         */
         get: operations["getCase"];
         put?: never;
         post?: never;
@@ -62,7 +88,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/cases/{reference}/notes": {
+    "/cases/{reference}/taking": {
         parameters: {
             query?: never;
             header?: never;
@@ -70,6 +96,30 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Take a case that nobody has
+         * @description Gives it to the caller. Of two who take it at once one gets it, the other is refused.
+         */
+        post: operations["takeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes of a case
+         * @description What people wrote about it, oldest first, the reasons for changes among it.
+         */
+        get: operations["listNotes"];
         put?: never;
         /** Add a note to a case */
         post: operations["addNote"];
@@ -96,6 +146,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{reference}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct the priority of a case
+         * @description The date by which it is due stays; changeDueDate moves it.
+         */
+        post: operations["correctPriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass a case to another team
+         * @description Nobody has it then, until somebody of that team takes it or is given it. A team that does not exist is refused with 400.
+         */
+        post: operations["changeTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/due-date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the date by which a case is due
+         * @description A moment that is over is refused with 400. The new date stays as it is when bank holidays change, and is overdue when it has passed itself.
+         */
+        post: operations["changeDueDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{reference}/closure": {
         parameters: {
             query?: never;
@@ -107,6 +217,26 @@ export interface paths {
         put?: never;
         /** Close a case with its outcome */
         post: operations["closeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a closed case again
+         * @description For as long as it is kept. It is in progress again, with the date and the person it had. What was decided before stands among its notes.
+         */
+        post: operations["reopenCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -137,6 +267,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the teams
+         * @description In order of name.
+         */
+        get: operations["listTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /** Find the team for a ward */
         get: operations["findTeam"];
         put?: never;
@@ -151,76 +301,89 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Goes up by one with every allocation, change of status and closure. */
-        Version: number;
-        /** @description The version of the case that the person saw. When another is in force by now, somebody has changed the case meanwhile: nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
-        SeenVersion: number;
         NewCase: {
             reference: components["schemas"]["Reference"];
             /** @description The person the case is about. */
-            subject: components["schemas"]["PersonName"];
+            subject?: components["schemas"]["PersonName"];
             /** @description The account of the person who applied. */
             applicantId?: components["schemas"]["PersonId"];
             contactEmail?: components["schemas"]["EmailAddress"];
             contactPhone?: components["schemas"]["PhoneNumber"];
-            team: components["schemas"]["TeamId"];
-            priority: components["schemas"]["Priority"];
+            team?: components["schemas"]["TeamId"];
+            priority?: components["schemas"]["Priority"];
             respondWithin: components["schemas"]["ResponseTarget"];
             answers: components["schemas"]["Answers"];
         };
         OpenedCase: {
             reference: components["schemas"]["Reference"];
             status: components["schemas"]["CaseStatus"];
-            priority: components["schemas"]["Priority"];
+            priority?: components["schemas"]["Priority"];
             dueAt: components["schemas"]["Timestamp"];
             openedAt: components["schemas"]["Timestamp"];
         };
         CaseSummary: {
             reference: components["schemas"]["Reference"];
             status: components["schemas"]["CaseStatus"];
-            subject: components["schemas"]["PersonName"];
-            team: components["schemas"]["TeamId"];
-            priority: components["schemas"]["Priority"];
+            subject?: components["schemas"]["PersonName"];
+            team?: components["schemas"]["TeamId"];
+            teamName?: components["schemas"]["Title"];
+            priority?: components["schemas"]["Priority"];
             dueAt: components["schemas"]["Timestamp"];
+            overdue: components["schemas"]["YesNo"];
             openedAt: components["schemas"]["Timestamp"];
             assignee?: components["schemas"]["PersonId"];
+            closedAt?: components["schemas"]["Timestamp"];
         };
         Case: {
             reference: components["schemas"]["Reference"];
             version: components["schemas"]["Version"];
             status: components["schemas"]["CaseStatus"];
-            subject: components["schemas"]["PersonName"];
+            subject?: components["schemas"]["PersonName"];
             applicantId?: components["schemas"]["PersonId"];
             contactEmail?: components["schemas"]["EmailAddress"];
             contactPhone?: components["schemas"]["PhoneNumber"];
-            team: components["schemas"]["TeamId"];
-            priority: components["schemas"]["Priority"];
+            team?: components["schemas"]["TeamId"];
+            teamName?: components["schemas"]["Title"];
+            priority?: components["schemas"]["Priority"];
             respondWithin: components["schemas"]["ResponseTarget"];
             answers: components["schemas"]["Answers"];
             dueAt: components["schemas"]["Timestamp"];
+            overdue: components["schemas"]["YesNo"];
             openedAt: components["schemas"]["Timestamp"];
             assignee?: components["schemas"]["PersonId"];
-            notes: components["schemas"]["Note"][];
             outcome?: components["schemas"]["Outcome"];
             /** @description Why this was the outcome. */
             reason?: components["schemas"]["FreeText"];
             closedAt?: components["schemas"]["Timestamp"];
-        };
-        Note: {
-            at: components["schemas"]["Timestamp"];
-            /** @description The account of the person or service that wrote it. */
-            actor: string;
-            text: components["schemas"]["FreeText"];
+            /** @description What may be done with it as it stands. */
+            allowed: components["schemas"]["OperationName"][];
         };
         Queue: {
             cases: components["schemas"]["CaseSummary"][];
             /** @description Give this as after to get the next page. Absent on the last page. */
             next?: string;
         };
+        Count: {
+            total: components["schemas"]["WholeNumber"];
+        };
+        Notes: {
+            notes: components["schemas"]["Note"][];
+        };
+        Note: {
+            at: components["schemas"]["Timestamp"];
+            /** @description The account of the person or service that wrote it. */
+            actor: components["schemas"]["PersonId"];
+            text: components["schemas"]["FreeText"];
+            /** @description What it is the reason for. Absent where it is a note of its own. */
+            about?: components["schemas"]["Word"];
+            /** @description What had been decided, where it is the reason for a decision that no longer stands. */
+            outcome?: components["schemas"]["Outcome"];
+        };
         Allocation: {
             /** @description The person who takes the case. */
             assignee: components["schemas"]["PersonId"];
-            version?: components["schemas"]["SeenVersion"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
         };
         NewNote: {
             text: components["schemas"]["FreeText"];
@@ -231,30 +394,63 @@ export interface components {
              * @enum {unknown}
              */
             status: components["schemas"]["CaseStatus"];
-            version?: components["schemas"]["SeenVersion"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        PriorityCorrection: {
+            priority: components["schemas"]["Priority"];
+            /** @description Why it is this one. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        TeamChange: {
+            team: components["schemas"]["TeamId"];
+            /** @description Why it is theirs. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        DueDateChange: {
+            /** @description A moment to come. */
+            dueAt: components["schemas"]["Timestamp"];
+            /** @description Why it is due then. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
         };
         Closure: {
             outcome: components["schemas"]["Outcome"];
             /** @description Why this is the outcome. */
             reason: components["schemas"]["FreeText"];
-            version?: components["schemas"]["SeenVersion"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        Reopening: {
+            /** @description Why it is looked at again. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
         };
         History: {
             entries: components["schemas"]["HistoryEntry"][];
         };
         HistoryEntry: {
             at: components["schemas"]["Timestamp"];
-            /** @enum {string} */
-            action: "opened" | "allocated" | "note-added" | "status-changed" | "due-moved" | "closed" | "erased";
+            /** @enum {unknown} */
+            action: components["schemas"]["Word"];
             /** @description The account of the person or service that did it. */
-            actor: string;
-            detail: string;
+            actor: components["schemas"]["PersonId"];
+            detail: components["schemas"]["FreeText"];
             /** @description The version of the case since this change. Absent where it made no new one, as a note does not. */
-            version?: number;
+            version?: components["schemas"]["Version"];
+        };
+        Teams: {
+            teams: components["schemas"]["Team"][];
         };
         Team: {
             team: components["schemas"]["TeamId"];
-            name: string;
+            name: components["schemas"]["Title"];
         };
         /**
          * Case status
@@ -283,6 +479,18 @@ export interface components {
          */
         PersonId: string;
         /**
+         * Yes or no
+         * @description The answer to a question that is answered with yes or no.
+         * @example true
+         */
+        YesNo: boolean;
+        /**
+         * Search text
+         * @description What is looked for: words or their beginnings, at least three letters or digits. Capitals, accents and punctuation do not matter.
+         * @example Resident
+         */
+        SearchText: string;
+        /**
          * Reference
          * @description What a person quotes about their case: three groups of four, without 0, O, 1, I and L, which are easy to confuse. Case, spaces, any kind of hyphen and a full stop behind it do not matter; they are made plain before it is looked at.
          * @example HDJ2-4KQ7-9XMB
@@ -294,6 +502,12 @@ export interface components {
          * @example Sample Resident
          */
         PersonName: string;
+        /**
+         * Title
+         * @description What something is called, in a few words.
+         * @example The recycling centre
+         */
+        Title: string;
         /**
          * Date and time
          * Format: date-time
@@ -377,17 +591,41 @@ export interface components {
             [key: string]: string | boolean | number;
         };
         /**
-         * Free text
-         * @description What a person wrote in their own words.
-         * @example Spoke to the resident, who will send a photograph.
+         * Whole number
+         * @description A count or an age, in whole units.
+         * @example 42
          */
-        FreeText: string;
+        WholeNumber: number;
+        /**
+         * Version
+         * @description Which state of a record it is. Goes up by one with every change that replaces something.
+         * @example 2
+         */
+        Version: number;
         /**
          * Outcome
          * @description What was decided, in a few words.
          * @example Approved
          */
         Outcome: string;
+        /**
+         * Free text
+         * @description What a person wrote in their own words.
+         * @example Spoke to the resident, who will send a photograph.
+         */
+        FreeText: string;
+        /**
+         * Operation name
+         * @description The name of an operation of a contract.
+         * @example cancelBooking
+         */
+        OperationName: string;
+        /**
+         * Word
+         * @description One word of a contract, in lower case with hyphens, such as what was done or of what kind something is.
+         * @example priority-corrected
+         */
+        Word: string;
         /**
          * Ward code
          * @description The nine-character code of an electoral ward, as the Office for National Statistics writes it.
@@ -481,6 +719,20 @@ export interface components {
     parameters: {
         /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
+        /** @description Only cases with this status. Closed ones are listed when their status is asked for, or searched. */
+        Status: components["schemas"]["CaseStatus"];
+        /** @description Only cases of this team. */
+        Team: components["schemas"]["TeamId"];
+        /** @description Only cases of this priority. */
+        Priority: components["schemas"]["Priority"];
+        /** @description Only cases of this person. */
+        Assignee: components["schemas"]["PersonId"];
+        /** @description True for only cases that nobody has, false for only those that somebody has. */
+        Unassigned: components["schemas"]["YesNo"];
+        /** @description True for only cases that are overdue, false for only those that are not. */
+        Overdue: components["schemas"]["YesNo"];
+        /** @description Only cases, open or closed, whose reference, subject or contact has these words or begins words like them. */
+        Search: components["schemas"]["SearchText"];
     };
     requestBodies: never;
     headers: never;
@@ -491,14 +743,20 @@ export interface operations {
     listCases: {
         parameters: {
             query?: {
-                /** @description Only cases with this status. */
-                status?: components["schemas"]["CaseStatus"];
+                /** @description Only cases with this status. Closed ones are listed when their status is asked for, or searched. */
+                status?: components["parameters"]["Status"];
                 /** @description Only cases of this team. */
-                team?: components["schemas"]["TeamId"];
+                team?: components["parameters"]["Team"];
                 /** @description Only cases of this priority. */
-                priority?: components["schemas"]["Priority"];
+                priority?: components["parameters"]["Priority"];
                 /** @description Only cases of this person. */
-                assignee?: components["schemas"]["PersonId"];
+                assignee?: components["parameters"]["Assignee"];
+                /** @description True for only cases that nobody has, false for only those that somebody has. */
+                unassigned?: components["parameters"]["Unassigned"];
+                /** @description True for only cases that are overdue, false for only those that are not. */
+                overdue?: components["parameters"]["Overdue"];
+                /** @description Only cases, open or closed, whose reference, subject or contact has these words or begins words like them. */
+                search?: components["parameters"]["Search"];
                 /** @description How many cases to give at once. */
                 limit?: number;
                 /** @description Where to go on, which is the value of next in the answer before. */
@@ -524,9 +782,11 @@ export interface operations {
                      *           "status": "new",
                      *           "subject": "Sample Resident",
                      *           "team": "north-team",
+                     *           "teamName": "North team",
                      *           "priority": "high",
                      *           "openedAt": "2026-11-23T09:00:00.000Z",
-                     *           "dueAt": "2026-12-07T17:00:00.000Z"
+                     *           "dueAt": "2026-12-07T17:00:00.000Z",
+                     *           "overdue": false
                      *         }
                      *       ]
                      *     }
@@ -603,6 +863,52 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    countCases: {
+        parameters: {
+            query?: {
+                /** @description Only cases with this status. Closed ones are listed when their status is asked for, or searched. */
+                status?: components["parameters"]["Status"];
+                /** @description Only cases of this team. */
+                team?: components["parameters"]["Team"];
+                /** @description Only cases of this priority. */
+                priority?: components["parameters"]["Priority"];
+                /** @description Only cases of this person. */
+                assignee?: components["parameters"]["Assignee"];
+                /** @description True for only cases that nobody has, false for only those that somebody has. */
+                unassigned?: components["parameters"]["Unassigned"];
+                /** @description True for only cases that are overdue, false for only those that are not. */
+                overdue?: components["parameters"]["Overdue"];
+                /** @description Only cases, open or closed, whose reference, subject or contact has these words or begins words like them. */
+                search?: components["parameters"]["Search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 42
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getCase: {
         parameters: {
             query?: never;
@@ -628,6 +934,7 @@ export interface operations {
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
                      *       "team": "north-team",
+                     *       "teamName": "North team",
                      *       "priority": "high",
                      *       "respondWithin": {
                      *         "amount": 10,
@@ -639,8 +946,17 @@ export interface operations {
                      *       },
                      *       "openedAt": "2026-11-23T09:00:00.000Z",
                      *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
                      *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
-                     *       "notes": []
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -692,6 +1008,7 @@ export interface operations {
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
                      *       "team": "north-team",
+                     *       "teamName": "North team",
                      *       "priority": "high",
                      *       "respondWithin": {
                      *         "amount": 10,
@@ -703,8 +1020,17 @@ export interface operations {
                      *       },
                      *       "openedAt": "2026-11-23T09:00:00.000Z",
                      *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
                      *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
-                     *       "notes": []
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -716,6 +1042,113 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    takeCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contactEmail": "resident@example.com",
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "notes": [
+                     *         {
+                     *           "at": "2026-11-24T10:15:00.000Z",
+                     *           "actor": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *           "text": "Spoke to the resident, who will send a photograph."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
@@ -758,6 +1191,7 @@ export interface operations {
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
                      *       "team": "north-team",
+                     *       "teamName": "North team",
                      *       "priority": "high",
                      *       "respondWithin": {
                      *         "amount": 10,
@@ -769,8 +1203,17 @@ export interface operations {
                      *       },
                      *       "openedAt": "2026-11-23T09:00:00.000Z",
                      *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
                      *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
-                     *       "notes": []
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -824,6 +1267,7 @@ export interface operations {
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
                      *       "team": "north-team",
+                     *       "teamName": "North team",
                      *       "priority": "high",
                      *       "respondWithin": {
                      *         "amount": 10,
@@ -835,8 +1279,248 @@ export interface operations {
                      *       },
                      *       "openedAt": "2026-11-23T09:00:00.000Z",
                      *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
                      *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
-                     *       "notes": []
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    correctPriority: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "priority": "urgent",
+                 *       "reason": "The pavement is on the way to a school."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PriorityCorrection"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contactEmail": "resident@example.com",
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeTeam: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "team": "south-team",
+                 *       "reason": "The pavement lies in their area."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contactEmail": "resident@example.com",
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeDueDate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dueAt": "2026-12-14T17:00:00.000Z",
+                 *       "reason": "The photograph comes next week."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DueDateChange"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contactEmail": "resident@example.com",
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -891,6 +1575,7 @@ export interface operations {
                      *       "subject": "Sample Resident",
                      *       "contactEmail": "resident@example.com",
                      *       "team": "north-team",
+                     *       "teamName": "North team",
                      *       "priority": "high",
                      *       "respondWithin": {
                      *         "amount": 10,
@@ -902,11 +1587,90 @@ export interface operations {
                      *       },
                      *       "openedAt": "2026-11-23T09:00:00.000Z",
                      *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
                      *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
-                     *       "notes": [],
                      *       "outcome": "Approved",
                      *       "reason": "The pavement will be repaired.",
-                     *       "closedAt": "2026-11-27T15:30:00.000Z"
+                     *       "closedAt": "2026-11-27T15:30:00.000Z",
+                     *       "allowed": [
+                     *         "reopenCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reopenCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The repair did not last."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reopening"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contactEmail": "resident@example.com",
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority"
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Case"];
@@ -945,9 +1709,10 @@ export interface operations {
                      *       "entries": [
                      *         {
                      *           "at": "2026-11-23T09:00:00.000Z",
-                     *           "action": "opened",
                      *           "actor": "casework-service",
-                     *           "detail": "Opened for north-team with priority high"
+                     *           "action": "opened",
+                     *           "detail": "Opened for north-team with priority high",
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -959,6 +1724,46 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All teams that a case can be passed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "teams": [
+                     *         {
+                     *           "team": "north-team",
+                     *           "name": "North team"
+                     *         },
+                     *         {
+                     *           "team": "south-team",
+                     *           "name": "South team"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Teams"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

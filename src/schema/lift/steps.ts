@@ -115,7 +115,7 @@ export function liftSteps(given: object): object {
     rules: {
       ...Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, liftedRule(rule)])),
       ...(target
-        ? { respondWithin: { gives: 'ResponseTarget/case', inputs: {}, rows: [{ when: {}, is: target }] } }
+        ? { respondWithin: { gives: 'ResponseTarget/record', inputs: {}, rows: [{ when: {}, is: target }] } }
         : {}),
     },
     phases: Object.fromEntries(phases.filter(([, all]) => all.length > 0)),
@@ -143,7 +143,7 @@ function lookupsOf(steps: readonly StepBefore[], decided: ReadonlyMap<string, st
 }
 
 function liftedRule(rule: RuleBefore): object {
-  const gives = `${rule.output}/case`
+  const gives = `${rule.output}/record`
   if ('code' in rule) return { gives, values: rule.outcomes, code: rule.code }
   const compared = [...new Set(rule.rows.flatMap((row) => Object.keys(row.when)))]
   return {

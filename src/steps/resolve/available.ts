@@ -11,8 +11,8 @@ export interface Available {
 
 /** Members that every record has. Only `always` ones may supply a required input. */
 const givenMembers: readonly { member: string; type: string; role: string; always: boolean }[] = [
-  { member: 'reference', type: 'Reference', role: 'case', always: true },
-  { member: 'answers', type: 'Answers', role: 'case', always: true },
+  { member: 'reference', type: 'Reference', role: 'record', always: true },
+  { member: 'answers', type: 'Answers', role: 'record', always: true },
   { member: 'applicantId', type: 'PersonId', role: 'applicant', always: false },
 ]
 

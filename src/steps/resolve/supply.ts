@@ -86,7 +86,7 @@ export class Wirer {
   }
 
   #wire(step: BroughtStep, before: readonly Step[], operationOf: OperationOf): Step {
-    const { text: _, ...rest } = step
+    const { text: _text, wants: _wants, ...rest } = step
     if (!step.do) return { ...rest, inputs: {} }
     const operation = operationOf(step)
     const place: Place = { id: step.id, before, lookup: false }

@@ -216,7 +216,7 @@ export function serviceContract(composition: Composition, parts: Parts): object 
     components: {
       securitySchemes: { identity: { type: 'openIdConnect', openIdConnectUrl: '/.well-known/openid-configuration' } },
       parameters: {
-        Reference: { name: 'reference', in: 'path', required: true, schema: type('Reference', 'case') },
+        Reference: { name: 'reference', in: 'path', required: true, schema: type('Reference', 'record') },
         IdempotencyKey: {
           name: 'Idempotency-Key',
           in: 'header',
@@ -247,14 +247,14 @@ export function serviceContract(composition: Composition, parts: Parts): object 
           type: 'object',
           additionalProperties: false,
           required: ['reference'],
-          properties: { reference: type('Reference', 'case') },
+          properties: { reference: type('Reference', 'record') },
         },
         Status: {
           type: 'object',
           additionalProperties: false,
           required: ['reference', 'status', 'receivedAt'],
           properties: {
-            reference: type('Reference', 'case'),
+            reference: type('Reference', 'record'),
             status: {
               description: 'Received until it was passed to the people who work on it; then how their case stands.',
               anyOf: [{ const: 'received' }, type('CaseStatus', 'case')],
@@ -263,7 +263,7 @@ export function serviceContract(composition: Composition, parts: Parts): object 
             openedAt: type('Timestamp', 'opened'),
             dueAt: type('Timestamp', 'due'),
             closedAt: type('Timestamp', 'closed'),
-            outcome: type('Outcome', 'case'),
+            outcome: type('Outcome', 'decision'),
           },
         },
         Ending: {
@@ -292,7 +292,7 @@ export function serviceContract(composition: Composition, parts: Parts): object 
                 additionalProperties: false,
                 required: ['reference', 'step', 'state', 'since', 'happened'],
                 properties: {
-                  reference: type('Reference', 'case'),
+                  reference: type('Reference', 'record'),
                   step: { type: 'string', description: 'The step that it stands at; empty before the first.' },
                   state: {
                     description: 'Refused: it waits for a person. Trying: it is still tried, for longer than usual.',
@@ -309,9 +309,10 @@ export function serviceContract(composition: Composition, parts: Parts): object 
         CaseFile: {
           type: 'object',
           additionalProperties: false,
-          required: ['case', 'history'],
+          required: ['case', 'notes', 'history'],
           properties: {
             case: { $ref: `${cases}/Case` },
+            notes: { type: 'array', items: { $ref: `${cases}/Note` } },
             history: { type: 'array', items: { $ref: `${cases}/HistoryEntry` } },
             messages: {
               type: 'array',

@@ -69,7 +69,7 @@ export function serviceEvents(composition: Composition): object {
               {
                 type: 'object',
                 required: ['subject'],
-                properties: { type: { const: name }, subject: type('Reference', 'case') },
+                properties: { type: { const: name }, subject: type('Reference', 'record') },
               },
             ],
           },

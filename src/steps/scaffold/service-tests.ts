@@ -213,7 +213,7 @@ function wiringRows(composition: Composition, called: readonly Operation[]) {
   const rows: { name: string; operation: string; place: string; input: string; expected: string }[] = []
   const members = [
     ...composition.record.map((field) => ({ name: field.name, type: field.type, role: field.role })),
-    { name: 'reference', type: 'Reference', role: 'case' },
+    { name: 'reference', type: 'Reference', role: 'record' },
   ]
   for (const operation of called) {
     for (const input of operation.inputs) {
@@ -228,7 +228,7 @@ function wiringRows(composition: Composition, called: readonly Operation[]) {
           expected,
         })
       if (own.length === 1) row(`record.${own[0]!.name}`, `the ${own[0]!.name} that was given`)
-      if (own.length > 0 || !input.required) continue
+      if (own.length > 0) continue
       const answers = called.flatMap((other) =>
         other === operation
           ? []

@@ -1,25 +1,28 @@
 import { Problem, type Transaction } from '@composed/kit'
 import type { IsBankHoliday } from '@composed/kit/bank-holidays'
+import { allowedOn, type Change, refusalOf } from './allowed.ts'
 import { dueAt } from './due.ts'
 import { record } from './history.ts'
-import type { Case, NewCase, Note, OpenedCase, ResponseTarget } from './shapes.ts'
+import type { Case, NewCase, OpenedCase, ResponseTarget } from './shapes.ts'
+import type { Teams } from './teams.ts'
 
 /** What a row of `cases` holds. */
 export interface CaseRow {
   reference: string
   version: number
   status: Case['status']
-  subject: string
+  subject: string | null
   applicantId: string | null
   contactEmail: string | null
   contactPhone: string | null
-  team: string
-  priority: Case['priority']
+  team: string | null
+  priority: NonNullable<Case['priority']> | null
   respondAmount: number
   respondUnit: ResponseTarget['unit']
   answers: Case['answers']
   openedAt: Date
   dueAt: Date
+  overdue: boolean
   assignee: string | null
   outcome: string | null
   reason: string | null
@@ -28,7 +31,8 @@ export interface CaseRow {
 
 const columns = `reference, version, status, subject, applicant_id as "applicantId", contact_email as "contactEmail",
   contact_phone as "contactPhone", team, priority, respond_amount as "respondAmount", respond_unit as "respondUnit",
-  answers, opened_at as "openedAt", due_at as "dueAt", assignee, outcome, reason, closed_at as "closedAt"`
+  answers, opened_at as "openedAt", due_at as "dueAt", queue_rank < 4 as overdue, assignee, outcome, reason,
+  closed_at as "closedAt"`
 
 /** Opens a case. @throws Problem conflict when the reference is taken */
 export async function openCase(
@@ -37,6 +41,7 @@ export async function openCase(
   isBankHoliday: IsBankHoliday,
   tx: Transaction,
 ): Promise<OpenedCase> {
+  const { reference, team, priority } = given
   const openedAt = new Date()
   const due = dueAt(openedAt, given.respondWithin, isBankHoliday)
   const inserted = await tx.query(
@@ -45,13 +50,13 @@ export async function openCase(
      values ($1, 'new', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (reference) do nothing returning reference`,
     [
-      given.reference,
+      reference,
       given.subject,
       given.applicantId,
       given.contactEmail,
       given.contactPhone,
-      given.team,
-      given.priority,
+      team,
+      priority,
       given.respondWithin.amount,
       given.respondWithin.unit,
       given.answers,
@@ -60,44 +65,28 @@ export async function openCase(
     ],
   )
   if (inserted.length === 0) throw new Problem('conflict', 'There is a case with this reference already. Use another.')
-  const detail = `Opened for ${given.team} with priority ${given.priority}`
-  await record(tx, given.reference, { at: openedAt, action: 'opened', actor, detail, version: 1 })
-  await tx.publish('dev.compose.case.opened.v1', given.reference, {
-    reference: given.reference,
-    team: given.team,
-    priority: given.priority,
-    dueAt: due.toISOString(),
-  })
-  return {
-    reference: given.reference,
-    status: 'new',
-    priority: given.priority,
-    dueAt: due.toISOString(),
-    openedAt: openedAt.toISOString(),
-  }
+  const detail = ['Opened', team && `for ${team}`, priority && `with priority ${priority}`].filter(Boolean).join(' ')
+  await record(tx, reference, { at: openedAt, action: 'opened', actor, detail, version: 1 })
+  await tx.publish('dev.compose.case.opened.v1', reference, { team, priority, dueAt: due.toISOString() })
+  return { reference, status: 'new', priority, dueAt: due.toISOString(), openedAt: openedAt.toISOString() }
 }
 
-/** One case with its notes. @throws Problem not-found */
-export async function getCase(reference: string, tx: Transaction): Promise<Case> {
+/** One case, its team by its name as well. @throws Problem not-found */
+export async function getCase(reference: string, teams: Teams, tx: Transaction): Promise<Case> {
   const [row] = await tx.query<CaseRow>(`select ${columns} from cases where reference = $1`, [reference])
   if (!row) throw noSuchCase()
-  const notes = await tx.query<Omit<Note, 'at'> & { at: Date }>(
-    'select at, actor, text from note where reference = $1 order by id',
-    [reference],
-  )
-  return toCase(
-    row,
-    notes.map((note) => ({ ...note, at: note.at.toISOString() })),
-  )
+  return toCase(row, teams)
 }
 
-/** Takes hold of an open case until the transaction ends. @throws Problem not-found, or conflict when it is closed */
-export async function holdOpenCase(reference: string, tx: Transaction): Promise<CaseRow> {
+/**
+ * Takes hold of a case until the transaction ends, for something that its state allows.
+ *
+ * @throws Problem not-found, or conflict when it does not allow it
+ */
+export async function holdCase(reference: string, change: Change, tx: Transaction): Promise<CaseRow> {
   const [row] = await tx.query<CaseRow>(`select ${columns} from cases where reference = $1 for update`, [reference])
   if (!row) throw noSuchCase()
-  if (row.status === 'closed') {
-    throw new Problem('conflict', 'This case is closed and can no longer change. Open a new case instead.')
-  }
+  if (!allowedOn(row).includes(change)) throw new Problem('conflict', refusalOf(change, row))
   return row
 }
 
@@ -114,25 +103,26 @@ export function noSuchCase(): Problem {
   return new Problem('not-found', 'There is no case with this reference. Check the reference.')
 }
 
-function toCase(row: CaseRow, notes: Note[]): Case {
+function toCase(row: CaseRow, teams: Teams): Case {
   return {
     reference: row.reference,
     version: row.version,
     status: row.status,
-    subject: row.subject,
+    subject: row.subject ?? undefined,
     applicantId: row.applicantId ?? undefined,
     contactEmail: row.contactEmail ?? undefined,
     contactPhone: row.contactPhone ?? undefined,
-    team: row.team,
-    priority: row.priority,
+    ...teams.named(row.team),
+    priority: row.priority ?? undefined,
     respondWithin: { amount: row.respondAmount, unit: row.respondUnit },
     answers: row.answers,
     openedAt: row.openedAt.toISOString(),
     dueAt: row.dueAt.toISOString(),
+    overdue: row.overdue,
     assignee: row.assignee ?? undefined,
-    notes,
     outcome: row.outcome ?? undefined,
     reason: row.reason ?? undefined,
     closedAt: row.closedAt?.toISOString(),
+    allowed: allowedOn(row),
   }
 }

@@ -1,11 +1,25 @@
 import type { Transaction } from '@composed/kit'
 import type { HistoryEntry } from './shapes.ts'
 
+/** What can happen to a case, as the contract names it. */
+export type Action =
+  | 'opened'
+  | 'allocated'
+  | 'note-added'
+  | 'status-changed'
+  | 'priority-corrected'
+  | 'team-changed'
+  | 'due-changed'
+  | 'due-moved'
+  | 'closed'
+  | 'reopened'
+  | 'erased'
+
 /** Writes down one change of a case, in the transaction that makes it. `detail` holds no personal data. */
 export async function record(
   tx: Transaction,
   reference: string,
-  entry: { at: Date; action: HistoryEntry['action']; actor: string; detail: string; version?: number },
+  entry: { at: Date; action: Action; actor: string; detail: string; version?: number },
 ): Promise<void> {
   await tx.query(
     'insert into history (reference, at, action, actor, detail, version) values ($1, $2, $3, $4, $5, $6)',

@@ -1,20 +1,25 @@
-import { defineComponent, type Principal, Problem } from '@composed/kit'
+import { defineComponent, type Principal, Problem, type Transaction } from '@composed/kit'
 import { bankHolidaysBy } from '@composed/kit/bank-holidays'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import { getCase, noSuchCase, openCase } from './cases.ts'
-import { addNote, allocateCase, changeStatus, closeCase } from './changes.ts'
+import { allocateCase, changeStatus, takeCase } from './changes.ts'
+import { closeCase, reopenCase } from './closure.ts'
+import { changeDueDate, changeTeam, correctPriority } from './corrections.ts'
 import { historyOf } from './history.ts'
 import { moveDeadlines } from './move-deadlines.ts'
+import { addNote, notesOf } from './notes.ts'
 import { watchOverdue } from './overdue.ts'
 import { personalData, retentionDays } from './personal-data.ts'
-import { listCases } from './queue.ts'
+import { countCases, listCases } from './queue.ts'
 import { migrations } from './schema.ts'
 import { demandStaff } from './staff.ts'
 import { readTeams } from './teams.ts'
 
-const teams = new URL('../data/teams.yaml', import.meta.url)
+const ownTeams = new URL('../data/teams.yaml', import.meta.url)
 
-/** Case management on Postgres: cases, a queue, notes, deadlines and history. */
+const teamsOf = (config: Record<string, string | undefined>) => readTeams(config.TEAMS_FILE ?? ownTeams)
+
+/** Case management on Postgres: cases, a queue, search, notes, deadlines and history. */
 export default defineComponent<operations>({
   id: 'case-management-embedded',
   capability: 'case-management',
@@ -23,38 +28,69 @@ export default defineComponent<operations>({
   handlers(context) {
     const { config } = context
     const isBankHoliday = bankHolidaysBy(config)
-    const findTeam = readTeams(config.TEAMS_FILE ?? teams)
+    const teams = teamsOf(config)
+    const shown = (reference: string, tx: Transaction) => getCase(reference, teams, tx)
+    /** The case as a change has left it. */
+    const changed = async (change: Promise<void>, reference: string, tx: Transaction) => {
+      await change
+      return { status: 200 as const, body: await shown(reference, tx) }
+    }
     return {
       async openCase({ body, principal, tx }) {
         return { status: 201, body: await openCase(body, actor(principal), isBankHoliday, tx) }
       },
       async listCases({ query, tx }) {
-        return { status: 200, body: await listCases(query, tx) }
+        return { status: 200, body: await listCases(query, teams, tx) }
+      },
+      async countCases({ query, tx }) {
+        return { status: 200, body: { total: await countCases(query, tx) } }
       },
       async getCase({ path, tx }) {
-        return { status: 200, body: await getCase(path.reference, tx) }
+        return { status: 200, body: await shown(path.reference, tx) }
       },
-      async allocateCase({ path, body, principal, tx }) {
+      async allocateCase({ path: { reference }, body, principal, tx }) {
         const by = actor(principal)
         if (principal) await demandStaff(body.assignee, principal, context.identityUrl)
-        return { status: 200, body: await allocateCase(path.reference, body, by, tx) }
+        return changed(allocateCase(reference, body, by, tx), reference, tx)
       },
-      async addNote({ path, body, principal, tx }) {
-        return { status: 201, body: await addNote(path.reference, body.text, actor(principal), tx) }
+      async takeCase({ path: { reference }, principal, tx }) {
+        return changed(takeCase(reference, actor(principal), tx), reference, tx)
       },
-      async changeStatus({ path, body, principal, tx }) {
-        return { status: 200, body: await changeStatus(path.reference, body, actor(principal), tx) }
+      async addNote({ path: { reference }, body, principal, tx }) {
+        await addNote(reference, body.text, actor(principal), tx)
+        return { status: 201, body: await shown(reference, tx) }
       },
-      async closeCase({ path, body, principal, tx }) {
-        return { status: 200, body: await closeCase(path.reference, body, actor(principal), tx) }
+      async listNotes({ path, tx }) {
+        return { status: 200, body: { notes: await notesOf(path.reference, tx) } }
+      },
+      async changeStatus({ path: { reference }, body, principal, tx }) {
+        return changed(changeStatus(reference, body, actor(principal), tx), reference, tx)
+      },
+      async correctPriority({ path: { reference }, body, principal, tx }) {
+        return changed(correctPriority(reference, body, actor(principal), tx), reference, tx)
+      },
+      async changeTeam({ path: { reference }, body, principal, tx }) {
+        return changed(changeTeam(reference, body, actor(principal), teams, tx), reference, tx)
+      },
+      async changeDueDate({ path: { reference }, body, principal, tx }) {
+        return changed(changeDueDate(reference, body, actor(principal), tx), reference, tx)
+      },
+      async closeCase({ path: { reference }, body, principal, tx }) {
+        return changed(closeCase(reference, body, actor(principal), tx), reference, tx)
+      },
+      async reopenCase({ path: { reference }, body, principal, tx }) {
+        return changed(reopenCase(reference, body, actor(principal), tx), reference, tx)
       },
       async getHistory({ path, tx }) {
         const entries = await historyOf(path.reference, tx)
         if (entries.length === 0) throw noSuchCase()
         return { status: 200, body: { entries } }
       },
+      async listTeams() {
+        return { status: 200, body: { teams: teams.list() } }
+      },
       async findTeam({ query }) {
-        return { status: 200, body: findTeam(query.ward) }
+        return { status: 200, body: teams.find(query.ward) }
       },
     }
   },
@@ -67,7 +103,7 @@ export default defineComponent<operations>({
     return watchOverdue(context)
   },
 
-  personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS)),
+  personalData: ({ config }) => personalData(retentionDays(config.CASE_RETENTION_DAYS), teamsOf(config)),
 })
 
 function actor(principal: Principal | undefined): string {

@@ -11,7 +11,7 @@ const dayText = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 
 
 /**
  * Counts the deadlines of open cases anew when the bank holidays are others than the last time: one was proclaimed, one was
- * taken back, another nation's count. Deadlines that are over stay. Safe while another process does the same.
+ * taken back, another nation's count. Deadlines that are over stay, and so do those that a person set. Safe while another process does the same.
  *
  * @returns how many moved
  */
@@ -23,7 +23,7 @@ export function moveDeadlines(db: Database, isBankHoliday: IsBankHoliday, now = 
     if (before?.digest === digest) return 0
     const open = await tx.query<{ reference: string; openedAt: Date; dueAt: Date; amount: number }>(
       `select reference, opened_at as "openedAt", due_at as "dueAt", respond_amount as amount from cases
-       where respond_unit = 'working-days' and status <> 'closed' and due_at > $1 order by reference for update`,
+       where respond_unit = 'working-days' and not due_set and status <> 'closed' and due_at > $1 order by reference for update`,
       [now],
     )
     let moved = 0

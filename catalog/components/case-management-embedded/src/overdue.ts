@@ -17,7 +17,7 @@ export function sayOverdue(db: Database, now = new Date()): Promise<number> {
       [now, batch],
     )
     for (const { reference, dueAt } of late)
-      await tx.publish('dev.compose.case.overdue.v1', reference, { reference, dueAt: dueAt.toISOString() })
+      await tx.publish('dev.compose.case.overdue.v1', reference, { dueAt: dueAt.toISOString() })
     return late.length
   })
 }

@@ -1,6 +1,8 @@
 import { emailIn, type PersonalData, type PersonQuery, phoneIn, type Transaction } from '@composed/kit'
 import { getCase } from './cases.ts'
 import { historyOf, record } from './history.ts'
+import { notesOf } from './notes.ts'
+import type { Teams } from './teams.ts'
 
 const erased = 'Erased'
 const day = 86_400_000
@@ -10,13 +12,17 @@ const twoYears = 730
  * What the component does with what it holds on a person. Erasing leaves the case without the person in it: open work
  * and the figures about closed work do not change. Closed cases go wholly after `retentionDays`.
  */
-export function personalData(retentionDays: number): PersonalData {
+export function personalData(retentionDays: number, teams: Teams): PersonalData {
   return {
     async export(person, tx) {
       const references = await casesOf(person, tx)
       const records = []
       for (const reference of references) {
-        const data = { ...(await getCase(reference, tx)), history: await historyOf(reference, tx) }
+        const data = {
+          ...(await getCase(reference, teams, tx)),
+          notes: await notesOf(reference, tx),
+          history: await historyOf(reference, tx),
+        }
         records.push({ kind: 'case', data })
       }
       return records
@@ -35,7 +41,7 @@ export function personalData(retentionDays: number): PersonalData {
         [before],
       )
       // What others keep for a case goes with it.
-      for (const { reference } of removed) await tx.publish('dev.compose.case.removed.v1', reference, { reference })
+      for (const { reference } of removed) await tx.publish('dev.compose.case.removed.v1', reference, {})
       return removed.length
     },
   }
@@ -56,7 +62,7 @@ async function casesOf(person: PersonQuery, tx: Transaction): Promise<string[]> 
 async function eraseCase(reference: string, tx: Transaction): Promise<void> {
   const at = new Date()
   await tx.query(
-    `update cases set subject = $2, applicant_id = null, contact_email = null, contact_phone = null, answers = '{}',
+    `update cases set subject = case when subject is not null then $2 end, applicant_id = null, contact_email = null, contact_phone = null, answers = '{}',
        outcome = case when status = 'closed' then $2 end, reason = case when status = 'closed' then $2 end, erased_at = $3
      where reference = $1`,
     [reference, erased, at],

@@ -95,4 +95,89 @@ export const migrations = [
   create index on cases (priority, queue_rank, due_at, reference);
   create index on cases (status, queue_rank, due_at, reference);
   `,
+  // Whole bodies and not texts: what they call is settled now, whatever the search path when a copy is restored.
+  `
+  -- letters without capitals and accents
+  create function plain_letters(given text) returns text language sql immutable strict parallel safe
+    return lower(translate(
+      replace(replace(replace(replace(replace(
+        regexp_replace(normalize(given, NFKD), '[\\u0300-\\u036f]', '', 'g'),
+        'ß', 'ss'), 'Æ', 'AE'), 'æ', 'ae'), 'Œ', 'OE'), 'œ', 'oe'),
+      'ŁłØøĐđÐðÞþı', 'LlOoDdDdTti'));
+
+  -- what stands between spaces and punctuation; a word of any length is found by its beginning
+  create function words_in(given text) returns text[] language sql immutable strict parallel safe
+    begin atomic
+      select coalesce(array_agg(distinct left(word, 100)), '{}')
+      from regexp_split_to_table(plain_letters(given), '[\\s!-/:-@[-\`{-~\\u00a1-\\u00bf\\u2010-\\u205e]+') as word
+      where word <> '';
+    end;
+
+  -- its letters and digits alone, a number of this country as it is dialled here
+  create function run_together(given text) returns text language sql immutable strict parallel safe
+    return left(regexp_replace(
+      plain_letters(regexp_replace(given, '^\\s*(\\+|00)\\s*44[\\s()-]*0?', '0')),
+      '[\\s!-/:-@[-\`{-~\\u00a1-\\u00bf\\u2010-\\u205e]+', '', 'g'), 100);
+
+  -- what a case is found by: each word, and what people write in one or in parts
+  create function words_of(reference text, subject text, email text, phone text) returns tsvector
+    language sql immutable parallel safe
+    return array_to_tsvector(
+      words_in(concat_ws(' ', reference, subject, email, phone))
+      || words_in(translate(coalesce(subject, ''), '''’ʼ', ''))
+      || run_together(reference));
+
+  -- every word or its beginning, or all of it run together
+  create function wanted_words(given text) returns tsquery language sql immutable strict parallel safe
+    begin atomic
+      select string_agg(quote_literal(word) || ':*', ' & ')::tsquery || (quote_literal(run_together(given)) || ':*')::tsquery
+      from unnest(words_in(given)) as word;
+    end;
+
+  -- not known of every case
+  alter table cases alter column subject drop not null, alter column team drop not null, alter column priority drop not null;
+
+  -- a date that a person set is moved by no calendar
+  alter table cases add column due_set boolean not null default false;
+  alter table cases add column closed_by text;
+  update cases set closed_by = coalesce(
+      (select actor from history where history.reference = cases.reference and action = 'closed' order by id desc limit 1),
+      'case-management')
+    where status = 'closed';
+  alter table cases add check ((status = 'closed') = (closed_by is not null));
+
+  -- 0 to 3 for what was said to be overdue, by priority, 4 to 7 for other open cases, 8 for closed ones; and within these the due
+  -- time, or for closed ones how late they were closed: so that one index gives the whole queue in order
+  alter table cases drop column queue_rank;
+  alter table cases
+    add column queue_rank smallint not null generated always as (
+      case
+        when status = 'closed' then 8
+        else coalesce(array_position(array['urgent', 'high', 'standard', 'low'], priority), 3) - 1
+          + case when overdue_said = due_at then 0 else 4 end
+      end
+    ) stored,
+    add column queue_at bigint not null generated always as (
+      case
+        when status = 'closed' then -extract(epoch from closed_at at time zone 'UTC')
+        else extract(epoch from due_at at time zone 'UTC')
+      end * 1000
+    ) stored,
+    add column words tsvector not null generated always as (words_of(reference, subject, contact_email, contact_phone)) stored;
+  create index on cases (queue_rank, queue_at, reference);
+  create index on cases (team, queue_rank, queue_at, reference);
+  create index on cases (priority, queue_rank, queue_at, reference);
+  create index on cases (status, queue_rank, queue_at, reference);
+  create index on cases (assignee, queue_rank, queue_at, reference) where assignee is not null;
+  create index on cases (queue_rank, queue_at, reference) where assignee is null;
+  create index on cases using gin (words);
+
+  -- a reason is a note about a change, a decision that no longer stands another
+  alter table note add column about text;
+  alter table note add column outcome text;
+  alter table history drop constraint history_action_check;
+  alter table history add constraint history_action_check check (action in
+    ('opened', 'allocated', 'note-added', 'status-changed', 'priority-corrected', 'team-changed', 'due-changed', 'due-moved',
+     'closed', 'reopened', 'erased'));
+  `,
 ] as const

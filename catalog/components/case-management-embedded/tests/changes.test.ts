@@ -18,6 +18,20 @@ async function open() {
   return { path: { reference: body.reference } }
 }
 
+const texts = async (path: { reference: string }) => (await cases.listNotes({ path })).notes.map(({ text }) => text)
+
+/** What an open case allows that nobody has. */
+const allowed = [
+  'addNote',
+  'allocateCase',
+  'changeDueDate',
+  'changeStatus',
+  'changeTeam',
+  'closeCase',
+  'correctPriority',
+  'takeCase',
+]
+
 const closure = { outcome: 'Approved', reason: 'The pavement will be repaired.' }
 
 test('an opened case is kept as it was given', async () => {
@@ -31,7 +45,24 @@ test('an opened case is kept as it was given', async () => {
     openedAt: found.openedAt,
     dueAt: found.dueAt,
   })
-  expect(found).toEqual({ ...body, version: 1, status: 'new', openedAt: found.openedAt, dueAt: found.dueAt, notes: [] })
+  const { openedAt, dueAt } = found
+  const asked = { version: 1, status: 'new', teamName: 'North team', openedAt, dueAt, overdue: false, allowed }
+  expect(found).toEqual({ ...body, ...asked })
+  expect((await cases.listNotes({ path: { reference: body.reference } })).notes).toEqual([])
+})
+
+test('a case of which nobody knows more is opened all the same', async () => {
+  const { reference, respondWithin, answers } = newCase()
+  const opened = await cases.openCase({ body: { reference, respondWithin, answers } })
+  const found = await cases.getCase({ path: { reference } })
+  const { openedAt, dueAt } = found
+  expect(opened).toEqual({ reference, status: 'new', openedAt, dueAt })
+  const asked = { version: 1, status: 'new', openedAt, dueAt, overdue: false, allowed }
+  expect(found).toEqual({ reference, respondWithin, answers, ...asked })
+  const { entries } = await cases.getHistory({ path: { reference } })
+  expect(entries.map(({ detail }) => detail)).toEqual(['Opened'])
+  const [event] = (await started.events()).filter(({ subject }) => subject === reference)
+  expect(event?.data).toEqual({ dueAt })
 })
 
 test('a case without contact details has none', async () => {
@@ -77,7 +108,8 @@ test('the history has every change, who made it and when, and none of what peopl
   expect(entries.map((entry) => entry.at)).toEqual(entries.map((entry) => entry.at).sort())
   expect(entries.at(-1)?.at).toBe(closed.closedAt)
   expect(closed).toMatchObject({ ...closure, status: 'closed', assignee: 'person-1' })
-  expect(closed.notes).toMatchObject([{ actor: 'person-1', text: 'Called Sample Resident.' }])
+  const { notes } = await cases.listNotes({ path })
+  expect(notes).toEqual([{ at: notes[0]?.at, actor: 'person-1', text: 'Called Sample Resident.' }])
 })
 
 test('history cannot be rewritten, not even in the database', async () => {
@@ -119,7 +151,7 @@ test('closed is not a status that changeStatus takes', async () => {
 test('of closures at the same time one wins, and notes at the same time are all kept', async () => {
   const { path } = await open()
   await Promise.all(Array.from({ length: 8 }, (_, i) => cases.addNote({ path, body: { text: `Note ${i}` } })))
-  expect((await cases.getCase({ path })).notes).toHaveLength(8)
+  expect(await texts(path)).toHaveLength(8)
   const outcomes = ['Approved', 'Refused', 'Withdrawn', 'Referred']
   const closures = await Promise.allSettled(
     outcomes.map((outcome) => cases.closeCase({ path, body: { outcome, reason: 'Decided.' } })),
@@ -142,29 +174,30 @@ test('every change is an event about the case, and no event names a person', asy
     {
       type: 'dev.compose.case.opened.v1',
       subject: reference,
-      data: { reference, team: 'north-team', priority: 'standard', dueAt: closed.dueAt },
+      data: { team: 'north-team', priority: 'standard', dueAt: closed.dueAt },
     },
-    { type: 'dev.compose.case.allocated.v1', subject: reference, data: { reference } },
-    { type: 'dev.compose.case.note-added.v1', subject: reference, data: { reference } },
+    { type: 'dev.compose.case.allocated.v1', subject: reference, data: {} },
+    { type: 'dev.compose.case.note-added.v1', subject: reference, data: {} },
     {
       type: 'dev.compose.case.status-changed.v1',
       subject: reference,
-      data: { reference, from: 'new', status: 'waiting' },
+      data: { from: 'new', status: 'waiting' },
     },
-    { type: 'dev.compose.case.closed.v1', subject: reference, data: { reference, closedAt: closed.closedAt } },
+    { type: 'dev.compose.case.closed.v1', subject: reference, data: { closedAt: closed.closedAt } },
   ])
   expect(JSON.stringify(events)).not.toMatch(/Sample|resident@|07700|person-/)
 })
 
 test('text that Postgres cannot keep is refused or made plain, and what it can is kept to the letter', async () => {
   const { path } = await open()
-  const noted = await cases.addNote({ path, body: { text: 'nul \u0000\u202ein\u200bside ' } })
-  expect(noted.notes.map(({ text }) => text)).toEqual(['nul  inside'])
+  await cases.addNote({ path, body: { text: 'nul \u0000\u202ein\u200bside ' } })
+  expect(await texts(path)).toEqual(['nul  inside'])
   await expect(cases.addNote({ path, body: { text: 'half \ud83d' } })).rejects.toMatchObject({ status: 400 })
   const answers = { reason: 'half \ud83d' }
   await expect(cases.openCase({ body: newCase({ answers }) })).rejects.toMatchObject({ status: 400 })
   const text = `O'Brien "said" 😀 \\ Łódź\n$1; drop table cases`
-  expect((await cases.addNote({ path, body: { text } })).notes.at(-1)?.text).toBe(text)
+  await cases.addNote({ path, body: { text } })
+  expect((await texts(path)).at(-1)).toBe(text)
 })
 
 test.each([
@@ -221,4 +254,25 @@ test('of two who saw the same case one changes it; a note replaces nothing and i
   const { assignee } = await cases.getCase({ path })
   const same = await cases.allocateCase({ path, body: { assignee: assignee!, version: 1 } }, { token: caseworker })
   expect(same.version).toBe(2)
+})
+
+test('of two who take a case at once one gets it, and nobody takes it from them', async () => {
+  const { path } = await open()
+  const people = ['person-1', 'person-2', 'person-3', 'person-4']
+  const tokens = await Promise.all(people.map((subject) => started.token({ scopes: ['cases:allocate'], subject })))
+  const tries = await Promise.allSettled(tokens.map((token) => cases.takeCase({ path }, { token })))
+  const taken = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  expect(taken).toHaveLength(1)
+  for (const one of tries)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ status: 409, code: 'conflict' })
+  const found = await cases.getCase({ path })
+  expect(found).toEqual(taken[0])
+  expect(people).toContain(found.assignee)
+  expect(found.allowed).not.toContain('takeCase')
+  expect((await cases.getHistory({ path })).entries).toMatchObject([
+    { action: 'opened' },
+    { action: 'allocated', actor: found.assignee, detail: `Given to ${found.assignee}`, version: 2 },
+  ])
+  const events = (await started.events()).filter(({ subject }) => subject === path.reference)
+  expect(events.map(({ type }) => type)).toEqual(['dev.compose.case.opened.v1', 'dev.compose.case.allocated.v1'])
 })

@@ -16,8 +16,25 @@ async function opened() {
 contractConditions(started, {
   valid: {
     openCase: () => ({ body: newCase() }),
-    listCases: () => ({ query: { status: 'new', team: 'north-team', limit: 10 } }),
+    listCases: () => ({
+      query: { status: 'new', team: 'north-team', unassigned: true, search: 'resident', limit: 10 },
+    }),
+    countCases: () => ({ query: { priority: 'standard', overdue: false, assignee: 'person-1' } }),
     getCase: opened,
+    takeCase: opened,
+    listNotes: opened,
+    correctPriority: async () => ({
+      ...(await opened()),
+      body: { priority: 'high', reason: 'On the way to a school.' },
+    }),
+    changeTeam: async () => ({ ...(await opened()), body: { team: 'south-team', reason: 'In their area.' } }),
+    changeDueDate: async () => ({ ...(await opened()), body: { dueAt: '2099-01-01T12:00:00Z', reason: 'Next year.' } }),
+    reopenCase: async () => {
+      const { path } = await opened()
+      await cases.closeCase({ path, body: { outcome: 'Approved', reason: 'It will be repaired.' } })
+      return { path, body: { reason: 'It broke again.' } }
+    },
+    listTeams: () => ({}),
     allocateCase: async () => ({ ...(await opened()), body: { assignee: 'person-1' } }),
     addNote: async () => ({ ...(await opened()), body: { text: 'The resident will send a photograph.' } }),
     changeStatus: async () => ({ ...(await opened()), body: { status: 'in-progress' } }),

@@ -63,7 +63,20 @@ test('a case whose deadline has moved is overdue at the new date, and not at the
     return events.filter(({ type, subject }) => type === 'dev.compose.case.overdue.v1' && subject === reference)
   }
   expect(await said(old)).toEqual([])
-  expect(await said(Date.parse(dueAt))).toMatchObject([{ data: { reference, dueAt } }])
+  expect(await said(Date.parse(dueAt))).toMatchObject([{ data: { dueAt } }])
+  await moveDeadlines(started.db, usual)
+})
+
+test('a date that a person has set is moved by no calendar', async () => {
+  const reference = await open(3)
+  const { dueAt } = await shown(reference)
+  const set = await cases.changeDueDate({
+    path: { reference },
+    body: { dueAt: new Date(Date.parse(dueAt) + 60_000).toISOString(), reason: 'A minute later.' },
+  })
+  await moveDeadlines(started.db, withHoliday(on(dueAt)))
+  expect((await shown(reference)).dueAt).toBe(set.dueAt)
+  expect(await actions(reference)).toEqual(['opened', 'due-changed'])
   await moveDeadlines(started.db, usual)
 })
 

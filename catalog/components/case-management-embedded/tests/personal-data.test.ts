@@ -58,7 +58,8 @@ test('erasing takes the person out of open and closed cases, and leaves the work
     await cases.getCase({ path: { reference: open } }),
     await cases.getCase({ path: { reference: closed } }),
   ]
-  expect(left[0]).toMatchObject({ status: 'new', team: 'north-team', dueAt, subject: 'Erased', answers: {}, notes: [] })
+  expect(left[0]).toMatchObject({ status: 'new', team: 'north-team', dueAt, subject: 'Erased', answers: {} })
+  expect((await cases.listNotes({ path: { reference: open } })).notes).toEqual([])
   expect(left[1]).toMatchObject({ status: 'closed', outcome: 'Erased', reason: 'Erased', subject: 'Erased' })
   expect(JSON.stringify(left)).not.toMatch(/Sample|erase\.me|07700/)
   const { entries } = await cases.getHistory({ path: { reference: closed } })
@@ -75,7 +76,7 @@ const marker = {
   id: 'zebedee-quillfeather-1',
 }
 
-/** A case that names the marker person wherever there is room for text, decided, with everything said in stored answers. */
+/** A case that names the marker person wherever there is room for text, decided twice, with everything said in stored answers. */
 async function plant() {
   const answers = { reason: `${marker.name} fell`, who: marker.name }
   const of = { subject: marker.name, contactEmail: marker.email, contactPhone: marker.phone, applicantId: marker.id }
@@ -83,7 +84,14 @@ async function plant() {
   const path = { reference }
   await cases.addNote({ path, body: { text: `${marker.name} rang.` } })
   await cases.changeStatus({ path, body: { status: 'waiting' } })
-  await cases.closeCase({ path, body: { outcome: `Grant to ${marker.name}`, reason: `${marker.name} was right.` } })
+  const reason = `${marker.name} was right.`
+  await cases.correctPriority({ path, body: { priority: 'urgent', reason } })
+  await cases.changeTeam({ path, body: { team: 'south-team', reason } })
+  await cases.changeDueDate({ path, body: { dueAt: '2099-01-01T12:00:00Z', reason } })
+  const decision = { outcome: `Grant to ${marker.name}`, reason }
+  await cases.closeCase({ path, body: decision })
+  await cases.reopenCase({ path, body: { reason } })
+  await cases.closeCase({ path, body: decision })
   return reference
 }
 
@@ -99,6 +107,8 @@ test.each([
   expect(await manage('erasure', person)).toEqual({ erased: 1 })
   expect(await findText(started.databaseUrl, texts)).toEqual([])
   expect((await cases.getCase({ path: { reference } })).status).toBe('closed')
+  expect(await cases.listCases({ query: { search: 'quillfeather' } })).toEqual({ cases: [] })
+  expect((await cases.listCases({ query: { search: reference } })).cases).toHaveLength(1)
 })
 
 test('what is written on a case after its erasure can be erased again', async () => {
@@ -110,6 +120,48 @@ test('what is written on a case after its erasure can be erased again', async ()
   await cases.closeCase({ path: { reference }, body: { outcome: marker.name, reason: marker.name } })
   expect(await manage('erasure', { reference })).toEqual({ erased: 1 })
   expect(await findText(started.databaseUrl, ['quillfeather'])).toEqual([])
+})
+
+test('a case that was opened again and one that nobody is named in are erased as well', async () => {
+  const { reference, respondWithin, answers } = newCase()
+  await cases.openCase({ body: { reference, respondWithin, answers } })
+  const path = { reference }
+  await cases.closeCase({ path, body: { outcome: 'Approved', reason: `${marker.name} was right.` } })
+  await manage('erasure', { reference })
+  await cases.reopenCase({ path, body: { reason: `${marker.name} rang again.` } })
+  expect(await manage('erasure', { reference })).toEqual({ erased: 1 })
+  expect(await findText(started.databaseUrl, ['quillfeather'])).toEqual([])
+  const left = await cases.getCase({ path })
+  expect(left.status).toBe('in-progress')
+  expect(left).not.toHaveProperty('subject')
+  expect((await cases.listNotes({ path })).notes).toEqual([])
+})
+
+test('a case that is opened again while retention sweeps is removed or stays whole', async () => {
+  const references = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const { reference } = await cases.openCase({ body: newCase() })
+      await cases.closeCase({ path: { reference }, body: { outcome: 'Approved', reason: 'Right.' } })
+      return reference
+    }),
+  )
+  await started.db.query(`update cases set closed_at = now() - interval '31 days' where reference = any($1)`, [
+    references,
+  ])
+  const [, ...tries] = await Promise.allSettled([
+    manage('retention-sweep', {}),
+    ...references.map((reference) => cases.reopenCase({ path: { reference }, body: { reason: 'Again.' } })),
+  ])
+  const removed = (await started.events()).filter(({ type }) => type === 'dev.compose.case.removed.v1')
+  for (const [index, reference] of references.entries()) {
+    const gone = removed.some(({ subject }) => subject === reference)
+    const outcome = tries[index]!
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ status: 404, code: 'not-found' })
+    expect([reference, outcome.status]).toEqual([reference, gone ? 'rejected' : 'fulfilled'])
+    const found = cases.getCase({ path: { reference } })
+    if (gone) await expect(found).rejects.toMatchObject({ status: 404 })
+    else expect((await found).status).toBe('in-progress')
+  }
 })
 
 test('retention removes what was closed too long ago, and nothing else', async () => {
@@ -130,7 +182,7 @@ test('retention removes what was closed too long ago, and nothing else', async (
   await expect(cases.getCase({ path: { reference: old } })).rejects.toMatchObject({ status: 404 })
   expect(await started.db.query('select 1 from note where reference = $1', [old])).toEqual([])
   const removals = (await started.events()).filter(({ type }) => type === 'dev.compose.case.removed.v1')
-  expect(removals.map(({ subject, data }) => [subject, data])).toEqual([[old, { reference: old }]])
+  expect(removals.map(({ subject, data }) => [subject, data])).toEqual([[old, {}]])
   expect((await cases.getCase({ path: { reference: recent } })).status).toBe('closed')
   expect((await cases.getCase({ path: { reference: open } })).status).toBe('new')
 })

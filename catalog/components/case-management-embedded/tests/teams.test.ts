@@ -23,13 +23,27 @@ test.each([
   ['E05990005', 'central-team'],
   ['W05000001', 'central-team'],
 ])('ward %s goes to %s', (ward, team) => {
-  expect(readTeams(new URL('../data/teams.yaml', import.meta.url))(ward).team).toBe(team)
+  expect(readTeams(new URL('../data/teams.yaml', import.meta.url)).find(ward).team).toBe(team)
 })
 
 test('a file of one’s own replaces the teams', () => {
-  const findTeam = readTeams(written(two('west-team')))
-  expect(findTeam('E05000001')).toEqual({ team: 'east-team', name: 'East team' })
-  expect(findTeam('E05990001')).toEqual({ team: 'west-team', name: 'West team' })
+  const teams = readTeams(written(two('west-team')))
+  const [east, west] = [
+    { team: 'east-team', name: 'East team' },
+    { team: 'west-team', name: 'West team' },
+  ]
+  expect(teams.find('E05000001')).toEqual(east)
+  expect(teams.find('E05990001')).toEqual(west)
+  expect(teams.list()).toEqual([east, west])
+  expect([teams.has('east-team'), teams.has('north-team')]).toEqual([true, false])
+})
+
+test('a team is called by its name, one that is none any more by its identifier, and none by nothing', () => {
+  const teams = readTeams(written(two('west-team').replace('East team', 'Children and families')))
+  expect(teams.named('east-team')).toEqual({ team: 'east-team', teamName: 'Children and families' })
+  expect(teams.named('old-night-team')).toEqual({ team: 'old-night-team', teamName: 'Old night team' })
+  expect(teams.named(null)).toEqual({})
+  expect(teams.list().map(({ name }) => name)).toEqual(['Children and families', 'West team'])
 })
 
 test.each([

@@ -1,0 +1,51 @@
+import { startComponent } from '@composed/kit/testing'
+import { expect, test } from 'vitest'
+import type { operations } from '../../../capabilities/case-management/contract.ts'
+import component from '../src/index.ts'
+import { migrations } from '../src/schema.ts'
+
+/** How many migrations version 1.0.0 had. */
+const first = 5
+
+const insert = `insert into cases (reference, status, subject, contact_email, team, priority, respond_amount, respond_unit, answers,
+  opened_at, due_at, overdue_said, outcome, reason, closed_at) values
+  ('AAAA-AAAA-AAA2', 'new', 'Zoë Ångström', 'zoe@example.com', 'north-team', 'low', 1, 'days', '{}', '2026-01-01', '2026-01-02', '2026-01-02', null, null, null),
+  ('AAAA-AAAA-AAA3', 'waiting', 'Sample Resident', null, 'night-team', 'urgent', 1, 'days', '{}', '2026-01-01', '2099-01-02', null, null, null, null),
+  ('AAAA-AAAA-AAA4', 'closed', 'Sample Resident', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Approved', 'Right.', '2026-01-03'),
+  ('AAAA-AAAA-AAA5', 'closed', 'Erased', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Erased', 'Erased', '2026-01-04')`
+
+test('cases of version 1 are listed, searched, named by their team and opened again', async () => {
+  const before = await startComponent<operations>({
+    ...component,
+    migrations: migrations.slice(0, first),
+    start: async () => async () => {},
+  })
+  await before.db.query(insert)
+  await before.db.query(
+    `insert into history (reference, at, action, actor, detail) values ('AAAA-AAAA-AAA4', '2026-01-03', 'closed', 'person-9', 'Closed')`,
+  )
+  await before.stop()
+
+  const started = await startComponent(component, { databaseUrl: before.databaseUrl })
+  const cases = started.client<operations>({ subject: 'person-1' })
+  try {
+    const listed = async (query: object) =>
+      (await cases.listCases({ query })).cases.map(({ reference }) => reference.slice(-1))
+    expect(await listed({})).toEqual(['2', '3'])
+    expect(await listed({ overdue: true })).toEqual(['2'])
+    expect(await listed({ status: 'closed' })).toEqual(['5', '4'])
+    expect(await listed({ search: 'angstrom' })).toEqual(['2'])
+    const path = { reference: 'AAAA-AAAA-AAA4' }
+    expect(await cases.getCase({ path: { reference: 'AAAA-AAAA-AAA3' } })).toMatchObject({ teamName: 'Night team' })
+    expect(await cases.reopenCase({ path, body: { reason: 'Again.' } })).toMatchObject({ version: 2, overdue: false })
+    expect((await cases.listNotes({ path })).notes).toMatchObject([
+      { at: '2026-01-03T00:00:00.000Z', actor: 'person-9', text: 'Right.', about: 'closed', outcome: 'Approved' },
+      { text: 'Again.', about: 'reopened' },
+    ])
+    const unknown = { reference: 'AAAA-AAAA-AAA5' }
+    await cases.reopenCase({ path: unknown, body: { reason: 'Again.' } })
+    expect((await cases.listNotes({ path: unknown })).notes[0]).toMatchObject({ actor: 'case-management' })
+  } finally {
+    await started.stop()
+  }
+})

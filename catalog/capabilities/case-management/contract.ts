@@ -622,8 +622,8 @@ export interface components {
         OperationName: string;
         /**
          * Word
-         * @description One word of a contract, in lower case with hyphens, such as what was done or of what kind something is.
-         * @example priority-corrected
+         * @description A short name for one of several things, in lower case with hyphens; people read the words that a service has for it.
+         * @example gas-leak
          */
         Word: string;
         /**

@@ -9,7 +9,7 @@ import { findRecord } from './record.ts'
 
 /** Who works here, the least first, and what their accounts are for. */
 const staffRoles = [
-  { value: 'caseworker', text: 'Caseworker', hint: 'May see who works here; see what needs attention and try it again; see the audit trail; give cases to people who work here; decide on cases and close them; see cases, their notes and history, and the team for a ward; add notes to cases and change their status; see the messages that were sent.' },
+  { value: 'caseworker', text: 'Caseworker', hint: 'May see who works here; see what needs attention and try it again; see the audit trail; take cases and give them to people who work here; decide on cases, close them and open them again; see cases, their notes and history, and the team for a ward; add notes to cases, change their status, and correct their priority, team and date; see the messages that were sent.' },
   { value: 'team-lead', text: 'Team lead', hint: 'May do the same as Caseworker; add people, change what they may do and end their access; end what needs attention, with a reason; have the whole audit trail verified.' },
 ]
 
@@ -36,7 +36,8 @@ const actions: StaffAction[] = [
   }),
 ]
 
-const isOverdue = (found: { dueAt: string; status: string }) => found.status !== 'closed' && Date.parse(found.dueAt) < Date.now()
+/** What the pages have a place for, also where a case has none of it. */
+const named = <Found extends { reference: string; subject?: string; priority?: string }>(found: Found) => ({ ...found, subject: found.subject ?? found.reference, priority: found.priority ?? '' })
 
 /** Accounts of those who work here, each once. */
 async function staff(token: string) {
@@ -65,9 +66,10 @@ async function show(db: Database, reference: string, principal: Principal) {
   const stuck = await findAttention(db, reference)
   const endings = await listEndings(db, reference)
   return {
-    ...found,
+    ...named(found),
+    team: found.teamName ?? '',
+    notes: file.notes,
     ...(stuck ? { attention: stuck.happened } : {}),
-    overdue: isOverdue(found),
     rows: await answersOf((await findRecord(db, reference)) ?? found.answers),
     decision: found.outcome ? [{ key: 'Outcome', value: found.outcome }, { key: 'Reason', value: found.reason ?? '' }] : [],
     history: [
@@ -120,7 +122,7 @@ export const pages = ({ db }: Context): Pages => ({
     scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:read', 'cases:work', 'messages:read'],
     queue: async ({ token }, filter) => {
       const { cases, next } = await caseManagement.listCases({ query: filter as NonNullable<Parameters<typeof caseManagement.listCases>[0]>['query'] }, { token })
-      return { rows: cases.map((found) => ({ ...found, overdue: isOverdue(found) })), ...(next ? { next } : {}) }
+      return { rows: cases.map(named), ...(next ? { next } : {}) }
     },
     show: (reference, principal) => show(db, reference, principal),
     actions,

@@ -57,12 +57,13 @@ export async function caseFile(reference: string, token: string) {
   const path = { reference }
   const parts = Promise.all([
     caseManagement.getCase({ path }, as),
+    caseManagement.listNotes({ path }, as),
     caseManagement.getHistory({ path }, as),
     ifAllowed(notifications.listMessages({ query: { reference } }, as)),
     ifAllowed(audit.listEntries({ query: { reference } }, as)),
   ])
-  const [found, history, sent, trail] = await passOn(parts)
-  return { case: found, history: history.entries, ...(sent ? { messages: sent.messages } : {}), ...(trail ? { audit: trail.entries, auditIntact: trail.intact } : {}) }
+  const [found, { notes }, history, sent, trail] = await passOn(parts)
+  return { case: found, notes, history: history.entries, ...(sent ? { messages: sent.messages } : {}), ...(trail ? { audit: trail.entries, auditIntact: trail.intact } : {}) }
 }
 
 /** What the person may not see is left out. */

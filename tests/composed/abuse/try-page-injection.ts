@@ -89,7 +89,8 @@ export function tryPageInjection(scene: Scene): void {
         const page = await visit(service.url, shown, visitor)
         const form = formsIn(page.body, at).find(({ action }) => action === at)
         if (!form) throw new Error(`no form for ${at} on ${shown}: ${page.status}`)
-        const own = at.split('/').filter((part) => /[0-9]/.test(part))
+        // Identifiers: a reference may be without digits, and the words of a path are without capitals.
+        const own = at.split('/').filter((part) => /[0-9A-Z]/.test(part))
         found.push(
           ...(await sparingOthers([...own, 'applying@example.com'], () =>
             tryFields(form, visitor, staff ? '' : 'people'),

@@ -31,10 +31,12 @@ export async function validRequest(world: World, operation: Operation): Promise<
 async function idsFor(world: World, { operationId, method, path }: Operation): Promise<Ids> {
   const reads = method === 'GET'
   const about = (name: string) => path.includes(`{${name}}`)
-  const common = { assignee: world.ids.caseworker, messageId: world.bystander.messageId }
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+  const common = { assignee: world.ids.caseworker, messageId: world.bystander.messageId, dueAt: tomorrow }
   if (about('personId')) return { ...common, personId: reads ? world.ids.caseworker : await world.freshAccount() }
   if (/attention/i.test(path) && about('reference')) return { ...common, reference: world.stuck() }
   if (operationId === 'openCase') return { ...common, reference: newReference() }
+  if (operationId === 'reopenCase') return { ...common, reference: await world.freshCase(true) }
   if (about('reference') && !reads) return { ...common, reference: await world.freshCase() }
   return { ...common, reference: world.bystander.reference }
 }

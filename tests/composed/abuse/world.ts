@@ -19,7 +19,7 @@ export interface World {
   /** a case with everything in it that no try may read or change without the right */
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
-  freshCase(): Promise<string>
+  freshCase(closed?: boolean): Promise<string>
   /** a record that this person has sent */
   recordOf(caller: Caller): Promise<string>
   freshAccount(disabled?: boolean): Promise<string>
@@ -137,7 +137,7 @@ export async function makeWorld(place: Place): Promise<World> {
     bystander: { reference, email, words, messageId },
     ids,
     call,
-    async freshCase() {
+    async freshCase(closed = false) {
       const one = newReference()
       await made('case-management', 'POST', '/cases', program('cases:open').token, {
         reference: one,
@@ -147,6 +147,8 @@ export async function makeWorld(place: Place): Promise<World> {
         respondWithin: { amount: 10, unit: 'working-days' },
         answers: {},
       })
+      const closure = { outcome: 'Approved', reason: 'Nothing is left to do.' }
+      if (closed) await made('case-management', 'POST', `/cases/${one}/closure`, token('cases:write'), closure)
       return one
     },
     recordOf: ({ token = '' }) => submit({ applicantEmail: `${randomUUID()}@example.com` }, token),

@@ -11,7 +11,8 @@ const dayText = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 
 
 /**
  * Counts the deadlines of open cases anew when the bank holidays are others than the last time: one was proclaimed, one was
- * taken back, another nation's count. Deadlines that are over stay, and so do those that a person set. Safe while another process does the same.
+ * taken back, another nation's count. Deadlines that are over stay, and so do those that a person set. Safe while another
+ * process does the same.
  *
  * @returns how many moved
  */

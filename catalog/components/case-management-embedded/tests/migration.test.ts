@@ -9,10 +9,14 @@ const first = 5
 
 const insert = `insert into cases (reference, status, subject, contact_email, team, priority, respond_amount, respond_unit, answers,
   opened_at, due_at, overdue_said, outcome, reason, closed_at) values
-  ('AAAA-AAAA-AAA2', 'new', 'Zoë Ångström', 'zoe@example.com', 'north-team', 'low', 1, 'days', '{}', '2026-01-01', '2026-01-02', '2026-01-02', null, null, null),
-  ('AAAA-AAAA-AAA3', 'waiting', 'Sample Resident', null, 'night-team', 'urgent', 1, 'days', '{}', '2026-01-01', '2099-01-02', null, null, null, null),
-  ('AAAA-AAAA-AAA4', 'closed', 'Sample Resident', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Approved', 'Right.', '2026-01-03'),
-  ('AAAA-AAAA-AAA5', 'closed', 'Erased', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Erased', 'Erased', '2026-01-04')`
+  ('AAAA-AAAA-AAA2', 'new', 'Zoë Ångström', 'zoe@example.com', 'north-team', 'low', 1, 'days', '{}', '2026-01-01', '2026-01-02', '2026-01-02', null,
+    null, null),
+  ('AAAA-AAAA-AAA3', 'waiting', 'Sample Resident', null, 'night-team', 'urgent', 1, 'days', '{}', '2026-01-01', '2099-01-02', null, null,
+    null, null),
+  ('AAAA-AAAA-AAA4', 'closed', 'Sample Resident', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Approved',
+    'Right.', '2026-01-03'),
+  ('AAAA-AAAA-AAA5', 'closed', 'Erased', null, 'north-team', 'high', 1, 'days', '{}', '2026-01-01', '2026-01-02', null, 'Erased', 'Erased',
+    '2026-01-04')`
 
 test('cases of version 1 are listed, searched, named by their team and opened again', async () => {
   const before = await startComponent<operations>({
@@ -45,6 +49,23 @@ test('cases of version 1 are listed, searched, named by their team and opened ag
     const unknown = { reference: 'AAAA-AAAA-AAA5' }
     await cases.reopenCase({ path: unknown, body: { reason: 'Again.' } })
     expect((await cases.listNotes({ path: unknown })).notes[0]).toMatchObject({ actor: 'case-management' })
+  } finally {
+    await started.stop()
+  }
+})
+
+test('a copy is restored as pg_dump does it, with no search path: words and order are there again', async () => {
+  const started = await startComponent(component)
+  const cases = started.client<operations>()
+  try {
+    await started.db.transaction(async (tx) => {
+      await tx.query("set local search_path = ''")
+      await tx.query(
+        `insert into case_management_embedded.cases (reference, status, subject, respond_amount, respond_unit, answers, opened_at, due_at)
+         values ('AAAA-AAAA-AAA2', 'new', 'Zoë Ångström', 1, 'days', '{}', '2026-01-01', '2099-01-02')`,
+      )
+    })
+    expect((await cases.listCases({ query: { search: 'zoe angs' } })).cases).toHaveLength(1)
   } finally {
     await started.stop()
   }

@@ -137,6 +137,29 @@ test('a case that was opened again and one that nobody is named in are erased as
   expect((await cases.listNotes({ path })).notes).toEqual([])
 })
 
+test('retention removes what was closed too long ago, and nothing else', async () => {
+  const references = []
+  for (const age of [31, 29, undefined]) {
+    const { reference } = await cases.openCase({ body: newCase() })
+    references.push(reference)
+    if (age === undefined) continue
+    await cases.addNote({ path: { reference }, body: { text: 'A note.' } })
+    await cases.closeCase({ path: { reference }, body: { outcome: 'Approved', reason: 'Right.' } })
+    await started.db.query(`update cases set closed_at = now() - $2 * interval '1 day' where reference = $1`, [
+      reference,
+      age,
+    ])
+  }
+  const [old = '', recent = '', open = ''] = references
+  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
+  await expect(cases.getCase({ path: { reference: old } })).rejects.toMatchObject({ status: 404 })
+  expect(await started.db.query('select 1 from note where reference = $1', [old])).toEqual([])
+  const removals = (await started.events()).filter(({ type }) => type === 'dev.compose.case.removed.v1')
+  expect(removals.map(({ subject, data }) => [subject, data])).toEqual([[old, {}]])
+  expect((await cases.getCase({ path: { reference: recent } })).status).toBe('closed')
+  expect((await cases.getCase({ path: { reference: open } })).status).toBe('new')
+})
+
 test('a case that is opened again while retention sweeps is removed or stays whole', async () => {
   const references = await Promise.all(
     Array.from({ length: 12 }, async () => {
@@ -162,29 +185,6 @@ test('a case that is opened again while retention sweeps is removed or stays who
     if (gone) await expect(found).rejects.toMatchObject({ status: 404 })
     else expect((await found).status).toBe('in-progress')
   }
-})
-
-test('retention removes what was closed too long ago, and nothing else', async () => {
-  const references = []
-  for (const age of [31, 29, undefined]) {
-    const { reference } = await cases.openCase({ body: newCase() })
-    references.push(reference)
-    if (age === undefined) continue
-    await cases.addNote({ path: { reference }, body: { text: 'A note.' } })
-    await cases.closeCase({ path: { reference }, body: { outcome: 'Approved', reason: 'Right.' } })
-    await started.db.query(`update cases set closed_at = now() - $2 * interval '1 day' where reference = $1`, [
-      reference,
-      age,
-    ])
-  }
-  const [old = '', recent = '', open = ''] = references
-  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
-  await expect(cases.getCase({ path: { reference: old } })).rejects.toMatchObject({ status: 404 })
-  expect(await started.db.query('select 1 from note where reference = $1', [old])).toEqual([])
-  const removals = (await started.events()).filter(({ type }) => type === 'dev.compose.case.removed.v1')
-  expect(removals.map(({ subject, data }) => [subject, data])).toEqual([[old, {}]])
-  expect((await cases.getCase({ path: { reference: recent } })).status).toBe('closed')
-  expect((await cases.getCase({ path: { reference: open } })).status).toBe('new')
 })
 
 test.each(['soon', '0', '1.5', '-1', ''])('CASE_RETENTION_DAYS may not be "%s"', (given) => {

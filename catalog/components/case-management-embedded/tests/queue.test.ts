@@ -28,7 +28,8 @@ async function queueOf(filters: Filters, limit: number): Promise<string[]> {
 
 async function makeOverdue(...references: string[]): Promise<void> {
   await started.db.query(
-    "update cases set opened_at = now() - interval '9 days', due_at = date_trunc('second', now()) - interval '1 minute' where reference = any($1)",
+    `update cases set opened_at = now() - interval '9 days', due_at = date_trunc('second', now()) - interval '1 minute'
+     where reference = any($1)`,
     [references],
   )
   await sayOverdue(started.db)

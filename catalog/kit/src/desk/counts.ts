@@ -1,6 +1,6 @@
 import type { Principal } from '../definition.ts'
 import type { ReadyList } from './ready-list.ts'
-import { mostPerPage, pageOf } from './rows.ts'
+import { mostPerPage, pageOf, type Row } from './rows.ts'
 import { viewsOf } from './views.ts'
 import { queryOf, type Wanted } from './wanted.ts'
 
@@ -8,19 +8,24 @@ import { queryOf, type Wanted } from './wanted.ts'
 const MOST = 100
 
 /**
- * How many each view has, with the filters that are set: 7, or 100+. A list says no number, so one page is counted for each;
- * undefined for one that cannot be counted, which is no reason to show no list.
+ * How many each view has, with the filters that are set: 7, or 100+ where only a page can be counted. Undefined for a view that
+ * cannot be counted, which is no reason to show no list.
  */
 export async function countsOf(one: ReadyList, wanted: Wanted, principal: Principal): Promise<(string | undefined)[]> {
   const views = viewsOf(one.list)
   if (views.length < 2) return []
-  const largest = mostPerPage(one.called)
-  const limit = largest === undefined ? {} : { limit: Math.min(largest, MOST) }
   return Promise.all(
-    views.map(async (view) => {
-      const query = { ...queryOf(wanted, view, principal), ...limit }
-      const page = await pageOf(one.called, one.rows, { query }, principal.token).catch(() => undefined)
-      return page && `${page.rows.length}${page.next === undefined ? '' : '+'}`
-    }),
+    views.map((view) => countIn(one, queryOf(wanted, view, principal), principal.token).catch(() => undefined)),
   )
+}
+
+async function countIn({ called, rows, count }: ReadyList, query: Row, token: string): Promise<string | undefined> {
+  if (count) {
+    const answer = (await count.called.call({ query }, { token })) as Row
+    return String(answer[count.member])
+  }
+  const largest = mostPerPage(called)
+  const limit = largest === undefined ? {} : { limit: Math.min(largest, MOST) }
+  const page = await pageOf(called, rows, { query: { ...query, ...limit } }, token)
+  return `${page.rows.length}${page.next === undefined ? '' : '+'}`
 }

@@ -26,14 +26,14 @@ export function factsOf(ready: Ready, one: ReadyList, values: Row, show: Show): 
   const own = item?.members ?? []
   const first = columns.flatMap(({ name }) => own.find((each) => each.name === name) ?? [])
   const rest = own.filter((each) => !first.includes(each))
-  const left = ['allowed', 'version', list.heading, Object.keys(list.which)[0]]
+  const left = ['allowed', 'version', list.late, list.heading, Object.keys(list.which)[0]]
   const shown = [...first, ...rest].filter(({ name }) => !left.includes(name))
   const facts = shown
     .filter((each) => !isNamed(each) && kindOf(each.schema) !== 'items')
     .flatMap((member): Fact[] => {
       const cell = show(member.schema, values[member.name])
       const text = cell.text === '' && member.name === list.mine ? 'Nobody yet' : cell.text
-      const overdue = member.name === list.due && isOverdue(one, values)
+      const overdue = member.name === list.due && isOverdue(list, values)
       return text === ''
         ? []
         : [{ key: labelOf(ready.desk, member), cell: { ...cell, text, ...(overdue && { overdue }) } }]

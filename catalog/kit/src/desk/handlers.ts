@@ -43,9 +43,10 @@ export function deskHandlers(desk: Desk, parts: Parts): Record<string, DeskHandl
 }
 
 function routesOf({ lists, panels }: Desk): [api: string, id: OperationId][] {
-  const routes = lists.flatMap(({ api, list, itemApi, item }): [string | undefined, OperationId | undefined][] => [
-    [api, list],
-    [itemApi, item],
+  const routes = lists.flatMap((one): [string | undefined, OperationId | undefined][] => [
+    [one.api, one.list],
+    [one.itemApi, one.item],
+    [one.countApi, one.count],
   ])
   const actions: Action[] = [
     ...lists.flatMap(({ actions, create }) => [...actions, ...(create ? [create] : [])]),

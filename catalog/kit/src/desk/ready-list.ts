@@ -17,6 +17,8 @@ export interface ReadyList {
   columns: Member[]
   filters: Parameter[]
   item: { called: Called; members: Member[] } | undefined
+  /** what counts it, and the member that says how many */
+  count: { called: Called; member: string } | undefined
   panels: ReadyPanel[]
   actions: ReadyAction[]
   create: ReadyAction | undefined
@@ -36,7 +38,7 @@ export function readyList(list: List, panels: ReadyPanel[], read: Reading): Read
   const row = `a row of ${called.id}`
   const columns = list.columns.flatMap((name) => memberOf(members, name, row, say) ?? [])
   if (columns.length === 0) say('has no column')
-  for (const name of [list.due, ...Object.keys(list.over ?? {})]) if (name) memberOf(members, name, row, say)
+  for (const name of [list.due, list.late, ...Object.keys(list.over ?? {})]) if (name) memberOf(members, name, row, say)
   const filters = list.filters.flatMap((name) => parameterOf(called, name, say) ?? [])
   for (const { name } of filters)
     if (['view', 'q', 'after', 'limit'].includes(name)) say(`${name} is no filter: pages need it`)
@@ -56,6 +58,7 @@ export function readyList(list: List, panels: ReadyPanel[], read: Reading): Read
     columns,
     filters,
     item,
+    count: countOf(list, called, read, say),
     parameters: new Map(parametersOf(called.operation).map((one) => [one.name, one])),
     panels: own,
     actions: once.flatMap((one) => readyAction(one, about, read, place) ?? []),
@@ -73,6 +76,21 @@ function itemOf(list: List, row: Member[], of: string, read: Reading, say: Say):
   const answered = membersOf(answerOf(called.operation).schema)
   const more = known.filter(({ name }) => !answered.some((one) => one.name === name))
   return { called, members: [...more, ...answered] }
+}
+
+/** It has to take all that the list takes, or it would count something else. */
+function countOf({ count }: List, list: Called, read: Reading, say: Say): ReadyList['count'] {
+  const called = count === undefined ? undefined : read.operation(count, say)
+  if (!called) return undefined
+  const [member, ...more] = membersOf(answerOf(called.operation).schema).filter(
+    ({ schema }) => schema.type === 'integer',
+  )
+  if (!member || more.length > 0) return say(`the answer of ${called.id} has not one whole number`)
+  const taken = parametersOf(called.operation).map(({ name }) => name)
+  for (const { name } of parametersOf(list.operation))
+    if (!['after', 'limit', ...taken].includes(name))
+      say(`${called.id} takes no ${name}, so it would count something else`)
+  return { called, member: member.name }
 }
 
 function checkViews(list: List, called: Called, say: Say): void {

@@ -23,7 +23,8 @@ export async function readyDesk(desk: Desk, parts: Parts): Promise<Ready> {
   if (desk.lists.length === 0) read.at('lists')('there is none, so staff can begin nowhere')
   const ids = [...desk.lists, ...desk.panels].map(({ id }) => id)
   for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) < index))) read.at(id)('two are called so')
-  for (const one of panels)
+  // Of a list that does not fit nobody knows what its items have.
+  for (const one of lists.length === desk.lists.length ? panels : [])
     if (!lists.some((list) => list.panels.includes(one)))
       read.at(`panel ${one.panel.id}`)(
         `no item has ${Object.values(one.panel.by).join(' and ')} as ${one.called.id} takes it`,

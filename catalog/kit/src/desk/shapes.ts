@@ -45,15 +45,20 @@ export interface List {
   nobodys?: Switch
   team?: Switch
   overdue?: Switch
-  /** What is over stands apart: it is in no other view, where the parameter can say so. */
+  /** What is over stands apart: the list leaves it out by itself, or a parameter of yes and no says that it does. */
   closed?: Switch
+  /** takes what the list takes, and answers one whole number; else a page of each view is counted */
+  count?: OperationId
   /** member: the moment until when */
   due?: string
+  /** member of yes and no: whether that moment has passed; else the clock says so, but for what is `over` */
+  late?: string
   /** member → values of what is over, so that no date passes any more */
   over?: Record<string, string[]>
   /** names in the service's own API */
   api?: string
   itemApi?: string
+  countApi?: string
 }
 
 export interface Panel {

@@ -19,7 +19,7 @@ export function viewsOf(list: List): View[] {
     one === undefined ? [] : [{ id, title, query: () => ({ ...open(list), ...on(one) }) }]
   const { mine, closed } = list
   return [
-    { id: '', title: typeof closed === 'string' ? 'Open' : 'All', query: () => open(list) },
+    { id: '', title: closed === undefined ? 'All' : 'Open', query: () => open(list) },
     ...(mine === undefined
       ? []
       : [{ id: 'mine', title: 'Mine', query: ({ subject }: Principal) => ({ ...open(list), [mine]: subject }) }]),

@@ -26,6 +26,7 @@ describe('axe finds nothing', () => {
     ['a list with a mistake', '/staff/boats?longest=many&builtSince-day=40'],
     ['a list of nothing', '/staff/boats?q=nothing'],
     ['a list without an item', '/staff/berths'],
+    ['a list of another part', '/staff/stays-of-all'],
     ['an item', GULL],
     ['an item that is over', '/staff/boats/at/AB-104'],
     ['something new', '/staff/boats/new'],
@@ -50,7 +51,7 @@ describe('axe finds nothing', () => {
     pages.push(...(await harbour.moorings.away(async () => [await lead.see(GULL)])))
     const boat = { hull: 'NB-1000', name: 'Secret', harbour: 'north', length: '4' }
     pages.push(await lead.send(await lead.see('/staff/boats/new'), boat))
-    const entry = (await lead.see(GULL)).document.querySelector('#panel-table-stays a')!.getAttribute('href')!
+    const entry = (await lead.see(GULL)).document.querySelector('.service-timeline a')!.getAttribute('href')!
     pages.push(await lead.see(entry))
     expect(await Promise.all(pages.map(faultsOf))).toEqual([[], [], [], []])
   })

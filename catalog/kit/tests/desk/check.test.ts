@@ -30,7 +30,7 @@ test.each<[string, (one: Desk) => void, string]>([
   [
     'an operation that there is not',
     (one) => (boatsOf(one).list = 'boats.listShips'),
-    'list boats: there is no operation boats.listShips; boats has getBoat, giveBoat, inspectBoat, launchBoat',
+    'list boats: there is no operation boats.listShips; boats has countBoats, getBoat, giveBoat',
   ],
   ['a part that there is not', (one) => (boatsOf(one).list = 'ships.list'), 'there is no operation ships.list'],
   [
@@ -69,6 +69,21 @@ test.each<[string, (one: Desk) => void, string]>([
     'a date that rows do not have',
     (one) => (boatsOf(one).due = 'dueAt'),
     'list boats: a row of boats.listBoats has no member dueAt',
+  ],
+  [
+    'a count that says no number',
+    (one) => (boatsOf(one).count = 'boats.getBoat'),
+    'list boats: the answer of boats.getBoat has not one whole number',
+  ],
+  [
+    'a count of something else',
+    (one) => (one.lists[1]!.count = 'boats.countBoats'),
+    'list stays-of-all: boats.countBoats takes no hull, so it would count something else',
+  ],
+  [
+    'a late member that rows do not have',
+    (one) => (boatsOf(one).late = 'overdue'),
+    'list boats: a row of boats.listBoats has no member overdue',
   ],
   [
     'an item wired to what is no parameter',

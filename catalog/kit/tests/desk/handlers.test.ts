@@ -8,6 +8,7 @@ import { desk } from './fixture/desk.ts'
 
 const contract = new URL('fixture/boats.yaml', import.meta.url)
 const api: Desk = structuredClone(desk)
+api.lists[0]!.countApi = 'countBoats'
 for (const one of [...api.lists[0]!.actions, api.lists[0]!.create!]) one.api = one.do.replace('boats.', '')
 
 let part: StartedComponent
@@ -52,7 +53,7 @@ const call = async (path: string, scopes: string[], body?: object, key = 'key-1'
 
 test('there is one for each list, item and action that has a name, and none for the others', () => {
   expect(Object.keys(deskHandlers(desk, {})).toSorted()).toEqual(['getBoat', 'inspectBoat', 'listBoats'])
-  expect(Object.keys(deskHandlers(api, {}))).toHaveLength(7)
+  expect(Object.keys(deskHandlers(api, {}))).toHaveLength(8)
 })
 
 test('a name of two operations is an error', () => {
@@ -65,6 +66,7 @@ test('a list and an item are passed on with what was asked', async () => {
   const list = await call('/boats?weather=calm&limit=5', ['boats:see'])
   expect([list.status, list.body.boats.map(({ hull }: { hull: string }) => hull)]).toEqual([200, ['AB-101']])
   expect((await call('/boats?weather=gale', ['boats:see'])).body.boats).toEqual([])
+  expect((await call('/boat-count?weather=calm', ['boats:see'])).body).toEqual({ total: 1 })
   expect((await call('/boats/AB-101', ['boats:see'])).body).toMatchObject({ name: 'Gull', version: 1 })
 })
 

@@ -101,15 +101,34 @@ describe('panels', () => {
     expect(await booked('AB-102')).toEqual(['Nothing yet.'])
   })
 
-  test('lead on to what an entry is', async () => {
+  test('lead on to the item of a list that has what an entry is', async () => {
     await stay('AB-101', 'a1')
     const entry = await follow(worker, await worker.see(GULL), 'Near the light')
-    expect([entry.status, entry.heading]).toEqual([200, 'Where it lay'])
-    expect(factsOn(entry)).toMatchObject({ Number: 'AB-101', Nights: '3', By: 'Lee Mast (lee@example.com)' })
+    expect([entry.status, entry.url.pathname.replace(/[\w-]+$/, ''), entry.heading]).toEqual([
+      200,
+      '/staff/stays-of-all/at/',
+      'AB-101',
+    ])
+    // An item of another part, and the panels that are about the same boat stand on it as well.
+    expect(factsOn(entry)).toMatchObject({ Berth: 'Near the light', Nights: '3', By: 'Lee Mast (lee@example.com)' })
+    expect(cells(entry, '#panel-table-stays')).toHaveLength(1)
+    expect(texts(entry, '.service-actions li')).toEqual(['Give it a berth'])
+  })
+
+  test('and else to a page that shows it', async () => {
+    await stay('AB-101', 'a1')
+    const page = await worker.see(GULL)
+    const link = page.document.querySelector('.service-timeline a')!.getAttribute('href')!
+    const entry = await worker.see(link)
+    expect([entry.status, entry.heading, factsOn(entry)]).toEqual([
+      200,
+      'Log',
+      { Berth: 'Near the light', Place: 'Near the light', Closed: 'No' },
+    ])
     expect(entry.document.querySelector('.govuk-back-link')?.getAttribute('href')).toBe(GULL)
-    expect((await worker.see(`${GULL}/entry/stays?stayId=nonsense`)).status).toBe(404)
-    expect((await worker.see(`${GULL}/entry/log?stayId=x`)).status).toBe(404)
-    expect((await watcher.see(entry.url.href)).status).toBe(403)
+    for (const path of ['log?berth=z9', 'log?berth=nonsense', 'stays-of-all?berth=a1', 'booked?hull=AB-101'])
+      expect((await worker.see(`${GULL}/entry/${path}`)).status).toBe(404)
+    expect((await watcher.see(link)).status).toBe(403)
   })
 
   test('that fail say so in their own place, and the rest of the page stands', async () => {

@@ -44,7 +44,7 @@ describe('a list', () => {
 
   test('stands beside the others that the person may see', async () => {
     const links = (page: Awaited<ReturnType<Person['see']>>) => texts(page, 'nav[aria-label=Staff] a')
-    expect(links(await worker.see('/staff/boats'))).toEqual(['Boats', 'Berths'])
+    expect(links(await worker.see('/staff/boats'))).toEqual(['Boats', 'Stays', 'Berths'])
     const other = await worker.see('/staff/berths')
     expect(texts(other, 'nav[aria-label=Staff] [aria-current]')).toEqual(['Berths'])
     expect(cells(other)[0]).toEqual(['a1', 'Near the light', 'No'])
@@ -148,11 +148,22 @@ describe('pages', () => {
     )
     const first = await worker.see('/staff/boats?q=raft')
     expect(texts(first, 'caption')).toEqual(['Boats: 20 on this page'])
-    expect(texts(first, '.desk-views a')[0]).toBe('Open (100+)')
+    expect(texts(first, '.desk-views a')[0]).toBe('Open (130)')
     const second = await follow(worker, first, 'Next page')
     expect(cells(second)[0]?.[0]).toBe('ZZ-1020')
     expect((await follow(worker, second, 'First page')).url.search).toBe('?q=raft')
     expect((await worker.see('/staff/boats?q=raft&after=nonsense')).url.search).toBe('?q=raft')
+  })
+})
+
+describe('counts', () => {
+  test('are of a page, where nobody counts the whole', async () => {
+    await harbour.moorings.running.db.query(
+      `INSERT INTO stay (id, hull, berth, nights, by)
+       SELECT gen_random_uuid(), 'AB-101', 'c' || n, 1 + n % 10, 'lead' FROM generate_series(1, 130) n`,
+    )
+    const page = await worker.see('/staff/stays-of-all')
+    expect(texts(page, '.desk-views a')).toEqual(['All (100+)', 'Overdue (39)'])
   })
 })
 
@@ -164,7 +175,7 @@ describe('when a part is away', () => {
     ])
     expect([page.status, page.heading]).toEqual([503, 'Boats'])
     expect(texts(page, '.govuk-inset-text')[0]).toContain('cannot be shown now')
-    expect(texts(page, 'nav[aria-label=Staff] a')).toEqual(['Boats', 'Berths'])
+    expect(texts(page, 'nav[aria-label=Staff] a')).toEqual(['Boats', 'Stays', 'Berths'])
     expect([other.status, cells(other).length]).toEqual([200, 3])
   })
 

@@ -14,7 +14,7 @@ function field(name: string, type: string, role: string, more: Partial<Question>
 }
 
 const every: RecordField[] = [
-  field('household', 'WholeNumber', 'case', { max: 16 }),
+  field('household', 'WholeNumber', 'case', { min: 1, max: 16 }),
   field('rent', 'Money', 'case'),
   field('since', 'Date', 'case'),
   field('seen', 'Timestamp', 'case'),

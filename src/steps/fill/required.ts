@@ -133,19 +133,20 @@ function missing(test: Test): number | boolean | undefined {
 /** Answers under which no rule holds, so that what a scenario sets alone decides. */
 export function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['answers'] {
   const answers: Scenario['answers'] = {}
-  for (const { name, type } of record) {
+  for (const { name, type, question } of record) {
     const ordinary = intent.fields.find((field) => field.name === name)?.ordinary
-    if (type === 'YesNo') answers[name] = ordinary ?? false
-    if (type === 'WholeNumber') answers[name] = ordinary ?? calmNumber(intent, name)
+    // Without its tick nobody can send anything.
+    if (type === 'YesNo') answers[name] = question.kind === 'declaration' || (ordinary ?? false)
+    if (type === 'WholeNumber') answers[name] = ordinary ?? calmNumber(intent, name, question.min ?? 0)
   }
   return answers
 }
 
 /** A number that meets none of the goal's conditions on the field, if there is one. */
-function calmNumber(intent: Intent, field: string): number {
+function calmNumber(intent: Intent, field: string, least: number): number {
   const tests = intent.rules.flatMap((rule) =>
     rule.when.filter((condition) => condition.field === field).map((condition) => condition.is),
   )
-  const candidates = [0, ...tests.map(missing).filter((value) => typeof value === 'number')]
-  return candidates.find((value) => tests.every((test) => !holds(test, value))) ?? 0
+  const candidates = [least, ...tests.map(missing).filter((value) => typeof value === 'number')]
+  return candidates.find((value) => value >= least && tests.every((test) => !holds(test, value))) ?? least
 }

@@ -47,7 +47,7 @@ export function tryOthers(scene: Scene): void {
         ['AAAA-AAAA-AAAA', bystander.email],
         [bystander.reference.slice(0, -1), bystander.email],
       ]
-      const track = (reference: string, email: string, from: string) =>
+      const track = (reference: string, contact: string, from: string) =>
         visit(
           service.url,
           '/track',
@@ -56,7 +56,7 @@ export function tryOthers(scene: Scene): void {
             method: 'POST',
             from,
             headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: new URLSearchParams({ ...form!.fields, reference, email }).toString(),
+            body: new URLSearchParams({ ...form!.fields, reference, contact }).toString(),
           },
         )
       const found = await tryAll('others', pairs, async ([reference, email]) => {

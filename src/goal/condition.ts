@@ -61,8 +61,8 @@ function says(plain: string, name: string): boolean {
 function nameOf(said: string, fields: readonly RecordField[]): string {
   const name = camel(bare(normalise(said)))
   const taken = reservedNames.has(name) || fields.some((field) => field.name === name)
-  // Wiring names its questions by role and type: homeAddress, applicantEmail.
-  return taken || /(?:Address|Postcode|Email|Phone)$/.test(name) ? `has${capitalise(name)}` : name
+  // Wiring names its questions by role and type: homeAddress, applicantContact.
+  return taken || /(?:Address|Postcode|Contact)$/.test(name) ? `has${capitalise(name)}` : name
 }
 
 /** Takes away what does not name the thing: "there is a risk of harm" → "risk of harm". */

@@ -148,10 +148,10 @@ export async function makeWorld(place: Place): Promise<World> {
         answers: {},
       })
       const closure = { outcome: 'Approved', reason: 'Nothing is left to do.' }
-      if (closed) await made('case-management', 'POST', `/cases/${one}/closure`, token('cases:write'), closure)
+      if (closed) await made('case-management', 'POST', `/cases/${one}/closure`, program('cases:decide').token, closure)
       return one
     },
-    recordOf: ({ token = '' }) => submit({ applicantEmail: `${randomUUID()}@example.com` }, token),
+    recordOf: ({ token = '' }) => submit({ applicantContact: { email: `${randomUUID()}@example.com` } }, token),
     async freshAccount(disabled = false) {
       const address = `fresh-${randomUUID()}@place.example`
       const account = { email: address, name: 'Fresh Account', roles: staffOf(place).slice(0, 1) }

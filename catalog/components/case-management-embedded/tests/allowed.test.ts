@@ -6,7 +6,10 @@ import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>()
-const token = await started.token({ roles: ['caseworker', 'team-lead'], subject: 'person-1' })
+const token = await started.token({
+  scopes: ['cases:read', 'cases:work', 'cases:decide', 'cases:allocate'],
+  subject: 'person-1',
+})
 afterAll(() => started.stop())
 
 interface Path {

@@ -1,6 +1,7 @@
 /** All shapes that pass between the steps, each declared once. */
 export * from './schema/catalog.ts'
 export * from './schema/composition.ts'
+export * from './schema/desk.ts'
 export * from './schema/evaluation.ts'
 export * from './schema/file-set.ts'
 export * from './schema/goal.ts'

@@ -9,6 +9,8 @@ export interface Input {
   role: string
   required: boolean
   hasDefault: boolean
+  /** The schema of what has no shared type; only of path and query. */
+  plain?: unknown
 }
 
 /** One thing an operation answers with. `path` walks into the answer; `many` when it lies inside a list. */
@@ -31,6 +33,9 @@ export interface Operation {
   summary: string
   inputs: readonly Input[]
   outputs: readonly Output[]
+  /** Where its contract has the schema of what it takes and of its answer: #/components/schemas/NewCase */
+  bodyRef: string | undefined
+  answer: { status: number; ref: string | undefined }
   /** Whether it may be called for its answer alone, as brings.yaml says. */
   derives: boolean
   /** What may be held to call it, as the contract says: empty when public, undefined when nothing is said. */
@@ -141,9 +146,17 @@ export function readOperations(
           role: String((isObject(schema) && schema['x-role']) || parameter['x-role'] || ''),
           required: parameter.required === true,
           hasDefault: isObject(schema) && 'default' in schema,
+          ...(typeOf(schema) ? {} : { plain: schema }),
         })
       }
-      const body = local(contentOf(operation.requestBody, local))
+      const at = `#/paths/${path.replaceAll('~', '~0').replaceAll('/', '~1')}/${method}`
+      const refOf = (schema: unknown, place: string) => {
+        if (schema === undefined) return undefined
+        const ref = isObject(schema) && typeof schema.$ref === 'string' ? schema.$ref : ''
+        return ref.startsWith('#/') ? ref : `${at}/${place}/content/application~1json/schema`
+      }
+      const taken = contentOf(operation.requestBody, local)
+      const body = local(taken)
       const required = isObject(body) && Array.isArray(body.required) ? body.required : []
       for (const [name, member] of isObject(body) && isObject(body.properties) ? Object.entries(body.properties) : []) {
         inputs.push({
@@ -173,6 +186,8 @@ export function readOperations(
         path,
         summary: String(operation.summary ?? ''),
         inputs,
+        bodyRef: refOf(taken, 'requestBody'),
+        answer: { status: Number(success ?? 204), ref: refOf(answer, `responses/${success}`) },
         outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
         derives: derives.includes(operation.operationId),
         security: security?.map((alternative) =>

@@ -2,6 +2,7 @@ import type { Level } from '../schema.ts'
 
 /** What people do with what the service itself keeps, whatever its parts are. */
 export const frameScopes = [
+  { name: 'records:read', level: 'read', description: 'see all that people sent' },
   { name: 'attention:work', level: 'work', description: 'see what needs attention and try it again' },
   { name: 'attention:end', level: 'lead', description: 'end what needs attention, with a reason' },
 ] as const satisfies readonly { name: string; level: Level; description: string }[]

@@ -77,6 +77,12 @@ export function slug(phrase: string): string {
   return /^[a-z]/.test(name) ? name : `service-${name}`.replace(/-+$/, '')
 }
 
+/** case → cases, enquiry → enquiries, church → churches. Regular words alone. */
+export function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`
+  return /(?:s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`
+}
+
 export function capitalise(phrase: string): string {
   return phrase.charAt(0).toUpperCase() + phrase.slice(1)
 }

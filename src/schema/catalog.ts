@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { deskShape } from './desk.ts'
 import { ResponseTarget } from './goal.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Rule } from './rule.ts'
@@ -112,6 +113,7 @@ export const BringsFile = z.strictObject({
   rules: z.record(Identifier, Rule).default({}),
   /** What is done when it says that something has happened. */
   on: z.array(BroughtReaction).default([]),
+  ...deskShape,
 })
 export type BringsFile = z.infer<typeof BringsFile>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Level, RecordField, Scenario, ScopeName } from './catalog.ts'
+import { deskShape } from './desk.ts'
 import { Goal } from './goal.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
 import { Rule, RuleCode } from './rule.ts'
@@ -32,6 +33,7 @@ export const Composition = z.strictObject({
   rules: z.record(Identifier, z.union([Rule, RuleCode])),
   phases: Phases,
   on: z.array(Reaction).default([]),
+  ...deskShape,
   texts: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
+import { partsInOrder, settleDesk } from './desk.ts'
 import { settlePeople } from './people.ts'
 
 /** A composition whose holes (rules, texts, scenarios) the agents have yet to fill. */
@@ -61,6 +62,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       rules: plan.rules,
       phases: plan.phases,
       on: plan.on,
+      ...settleDesk(partsInOrder(components, pattern.file.spec.capabilities), intent.noun, catalog),
     },
   }
 }

@@ -135,6 +135,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people who work here
+         * @description Those with a role that may do something, in order of name; whoever has left is still named, for what they did.
+         */
+        get: operations["listStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/{personId}": {
         parameters: {
             query?: never;
@@ -244,6 +264,12 @@ export interface components {
          * @example 4f2c6c1e-2f0b-4d7e-8c55-8b1f0a4f7c3d
          */
         IdempotencyKey: string;
+        /**
+         * Yes or no
+         * @description The answer to a question that is answered with yes or no.
+         * @example true
+         */
+        YesNo: boolean;
     };
     responses: {
         /** @description The account. */
@@ -551,6 +577,39 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        staff: {
+                            personId: components["schemas"]["PersonId"];
+                            name: components["schemas"]["PersonName"];
+                            email: components["schemas"]["EmailAddress"];
+                            disabled: components["schemas"]["YesNo"];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

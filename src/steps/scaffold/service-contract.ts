@@ -47,6 +47,22 @@ export const serviceOperations: readonly ServiceOperation[] = [
     answer: { status: 200, schema: { $ref: '#/components/schemas/Status' } },
   },
   {
+    id: 'readAnswers',
+    method: 'get',
+    path: '/api/records/{reference}',
+    summary: 'See all that was sent, as it was asked and answered',
+    scope: 'records:read',
+    answer: { status: 200, schema: { $ref: '#/components/schemas/Answers' } },
+  },
+  {
+    id: 'readTroubles',
+    method: 'get',
+    path: '/api/records/{reference}/troubles',
+    summary: 'See what did not get on by itself, and what was done about it',
+    scope: 'records:read',
+    answer: { status: 200, schema: { $ref: '#/components/schemas/Troubles' } },
+  },
+  {
     id: 'listQueue',
     method: 'get',
     path: '/api/queue',
@@ -242,6 +258,45 @@ export function serviceContract(composition: Composition, parts: Parts): object 
               { description: field.question.title, ...type(field.type, field.role) },
             ]),
           ),
+        },
+        Answers: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['answers'],
+          properties: {
+            answers: {
+              type: 'array',
+              items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['question', 'answer'],
+                properties: {
+                  question: { type: 'string' },
+                  answer: { description: 'As people read it.', type: 'string' },
+                },
+              },
+            },
+          },
+        },
+        Troubles: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['troubles'],
+          properties: {
+            troubles: {
+              type: 'array',
+              items: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['what', 'at'],
+                properties: {
+                  what: { description: 'What was said, or why somebody ended it.', type: 'string' },
+                  at: type('Timestamp', 'happened'),
+                  by: type('PersonId', 'actor'),
+                },
+              },
+            },
+          },
         },
         Receipt: {
           type: 'object',

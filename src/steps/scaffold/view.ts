@@ -6,6 +6,8 @@ import { placeholdersIn } from '../fill/placeholders.ts'
 import { staffActions } from '../fill/staff-actions.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
+import { dataCode } from './data-code.ts'
+import { deskView } from './desk-view.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
 import { peopleView } from './people-view.ts'
@@ -129,6 +131,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
           ],
     ),
     pageFields: composition.record.map((field) => askedCode(field, catalog.types)),
+    ...deskTemplate(composition, operations),
     parts: partsOf(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,
@@ -149,6 +152,25 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       title: commented(field.question.title).replaceAll('|', '\\|'),
       why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|'),
     })),
+  }
+}
+
+/** The desk as data, and the parts that it calls. */
+function deskTemplate(composition: Composition, operations: ReadonlyMap<string, Operation>) {
+  const { colours, labels, names } = composition
+  const view = deskView(composition, operations)
+  const desk = { ...view, values: {}, colours, labels, names }
+  const called = JSON.stringify(desk).match(/"[a-z][a-z0-9-]*(?=\.[a-z][A-Za-z0-9]*")/g) ?? []
+  const used = [...new Set(called.map((one) => one.slice(1)))].filter((id) => composition.components[id]).sort()
+  return {
+    staffList: view.lists[0]?.id ?? '',
+    staffForms: (view.lists[0]?.actions ?? [])
+      .filter(({ asks }) => asks.length > 0)
+      .map((one) => quoted(one.do))
+      .join(', '),
+    deskData: dataCode(desk),
+    deskParts: used.map((id) => ({ id, name: clientName(id) })),
+    deskClients: used.map(clientName),
   }
 }
 

@@ -47,6 +47,14 @@ export function handlers(passwordCost: Cost, rights: Rights): Handlers<operation
       return { status: 200, body: { accounts } }
     },
 
+    async listStaff({ tx }) {
+      const accounts = await listAccounts(tx, { anyOf: rights.staff })
+      return {
+        status: 200,
+        body: { staff: accounts.map(({ personId, name, email, disabled }) => ({ personId, name, email, disabled })) },
+      }
+    },
+
     async getStaffMember({ path, tx }) {
       const { personId, name, ...account } = known(await findAccount(tx, path.personId))
       if (account.disabled || !isStaff(rights, account.roles)) throw unknown()

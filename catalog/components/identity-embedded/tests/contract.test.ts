@@ -32,6 +32,7 @@ contractConditions(identity, {
     disableAccount: async () => ({ path: { personId: (await fresh()).personId } }),
     restoreAccount: async () => ({ path: { personId: (await fresh()).personId } }),
     issueFirstPassword: async () => ({ path: { personId: (await fresh()).personId } }),
+    listStaff: async () => ({}),
     getStaffMember: async () => ({
       path: { personId: (await account(identity, `${randomUUID()}@example.org`, ['caseworker'])).personId },
     }),
@@ -126,6 +127,15 @@ test('nobody disables their own account, changes its roles or issues it a passwo
     () => client.issueFirstPassword({ path }, { token }),
   ]
   for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ status: 409, code: 'conflict' })
+})
+
+test('listStaff: who works here and who has left, and nobody else', async () => {
+  const named = async (roles: string[]) => (await account(identity, `${randomUUID()}@example.org`, roles)).personId
+  const [worker, gone, resident] = [await named(['caseworker']), await named(['team-lead']), await named([])]
+  await client.disableAccount({ path: { personId: gone } })
+  const { staff } = await client.listStaff()
+  const found = (personId: string) => staff.filter((one) => one.personId === personId).map(({ disabled }) => disabled)
+  expect([found(worker), found(gone), found(resident)]).toEqual([[false], [true], []])
 })
 
 test('restoreAccount: who was disabled is an active account again, with the same roles', async () => {

@@ -52,6 +52,7 @@ function routesOf({ lists, panels }: Desk): [api: string, id: OperationId][] {
     ...lists.flatMap(({ actions, create }) => [...actions, ...(create ? [create] : [])]),
     ...panels.flatMap(({ actions }) => actions),
   ]
-  const all = [...routes, ...actions.map((one) => [one.api, one.do] as [string | undefined, OperationId])]
+  const panelRoutes = panels.map(({ api, from }) => [api, from] as [string | undefined, OperationId])
+  const all = [...routes, ...panelRoutes, ...actions.map((one) => [one.api, one.do] as [string | undefined, OperationId])]
   return all.filter((one): one is [string, OperationId] => one[0] !== undefined && one[1] !== undefined)
 }

@@ -1,3 +1,4 @@
+export { contractOf } from '../contract.ts'
 export { type DeskHandler, type DeskRequest, deskHandlers } from './handlers.ts'
 export { ownPages, type Whose } from './own-routes.ts'
 export type { Condition, Own, OwnFacts, Todo } from './own-shapes.ts'

@@ -21,10 +21,10 @@ export const listPage =
     const wrong = wanted.mistakes.length > 0
     const after = one.parameters.has('after') ? visit.query.after || undefined : undefined
     const [found, counts] = wrong
-      ? [{ rows: [] }, []]
+      ? [{ rows: [], answer: {} }, []]
       : await Promise.all([foundIn(one, wanted, principal, after, site), countsOf(one, wanted, principal)])
     if (found === 'nowhere') return visit.go(addressOf(one, wanted.view, wanted.typed))
-    const page: Page = found === 'away' ? { rows: [] } : found
+    const page: Page = found === 'away' ? { rows: [], answer: {} } : found
     const data = {
       ...controls(ready, one, wanted, principal),
       form: true,
@@ -59,7 +59,7 @@ async function foundIn(
     if (statusOf(error) === 400 && after !== undefined) return 'nowhere'
     log.warn({ operation: one.called.id, status: statusOf(error) }, 'a list is not available')
     // Words that the part does not take are in none of its rows.
-    return statusOf(error) === 400 ? { rows: [] } : 'away'
+    return statusOf(error) === 400 ? { rows: [], answer: {} } : 'away'
   })
 }
 

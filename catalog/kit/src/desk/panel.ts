@@ -18,6 +18,8 @@ export interface Held {
   rows: Row[]
   more: boolean
   away: boolean
+  /** the whole answer, where it came */
+  answer: Row
 }
 
 /** A panel as the page draws it. */
@@ -25,6 +27,8 @@ export interface DrawnPanel {
   id: string
   title: string
   as: string
+  /** what stands above the entries */
+  warning: string | undefined
   away: boolean
   more: number | false
   columns: string[]
@@ -36,7 +40,7 @@ export function heldBy(panels: ReadyPanel[], values: Row, principal: Principal, 
   const mine = panels.filter(({ called }) => mayCall(principal, called))
   return Promise.all(
     mine.map(async (one): Promise<Held> => {
-      if (!isWhole(one.panel.by, values)) return { one, rows: [], more: false, away: false }
+      if (!isWhole(one.panel.by, values)) return { one, rows: [], more: false, away: false, answer: {} }
       const given = wired(one.called, one.panel.by, values)
       try {
         if (one.rows !== undefined) {
@@ -48,18 +52,24 @@ export function heldBy(panels: ReadyPanel[], values: Row, principal: Principal, 
           rows: one.show.some(({ name }) => only[name] !== undefined) ? [only] : [],
           more: false,
           away: false,
+          answer: only,
         }
       } catch (error) {
         if (statusOf(error) === 401) throw error
         const none = statusOf(error) === 404
         if (!none) log.warn({ operation: one.called.id, status: statusOf(error) }, 'a panel is not available')
-        return { one, rows: [], more: false, away: !none }
+        return { one, rows: [], more: false, away: !none, answer: {} }
       }
     }),
   )
 }
 
-export function drawnPanel(ready: Ready, { one, rows, more, away }: Held, show: Show, item: string): DrawnPanel {
+export function drawnPanel(
+  ready: Ready,
+  { one, rows, more, away, answer }: Held,
+  show: Show,
+  item: string,
+): DrawnPanel {
   const { panel } = one
   const entries = rows.map((row) => {
     const cells = one.show.map(({ name, schema }) => show(schema, row[name]))
@@ -67,7 +77,8 @@ export function drawnPanel(ready: Ready, { one, rows, more, away }: Held, show: 
     return { href: hrefOf(ready, one, row, item), cells, byline: byline.filter((text) => text !== '').join(', ') }
   })
   const columns = one.show.map((member) => labelOf(ready.desk, member))
-  return { id: panel.id, title: panel.title, as: panel.as, away, more: more && rows.length, columns, entries }
+  const warning = panel.warns && answer[panel.warns.unless] === false ? panel.warns.text : undefined
+  return { id: panel.id, title: panel.title, as: panel.as, warning, away, more: more && rows.length, columns, entries }
 }
 
 /** Where an entry leads: to the page of a list that has it, else to one that shows what the operation answers. */

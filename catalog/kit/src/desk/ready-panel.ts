@@ -28,6 +28,8 @@ export function readyPanel(panel: Panel, read: Reading): ReadyPanel | undefined 
   const of = found ? `a row of ${called.id}` : `the answer of ${called.id}`
   const show = panel.show.flatMap((name) => memberOf(members, name, of, say) ?? [])
   if (panel.show.length === 0) say('shows nothing')
+  const whole = membersOf(answerOf(called.operation).schema)
+  if (panel.warns) memberOf(whole, panel.warns.unless, `the answer of ${called.id}`, say)
   return { panel, called, rows: found?.name, show, open: openOf(panel, members, read, say) }
 }
 

@@ -6,13 +6,15 @@ export interface Page {
   rows: Row[]
   /** where the next page begins */
   next?: string
+  /** the whole answer */
+  answer: Row
 }
 
 /** One page of what an operation lists. */
 export async function pageOf(called: Called, rows: string, given: Given, token: string | undefined): Promise<Page> {
   const answer = ((await called.call(given, { token })) ?? {}) as Record<string, unknown>
   const { next } = answer
-  return { rows: (answer[rows] ?? []) as Row[], ...(typeof next === 'string' && next !== '' && { next }) }
+  return { answer, rows: (answer[rows] ?? []) as Row[], ...(typeof next === 'string' && next !== '' && { next }) }
 }
 
 /** The largest page that an operation gives; undefined where nobody can say how large a page is. */
@@ -28,7 +30,7 @@ export async function* pagesOf(
   given: Given,
   token: string | undefined,
   most: number,
-): AsyncGenerator<{ rows: Row[]; more: boolean }> {
+): AsyncGenerator<{ rows: Row[]; more: boolean; answer: Row }> {
   const limit = mostPerPage(called)
   const largest = limit === undefined ? {} : { limit: Math.min(limit, 200) }
   let after: string | undefined
@@ -38,7 +40,7 @@ export async function* pagesOf(
     const taken = page.rows.slice(0, most - had)
     had += taken.length
     const more = page.next !== undefined || taken.length < page.rows.length
-    yield { rows: taken, more }
+    yield { rows: taken, more, answer: page.answer }
     // One that leads to itself would go on for ever.
     if (page.next === undefined || page.next === after || had >= most) return
     after = page.next
@@ -49,9 +51,11 @@ export async function* pagesOf(
 export async function firstRows(called: Called, rows: string, given: Given, token: string | undefined, most: number) {
   const all: Row[] = []
   let more = false
+  let answer: Row = {}
   for await (const page of pagesOf(called, rows, given, token, most)) {
     all.push(...page.rows)
     more = page.more
+    answer = page.answer
   }
-  return { rows: all, more }
+  return { rows: all, more, answer }
 }

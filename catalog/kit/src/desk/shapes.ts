@@ -68,10 +68,14 @@ export interface Panel {
   /** parameter → member of the item that the panel is about; it stands on every item that has them all */
   by: Record<string, string>
   as: 'timeline' | 'table' | 'list'
+  /** member of the whole answer that is yes or no: where it is no, the text stands above the entries */
+  warns?: { unless: string; text: string }
   show: string[]
   /** leads on from each entry: its parameters are members of the entry */
   open?: OperationId
   actions: Action[]
+  /** name in the service's own API */
+  api?: string
 }
 
 export interface Action {

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
-import type { Context } from '../definition.ts'
+import type { Context, Principal } from '../definition.ts'
 import { tellFailed } from '../presence.ts'
 import { longest } from './answers.ts'
 import { askRoutes } from './ask.ts'
@@ -37,7 +37,6 @@ const madeByHand: StaffPages<Pages> = {
   mount: (scope, site) => {
     staffRoutes(scope, site)
     staffActionRoutes(scope, site)
-    staffAccountsRoutes(scope, site)
   },
 }
 
@@ -61,7 +60,7 @@ export async function mountPagesWith<P extends ServicePages>(
 ): Promise<void> {
   const site: Site<P> = {
     pages,
-    areas: staff.areas,
+    areas: (principal) => [...staff.areas(principal), ...accountsFor(pages, principal)],
     sessions: sessions(context.db),
     render: renderer(),
     auth: context.auth,
@@ -82,10 +81,16 @@ export async function mountPagesWith<P extends ServicePages>(
     staticRoutes(scope, site)
     signInRoutes(scope, site)
     staff.mount(scope, site)
+    staffAccountsRoutes(scope, site)
     staffAttentionRoutes(scope, site)
     unknownPage(scope)
     sweeping(scope, site)
   })
+}
+
+/** Whoever looks after accounts finds them beside the lists. */
+function accountsFor({ staff: { accounts } }: ServicePages, { scopes }: Principal) {
+  return accounts && scopes.includes(accounts.scope) ? [{ href: '/staff/accounts', text: 'Staff accounts' }] : []
 }
 
 /** Bytes that the largest form of the pages may have: characters of four bytes, each written as %XX. */

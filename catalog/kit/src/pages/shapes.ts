@@ -39,6 +39,8 @@ export interface StaffDoor {
   scopes: string[]
   /** left out where nothing is done about what people send */
   attention?: StaffAttention
+  /** left out where accounts are looked after elsewhere */
+  accounts?: StaffAccounts
 }
 
 /** With staff pages that are made for the service by hand, instead of by the desk. */
@@ -49,8 +51,6 @@ export interface Pages extends ServicePages {
     actions: StaffAction[]
     /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
     people(principal: Principal): Promise<StaffPerson[]>
-    /** left out where accounts are looked after elsewhere */
-    accounts?: StaffAccounts
   }
 }
 

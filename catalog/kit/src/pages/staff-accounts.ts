@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { refused } from './problems.ts'
-import type { Pages, Question, StaffAccounts } from './shapes.ts'
+import type { Question, StaffAccounts } from './shapes.ts'
 import { keptForLater, keyOf, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
 import { statusOf } from './status.ts'
@@ -12,7 +12,7 @@ import { form, page, type Site, type Visit } from './visit.ts'
 const list = '/staff/accounts'
 
 /** Who works here: the list of staff accounts, adding a colleague, and what is done to an account. */
-export function staffAccountsRoutes(app: FastifyInstance, site: Site<Pages>): void {
+export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
   const { accounts } = site.pages.staff
   if (!accounts) return
   const managers: ForManagers = {
@@ -31,7 +31,7 @@ export function staffAccountsRoutes(app: FastifyInstance, site: Site<Pages>): vo
         mine: one.id === principal.subject,
         ways: linksOf(accounts, one),
       }))
-      const data = { heading: 'Staff accounts', back: '/staff/queue', notice, rows }
+      const data = { heading: 'Staff accounts', back: '/staff', notice, rows }
       return visit.show('accounts', { signedIn: visit.session?.staff, ...data })
     }),
   )

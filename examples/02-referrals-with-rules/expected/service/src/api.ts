@@ -1,6 +1,7 @@
 import { type Handlers, passOn, type Principal } from '@composed/kit'
 import { tryAgain } from '@composed/kit/flows'
 import type { operations } from '../contracts/openapi.ts'
+import { sentAs, troublesOf } from './answers.ts'
 import { attentionList, caseFile, endAttention, notFound, notStuck, receive, statusFor } from './cases.ts'
 import { caseManagement } from './clients.ts'
 
@@ -17,6 +18,8 @@ export const api: Handlers<operations> = {
     if (!status) throw notFound()
     return { status: 200, body: status }
   },
+  readAnswers: async ({ path, tx }) => ({ status: 200, body: await sentAs(tx, path.reference) }),
+  readTroubles: async ({ path, tx }) => ({ status: 200, body: await troublesOf(tx, path.reference) }),
   listQueue: async ({ query, principal }) => ({ status: 200, body: await passOn(caseManagement.listCases({ query }, onBehalfOf(principal))) }),
   readCase: async ({ path, principal }) => ({ status: 200, body: await caseFile(path.reference, principal?.token ?? '') }),
   allocate: async ({ path, body, principal, key }) => {

@@ -1,8 +1,11 @@
 import { defineComponent } from '@composed/kit'
 import { begin, carryOver, flowMigration, runFlows } from '@composed/kit/flows'
-import { mountPages, sessionMigration } from '@composed/kit/pages'
+import { deskPages } from '@composed/kit/desk'
+import { mountPagesWith, sessionMigration } from '@composed/kit/pages'
 import type { operations } from '../contracts/openapi.ts'
 import { api } from './api.ts'
+import { sentAs, troublesOf } from './answers.ts'
+import { desk, parts } from './desk.ts'
 import { pages } from './pages.ts'
 import { personalData, removeRecord } from './personal-data.ts'
 import { contract, decidedMigration, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
@@ -28,7 +31,13 @@ export default defineComponent<operations>({
     },
   }),
   personalData: () => personalData,
-  routes: (app, context) => mountPages(app, context, pages(context)),
+  routes: async (app, context) => {
+    const own = {
+      readAnswers: ({ path }: { path: { reference: string } }) => sentAs(context.db, path.reference),
+      readTroubles: ({ path }: { path: { reference: string } }) => troublesOf(context.db, path.reference),
+    }
+    await mountPagesWith(app, context, pages(context), await deskPages(desk, parts(own)))
+  },
   start: async (context) => {
     useDatabase(context.db)
     const stops = [await carryOver(context, recordsOfBefore), runFlows(context)]

@@ -10,6 +10,8 @@ import { form, page, type Site, type Visit } from './visit.ts'
 
 /** The audience that makes the provider give a JWT access token with scopes. */
 const RESOURCE = 'urn:compose:place'
+/** Leads on to where somebody of the staff begins. */
+const HOME = '/staff'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -32,8 +34,8 @@ export function signInPath(path: string): string {
 
 /** Only our own staff pages: `//elsewhere` and full addresses are not followed. */
 function safeReturn(path: string | undefined): string {
-  const own = /^\/staff\/(?!sign-|callback)\w[\w\-.,~%]*(\/[\w\-.,~%]+)*(\?[\w\-.,~%+=&]*)?$/
-  return path !== undefined && own.test(path) ? path : '/staff'
+  const own = /^(?!.*\.\.)\/staff\/(?!sign-|callback)\w[\w\-.,~%]*(\/[\w\-.,~%]+)*(\?[\w\-.,~%+=&]*)?$/
+  return path !== undefined && own.test(path) ? path : HOME
 }
 
 /**
@@ -98,7 +100,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
     page(site, async (visit) => {
       const attempt = begun(visit, visit.query.state)
       if (attempt === undefined) {
-        if (signedIn(visit.session)) return visit.go('/staff')
+        if (signedIn(visit.session)) return visit.go(HOME)
         throw new PageProblem(400, 'sign-in')
       }
       const oidc = await library()
@@ -111,7 +113,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
           if (signedIn(visit.session)) return undefined
           throw signInProblem(error, site)
         })
-      if (tokens === undefined) return visit.go('/staff')
+      if (tokens === undefined) return visit.go(HOME)
       const principal = await site.auth.verify(tokens.access_token)
       const name = tokens.claims()?.name
       const before = visit.session?.staff?.principal.subject
@@ -127,7 +129,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
       }
       // Another person gets another session. For the same one only the token is new: cookie and forms of other tabs stay.
       await (before === principal.subject ? visit.change(enter) : visit.renew(enter))
-      return visit.go(attempt.back)
+      return visit.go(attempt.back === HOME ? (site.areas(principal)[0]?.href ?? HOME) : attempt.back)
     }),
   )
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { deskShape } from './desk.ts'
+import { deskShape, Values } from './desk.ts'
 import { ResponseTarget } from './goal.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Rule } from './rule.ts'
@@ -202,6 +202,8 @@ export const PatternFile = z.strictObject({
     /** Who there is, the least first; each may what is of one of their levels. */
     people: z.record(RoleName, z.strictObject({ title: Title, may: z.array(Level) })),
     capabilities: z.array(z.string()),
+    /** What values are called in such a service; which of them there are, where a type leaves it open. */
+    values: Values.default({}),
     rules: z.record(Identifier, Rule),
     phases: BroughtPhases,
     on: z.array(BroughtReaction).default([]),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Level, RecordField, Scenario, ScopeName } from './catalog.ts'
-import { deskShape } from './desk.ts'
+import { deskShape, Values } from './desk.ts'
 import { Goal } from './goal.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
 import { Rule, RuleCode } from './rule.ts'
@@ -27,6 +27,8 @@ export const Composition = z.strictObject({
   pattern: z.strictObject({ name: z.string(), version: z.string() }),
   components: z.record(Slug, z.strictObject({ component: Slug, version: z.string(), binding: Binding })),
   people: z.record(RoleName, Person),
+  /** What values are called here: Priority urgent is Red. */
+  values: Values.default({}),
   record: z.array(RecordField),
   /** Looked up for each record before anything is done about it, once. */
   lookups: z.array(Step).default([]),

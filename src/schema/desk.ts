@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Identifier, Slug } from './names.ts'
+import { Identifier, Slug, TypeName } from './names.ts'
 import { TypeRole } from './rule.ts'
 
 // What staff see and do of a part, as data: lists, the items in them, panels beside an item, and the forms of what is done.
@@ -94,6 +94,10 @@ export const Panel = z.strictObject({
   actions: z.array(Operation).default([]),
 })
 export type Panel = z.infer<typeof Panel>
+
+/** Type → value → what this service calls it. The catalogue's value stays for order and conditions. */
+export const Values = z.record(TypeName, z.record(z.string(), z.string().min(1).max(60)))
+export type Values = z.infer<typeof Values>
 
 /** What a part brings for staff, and, settled, all that they have. */
 export const deskShape = {

@@ -90,6 +90,13 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   if (circle) report(`rules.${circle}`, 'is decided by itself', 'Let no two rules compare each other.')
   for (const [name, text] of Object.entries(composition.texts))
     for (const held of placeholdersIn(text)) if (held !== 'reference') follow(`texts.${name}`, held)
+  for (const [type, words] of Object.entries(composition.values)) {
+    const schema = catalog.types.get(type) as { enum?: string[] } | undefined
+    const known = schema?.enum ?? Object.keys(words)
+    if (!schema) report(`values.${type}`, 'there is no such type', 'Name a type of the catalogue.')
+    for (const value of Object.keys(words).filter((one) => !known.includes(one)))
+      report(`values.${type}.${value}`, `a ${type} is never that; it is ${known.join(', ')}`, 'Name one of them.')
+  }
   for (const { name, most, at } of tooLong(composition, composition.texts, catalog))
     report(
       `texts.${name}`,

@@ -157,9 +157,9 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
 
 /** The desk as data, and the parts that it calls. */
 function deskTemplate(composition: Composition, operations: ReadonlyMap<string, Operation>) {
-  const { colours, labels, names } = composition
+  const { colours, labels, names, values } = composition
   const view = deskView(composition, operations)
-  const desk = { ...view, values: {}, colours, labels, names }
+  const desk = { ...view, values, colours, labels, names }
   const called = JSON.stringify(desk).match(/"[a-z][a-z0-9-]*(?=\.[a-z][A-Za-z0-9]*")/g) ?? []
   const used = [...new Set(called.map((one) => one.slice(1)))].filter((id) => composition.components[id]).sort()
   return {

@@ -58,6 +58,8 @@ export const List = z.strictObject({
   filters: z.array(Identifier).default([]),
   item: Operation.optional(),
   heading: Identifier.optional(),
+  /** members of the item that its page leaves out, since they stand elsewhere on it */
+  hides: z.array(Identifier).default([]),
   actions: z.array(Operation).default([]),
   new: Operation.optional(),
   /** parameter that takes words */

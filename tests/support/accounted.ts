@@ -21,16 +21,16 @@ interface Found {
 
 /**
  * What is missing or double, a line each: every reference that was given out or kept is one case, one acknowledgement, one
- * entry on record and one event; where it was decided, its outcome is told once. Those that need attention are left out.
+ * opening on record and one event; where it was decided, its outcome is told once. Those that need attention are left out.
  */
 export async function unaccounted(pool: pg.Pool, given: Given[], schema = 'case_triage'): Promise<string[]> {
   const { rows } = await pool.query<Found>(
     `WITH message AS (SELECT reference, count(*) FILTER (WHERE subject LIKE 'We have received%') AS acknowledgements,
          count(*) FILTER (WHERE subject LIKE 'A decision%') AS told
        FROM notifications_embedded.message GROUP BY reference),
-     entry AS (SELECT reference, count(*) FILTER (WHERE action = 'received') AS audited,
+     entry AS (SELECT reference, count(*) FILTER (WHERE action = 'dev.compose.case.opened.v1') AS audited,
          count(*) FILTER (WHERE action = 'dev.compose.case.received.v1') AS announced,
-         count(*) FILTER (WHERE action = 'outcome-sent') AS told
+         count(*) FILTER (WHERE action = 'dev.compose.case.finished.v1') AS told
        FROM audit_embedded.entry GROUP BY reference)
      SELECT reference, (SELECT count(*) FROM ${schema}.record r WHERE r.reference = one.reference) AS records,
        (SELECT count(*) FROM case_management_embedded.cases c WHERE c.reference = one.reference) AS cases,
@@ -52,7 +52,7 @@ function faultsOf(found: Found, outcome: string | undefined): string[] {
     ['records', found.records, 1],
     ['cases', found.cases, 1],
     ['acknowledgements', found.acknowledgements, 1],
-    ['receipts on record', found.audited, 1],
+    ['openings on record', found.audited, 1],
     ['events that it was received', found.announced, 1],
     ['outcomes told', found.told, decided],
     ['outcomes on record', found.toldOnRecord, decided],

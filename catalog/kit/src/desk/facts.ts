@@ -26,7 +26,7 @@ export function factsOf(ready: Ready, one: ReadyList, values: Row, show: Show): 
   const own = item?.members ?? []
   const first = columns.flatMap(({ name }) => own.find((each) => each.name === name) ?? [])
   const rest = own.filter((each) => !first.includes(each))
-  const left = ['allowed', 'version', list.late, list.heading, Object.keys(list.which)[0]]
+  const left = ['allowed', 'version', ...(list.hides ?? []), list.late, list.heading, Object.keys(list.which)[0]]
   const shown = [...first, ...rest].filter(({ name }) => !left.includes(name))
   const facts = shown
     .filter((each) => !isNamed(each) && kindOf(each.schema) !== 'items')

@@ -53,6 +53,10 @@ function routesOf({ lists, panels }: Desk): [api: string, id: OperationId][] {
     ...panels.flatMap(({ actions }) => actions),
   ]
   const panelRoutes = panels.map(({ api, from }) => [api, from] as [string | undefined, OperationId])
-  const all = [...routes, ...panelRoutes, ...actions.map((one) => [one.api, one.do] as [string | undefined, OperationId])]
+  const all = [
+    ...routes,
+    ...panelRoutes,
+    ...actions.map((one) => [one.api, one.do] as [string | undefined, OperationId]),
+  ]
   return all.filter((one): one is [string, OperationId] => one[0] !== undefined && one[1] !== undefined)
 }

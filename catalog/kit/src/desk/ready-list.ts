@@ -45,6 +45,7 @@ export function readyList(list: List, panels: ReadyPanel[], read: Reading): Read
   checkViews(list, called, say)
   const item = itemOf(list, members, row, read, say)
   const about = item?.members ?? []
+  for (const name of item ? (list.hides ?? []) : []) memberOf(about, name, `the item of ${item?.called.id}`, say)
   if (list.heading && item) memberOf(about, list.heading, `the item of ${item.called.id}`, say)
   if (!item && list.actions.length > 0) say('has actions, and no item that they are done to')
   const own = item ? panels.filter((one) => isAbout(one, about)) : []

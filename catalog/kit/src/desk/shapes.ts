@@ -34,6 +34,8 @@ export interface List {
   item?: OperationId
   /** parameter of the item → member of a row */
   which: Record<string, string>
+  /** members of the item that its page leaves out, since they stand elsewhere on it */
+  hides?: string[]
   /** member that an item is headed by; else the first of `which` */
   heading?: string
   actions: Action[]

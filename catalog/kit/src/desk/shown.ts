@@ -16,6 +16,8 @@ export interface Cell {
 /** What an identifier of a type stands for, where that is known. */
 export type Namer = (type: string, value: string) => string | undefined
 
+/** What programs call themselves and what has happened, of which the type says that people read words. */
+const CODE = /^(dev\.compose\.|\/components\/)/
 const NUMBERS = ['number', 'money']
 const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 
@@ -42,6 +44,7 @@ export function shower(desk: Desk, namer: Namer) {
     if (kind === 'moment') return momentText(code)
     if (kind === 'date') return dayText(code)
     if (kind === 'choice') return inWords(code)
+    if (schema['x-show'] === 'words' && CODE.test(code)) return inWords(code)
     return code.replace(ID, (id) => anyName(id) ?? id)
   }
   /** As the type says (`x-show`), else in its order: the amount and its unit, the lines of an address. */

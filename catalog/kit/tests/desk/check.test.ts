@@ -101,6 +101,16 @@ test.each<[string, (one: Desk) => void, string]>([
     'list boats: says by nothing which one of boats.getBoat a row is',
   ],
   [
+    'what an item hides and does not have',
+    (one) => (boatsOf(one).hides = ['keel']),
+    'list boats: the item of boats.getBoat has no member keel',
+  ],
+  [
+    'a warning by what the answer does not say',
+    (one) => (one.panels[0]!.warns = { unless: 'whole', text: 'Oh dear' }),
+    'panel stays: the answer of moorings.listStays has no member whole',
+  ],
+  [
     'a heading that the item does not have',
     (one) => (boatsOf(one).heading = 'title'),
     'list boats: the item of boats.getBoat has no member title',

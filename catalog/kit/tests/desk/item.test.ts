@@ -41,7 +41,6 @@ describe('an item', () => {
       ['Looked after by', 'Wendy Keel'],
       ['Length', '12'],
       ['Harbour', 'home-worker'],
-      ['Built', '3 February 1999'],
       ['Insured', 'No'],
       ['Quay', 'Long Steps, Short Steps in Exampleton'],
       ['Away', '3 quarter moons'],
@@ -90,6 +89,15 @@ describe('panels', () => {
     expect(texts(page, '.service-timeline li p')).toEqual([
       'Near the light',
       'Lee Mast (lee@example.com), 21 November 2026 at 5pm',
+    ])
+  })
+
+  test('say above their entries when these are not all', async () => {
+    await stay('AB-101', 'a1')
+    expect((await worker.see(GULL)).document.querySelector('.govuk-warning-text')).toBeNull()
+    await harbour.moorings.running.db.query('UPDATE stay SET nights = 60')
+    expect(texts(await worker.see(GULL), '#stays + .govuk-warning-text strong')).toEqual([
+      'WarningSome pages are missing.',
     ])
   })
 

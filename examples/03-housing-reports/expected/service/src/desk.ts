@@ -9,9 +9,9 @@ export const desk: Desk = {
   lists: [
     {
       id: 'cases', title: 'Reports', list: 'case-management.listCases', columns: ['reference', 'subject', 'priority', 'status', 'dueAt', 'team', 'assignee'],
-      filters: ['status', 'priority', 'team', 'assignee'], item: 'case-management.getCase', heading: 'subject', search: 'search', mine: 'assignee',
-      nobodys: 'unassigned', overdue: 'overdue', closed: { status: 'closed' }, count: 'case-management.countCases', due: 'dueAt', late: 'overdue',
-      over: { status: ['closed'] }, which: { reference: 'reference' },
+      filters: ['status', 'priority', 'team', 'assignee'], item: 'case-management.getCase', heading: 'subject', hides: ['answers', 'teamName'], search: 'search',
+      mine: 'assignee', nobodys: 'unassigned', overdue: 'overdue', closed: { status: 'closed' }, count: 'case-management.countCases', due: 'dueAt',
+      late: 'overdue', over: { status: ['closed'] }, which: { reference: 'reference' },
       actions: [
         {
           do: 'case-management.takeCase', title: 'Assign to me', button: 'Assign to me', done: 'The report is yours', which: { reference: 'reference' },

@@ -6,7 +6,7 @@ import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>({ subject: 'person-1' })
-const caseworker = await started.token({ scopes: ['cases:read', 'cases:work'], subject: 'person-1' })
+const caseworker = await started.token({ scopes: ['cases:read', 'cases:work', 'cases:allocate'], subject: 'person-1' })
 afterAll(() => started.stop())
 
 interface Path {

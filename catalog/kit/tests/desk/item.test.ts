@@ -41,6 +41,7 @@ describe('an item', () => {
       ['Looked after by', 'Wendy Keel'],
       ['Length', '12'],
       ['Harbour', 'home-worker'],
+      ['Built', '3 February 1999'],
       ['Insured', 'No'],
       ['Quay', 'Long Steps, Short Steps in Exampleton'],
       ['Away', '3 quarter moons'],

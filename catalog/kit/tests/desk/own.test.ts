@@ -121,7 +121,7 @@ afterAll(async () => {
 
 const owner = async (hull: string) => {
   const person = new Person(service.url)
-  const page = await person.send(await person.see('/track'), { reference: hull, name: hull })
+  const page = await person.send(await person.see('/track'), { reference: hull, contact: hull })
   return { person, page }
 }
 const done = () => part.db.query<{ hull: string; actor: string }>('SELECT hull, actor FROM done')
@@ -214,7 +214,7 @@ test('whoever proved nothing is led to where they can', async () => {
   const one = new Person(service.url)
   expect((await one.see('/yours')).url.pathname).toBe('/track')
   expect((await one.see('/yours/boats.inspectBoat')).url.pathname).toBe('/track')
-  const wrong = await one.send(await one.see('/track'), { reference: 'AB-101', name: 'AB-102' })
+  const wrong = await one.send(await one.see('/track'), { reference: 'AB-101', contact: 'AB-102' })
   expect([wrong.url.pathname, wrong.mistakes.length]).toEqual(['/track', 1])
   expect(cells(wrong)).toEqual([])
 })

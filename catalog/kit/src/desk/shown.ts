@@ -26,7 +26,7 @@ export function labelOf({ labels }: Desk, { name, schema }: Member): string {
   const own = labels?.[name]
   if (own !== undefined) return own
   const bare = ['moment', 'date'].includes(kindOf(schema)) ? name.replace(/(?<=[a-z])(At|On)$/, '') : name
-  return inWords(bare.replace(/(?<=[a-z0-9])([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`))
+  return inWords(bare)
 }
 
 /** How values are shown by a desk's own words, and by names where identifiers stand for something. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { shower } from '../../src/desk/shown.ts'
+import { labelOf, shower } from '../../src/desk/shown.ts'
 
 const id = '0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b'
-const show = shower({ lists: [], panels: [], values: {} }, (_type, value) => (value === id ? 'Lee Mast' : undefined))
+const desk = { lists: [], panels: [], values: {} }
+const show = shower(desk, (_type, value) => (value === id ? 'Lee Mast' : undefined))
 const words = { type: 'string', 'x-show': 'words' } as const
 
 test.each([
@@ -13,4 +14,12 @@ test.each([
   ['a code whose type says nothing', { type: 'string' } as const, '/components/boat-yard', '/components/boat-yard'],
 ])('%s is shown as people read it', (_name, schema, value, text) => {
   expect(show(schema, value).text).toBe(text)
+})
+
+test.each([
+  ['gettingWorse', 'Getting worse'],
+  ['dueAt', 'Due at'],
+  ['status', 'Status'],
+])('a member %s is called %s', (name, said) => {
+  expect(labelOf(desk, { name, schema: { type: 'string' }, required: true })).toBe(said)
 })

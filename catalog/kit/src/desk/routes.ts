@@ -15,6 +15,8 @@ import { type Ready, readyDesk } from './ready.ts'
 import type { ReadyList } from './ready-list.ts'
 import { mayCall, refuseUnless } from './rights.ts'
 import type { Desk } from './shapes.ts'
+import { viewsOf } from './views.ts'
+import { addressOf } from './wanted.ts'
 
 /** The staff pages of a desk. Throws when it does not fit the contracts of the parts. */
 export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages<ServicePages>> {
@@ -25,6 +27,12 @@ export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages<Se
       .map(({ list: { id, title } }) => ({ href: `/staff/${id}`, text: title }))
   return {
     areas,
+    workOf: (principal, person) =>
+      ready.lists.flatMap((one) => {
+        const { title, mine } = one.list
+        const listed = one.filters.some(({ name }) => name === mine) && mayCall(principal, one.called)
+        return mine && listed ? [{ href: addressOf(one, viewsOf(one.list)[0]!, { [mine]: person }), text: title }] : []
+      }),
     mount: (app, site) => {
       app.get(
         '/staff',

@@ -29,11 +29,13 @@ const SWEEP_EVERY_MS = 10 * 60_000
 /** The pages of staff: where one may go, and the routes. */
 export interface StaffPages<P extends ServicePages> {
   areas: Site['areas']
+  workOf: Site['workOf']
   mount(scope: FastifyInstance, site: Site<P>): void
 }
 
 const madeByHand: StaffPages<Pages> = {
   areas: () => [{ href: '/staff/queue', text: 'Cases' }],
+  workOf: (_principal, person) => [{ href: `/staff/queue?assignee=${encodeURIComponent(person)}`, text: 'Cases' }],
   mount: (scope, site) => {
     staffRoutes(scope, site)
     staffActionRoutes(scope, site)
@@ -61,6 +63,7 @@ export async function mountPagesWith<P extends ServicePages>(
   const site: Site<P> = {
     pages,
     areas: (principal) => [...staff.areas(principal), ...accountsFor(pages, principal)],
+    workOf: staff.workOf,
     sessions: sessions(context.db),
     render: renderer(),
     auth: context.auth,

@@ -6,7 +6,7 @@ import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import { PageProblem } from './page-problem.ts'
 import type { Question, StaffAccount, StaffAccounts } from './shapes.ts'
 import { keyOf, type StaffHandler } from './staff.ts'
-import type { form, page, Visit } from './visit.ts'
+import type { Area, form, page, Visit } from './visit.ts'
 
 const list = '/staff/accounts'
 
@@ -78,11 +78,11 @@ const waysOf = (accounts: StaffAccounts): Way[] => [
   },
 ]
 
-/** The ways that stand open for an account, as links of the list. */
-export function linksOf(accounts: StaffAccounts, { id, disabled }: StaffAccount): { href: string; text: string }[] {
+/** The ways that stand open for an account, as links of the list; what one who is gone has left to others comes first. */
+export function linksOf(accounts: StaffAccounts, { id, disabled }: StaffAccount, work: Area[]): Area[] {
   const ways = waysOf(accounts).filter(({ ended }) => ended === disabled)
   const links = ways.map(({ name, text }) => ({ href: `${list}/${encodeURIComponent(id)}/${name}`, text }))
-  return disabled ? [{ href: `/staff/queue?assignee=${encodeURIComponent(id)}`, text: 'Cases' }, ...links] : links
+  return disabled ? [...work, ...links] : links
 }
 
 /** What an account is for, of the roles that there are: the last of them that it has. */

@@ -29,7 +29,7 @@ export function staffAccountsRoutes(app: FastifyInstance, site: Site): void {
         ...one,
         role: accounts.roles.find(({ value }) => value === roleOf(accounts, one))?.text ?? one.roles.join(', '),
         mine: one.id === principal.subject,
-        ways: linksOf(accounts, one),
+        ways: linksOf(accounts, one, site.workOf(principal, one.id)),
       }))
       const data = { heading: 'Staff accounts', back: '/staff', notice, rows }
       return visit.show('accounts', { signedIn: visit.session?.staff, ...data })

@@ -21,6 +21,8 @@ export interface Site<P extends ServicePages = ServicePages> {
   url(): URL
   /** Where somebody of the staff may go, the first of which is where they begin. */
   areas(principal: Principal): Area[]
+  /** Where what somebody works on is listed. */
+  workOf(principal: Principal, person: string): Area[]
 }
 
 export interface Area {

@@ -33,10 +33,12 @@ export async function growth(scratch: string): Promise<void> {
     }
     const cases = Array.from({ length: rounds }, (_, index) => referenceOf(index * 2))
     const pages: [name: string, path: (round: number) => string][] = [
-      ['a case', (round) => `/staff/cases/${cases[round]}`],
-      ['the queue', () => '/staff/queue'],
-      ['the queue, those in progress', () => '/staff/queue?status=in-progress'],
-      ['the queue, one priority', () => '/staff/queue?priority=low'],
+      ['a case', (round) => `/staff/cases/at/${cases[round]}`],
+      ['the cases', () => '/staff/cases'],
+      ['the cases, those in progress', () => '/staff/cases?status=in-progress'],
+      ['the cases, one priority', () => '/staff/cases?priority=low'],
+      ['the cases, nobody’s', () => '/staff/cases?view=nobodys'],
+      ['the cases, what is searched for', (round) => `/staff/cases?q=${cases[round]}`],
       ['needs attention', () => '/staff/attention'],
       ['how one case stands', () => '/track'],
     ]

@@ -87,7 +87,7 @@ async function writeCases(client: pg.Client, references: string[], numbers: numb
   await client.query(
     `INSERT INTO case_triage.flow_step (subject, step, answer) SELECT reference, step, '{"reference": "of the case"}'
      FROM unnest($1::text[]) AS reference, unnest($2::text[]) AS step`,
-    [references, ['prioritise', 'get-address', 'find-team', 'open-case', 'record-receipt', 'acknowledge', 'announce']],
+    [references, ['get-address', 'find-team', 'open-case', 'acknowledge', 'announce']],
   )
 }
 
@@ -95,16 +95,14 @@ async function writeCases(client: pg.Client, references: string[], numbers: numb
 async function writeAudit(client: pg.Client, references: string[], from: { sequence: number; hash: string }) {
   let head = from
   const entries = references.flatMap((reference) =>
-    ['received', 'dev.compose.case.opened.v1', 'dev.compose.message.sent.v1', 'dev.compose.case.received.v1'].map(
-      (action) => {
-        const statement: Statement = { at: new Date().toISOString(), action, actor: 'service', reference }
-        const sequence = head.sequence + 1
-        const hash = hashOf(statement, { sequence, previousHash: head.hash })
-        const entry = { ...statement, sequence, previous_hash: head.hash, hash }
-        head = { sequence, hash }
-        return entry
-      },
-    ),
+    ['dev.compose.case.opened.v1', 'dev.compose.message.sent.v1', 'dev.compose.case.received.v1'].map((action) => {
+      const statement: Statement = { at: new Date().toISOString(), action, actor: 'service', reference }
+      const sequence = head.sequence + 1
+      const hash = hashOf(statement, { sequence, previousHash: head.hash })
+      const entry = { ...statement, sequence, previous_hash: head.hash, hash }
+      head = { sequence, hash }
+      return entry
+    }),
   )
   await client.query(
     `INSERT INTO audit_embedded.entry (sequence, at, action, actor, reference, previous_hash, hash)

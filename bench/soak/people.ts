@@ -182,9 +182,9 @@ export async function officerByPages(work: Work): Promise<void> {
   const at = (path: string) => `${place.serviceUrl}${path}`
   const signedIn = async () => {
     const fresh = newBrowser()
-    const page = await fine(fresh.get(at('/staff/queue')))
+    const page = await fine(fresh.get(at('/staff/cases')))
     const there = page && (await fine(fresh.submit(page, place.staff)))
-    return there?.url === at('/staff/queue') ? fresh : undefined
+    return there?.url === at('/staff/cases') ? fresh : undefined
   }
   const load = async (path: string) =>
     patiently(work, `the page ${path.replace(pattern, '*')}`, async () => {
@@ -194,19 +194,20 @@ export async function officerByPages(work: Work): Promise<void> {
       return browser && page && page.status < 500 ? page : undefined
     })
   for (; !work.over(); await pause()) {
-    await load('/staff/queue')
+    await load('/staff/cases')
     await load('/staff/attention')
     const one = nextOf(work)
     if (!one) continue
     let form: Page | undefined
     for (; !work.over() && form?.status !== 200; await sleep(1000))
-      form = await load(`/staff/cases/${one.reference}/decide`)
+      form = await load(`/staff/cases/at/${one.reference}/case-management.closeCase`)
     if (form?.status !== 200) continue
     work.deciding(one.reference)
     const outcome = `Outcome ${randomUUID()}`
     const sent = form
     const done = await patiently(work, 'deciding by a page', async () => {
-      const page = await fine(browser!.submit(sent, { outcome, reason: 'Checked.' }))
+      const shown = await fine(browser!.submit(sent, { outcome, reason: 'Checked.' }))
+      const page = shown && (await fine(browser!.submit(shown, { _confirmed: 'yes' })))
       return page && /is closed/.test(page.html) ? page : undefined
     })
     if (!done) continue

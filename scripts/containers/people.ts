@@ -46,10 +46,12 @@ async function send(): Promise<string> {
 
 async function decide(): Promise<void> {
   const browser = await signedIn()
-  await until('the case to be in the queue', async () =>
-    (await browser.get(`${service}/staff/queue`)).html.includes(reference),
+  await until('the case to be in the list', async () =>
+    (await browser.get(`${service}/staff/cases`)).html.includes(reference),
   )
-  const done = await fillIn(browser, await browser.get(`${service}/staff/cases/${reference}/decide`))
+  const form = await browser.get(`${service}/staff/cases/at/${reference}/case-management.closeCase`)
+  const shown = await fillIn(browser, form)
+  const done = await browser.submit(shown, { _confirmed: 'yes' })
   if (!/is closed/.test(done.html)) throw new Error(`not decided: ${headingOf(done)}`)
 }
 
@@ -64,15 +66,16 @@ async function told(): Promise<void> {
 async function acknowledged(): Promise<void> {
   const browser = await signedIn()
   await until('the message to have gone out', async () => {
-    const page = await browser.get(`${service}/staff/cases/${reference}`)
-    return page.status === 200 && page.html.includes(contact) && !page.html.includes('No messages were sent')
+    const page = await browser.get(`${service}/staff/cases/at/${reference}`)
+    const [messages = ''] = /id="messages"[\s\S]*?(?=<h2|$)/.exec(page.html) ?? []
+    return page.status === 200 && messages.includes(contact)
   })
 }
 
 async function signedIn(): Promise<Browser> {
   const browser = newBrowser()
-  const page = await browser.submit(await browser.get(`${service}/staff/queue`), who)
-  if (!page.url.startsWith(`${service}/staff/queue`))
+  const page = await browser.submit(await browser.get(`${service}/staff/cases`), who)
+  if (!page.url.startsWith(`${service}/staff/cases`))
     throw new Error(`not signed in: ${headingOf(page)} at ${page.url}`)
   return browser
 }

@@ -31,6 +31,13 @@ import { compositionOf, filesOf, root } from '../support/plan.ts'
 
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
 const phone = '07700 900123'
+/** What is said when an action is done. */
+const said = {
+  allocateCase: 'The case is allocated',
+  addNote: 'The note is added',
+  changeStatus: 'The status is changed',
+  closeCase: 'The case is closed',
+}
 const answers: [question: string, answer: string][] = [
   ['applicantName', 'Sample applicant'],
   ['subjectName', 'Sample subject'],
@@ -85,7 +92,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     return referenceIn((await page.textContent('.govuk-panel'))!)
   }
 
-  /** From the footer of the start page, by way of the identity component, to the queue. */
+  /** From the footer of the start page, by way of the identity component, to the list of cases. */
   async function signIn(page: Page, hand: Hand): Promise<void> {
     await page.goto(ports.url)
     await hand.press(page, 'footer a[href="/staff"]')
@@ -93,26 +100,36 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await hand.fill(page, 'email', staff.email)
     await hand.fill(page, 'password', staff.password)
     await hand.press(page, 'main button')
-    expect(page.url()).toBe(`${ports.url}/staff/queue`)
+    expect(page.url()).toBe(`${ports.url}/staff/cases`)
   }
 
-  /** One of the actions of a case page, to its "done". */
-  async function act(page: Page, hand: Hand, action: string, fields: Record<string, string>): Promise<void> {
-    await hand.press(page, `a[href*="/${action}?"]`)
+  /** One of the actions of a case page, to what is said when it is done. */
+  async function act(page: Page, hand: Hand, action: keyof typeof said, fields: Record<string, string>): Promise<void> {
+    await hand.press(page, `a[href*="/case-management.${action}?"]`)
     for (const [name, value] of Object.entries(fields)) await hand.fill(page, name, value)
-    await hand.press(page, 'main button')
-    expect(await page.textContent('.govuk-notification-banner')).toContain('done')
+    await hand.press(page, 'main form button')
+    // What ends the case is shown first, as it was entered and as the person will read it.
+    if (action === 'closeCase') {
+      for (const value of Object.values(fields)) expect(await page.textContent('main dl')).toContain(value)
+      expect(await page.textContent('#says')).toContain(fields.outcome)
+      await hand.press(page, 'button[name="_confirmed"]')
+    }
+    expect(await page.textContent('.govuk-notification-banner')).toContain(said[action])
   }
 
-  const openCase = (page: Page, hand: Hand, reference: string) => hand.press(page, `a[href$="/cases/${reference}"]`)
+  const openCase = (page: Page, hand: Hand, reference: string) => hand.press(page, `a[href$="/cases/at/${reference}"]`)
 
-  /** A page again and again until its main part shows the words. The workflow works beside the pages. */
-  const shows = (page: Page, ...words: string[]) =>
-    eventually(`${page.url()} to show ${words}`, async () => {
+  /** A page again and again until a part of it shows the words. The workflow works beside the pages. */
+  const showsIn = (page: Page, part: string, ...words: string[]) =>
+    eventually(`${page.url()} to show ${words} in ${part}`, async () => {
       await page.reload()
-      const text = (await page.textContent('main'))!
+      const text = (await page.locator(part).allTextContents()).join()
       return words.every((word) => text.includes(word)) || undefined
     })
+  const shows = (page: Page, ...words: string[]) => showsIn(page, 'main', ...words)
+  /** What the service itself has announced of it stands on record. */
+  const recorded = (page: Page, what: 'received' | 'finished') =>
+    showsIn(page, `#on-record + ol :text-is("Referral ${what}")`, what)
 
   async function track(page: Page, hand: Hand, reference: string): Promise<string> {
     await page.goto(ports.url)
@@ -190,7 +207,8 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     const row = worker.page.locator('tbody tr', { hasText: reference })
     expect(await row.textContent()).toMatch(/Sample subject\s*High\s*New/)
     await openCase(worker.page, hand, reference)
-    await shows(worker.page, 'We have received your referral.', 'On record: Received')
+    await shows(worker.page, 'We have received your referral.')
+    await recorded(worker.page, 'received')
     // Who told us, where it is and how to reach them.
     await shows(worker.page, 'Sample applicant', 'Lantern Row', phone.replaceAll(' ', ''))
     const messages = worker.page.locator('#messages + ol')
@@ -198,14 +216,16 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     expect(await messages.textContent()).toContain('Text to 07700900123')
     expect(await messages.locator('li').count()).toBe(1)
 
-    await act(worker.page, hand, 'allocate', { assignee: 'Team lead' })
-    expect(await worker.page.textContent('main')).toMatch(/Given to\s*Team lead/)
-    await act(worker.page, hand, 'note', { text: 'Rang the person concerned.' })
+    await act(worker.page, hand, 'allocateCase', { assignee: 'Team lead' })
+    expect(await worker.page.textContent('main')).toMatch(/Worked on by\s*Team lead/)
+    await act(worker.page, hand, 'addNote', { text: 'Rang the person concerned.' })
     expect(await worker.page.textContent('#notes + ol')).toContain('Rang the person concerned.')
-    await act(worker.page, hand, 'status', { status: 'waiting' })
+    await act(worker.page, hand, 'changeStatus', { status: 'waiting' })
     expect(await worker.page.textContent('main')).toMatch(/Status\s*Waiting/)
-    await act(worker.page, hand, 'decide', { outcome: 'Help arranged', reason: 'They need somebody to call in.' })
-    await shows(worker.page, 'The outcome: Help arranged.', 'On record: Outcome sent', 'This case is closed')
+    await act(worker.page, hand, 'closeCase', { outcome: 'Help arranged', reason: 'They need somebody to call in.' })
+    await showsIn(worker.page, '#messages + ol', 'The outcome: Help arranged.')
+    await recorded(worker.page, 'finished')
+    expect(await worker.page.textContent('main')).toMatch(/Status\s*Closed/)
     await look(worker.page)
 
     const told = await track(resident.page, hand, reference)
@@ -219,7 +239,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
       await hand.press(resident.page, `footer a[href="/${name}"]`)
     await hand.press(worker.page, '.service-link-button')
     await hand.press(worker.page, 'button[name="logout"]')
-    await worker.page.goto(`${ports.url}/staff/queue`)
+    await worker.page.goto(`${ports.url}/staff/cases`)
     expect(new URL(worker.page.url()).origin).toBe(ports.identityUrl)
     expect([...visited].sort()).toMatchInlineSnapshot(`
       [
@@ -240,12 +260,12 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
         "/interaction",
         "/privacy",
         "/session/end",
-        "/staff/cases/*",
-        "/staff/cases/*/allocate",
-        "/staff/cases/*/decide",
-        "/staff/cases/*/note",
-        "/staff/cases/*/status",
-        "/staff/queue",
+        "/staff/cases",
+        "/staff/cases/at/*",
+        "/staff/cases/at/*/case-management.addNote",
+        "/staff/cases/at/*/case-management.allocateCase",
+        "/staff/cases/at/*/case-management.changeStatus",
+        "/staff/cases/at/*/case-management.closeCase",
         "/track",
       ]
     `)
@@ -265,9 +285,12 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await signIn(worker.page, keyboard)
     await shows(worker.page, reference)
     await openCase(worker.page, keyboard, reference)
-    await shows(worker.page, 'On record: Received')
-    await act(worker.page, keyboard, 'decide', { outcome: 'Nothing to do', reason: 'It is dealt with.' })
-    await shows(worker.page, 'The outcome: Nothing to do.')
+    await recorded(worker.page, 'received')
+    await keyboard.press(worker.page, 'form[action$="/case-management.takeCase"] button')
+    expect(await worker.page.textContent('.govuk-notification-banner')).toContain('The case is yours')
+    expect(await worker.page.textContent('main')).toMatch(/Worked on by\s*Team lead/)
+    await act(worker.page, keyboard, 'closeCase', { outcome: 'Nothing to do', reason: 'It is dealt with.' })
+    await showsIn(worker.page, '#messages + ol', 'The outcome: Nothing to do.')
     expect([...resident.complaints, ...worker.complaints]).toEqual([])
     await Promise.all([resident.close(), worker.close()])
   })
@@ -292,10 +315,10 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     running = await startIn(folder, ports)
     expect(running.output()).not.toContain('First sign-in')
 
-    await worker.page.goto(`${ports.url}/staff/queue`)
-    expect(worker.page.url()).toBe(`${ports.url}/staff/queue`)
+    await worker.page.goto(`${ports.url}/staff/cases`)
+    expect(worker.page.url()).toBe(`${ports.url}/staff/cases`)
     await openCase(worker.page, mouse(), reference)
-    await act(worker.page, mouse(), 'note', { text: 'Written after the stop.' })
+    await act(worker.page, mouse(), 'addNote', { text: 'Written after the stop.' })
     const colleague = await tab()
     await signIn(colleague.page, mouse())
     await openCase(colleague.page, mouse(), reference)
@@ -319,9 +342,10 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
 
     await person.page.reload()
     await openCase(person.page, mouse(), reference)
-    await shows(person.page, 'On record: Received')
-    await act(person.page, mouse(), 'decide', { outcome: 'After the kill', reason: 'It goes on.' })
-    await shows(person.page, 'The outcome: After the kill.', 'On record: Outcome sent')
+    await recorded(person.page, 'received')
+    await act(person.page, mouse(), 'closeCase', { outcome: 'After the kill', reason: 'It goes on.' })
+    await showsIn(person.page, '#messages + ol', 'The outcome: After the kill.')
+    await recorded(person.page, 'finished')
     expect(await person.page.locator('#messages + ol li').count()).toBe(2)
     await person.close()
   })

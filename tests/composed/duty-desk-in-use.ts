@@ -15,7 +15,7 @@ const usual: Record<string, string> = {
   FreeText: 'Nobody has seen them.',
   Postcode: 'ZZ99 1AB',
   UPRN: '999900000001',
-  EmailAddress: 'name@example.com',
+  Contact: 'name@example.com',
 }
 
 /** Starts the delivered service, sends one case by its pages, and reads what staff see of it. */
@@ -40,7 +40,7 @@ export async function useInBrowser(
     for (const { name, type } of composition.record) {
       expect(placeOf(page)).toBe(`/apply/${name}`)
       asked += await page.textContent('main')
-      await hand.fill(page, name, given[name] ?? usual[type]!)
+      await hand.fill(page, type === 'Contact' ? `${name}-email` : name, given[name] ?? usual[type]!)
       await hand.press(page, 'main button')
     }
     await hand.press(page, 'main button')
@@ -48,16 +48,16 @@ export async function useInBrowser(
 
     const [, email, password] = /^First sign-in: (\S+) with password (\S+) \(shown once\)$/m.exec(running.output())!
     const { page: staff } = await openTab(browser, [ports.url, ports.identityUrl])
-    await staff.goto(`${ports.url}/staff/queue`)
+    await staff.goto(`${ports.url}/staff/cases`)
     await hand.fill(staff, 'email', email!)
     await hand.fill(staff, 'password', password!)
     await hand.press(staff, 'main button')
     const row = staff.locator('tbody tr', { hasText: reference })
-    const queue = await eventually('the case to be in the queue', async () => {
+    const queue = await eventually('the case to be in the list', async () => {
       await staff.reload()
       return (await row.count()) > 0 ? (await row.textContent())! : undefined
     })
-    await hand.press(staff, `a[href$="/cases/${reference}"]`)
+    await hand.press(staff, `a[href$="/cases/at/${reference}"]`)
     return { asked, queue, file: (await staff.textContent('main'))! }
   } finally {
     await browser.close()

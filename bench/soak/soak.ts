@@ -173,7 +173,10 @@ async function settle(pool: pg.Pool, say: (line: string) => void): Promise<numbe
   for (let told = 0; performance.now() - begun < settling; await sleep(500)) {
     const { rows } = await pool
       .query<{ flows: number; events: number }>(
-        `SELECT (SELECT count(*)::int FROM case_triage.flow WHERE state = 'open') AS flows,
+        // What waits behind something that needs attention waits for a person.
+        `SELECT (SELECT count(*)::int FROM case_triage.flow one WHERE state = 'open' AND NOT EXISTS (
+             SELECT FROM case_triage.flow other
+             WHERE other.subject = one.subject AND other.id < one.id AND other.state = 'refused')) AS flows,
            (SELECT count(*)::int FROM channels.job WHERE state IN ('created', 'retry', 'active') AND name LIKE '%/%'
               AND name NOT LIKE '%/dead') AS events`,
       )

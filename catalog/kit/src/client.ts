@@ -61,14 +61,20 @@ export function client<Ops>(capability: string, options: ClientOptions): Client<
 }
 
 function addressOf(base: string, operation: Operation, { path = {}, query = {} }: AnyCall): URL {
-  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(String(path[name])),
-  )
+  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => segmentOf(name, path[name]))
   const url = new URL(base.replace(/\/$/, '') + filled)
   for (const [name, value] of Object.entries(query))
     for (const one of Array.isArray(value) ? value : [value])
       if (one !== undefined) url.searchParams.append(name, String(one))
   return url
+}
+
+/** One part of a path. Nothing, or dots alone, however they are written, would make it the path of another operation. */
+function segmentOf(name: string, value: unknown): string {
+  const text = String(value ?? '')
+  if (/^\.{0,2}$/.test(text))
+    throw new ProblemResponse(400, 'invalid-request', `${name} is nothing that can be asked about.`)
+  return encodeURIComponent(text)
 }
 
 async function request(name: string, url: URL, asked: Asked): Promise<never> {

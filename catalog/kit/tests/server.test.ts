@@ -116,6 +116,14 @@ test('nobody at the address is ProblemResponse 503', async () => {
   expect(error).toMatchObject({ status: 503, code: 'unavailable', passing: true })
 })
 
+test.each(['.', '..', ''])('a part of a path that is %j asks for no other operation', async (id) => {
+  await notesClient.writeNote({ body: { text: 'one that nobody asks for', priority: 1 } })
+  const before = await notesClient.listNotes()
+  for (const call of [notesClient.readNote, notesClient.removeNote])
+    await expect(call({ path: { id } })).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
+  expect(await notesClient.listNotes()).toEqual(before)
+})
+
 async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
   await expect.poll(holds, { timeout: 10_000 }).toBe(true)
 }

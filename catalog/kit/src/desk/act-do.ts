@@ -24,7 +24,8 @@ export async function perform(of: Act, typed: Typed, key: string): Promise<Fasti
   const { fields, mistakes, body } = checkFields(of.asked, typed)
   const seen = seenIn({ version: typed._version ?? '', marks: typed._marks ?? '' })
   if (mistakes.length > 0 || typed._change) return showForm(of, fields, { key, seen, mistakes })
-  if (act.action.ends && !typed._confirmed) return showConfirmation(of, body, { key, seen })
+  // The word of its button alone: whatever else a form sends is no consent.
+  if (act.action.ends && typed._confirmed !== 'yes') return showConfirmation(of, body, { key, seen })
   const given = {
     ...wired(act.called, act.action.which, item?.values ?? {}),
     ...(act.called.operation.bodySchema && { body: whole(of, body, seen) }),

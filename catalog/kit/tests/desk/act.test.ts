@@ -172,6 +172,17 @@ describe('what cannot be taken back', () => {
     expect(await doneTo(harbour)).toEqual([])
   })
 
+  test.each(['no', 'true', 'YES', ' '])(
+    'is asked first where a form says %j, which its button does not',
+    async (_confirmed) => {
+      const { path, body } = worker.filled(await worker.see(SINK), sunk)
+      body.set('_confirmed', _confirmed)
+      const page = await worker.see(path, { method: 'POST', body })
+      expect([page.status, texts(page, '#says p')[0]]).toEqual([200, 'Gull is gone: Sold to somebody else.'])
+      expect(await doneTo(harbour)).toEqual([])
+    },
+  )
+
   test('is not asked for what cannot be right, also with a confirmation made up', async () => {
     const { path, body } = worker.filled(await worker.see(SINK), { fate: 'drowned' })
     body.set('_confirmed', 'yes')

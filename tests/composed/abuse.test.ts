@@ -2,6 +2,9 @@ import { afterAll, expect, test } from 'vitest'
 import { openScene } from './abuse/scene.ts'
 import { triesMade } from './abuse/tries.ts'
 import { tryCsrf } from './abuse/try-csrf.ts'
+import { tryDeskActions } from './abuse/try-desk-actions.ts'
+import { tryDeskAddresses } from './abuse/try-desk-addresses.ts'
+import { tryDeskLists } from './abuse/try-desk-lists.ts'
 import { tryHttp } from './abuse/try-http.ts'
 import { tryInjection } from './abuse/try-injection.ts'
 import { tryOthers } from './abuse/try-others.ts'
@@ -23,6 +26,9 @@ tryRoles(scene)
 tryCsrf(scene)
 trySignIn(scene)
 tryOthers(scene)
+tryDeskActions(scene)
+tryDeskLists(scene)
+tryDeskAddresses(scene)
 tryScripting(scene)
 tryHttp(scene)
 tryInjection(scene)

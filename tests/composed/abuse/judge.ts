@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Answer } from './ask.ts'
+import { cellsOf, startsFormula } from './files.ts'
 import { computed, mark } from './payloads.ts'
 
 const code = (word: string) => new RegExp(word, 'i')
@@ -32,10 +33,24 @@ export function judge(answer: Answer): string[] {
   for (const [name, value] of Object.entries(headers))
     if (name.includes(mark) || (name === 'set-cookie' && String(value).includes(`${mark}=`)))
       found.push(`a header of the payload: ${name}`)
-  if (/csv|excel|sheet/.test(type)) found.push(`an export as ${type}, whose formulas nobody here looks at`)
+  if (type.startsWith('text/csv')) found.push(...fileFaults(answer))
+  else if (/csv|excel|sheet/.test(type)) found.push(`an export as ${type}, whose formulas nobody here looks at`)
   if (type.startsWith('text/html')) found.push(...policyFaults(headers), ...markupFaults(body), ...scriptFaults(answer))
   if (status >= 400 && type.includes('json')) found.push(...problemFaults(answer, type))
   return found
+}
+
+/** A file is saved and not shown, kept by nobody on the way, and no cell of it is a formula. */
+function fileFaults({ headers, body }: Answer): string[] {
+  const saved = /^attachment; filename="[\w-]+\.csv"$/.test(String(headers['content-disposition']))
+  const lines = cellsOf(body)
+  const formulas = lines.flat().filter((cell) => startsFormula.test(cell))
+  return [
+    ...(saved ? [] : ['a file that is shown']),
+    ...(headers['cache-control'] === 'no-store' ? [] : ['a file that is kept on the way']),
+    ...formulas.map((cell) => `a cell that is a formula: ${cell.slice(0, 40)}`),
+    ...(lines.some((line) => line.length !== lines[0]!.length) ? ['a cell that became another'] : []),
+  ]
 }
 
 /** What lets code of others run on a page. */

@@ -21,10 +21,37 @@ export async function visitorsOf(place: Place): Promise<Visitor[]> {
 export async function enter(place: Place, role: string, who = 'first'): Promise<Visitor> {
   const account = await place.people.accountOf(role, who)
   const browser = newBrowser()
-  const page = await browser.get(`${place.service.url}/staff/queue`)
+  const page = await browser.get(`${place.service.url}${listPath(place)}`)
   const back = await browser.submit(page, { email: account.email, password: account.password })
   if (!back.url.startsWith(place.service.url)) throw new Error(`${role} did not get in: ${back.status} ${back.url}`)
   return { name: nameOf(role), role, cookie: browser.cookies.map(({ name, value }) => `${name}=${value}`).join('; ') }
+}
+
+/** Where the list of the desk is, and the page of one of its items. */
+export const listPath = ({ composition }: Place): string => `/staff/${composition.lists[0]!.id}`
+export const itemPath = (place: Place, reference: string): string => `${listPath(place)}/at/${reference}`
+
+/** What the desk offers to do with an item. */
+export const actionsOf = ({ composition }: Place): string[] => [
+  ...new Set([...composition.lists, ...composition.panels].flatMap(({ actions }) => actions)),
+]
+
+/** What is asked once more before it is done. */
+export const endsSomething = ({ composition }: Place, action: string): boolean =>
+  composition.forms[action]!.ends === true
+
+/** The panels of an item: those of the composition, and the service's own. */
+export const panelsOf = ({ composition }: Place): string[] => [
+  'answers',
+  'troubles',
+  ...composition.panels.map(({ id }) => id),
+]
+
+/** The scope that an operation asks for, by its contract: `case-management.closeCase`. */
+function scopeOf({ servers }: Place, id: string): string {
+  const [name, operationId] = id.split('.')
+  const operations = servers.find((server) => server.name === name)?.operations
+  return operations!.find((operation) => operation.operationId === operationId)!.scope!
 }
 
 /** The routes of a server that are no operation of a contract, but pages. `HEAD` goes with every `GET`. */
@@ -33,20 +60,31 @@ export function pageRoutes({ routes, operations }: Server): Route[] {
   return routes.filter(({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !known.has(`${method} ${url}`))
 }
 
-/** Who may open a page: everybody, or these roles. Undefined for a route that nobody has thought of. */
-export function mayOpen({ composition }: Place, { method, url }: Route): 'everybody' | string[] | undefined {
+/**
+ * Who may open a page: everybody, or these roles. An action of the desk is known by its address. Undefined for a route that
+ * nobody has thought of.
+ */
+export function mayOpen(place: Place, { method, url }: Route, address = url): 'everybody' | string[] | undefined {
+  const { composition } = place
   const having = (scope?: string) =>
     Object.entries(composition.people).flatMap(([role, { may }]) =>
       (scope ? may.includes(scope) : may.length > 0) ? [role] : [],
     )
+  const desk = composition.lists.find(({ id }) => url === `/staff/${id}` || url.startsWith(`/staff/${id}/`))
+  if (desk) {
+    const action = actionsOf(place).find((one) => address.endsWith(`/${one}`))
+    const [, , , at] = url.split('/')
+    return having(scopeOf(place, action ?? (at === 'at' ? desk.item! : desk.list)))
+  }
   const access: [RegExp, 'everybody' | string[]][] = [
+    // Leads on to the first list that somebody may see.
+    [/^GET \/staff$/, having(scopeOf(place, composition.lists[0]!.list))],
     // Leads on to a page that looks itself.
-    [/^GET \/staff(\/attention\/:reference\/again)?$/, 'everybody'],
+    [/^GET \/staff\/attention\/:reference\/again$/, 'everybody'],
     [/^\w+ \/staff\/(sign-in|callback|sign-out)$/, 'everybody'],
     [/^\w+ \/staff\/accounts(\/|$)/, having('accounts:manage')],
     [/^\w+ \/staff\/attention\/:reference\/end$/, having('attention:end')],
     [/^\w+ \/staff\/attention(\/|$)/, having('attention:work')],
-    [/^\w+ \/staff\//, having()],
     [/^\w+ \/(apply|track|assets|health)(\/|$)/, 'everybody'],
     [/^GET \/(|accessibility|privacy|cookies|metrics|\*)$/, 'everybody'],
   ]
@@ -77,15 +115,30 @@ export function formsIn(html: string, url: string): Form[] {
     .filter(([, tag]) => attributeOf(tag!, 'method')?.toLowerCase() === 'post')
     .map(([, tag, inside]) => {
       const fields: Form['fields'] = {}
-      for (const [one] of inside!.matchAll(/<(input|textarea|select)\b[^>]*>/g)) {
+      for (const [one] of inside!.matchAll(/<(?:input|textarea)\b[^>]*>|<select\b[^>]*>[\s\S]*?<\/select>/g)) {
         const name = attributeOf(one, 'name')
         if (name === undefined) continue
         const choice = /type="(radio|checkbox)"/.test(one)
-        if (!choice || !(name in fields)) fields[name] = attributeOf(one, 'value') ?? ''
+        if (!choice || !(name in fields))
+          fields[name] = one.startsWith('<select') ? chosenIn(one) : (attributeOf(one, 'value') ?? '')
       }
       return { action: attributeOf(tag!, 'action') ?? url, fields }
     })
 }
+
+/** What a list to choose from sends: what is selected, else the first that is anything. */
+function chosenIn(select: string): string {
+  const options = [...select.matchAll(/<option\b[^>]*>/g)].map(([one]) => one)
+  const values = options.map((one) => attributeOf(one, 'value') ?? '').filter(Boolean)
+  const selected = options.find((one) => /\sselected\b/.test(one))
+  return (selected && attributeOf(selected, 'value')) || (values[0] ?? '')
+}
+
+/** A form with words in every field that was empty. */
+export const filled = (form: Form): Form => ({
+  ...form,
+  fields: Object.fromEntries(Object.entries(form.fields).map(([name, value]) => [name, value || 'Sample words'])),
+})
 
 /** The cookies that an answer sets, as a browser sends them. */
 export const cookiesOf = ({ headers }: Answer): string =>
@@ -159,11 +212,18 @@ export async function addressesOf(
   const one = async (name: string): Promise<string[]> => {
     if (name === 'reference' && /attention/.test(url)) return [world.stuck(whose)]
     if (name === 'reference') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
-    if (name === 'action') return ['allocate', 'note', 'status', 'decide']
+    if (name === 'key') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
+    if (name === 'panel') return panelsOf(place)
     if (name === 'question') return place.composition.record.map((field) => field.name)
     if (name === 'id' && url.startsWith('/staff/accounts')) return [await world.freshAccount(url.endsWith('/restore'))]
     if (name === 'id') return [application.id]
     throw new Error(`nobody knows what :${name} of ${url} may be: say it here`)
+  }
+  if (url.endsWith('/at/:key/:action')) {
+    const some = actionsOf(place).map(
+      async (action) => `${itemPath(place, await world.caseFor(action, whose))}/${action}`,
+    )
+    return Promise.all(some)
   }
   let found = [url.replace('/*', '/no-such-page')]
   for (const [whole, name] of url.matchAll(/:(\w+)/g)) {

@@ -54,6 +54,8 @@ export async function startPlace(sentence: string): Promise<Place> {
     const starting = startDatabase()
     starting.catch(() => {})
     const composition = await compositionOf(sentence)
+    // Somebody between those who may all of the work and those who may nothing.
+    composition.people.helper = { title: 'Helper', may: ['cases:read', 'cases:work'] }
     const files = await filesOf(composition)
     const [staged, ports] = await Promise.all([stageFiles(files, composition.name), choosePorts(files)])
     stops.push(staged.dispose)

@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest'
 import type { Asked } from './ask.ts'
 import { type IdentityForm, identityForms } from './identity-forms.ts'
 import { judge } from './judge.ts'
-import { addressesOf, type Form, formsIn, formType, pageRoutes, urlencoded, type Visitor, visit } from './pages.ts'
+import {
+  actionsOf,
+  addressesOf,
+  endsSomething,
+  type Form,
+  filled,
+  formsIn,
+  formType,
+  listPath,
+  pageRoutes,
+  urlencoded,
+  type Visitor,
+  visit,
+} from './pages.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
 import { leadOf, staffOf } from './world.ts'
@@ -69,10 +82,11 @@ export function tryCsrf(scene: Scene): void {
   const { service } = place
   const lead = scene.visitor(leadOf(place))
   const other = scene.visitor(staffOf(place)[0]!)
+  const list = listPath(place)
   const posts = pageRoutes(service).filter(({ method }) => method === 'POST')
 
   async function tokenOf(visitor: Visitor): Promise<string> {
-    const page = await visit(service.url, '/staff/queue', visitor)
+    const page = await visit(service.url, list, visitor)
     return formsIn(page.body, '/')[0]!.fields._csrf!
   }
 
@@ -83,14 +97,14 @@ export function tryCsrf(scene: Scene): void {
         const staff = route.url.startsWith('/staff')
         const visitor = staff ? lead : scene.application.visitor
         const others = await tokenOf(other)
-        const remains = staff ? '/staff/queue' : `${scene.application.path}/check`
+        const remains = staff ? list : `${scene.application.path}/check`
         const state = async () => (await visit(service.url, remains, visitor)).status
         const before = await state()
         for (const address of await addressesOf(scene, route)) {
           const page = await visit(service.url, pageOf(address, remains), visitor)
           const form = formsIn(page.body, address).find(({ action }) => action === address)
           if (!form) throw new Error(`there is no form for ${address} on ${pageOf(address, remains)}: ${page.status}`)
-          const tries = forgeries(filled(form), '_csrf', others)
+          const tries = [filled(form), ...confirmed(form)].flatMap((one) => forgeries(one, '_csrf', others))
           const found = await changingNothing(() =>
             tryAll('forms', tries, async ({ name, asked, action = form.action }) => {
               const answer = await visit(service.url, action, visitor, asked)
@@ -135,12 +149,15 @@ export function tryCsrf(scene: Scene): void {
   /** Where the form that is sent to an address stands. */
   function pageOf(address: string, remains: string): string {
     if (address.endsWith('/submit')) return remains
-    if (address.endsWith('/sign-out')) return '/staff/queue'
+    if (address.endsWith('/sign-out')) return list
     return address.replace(/\/again$/, '')
   }
 
-  const filled = (form: Form): Form => ({
-    ...form,
-    fields: Object.fromEntries(Object.entries(form.fields).map(([name, value]) => [name, value || 'Sample words'])),
-  })
+  /** The form as its page of confirmation sends it, where there is one. */
+  function confirmed(form: Form): Form[] {
+    const action = actionsOf(place).find((one) => form.action.endsWith(`/${one}`))
+    if (action === undefined || !endsSomething(place, action)) return []
+    const { action: address, fields } = filled(form)
+    return [{ action: address, fields: { ...fields, _confirmed: 'yes' } }]
+  }
 }

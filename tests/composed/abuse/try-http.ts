@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Answer, ask, askRaw } from './ask.ts'
 import { judge, strayRedirect } from './judge.ts'
-import { pageRoutes } from './pages.ts'
+import { listPath, pageRoutes } from './pages.ts'
 import { mark } from './payloads.ts'
 import type { Server } from './place.ts'
 import { callerFor, send, validRequest } from './requests.ts'
@@ -109,7 +109,7 @@ export function tryHttp(scene: Scene): void {
           'x-forwarded-host': host.replaceAll(/[^\x21-\x7e]/g, ''),
           'x-forwarded-proto': 'javascript',
           forwarded: `host=${evil}`,
-          'x-original-url': '/staff/queue',
+          'x-original-url': listPath(place),
           accept: 'text/html',
         }
         const answer = await ask(server.url, url, { headers }).catch((error: Error) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../../catalog/kit/testing/place/anyone.ts'
-import { cookiesOf, enter, filledIn, formsIn, post, visit } from './pages.ts'
+import { cookiesOf, enter, filled, filledIn, formsIn, itemPath, post, visit } from './pages.ts'
 import { mayCall, send, validRequest } from './requests.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
@@ -67,6 +67,49 @@ export function tryOthers(scene: Scene): void {
       })
       expect(found).toEqual([])
       expect((await track(bystander.reference, bystander.email, '127.0.3.1')).body).toContain('Received')
+    })
+
+    test('what was sent, and what did not get on, is told to whoever may read records, and to nobody else', async () => {
+      const reads = [bystander.reference, world.stuck('bystander'), 'AAAA-AAAA-AAAA'].flatMap((reference) =>
+        ['', '/troubles'].map((more) => `/api/records/${reference}${more}`),
+      )
+      const sender = await people.tokenOf(anyone, 'another')
+      const others = [
+        ...world.callers.filter(({ scopes }) => !scopes.includes('records:read')),
+        { name: 'another resident', token: sender, scopes: [] },
+      ]
+      const tries = others.flatMap((caller) => reads.map((path) => ({ caller, path })))
+      const found = await changingNothing(() =>
+        tryAll('others', tries, async ({ caller, path }) => {
+          const { status, body } = await world.call('service', 'GET', path, caller.token)
+          const right = caller.token === undefined ? 401 : 403
+          const said = JSON.stringify(body)
+          const told = [bystander.words, bystander.email, 'ZZ99', 'answers'].filter((text) => said.includes(text))
+          return [...(status === right ? [] : [`${status} instead of ${right}`]), ...told].map(
+            (fault) => `${caller.name} at ${path}: ${fault}`,
+          )
+        }),
+      )
+      expect(found).toEqual([])
+      const { token } = world.person(worker)
+      const odd = [
+        '%',
+        '*',
+        '..',
+        `${bystander.reference},`,
+        `${bystander.reference}%2Ftroubles`,
+        '%00',
+        '__proto__',
+        '_',
+      ]
+      const none = await tryAll('others', odd, async (key) => {
+        const { status, body } = await world.call('service', 'GET', `/api/records/${key}`, token)
+        const told = JSON.stringify(body).includes(bystander.words)
+        return [400, 404].includes(status) && !told ? [] : [`${key}: ${status}`]
+      })
+      expect(none).toEqual([])
+      const read = await world.call('service', 'GET', `/api/records/${bystander.reference}`, token)
+      expect([read.status, JSON.stringify(read.body).includes(bystander.words)]).toEqual([200, true])
     })
 
     test('an application is its browser’s: whoever has its id sees and changes nothing of it', async () => {
@@ -180,11 +223,12 @@ export function tryOthers(scene: Scene): void {
 
     test('a staff page is one person’s: the token of a form of another is none', async () => {
       const [mine, theirs] = await Promise.all([enter(place, worker, 'one'), enter(place, worker, 'other')])
-      const page = await visit(service.url, `/staff/cases/${bystander.reference}/note`, theirs)
-      const form = formsIn(page.body, `/staff/cases/${bystander.reference}/note`).at(-1)!
+      const at = `${itemPath(place, bystander.reference)}/case-management.addNote`
+      const page = await visit(service.url, at, theirs)
+      const form = filled(formsIn(page.body, at).find(({ action }) => action === at)!)
       const found = await changingNothing(() =>
         tryAll('others', [mine, { cookie: '' }], async (visitor) => {
-          const answer = await post(service.url, { ...form, fields: { ...form.fields, text: 'Sample words' } }, visitor)
+          const answer = await post(service.url, form, visitor)
           return answer.status === 403 ? [] : [`${answer.status}`]
         }),
       )

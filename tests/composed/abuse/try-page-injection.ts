@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { identityForms } from './identity-forms.ts'
 import { judge, strayRedirect } from './judge.ts'
-import { addressesOf, type Form, filledIn, formsIn, formType, mayOpen, pageRoutes, urlencoded, visit } from './pages.ts'
+import {
+  actionsOf,
+  addressesOf,
+  endsSomething,
+  type Form,
+  filled,
+  filledIn,
+  formsIn,
+  formType,
+  mayOpen,
+  pageRoutes,
+  urlencoded,
+  visit,
+} from './pages.ts'
 import { mark, texts, textsForPrograms } from './payloads.ts'
 import { encoded } from './requests.ts'
 import { lossesOf } from './rows.ts'
@@ -18,6 +31,11 @@ const queryNames = [
   'assignee',
   'seen',
   'state',
+  'team',
+  'view',
+  'q',
+  'version',
+  'marks',
   'code',
   'iss',
   'error',
@@ -90,11 +108,14 @@ export function tryPageInjection(scene: Scene): void {
         const form = formsIn(page.body, at).find(({ action }) => action === at)
         if (!form) throw new Error(`no form for ${at} on ${shown}: ${page.status}`)
         // Identifiers: a reference may be without digits, and the words of a path are without capitals.
-        const own = at.split('/').filter((part) => /[0-9A-Z]/.test(part))
+        // The name of an operation is none, and would stand for all that was ever done by it.
+        const own = at.split('/').filter((part) => /[0-9A-Z]/.test(part) && !part.includes('.'))
         found.push(
-          ...(await sparingOthers([...own, 'applying@example.com'], () =>
-            tryFields(form, visitor, staff ? '' : 'people'),
-          )),
+          ...(await sparingOthers([...own, 'applying@example.com'], async () => {
+            const all: string[] = []
+            for (const one of asSent(form)) all.push(...(await tryFields(one, visitor, staff ? '' : 'people')))
+            return all
+          })),
         )
       }
       expect(found).toEqual([])
@@ -111,6 +132,15 @@ export function tryPageInjection(scene: Scene): void {
       }
     })
   })
+
+  /** A form as it is; that of an action whole, so that what is in one field goes on to the part, and confirmed where it ends something. */
+  function asSent(form: Form): Form[] {
+    const action = actionsOf(place).find((one) => form.action.endsWith(`/${one}`))
+    if (action === undefined) return [form]
+    const whole = filled(form)
+    const confirmed = { ...whole, fields: { ...whole.fields, _confirmed: 'yes' } }
+    return endsSomething(place, action) ? [whole, confirmed] : [whole]
+  }
 
   let from = 0
 

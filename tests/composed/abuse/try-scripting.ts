@@ -8,6 +8,8 @@ import {
   filledIn,
   formsIn,
   formType,
+  itemPath,
+  listPath,
   mayOpen,
   pageRoutes,
   post,
@@ -61,21 +63,28 @@ export function tryScripting(scene: Scene): void {
     const colleague = String(made.body.personId)
     const leader = scene.visitor(lead)
     await eventually('the case to be open', async () => {
-      const { status } = await visit(service.url, `/staff/cases/${reference}`, leader)
+      const { status } = await visit(service.url, itemPath(place, reference), leader)
       return status === 200 || undefined
     })
-    const at = `/staff/cases/${reference}`
-    await see(`${at}/allocate`, leader)
-    await send(`${at}/allocate`, { assignee: colleague }, leader)
-    await send(`${at}/note`, { text: typed }, leader)
+    const at = itemPath(place, reference)
+    const on = (operation: string) => `${at}/case-management.${operation}`
+    await see(on('allocateCase'), leader)
+    await send(on('allocateCase'), { assignee: colleague }, leader)
+    await send(on('addNote'), { text: typed }, leader)
     seen.push({
       at: 'a form that is shown again',
-      answer: await send(`${at}/decide`, { outcome: short, reason: '' }, leader),
+      answer: await send(on('closeCase'), { outcome: short, reason: '' }, leader),
     })
-    seen.push({ at: 'another one', answer: await send(`${at}/decide`, { outcome: '', reason: typed }, leader) })
-    await see(`/staff/queue?assignee=${colleague}`, leader)
+    seen.push({ at: 'another one', answer: await send(on('closeCase'), { outcome: '', reason: typed }, leader) })
+    await see(`${listPath(place)}?assignee=${colleague}`, leader)
+    await see(`${listPath(place)}/csv?assignee=${colleague}`, leader)
+    await see(`${listPath(place)}?q=${encodeURIComponent(short)}`, leader)
     await see(at, leader)
-    await send(`${at}/decide`, { outcome: short, reason: typed }, leader)
+    seen.push({
+      at: 'a page of confirmation',
+      answer: await send(on('closeCase'), { outcome: short, reason: typed }, leader),
+    })
+    await send(on('closeCase'), { outcome: short, reason: typed, _confirmed: 'yes' }, leader)
     await see(at, leader)
     await see('/staff/accounts', leader)
     for (const way of ['role', 'password', 'stop']) await see(`/staff/accounts/${colleague}/${way}`, leader)
@@ -144,14 +153,14 @@ export function tryScripting(scene: Scene): void {
     '\\\\evil.example',
     '///evil.example',
     'https:evil.example',
-    '/staff/queue@evil.example',
-    '/staff/queue/..//evil.example',
-    '/staff/queue?x=//evil.example',
+    '/staff/cases@evil.example',
+    '/staff/cases/..//evil.example',
+    '/staff/cases?x=//evil.example',
     'javascript:alert(1)',
     'data:text/html,<script>',
     '/%09/evil.example',
-    '/staff/queue\r\nLocation: https://evil.example/',
-    `http://127.0.0.1:1/staff/queue`,
+    '/staff/cases\r\nLocation: https://evil.example/',
+    `http://127.0.0.1:1/staff/cases`,
     '.evil.example',
   ]
   const leading = [
@@ -197,7 +206,7 @@ export function tryScripting(scene: Scene): void {
           if (answer.headers.location === undefined) break
           at = new URL(answer.headers.location, at).href
         }
-        return new URL(at).pathname.startsWith('/staff/queue') ? [] : [`${target}: ends at ${at}`]
+        return new URL(at).pathname.startsWith(listPath(place)) ? [] : [`${target}: ends at ${at}`]
       })
       expect(found).toEqual([])
     })

@@ -4,7 +4,7 @@ import { codeIn, exchange, requestToken, startSignIn } from '../../../catalog/ki
 import { type Answer, ask } from './ask.ts'
 import { cookieOf } from './identity-forms.ts'
 import { judge } from './judge.ts'
-import { cookiesOf, enter, visit } from './pages.ts'
+import { cookiesOf, enter, itemPath, listPath, visit } from './pages.ts'
 import type { Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
 import { staffOf, subjectOf } from './world.ts'
@@ -13,11 +13,12 @@ import { staffOf, subjectOf } from './world.ts'
 export function trySignIn(scene: Scene): void {
   const { place, world } = scene
   const { service, identity, people, clientSecret } = place
+  const list = listPath(place)
   const redirectUri = `${service.url}/staff/callback`
   const [worker] = staffOf(place) as [string]
   const client = { issuer: identity.url, clientId: 'service', clientSecret, redirectUri }
 
-  const isIn = async (cookie: string) => (await visit(service.url, '/staff/queue', { cookie })).status === 200
+  const isIn = async (cookie: string) => (await visit(service.url, list, { cookie })).status === 200
   const callback = (cookie: string, query: Record<string, string>) =>
     visit(service.url, `/staff/callback?${new URLSearchParams(query)}`, { cookie })
 
@@ -118,7 +119,7 @@ export function trySignIn(scene: Scene): void {
       expect(
         await tryAll(
           'sign-in',
-          ['/staff/queue', `/staff/cases/${world.bystander.reference}`, '/staff/attention'],
+          [list, `${list}/csv`, itemPath(place, world.bystander.reference), '/staff/attention'],
           async (at) => {
             const answer = await visit(service.url, at, visitor)
             const out = answer.status === 303 && String(answer.headers.location).startsWith('/staff/sign-in?')
@@ -133,8 +134,8 @@ export function trySignIn(scene: Scene): void {
 
   /** Signs out as the button does. */
   async function signOutPage(cookie: string) {
-    const queue = await visit(service.url, '/staff/queue', { cookie })
-    const token = /name="_csrf" value="([^"]+)"/.exec(queue.body)![1]!
+    const opened = await visit(service.url, list, { cookie })
+    const token = /name="_csrf" value="([^"]+)"/.exec(opened.body)![1]!
     const page = await visit(
       service.url,
       '/staff/sign-out',
@@ -280,7 +281,7 @@ export function trySignIn(scene: Scene): void {
         '//evil.example/',
         `${service.url}//evil.example`,
         'javascript:alert(1)',
-        `${service.url}/staff/queue`,
+        `${service.url}${list}`,
       ]
       const found = await tryAll('sign-in', tries, async (target) => {
         const query = new URLSearchParams({ post_logout_redirect_uri: target, client_id: 'service' })

@@ -20,6 +20,8 @@ export interface World {
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
   freshCase(closed?: boolean): Promise<string>
+  /** a case to which this can be done: another each time, or one that nothing may happen to */
+  caseFor(action: string, whose: 'fresh' | 'bystander'): Promise<string>
   /** a record that this person has sent */
   recordOf(caller: Caller): Promise<string>
   freshAccount(disabled?: boolean): Promise<string>
@@ -42,9 +44,9 @@ export const newReference = (): string => `${group()}-${group()}-${group()}`
 
 /** Roles of people: those of the service, and none. */
 export const rolesOf = ({ composition }: Place): string[] => [...Object.keys(composition.people), anyone]
-/** The roles of those who work there, the least first. */
+/** The roles of those who do all the work there, the least first. Helpers may do a part of it. */
 export const staffOf = ({ composition }: Place): string[] =>
-  Object.keys(composition.people).filter((role) => composition.people[role]!.may.length > 0)
+  Object.keys(composition.people).filter((role) => composition.people[role]!.may.includes('cases:decide'))
 export const leadOf = (place: Place): string => staffOf(place).at(-1)!
 
 export const nameOf = (role: string): string => (role === anyone ? 'whoever has registered' : `a ${role}`)
@@ -130,6 +132,21 @@ export async function makeWorld(place: Place): Promise<World> {
   await place.rows.settled()
 
   const accounts = program('accounts:manage').token
+  const freshCase: World['freshCase'] = async (closed = false) => {
+    const one = newReference()
+    await made('case-management', 'POST', '/cases', program('cases:open').token, {
+      reference: one,
+      subject: 'Sample Resident',
+      team: 'north-team',
+      priority: 'standard',
+      respondWithin: { amount: 10, unit: 'working-days' },
+      answers: {},
+    })
+    const closure = { outcome: 'Approved', reason: 'Nothing is left to do.' }
+    if (closed) await made('case-management', 'POST', `/cases/${one}/closure`, program('cases:decide').token, closure)
+    return one
+  }
+  const [unassigned, closed] = await Promise.all([freshCase(), freshCase(true)])
   return {
     callers,
     person,
@@ -137,19 +154,12 @@ export async function makeWorld(place: Place): Promise<World> {
     bystander: { reference, email, words, messageId },
     ids,
     call,
-    async freshCase(closed = false) {
-      const one = newReference()
-      await made('case-management', 'POST', '/cases', program('cases:open').token, {
-        reference: one,
-        subject: 'Sample Resident',
-        team: 'north-team',
-        priority: 'standard',
-        respondWithin: { amount: 10, unit: 'working-days' },
-        answers: {},
-      })
-      const closure = { outcome: 'Approved', reason: 'Nothing is left to do.' }
-      if (closed) await made('case-management', 'POST', `/cases/${one}/closure`, program('cases:decide').token, closure)
-      return one
+    freshCase,
+    async caseFor(action, whose) {
+      const reopens = action.endsWith('.reopenCase')
+      if (whose === 'fresh') return freshCase(reopens)
+      if (reopens) return closed
+      return action.endsWith('.takeCase') ? unassigned : reference
     },
     recordOf: ({ token = '' }) => submit({ applicantContact: { email: `${randomUUID()}@example.com` } }, token),
     async freshAccount(disabled = false) {

@@ -96,7 +96,7 @@ export function tryOthers(scene: Scene): void {
         '%',
         '*',
         '..',
-        `${bystander.reference},`,
+        `${bystander.reference},x`,
         `${bystander.reference}%2Ftroubles`,
         '%00',
         '__proto__',

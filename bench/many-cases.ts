@@ -49,11 +49,11 @@ export async function fill(databaseUrl: string, cases: number): Promise<void> {
 
 async function writeCases(client: pg.Client, references: string[], numbers: number[]): Promise<void> {
   await client.query(
-    `INSERT INTO cases (reference, status, subject, contact_email, team, priority, respond_amount, respond_unit, answers,
+    `INSERT INTO cases (reference, status, subject, contact, team, priority, respond_amount, respond_unit, answers,
        opened_at, due_at, outcome, reason, closed_at, closed_by)
      SELECT reference, CASE WHEN n % 3 = 0 THEN 'closed' WHEN n % 3 = 1 THEN 'new' ELSE 'in-progress' END, $3,
-       'resident-' || n || '@example.com', 'north-team', (ARRAY['urgent', 'high', 'standard', 'low'])[n % 4 + 1], 10,
-       'working-days', $4, now() - n * interval '1 minute', now() + interval '30 days' - n * interval '1 second',
+       jsonb_build_object('email', 'resident-' || n || '@example.com'), 'north-team',
+       (ARRAY['urgent', 'high', 'standard', 'low'])[n % 4 + 1], 10, 'working-days', $4, now() - n * interval '1 minute', now() + interval '30 days' - n * interval '1 second',
        CASE WHEN n % 3 = 0 THEN 'Help arranged' END, CASE WHEN n % 3 = 0 THEN 'They need it.' END,
        CASE WHEN n % 3 = 0 THEN now() END, CASE WHEN n % 3 = 0 THEN 'service' END
      FROM unnest($1::text[], $2::int[]) AS given (reference, n)`,

@@ -94,6 +94,7 @@ test('an optional input is derived where it is wanted, and takes what is there w
   const wanted = await planOf('case triage')
   const openCase = (plan: typeof wanted) => stepsOf(plan).find(({ id }) => id === 'open-case')
   expect(openCase(wanted)?.inputs.team).toBe('find-team.team')
+  expect(openCase(wanted)?.inputs.contact).toBe('record.applicantContact')
   expect(openCase(wanted)).not.toHaveProperty('wants')
 
   const plain = await planOf('case triage', {}, wanting([]))

@@ -48,6 +48,7 @@ test('each thing of version 1 has its place in version 2', async () => {
     respondWithin: 'rule.respondWithin',
     team: 'find-team.team',
     subject: 'record.subjectName',
+    contact: 'record.applicantPhone as phone',
   })
   // What was put into the audit trail is announced, and the trail hears it.
   expect(lifted.phases.close!.at(-1)).toEqual({ id: 'record-outcome', emit: 'outcome-sent', inputs: {} })
@@ -58,6 +59,18 @@ test('each thing of version 1 has its place in version 2', async () => {
     { see: 'audit', type: 'received', count: 1 },
     { see: 'event', type: 'received', count: 1 },
   ])
+})
+
+test.each([
+  ['contactEmail', 'record.email as email'],
+  ['contactPhone', 'record.phone as phone'],
+])('a case of version 1 keeps its person by their contact: %s', (input, contact) => {
+  const field = contact.split(/[. ]/)[1]!
+  const step = { id: 'open-case', phase: 'submit', do: 'case-management.openCase' }
+  const before = { version: 1, steps: [{ ...step, inputs: { [input]: { from: 'record', field } } }], record: [] }
+  expect(lift({ ...before, rules: {}, wording: {}, scenarios: [] })).toMatchObject({
+    phases: { submit: [{ id: 'open-case', do: 'case-management.openCase', inputs: { contact } }] },
+  })
 })
 
 test.each([

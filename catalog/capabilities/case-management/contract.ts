@@ -307,8 +307,7 @@ export interface components {
             subject?: components["schemas"]["PersonName"];
             /** @description The account of the person who applied. */
             applicantId?: components["schemas"]["PersonId"];
-            contactEmail?: components["schemas"]["EmailAddress"];
-            contactPhone?: components["schemas"]["PhoneNumber"];
+            contact?: components["schemas"]["Contact"];
             team?: components["schemas"]["TeamId"];
             priority?: components["schemas"]["Priority"];
             respondWithin: components["schemas"]["ResponseTarget"];
@@ -340,8 +339,7 @@ export interface components {
             status: components["schemas"]["CaseStatus"];
             subject?: components["schemas"]["PersonName"];
             applicantId?: components["schemas"]["PersonId"];
-            contactEmail?: components["schemas"]["EmailAddress"];
-            contactPhone?: components["schemas"]["PhoneNumber"];
+            contact?: components["schemas"]["Contact"];
             team?: components["schemas"]["TeamId"];
             teamName?: components["schemas"]["Title"];
             priority?: components["schemas"]["Priority"];
@@ -563,6 +561,53 @@ export interface components {
          * @example +353871234567
          */
         PhoneNumber: string;
+        /**
+         * Postcode
+         * @description A United Kingdom postcode. Case and spacing do not matter; they are made plain before it is looked at.
+         * @example ZZ99 1AB
+         */
+        Postcode: string;
+        /**
+         * Postal address
+         * @description Where a letter reaches somebody in the United Kingdom, as they write it.
+         * @example {
+         *       "lines": [
+         *         "1 Lantern Row"
+         *       ],
+         *       "town": "Exampleton",
+         *       "postcode": "ZZ99 1AB"
+         *     }
+         */
+        PostalAddress: {
+            /** @description Building and street, one line each. */
+            lines: string[];
+            town: string;
+            postcode: components["schemas"]["Postcode"];
+        };
+        /**
+         * Contact
+         * @description One way to reach a person, in exactly one member: by email, by text message, or by letter. It says all that sending a message to them needs but the words.
+         * @example {
+         *       "email": "resident@example.com"
+         *     }
+         * @example {
+         *       "phone": "07700900123"
+         *     }
+         * @example {
+         *       "address": {
+         *         "lines": [
+         *           "1 Lantern Row"
+         *         ],
+         *         "town": "Exampleton",
+         *         "postcode": "ZZ99 1AB"
+         *       }
+         *     }
+         */
+        Contact: {
+            email?: components["schemas"]["EmailAddress"];
+            phone?: components["schemas"]["PhoneNumber"];
+            address?: components["schemas"]["PostalAddress"];
+        };
         /**
          * Response target
          * @description How long a team has to respond.
@@ -818,7 +863,9 @@ export interface operations {
                  * @example {
                  *       "reference": "HDJ2-4KQ7-9XMB",
                  *       "subject": "Sample Resident",
-                 *       "contactEmail": "resident@example.com",
+                 *       "contact": {
+                 *         "email": "resident@example.com"
+                 *       },
                  *       "team": "north-team",
                  *       "priority": "high",
                  *       "respondWithin": {
@@ -932,7 +979,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1006,7 +1055,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1073,7 +1124,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1189,7 +1242,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1265,7 +1320,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1342,7 +1399,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1419,7 +1478,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1496,7 +1557,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1573,7 +1636,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "closed",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",
@@ -1646,7 +1711,9 @@ export interface operations {
                      *       "version": 2,
                      *       "status": "in-progress",
                      *       "subject": "Sample Resident",
-                     *       "contactEmail": "resident@example.com",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
                      *       "team": "north-team",
                      *       "teamName": "North team",
                      *       "priority": "high",

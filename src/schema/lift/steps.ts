@@ -49,6 +49,15 @@ function messageOf(sources: readonly (readonly [string, string])[], way: string)
   }
 }
 
+/** What openCase took of a person by itself, and what each is as a contact. */
+const ofPerson: Readonly<Record<string, string>> = { contactEmail: 'email', contactPhone: 'phone' }
+
+function caseOf(sources: readonly (readonly [string, string])[]): Record<string, string> {
+  return Object.fromEntries(
+    sources.map(([name, from]) => (ofPerson[name] ? ['contact', `${from} as ${ofPerson[name]}`] : [name, from])),
+  )
+}
+
 /** The operations of version 1 that answered what its texts could hold. */
 const answers: Readonly<Record<string, readonly string[]>> = {
   dueAt: ['case-management.openCase', 'case-management.getCase'],
@@ -82,7 +91,8 @@ export function liftSteps(given: object): object {
     const way = ways[operation ?? '']
     if (way) return [{ id, do: 'notifications.sendMessage', inputs: messageOf(sources, way) }]
     const given = constants.length > 0 ? { with: Object.fromEntries(constants) } : {}
-    return [{ id, do: operation, ...given, inputs: Object.fromEntries(sources) }]
+    const taken = operation === 'case-management.openCase' ? caseOf(sources) : Object.fromEntries(sources)
+    return [{ id, do: operation, ...given, inputs: taken }]
   }
 
   const lookedUp = lookupsOf(steps, decided)

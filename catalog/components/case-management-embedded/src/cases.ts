@@ -13,8 +13,7 @@ export interface CaseRow {
   status: Case['status']
   subject: string | null
   applicantId: string | null
-  contactEmail: string | null
-  contactPhone: string | null
+  contact: NonNullable<Case['contact']> | null
   team: string | null
   priority: NonNullable<Case['priority']> | null
   respondAmount: number
@@ -29,10 +28,9 @@ export interface CaseRow {
   closedAt: Date | null
 }
 
-const columns = `reference, version, status, subject, applicant_id as "applicantId", contact_email as "contactEmail",
-  contact_phone as "contactPhone", team, priority, respond_amount as "respondAmount", respond_unit as "respondUnit",
-  answers, opened_at as "openedAt", due_at as "dueAt", queue_rank < 4 as overdue, assignee, outcome, reason,
-  closed_at as "closedAt"`
+const columns = `reference, version, status, subject, applicant_id as "applicantId", contact, team, priority,
+  respond_amount as "respondAmount", respond_unit as "respondUnit", answers, opened_at as "openedAt", due_at as "dueAt",
+  queue_rank < 4 as overdue, assignee, outcome, reason, closed_at as "closedAt"`
 
 /** Opens a case. @throws Problem conflict when the reference is taken */
 export async function openCase(
@@ -45,16 +43,15 @@ export async function openCase(
   const openedAt = new Date()
   const due = dueAt(openedAt, given.respondWithin, isBankHoliday)
   const inserted = await tx.query(
-    `insert into cases (reference, status, subject, applicant_id, contact_email, contact_phone, team, priority,
+    `insert into cases (reference, status, subject, applicant_id, contact, team, priority,
        respond_amount, respond_unit, answers, opened_at, due_at)
-     values ($1, 'new', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     values ($1, 'new', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (reference) do nothing returning reference`,
     [
       reference,
       given.subject,
       given.applicantId,
-      given.contactEmail,
-      given.contactPhone,
+      given.contact,
       team,
       priority,
       given.respondWithin.amount,
@@ -110,8 +107,7 @@ function toCase(row: CaseRow, teams: Teams): Case {
     status: row.status,
     subject: row.subject ?? undefined,
     applicantId: row.applicantId ?? undefined,
-    contactEmail: row.contactEmail ?? undefined,
-    contactPhone: row.contactPhone ?? undefined,
+    contact: row.contact ?? undefined,
     ...teams.named(row.team),
     priority: row.priority ?? undefined,
     respondWithin: { amount: row.respondAmount, unit: row.respondUnit },

@@ -51,7 +51,7 @@ export function personalData(retentionDays: number, teams: Teams): PersonalData 
 async function casesOf(person: PersonQuery, tx: Transaction): Promise<string[]> {
   const rows = await tx.query<{ reference: string }>(
     `select reference from cases
-     where erased_at is null and (${emailIn('contact_email')} = $1 or ${phoneIn('contact_phone')} = $2
+     where erased_at is null and (${emailIn("contact->>'email'")} = $1 or ${phoneIn("contact->>'phone'")} = $2
        or applicant_id = $3 or reference = $4)
      order by reference`,
     [person.email, person.phone, person.personId, person.reference],
@@ -62,9 +62,9 @@ async function casesOf(person: PersonQuery, tx: Transaction): Promise<string[]> 
 async function eraseCase(reference: string, tx: Transaction): Promise<void> {
   const at = new Date()
   await tx.query(
-    `update cases set subject = case when subject is not null then $2 end, applicant_id = null, contact_email = null,
-       contact_phone = null, answers = '{}',
-       outcome = case when status = 'closed' then $2 end, reason = case when status = 'closed' then $2 end, erased_at = $3
+    `update cases set subject = case when subject is not null then $2 end, applicant_id = null, contact = null,
+       answers = '{}', outcome = case when status = 'closed' then $2 end,
+       reason = case when status = 'closed' then $2 end, erased_at = $3
      where reference = $1`,
     [reference, erased, at],
   )

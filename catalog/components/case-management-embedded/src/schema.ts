@@ -180,4 +180,34 @@ export const migrations = [
     ('opened', 'allocated', 'note-added', 'status-changed', 'priority-corrected', 'team-changed', 'due-changed', 'due-moved',
      'closed', 'reopened', 'erased'));
   `,
+  // Where both were kept the address stays: one contact is enough, and no composed service gave two.
+  `
+  alter table cases add column contact jsonb
+    check (contact is null or num_nonnulls(contact -> 'email', contact -> 'phone', contact -> 'address') = 1);
+  update cases set contact = case
+      when contact_email is not null then jsonb_build_object('email', contact_email)
+      else jsonb_build_object('phone', contact_phone)
+    end
+    where contact_email is not null or contact_phone is not null;
+
+  alter table cases drop column words;
+  drop function words_of(text, text, text, text);
+  -- what a case is found by: each word, and what people write in one or in parts; the lines of an address are words between
+  -- punctuation, as they stand in their list
+  create function words_of(reference text, subject text, contact jsonb) returns tsvector
+    language sql immutable parallel safe
+    begin atomic
+      select array_to_tsvector(
+        words_in(said) || words_in(translate(said, '''’ʼ', ''))
+        || words_in(concat_ws(' ', run_together(reference), run_together(contact ->> 'phone'),
+          run_together(contact #>> '{address,postcode}'))))
+      from concat_ws(' ', reference, subject, contact ->> 'email', contact #>> '{address,lines}',
+        contact #>> '{address,town}', contact #>> '{address,postcode}') as said;
+    end;
+  alter table cases add column words tsvector not null generated always as (words_of(reference, subject, contact)) stored;
+  create index on cases using gin (words);
+
+  alter table cases drop column contact_email, drop column contact_phone;
+  create index on cases (lower(contact ->> 'email')) where contact ->> 'email' is not null;
+  `,
 ] as const

@@ -2,6 +2,7 @@ import { startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
+import type { NewCase } from '../src/shapes.ts'
 import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
@@ -66,11 +67,19 @@ test('a case of which nobody knows more is opened all the same', async () => {
 })
 
 test('a case without contact details has none', async () => {
-  const body = newCase({ contactEmail: undefined, contactPhone: undefined })
+  const body = newCase({ contact: undefined })
   await cases.openCase({ body })
   const found = await cases.getCase({ path: { reference: body.reference } })
-  expect(found).not.toHaveProperty('contactEmail')
-  expect(found).not.toHaveProperty('contactPhone')
+  expect(found).not.toHaveProperty('contact')
+})
+
+test.each([
+  ['both an address and a number', { email: 'resident@example.com', phone: '07700900123' }],
+  ['none at all', {}],
+  ['an address without a postcode', { address: { lines: ['1 Lantern Row'], town: 'Exampleton' } }],
+])('a contact with %s is 400', async (_name, contact) => {
+  const body = newCase({ contact: contact as NewCase['contact'] })
+  await expect(cases.openCase({ body })).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
 })
 
 test('a reference is used once', async () => {
@@ -211,17 +220,26 @@ test.each([
   await expect(sent).rejects.toMatchObject({ status: 400, code: 'invalid-request' })
 })
 
-test('a person is reached the same way however they wrote it, and a case found by its reference as copied', async () => {
-  const body = newCase({ contactEmail: ' Resident@Example.COM\u200b', contactPhone: '\u202a+353 (0)87 123 4567\u202c' })
-  await cases.openCase({ body })
-  const copied = `${body.reference.toLowerCase().replaceAll('-', '\u2011')}.`
-  const found = await cases.getCase({ path: { reference: copied } })
-  expect(found).toMatchObject({
-    reference: body.reference,
-    contactEmail: 'resident@example.com',
-    contactPhone: '+353871234567',
-  })
-})
+test.each([
+  ['email', ' Resident@Example.COM\u200b', 'resident@example.com'],
+  ['phone', '\u202a+353 (0)87 123 4567\u202c', '+353871234567'],
+  ['phone', '+44 (0)7700 900-123', '07700900123'],
+  [
+    'address',
+    { lines: [' 1 Lantern\u00a0Row '], town: 'Exampleton', postcode: 'zz991ab' },
+    { lines: ['1 Lantern Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' },
+  ],
+])(
+  'a person is reached the same way however they wrote it, and a case found by its reference as copied: %s',
+  async (way, written, plain) => {
+    const body = newCase({ contact: { [way]: written } as NewCase['contact'] })
+    await cases.openCase({ body })
+    const copied = `${body.reference.toLowerCase().replaceAll('-', '\u2011')}.`
+    const found = await cases.getCase({ path: { reference: copied } })
+    expect(found.reference).toBe(body.reference)
+    expect(found.contact).toEqual({ [way]: plain })
+  },
+)
 
 const stale = { status: 409, code: 'conflict', detail: expect.stringContaining('you saw version 1, and it is at 2') }
 

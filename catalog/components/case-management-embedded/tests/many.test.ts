@@ -17,11 +17,11 @@ const ranks = ['urgent', 'high', 'standard', 'low']
 
 beforeAll(async () => {
   await started.db.query(
-    `insert into cases (reference, status, subject, contact_email, team, priority, respond_amount, respond_unit, answers,
+    `insert into cases (reference, status, subject, contact, team, priority, respond_amount, respond_unit, answers,
        opened_at, due_at, assignee, outcome, reason, closed_at, closed_by)
      select regexp_replace(translate(lpad(n::text, 12, '0'), '0123456789', 'ABCDEFGHJK'), '(.{4})(.{4})(.{4})', '\\1-\\2-\\3'),
        case when n % 4 = 0 then 'closed' when n % 4 = 1 then 'new' else 'waiting' end, 'Person ' || n,
-       'person-' || n || '@example.com', (array['north-team', 'south-team', null])[n % 3 + 1],
+       jsonb_build_object('email', 'person-' || n || '@example.com'), (array['north-team', 'south-team', null])[n % 3 + 1],
        (array['urgent', 'high', 'standard', 'low', null])[n % 5 + 1], 1, 'days', '{}', now() - interval '30 days',
        now() + (n % 997 - 20) * interval '1 hour', case when n % 7 = 0 then 'person-' || n % 50 end,
        case when n % 4 = 0 then 'Approved' end, case when n % 4 = 0 then 'Right.' end,

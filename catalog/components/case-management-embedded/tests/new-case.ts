@@ -14,8 +14,7 @@ export function newCase(given: Partial<NewCase> = {}): NewCase {
   return {
     reference: newReference(),
     subject: 'Sample Resident',
-    contactEmail: 'resident@example.com',
-    contactPhone: '07700900123',
+    contact: { email: 'resident@example.com' },
     team: 'north-team',
     priority: 'standard',
     respondWithin: { amount: 10, unit: 'working-days' },

@@ -3,30 +3,20 @@ import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
 import { retentionDays } from '../src/personal-data.ts'
+import type { NewCase } from '../src/shapes.ts'
+import { managePersonalData } from './manage.ts'
 import { newCase } from './new-case.ts'
 
 const started = await startComponent(component, { env: { CASE_RETENTION_DAYS: '30' } })
 const cases = started.client<operations>()
 afterAll(() => started.stop())
 
-async function manage(operation: string, body: object) {
-  const response = await started.fetch(`/personal-data/${operation}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-    },
-    body: JSON.stringify(body),
-  })
-  expect(response.status).toBe(200)
-  return response.json()
-}
+const manage = (operation: string, body: object) => managePersonalData(started, operation, body)
 
 test('an export has all that is held on the person, and nobody else', async () => {
-  const body = newCase({ contactEmail: 'Export.Me@example.com', applicantId: 'export-1' })
+  const body = newCase({ contact: { email: 'Export.Me@example.com' }, applicantId: 'export-1' })
   const { reference } = await cases.openCase({ body })
-  await cases.openCase({ body: newCase({ contactEmail: 'other@example.com' }) })
+  await cases.openCase({ body: newCase({ contact: { email: 'other@example.com' } }) })
   await cases.addNote({ path: { reference }, body: { text: 'A note.' } })
   for (const person of [{ email: 'export.me@EXAMPLE.com' }, { personId: 'export-1' }, { reference }]) {
     const { records } = await manage('export', person)
@@ -35,7 +25,7 @@ test('an export has all that is held on the person, and nobody else', async () =
         kind: 'case',
         data: {
           ...body,
-          contactEmail: 'export.me@example.com',
+          contact: { email: 'export.me@example.com' },
           notes: [{ text: 'A note.' }],
           history: [{ action: 'opened' }, { action: 'note-added' }],
         },
@@ -45,14 +35,14 @@ test('an export has all that is held on the person, and nobody else', async () =
 })
 
 test('erasing takes the person out of open and closed cases, and leaves the work', async () => {
-  const contactEmail = 'erase.me@example.com'
-  const { reference: open, dueAt } = await cases.openCase({ body: newCase({ contactEmail }) })
-  const { reference: closed } = await cases.openCase({ body: newCase({ contactEmail }) })
+  const contact = { email: 'erase.me@example.com' }
+  const { reference: open, dueAt } = await cases.openCase({ body: newCase({ contact }) })
+  const { reference: closed } = await cases.openCase({ body: newCase({ contact }) })
   await cases.addNote({ path: { reference: open }, body: { text: 'Called Sample Resident.' } })
   const decision = { outcome: 'Approved', reason: 'Sample Resident was right.' }
   await cases.closeCase({ path: { reference: closed }, body: decision })
 
-  expect(await manage('erasure', { email: contactEmail })).toEqual({ erased: 2 })
+  expect(await manage('erasure', contact)).toEqual({ erased: 2 })
 
   const left = [
     await cases.getCase({ path: { reference: open } }),
@@ -61,10 +51,10 @@ test('erasing takes the person out of open and closed cases, and leaves the work
   expect(left[0]).toMatchObject({ status: 'new', team: 'north-team', dueAt, subject: 'Erased', answers: {} })
   expect((await cases.listNotes({ path: { reference: open } })).notes).toEqual([])
   expect(left[1]).toMatchObject({ status: 'closed', outcome: 'Erased', reason: 'Erased', subject: 'Erased' })
-  expect(JSON.stringify(left)).not.toMatch(/Sample|erase\.me|07700/)
+  expect(JSON.stringify(left)).not.toMatch(/Sample|erase\.me/)
   const { entries } = await cases.getHistory({ path: { reference: closed } })
   expect(entries.map((entry) => entry.action)).toEqual(['opened', 'closed', 'erased'])
-  expect(await manage('export', { email: contactEmail })).toEqual({ records: [] })
+  expect(await manage('export', contact)).toEqual({ records: [] })
   expect(await manage('erasure', { reference: open })).toEqual({ erased: 0 })
   expect((await cases.closeCase({ path: { reference: open }, body: decision })).status).toBe('closed')
 })
@@ -73,13 +63,15 @@ const marker = {
   name: 'Zebedee Quillfeather',
   email: 'Zebedee.Quillfeather@example.com',
   phone: '+44 7700 900987',
+  address: { lines: ['Quillfeather Cottage', '1 Lantern Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' },
   id: 'zebedee-quillfeather-1',
 }
+const { email, phone, address } = marker
 
 /** A case that names the marker person wherever there is room for text, decided twice, with everything said in stored answers. */
-async function plant() {
+async function plant(contact: NewCase['contact']) {
   const answers = { reason: `${marker.name} fell`, who: marker.name }
-  const of = { subject: marker.name, contactEmail: marker.email, contactPhone: marker.phone, applicantId: marker.id }
+  const of = { subject: marker.name, contact, applicantId: marker.id }
   const { reference } = await cases.openCase({ body: newCase({ ...of, answers }) })
   const path = { reference }
   await cases.addNote({ path, body: { text: `${marker.name} rang.` } })
@@ -96,12 +88,14 @@ async function plant() {
 }
 
 test.each([
-  ['email address in other letters', { email: 'ZEBEDEE.quillfeather@EXAMPLE.com' }],
-  ['phone number in other digits', { phone: '07700 900 987' }],
-  ['account', { personId: marker.id }],
-])('nothing is left of a person anywhere in the database after an erasure by %s', async (_name, person) => {
-  const reference = await plant()
-  const texts = ['quillfeather', '7700900987', '7700 900987', '7700 900 987']
+  ['email address in other letters', { email }, { email: 'ZEBEDEE.quillfeather@EXAMPLE.com' }],
+  ['phone number in other digits', { phone }, { phone: '07700 900 987' }],
+  ['phone number in brackets', { phone: '07700 900987' }, { phone: '+44 (0)7700-900-987' }],
+  ['account, of one who gave an address', { address }, { personId: marker.id }],
+  ['account, of one who gave a phone number', { phone }, { personId: marker.id }],
+])('nothing is left of a person anywhere in the database after an erasure by %s', async (_name, contact, person) => {
+  const reference = await plant(contact)
+  const texts = ['quillfeather', '7700900987', '7700 900987', '7700 900 987', '1 lantern row']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
   expect((await manage('export', person)).records).toHaveLength(1)
   expect(await manage('erasure', person)).toEqual({ erased: 1 })
@@ -109,6 +103,19 @@ test.each([
   expect((await cases.getCase({ path: { reference } })).status).toBe('closed')
   expect(await cases.listCases({ query: { search: 'quillfeather' } })).toEqual({ cases: [] })
   expect((await cases.listCases({ query: { search: reference } })).cases).toHaveLength(1)
+})
+
+test.each([
+  ['an email address in capitals', { email: 'Old.Letters@Example.com' }, { email: 'old.letters@example.com' }],
+  ['a number with spaces', { phone: ' +44 (0) 7700 900 555' }, { phone: '07700900555' }],
+])('%s, as it was kept before it was made plain, is matched', async (_name, kept, person) => {
+  const { reference } = await cases.openCase({ body: newCase() })
+  await started.db.query('update cases set contact = $2 where reference = $1', [reference, kept])
+  const others = await manage('export', { email: 'nobody@example.com', phone: '07700900556' })
+  expect(others.records).toEqual([])
+  expect((await manage('export', person)).records).toMatchObject([{ data: { reference, contact: kept } }])
+  expect(await manage('erasure', person)).toEqual({ erased: 1 })
+  expect(await cases.getCase({ path: { reference } })).not.toHaveProperty('contact')
 })
 
 test('what is written on a case after its erasure can be erased again', async () => {

@@ -9,19 +9,28 @@ const cases = started.client<operations>()
 afterAll(() => started.stop())
 
 const people = {
-  brien: { subject: 'Seán O’Brien-Łukasz', contactEmail: 'sean.obrien+home@example.com', contactPhone: '07700900451' },
-  muller: { subject: 'Ægir Müller Straße', contactEmail: 'aegir@example.org', contactPhone: '+353871234567' },
-  zhanna: { subject: 'Жанна Йорданова', contactEmail: undefined, contactPhone: undefined },
-  li: { subject: '李小龍', contactEmail: 'li@example.net', contactPhone: undefined },
-  nobody: { subject: undefined, contactEmail: undefined, contactPhone: undefined },
-  long: { subject: '\uFDFA'.repeat(200), contactEmail: undefined, contactPhone: undefined },
+  brien: { subject: 'Seán O’Brien-Łukasz', contact: { email: 'sean.obrien+home@example.com' } },
+  muller: { subject: 'Ægir Müller Straße', contact: { email: 'aegir@example.org' } },
+  zhanna: { subject: 'Жанна Йорданова', contact: undefined },
+  li: { subject: '李小龍', contact: { email: 'li@example.net' } },
+  nobody: { subject: undefined, contact: undefined },
+  long: {
+    subject: '\uFDFA'.repeat(200),
+    contact: { address: { lines: Array(4).fill('\uFDFA'.repeat(100)), town: 'Elsewhere', postcode: 'ZZ98 2AB' } },
+  },
+  rung: { subject: undefined, contact: { phone: '07700900451' } },
+  abroad: { subject: undefined, contact: { phone: '+353871234567' } },
+  written: {
+    subject: undefined,
+    contact: { address: { lines: ['Flat "B"', '1½ St Bríd’s Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' } },
+  },
 }
 const references = new Map<string, string>()
 for (const [name, person] of Object.entries(people)) {
   const { reference } = await cases.openCase({
     body: newCase({
       ...person,
-      reference: `${'QRST'}-${'UVWX'}-${'23456789'.slice(references.size, references.size + 1).repeat(4)}`,
+      reference: `${'QRST'}-${'UVWX'}-${'23456789A'.slice(references.size, references.size + 1).repeat(4)}`,
     }),
   })
   references.set(reference, name)
@@ -49,11 +58,24 @@ test.each([
   ['sean.obrien+home@example.com', ['brien']],
   ['home@example', ['brien']],
   ['example.org', ['muller']],
-  ['07700 900 451', ['brien']],
-  ['+44 (0)7700 900-4', ['brien']],
-  ['0044 7700900451', ['brien']],
+  ['07700 900 451', ['rung']],
+  ['0 7 7 0 0 9', ['rung']],
+  ['+44 (0)7700 900-4', ['rung']],
+  ['+447700900451', ['rung']],
+  ['0044 7700900451', ['rung']],
   ['00353 87', []],
-  ['+353 (87) 123', ['muller']],
+  ['+353 (87) 123', ['abroad']],
+  ['ZZ99 1AB', ['written']],
+  ['zz991ab', ['written']],
+  ['zz99', ['written']],
+  ['ZZ9', ['long', 'written']],
+  ['st brids row', ['written']],
+  ["1½ St Bríd's Row, Exampleton", ['written']],
+  ['flat b', ['written']],
+  ['else', ['long']],
+  ['lines', []],
+  ['postcode', []],
+  ['email', []],
   ['aegir', ['muller']],
   ['ægir MÜLLER', ['muller']],
   ['strasse', ['muller']],
@@ -63,7 +85,7 @@ test.each([
   ['QRST-UVWX-5555', ['li']],
   ['qrst uvwx 5555', ['li']],
   ['qrstuvwx555', ['li']],
-  ['uvwx', ['brien', 'li', 'long', 'muller', 'nobody', 'zhanna']],
+  ['uvwx', ['abroad', 'brien', 'li', 'long', 'muller', 'nobody', 'rung', 'written', 'zhanna']],
   ['6666', ['nobody']],
   ['100%', []],
   [`a' | b:* & !c \\`, []],

@@ -21,7 +21,7 @@ const CODE = /^(dev\.compose\.|\/components\/)/
 const NUMBERS = ['number', 'money']
 const ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 
-/** A member as one calls it: dueAt, Due; contactEmail, Contact email. */
+/** A member as one calls it: dueAt, Due; respondWithin, Respond within. */
 export function labelOf({ labels }: Desk, { name, schema }: Member): string {
   const own = labels?.[name]
   if (own !== undefined) return own

@@ -29,7 +29,7 @@ about('received', async (record, data) => {
   if (data.checked === false) await step('check-choices', () => checkChoices(record))
   const getAddress = await step('get-address', () => addressLookup.getAddress({ path: { uprn: record.homeAddress } }))
   const findTeam = await step('find-team', () => caseManagement.findTeam({ query: { ward: getAddress.ward } }))
-  const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, team: findTeam.team, priority: record.rules.priority, respondWithin: record.rules.respondWithin, answers: record.answers } }, { key }))
+  const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, contact: record.applicantContact, team: findTeam.team, priority: record.rules.priority, respondWithin: record.rules.respondWithin, answers: record.answers } }, { key }))
   await step('acknowledge', (key) => notifications.sendMessage({ body: { to: record.applicantContact, name: record.applicantName, subject: texts.acknowledgementSubject({ reference: record.reference }), body: texts.acknowledgementBody({ reference: record.reference, openCaseDueAt: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.case.received.v1', record.reference, key))
 })

@@ -7,7 +7,10 @@ import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>({ subject: 'person-1' })
-const caseworker = await started.token({ scopes: ['cases:read', 'cases:work', 'cases:decide', 'cases:allocate'], subject: 'person-2' })
+const caseworker = await started.token({
+  scopes: ['cases:read', 'cases:work', 'cases:decide', 'cases:allocate'],
+  subject: 'person-2',
+})
 afterAll(() => started.stop())
 
 const decision = { outcome: 'Refused', reason: `Sample Resident. ${'x'.repeat(3980)}` }

@@ -3,10 +3,10 @@ import type { Fillings } from './brain/roles.ts'
 import { noJournal } from './journal/journal.ts'
 import { type Lap, Laps } from './laps.ts'
 import type { Composition, Goal, Plan, Problem, Report } from './schema.ts'
+import { complete } from './steps/complete.ts'
 import { deliver } from './steps/deliver.ts'
 import { type AskAgent, fill, fillHoles } from './steps/fill.ts'
 import { interpret } from './steps/interpret.ts'
-import { settlePeople } from './steps/people.ts'
 import { report } from './steps/report.ts'
 import { resolve } from './steps/resolve.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
@@ -67,7 +67,7 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
 export async function regenerate(target: Target, tools: Tools): Promise<Report> {
   const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
   const { composition: written, text } = await readComposition(target.folder)
-  const composition = { ...written, people: settlePeople(written.people, written, tools.catalog) }
+  const composition = complete(written, tools.catalog)
   const clock = timer(tools)
   return finish(await lap(composition, { lock: opened.lock, text }, target, tools, clock), target, clock)
 }

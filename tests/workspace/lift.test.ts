@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { liftKinds } from '../../src/schema/lift/kinds.ts'
 import { lift } from '../../src/schema/lift.ts'
 import { Composition, Question } from '../../src/schema.ts'
-import { settlePeople } from '../../src/steps/people.ts'
+import { complete } from '../../src/steps/complete.ts'
 import { readComposition } from '../../src/workspace/read-composition.ts'
 import { catalog, compositionOf, filesOf } from '../support/plan.ts'
 
@@ -23,8 +23,10 @@ test.each(['by-letter', 'by-text'])(
     expect(composition.version).toBe(2)
     // What a person wrote stays as it was written.
     expect(parse(text)).toEqual(before)
-    const people = settlePeople(composition.people, composition, catalog)
-    const files = await filesOf({ ...composition, people })
+    const now = complete(composition, catalog)
+    expect(now.people['team-lead']!.may).toContain('accounts:manage')
+    expect(now.lists.map(({ id }) => id)).toEqual(['cases'])
+    const files = await filesOf(now)
     expect(files.get('service/src/workflow.ts')!.bytes.toString()).toContain("about('dev.compose.case.closed.v1'")
   },
 )

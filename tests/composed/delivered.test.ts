@@ -33,10 +33,10 @@ const goal = 'triage referrals, high priority if there is a risk of harm, answer
 const phone = '07700 900123'
 /** What is said when an action is done. */
 const said = {
-  allocateCase: 'The case is allocated',
+  allocateCase: 'The referral is allocated',
   addNote: 'The note is added',
   changeStatus: 'The status is changed',
-  closeCase: 'The case is closed',
+  closeCase: 'The referral is closed',
 }
 const answers: [question: string, answer: string][] = [
   ['applicantName', 'Sample applicant'],
@@ -213,7 +213,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await shows(worker.page, 'Sample applicant', 'Lantern Row', phone.replaceAll(' ', ''))
     const messages = worker.page.locator('#messages + ol')
     expect(await messages.textContent()).toContain(`Your reference is ${reference}. We will respond by `)
-    expect(await messages.textContent()).toContain('Text to 07700900123')
+    expect(await messages.textContent()).toContain('Text, 07700900123')
     expect(await messages.locator('li').count()).toBe(1)
 
     await act(worker.page, hand, 'allocateCase', { assignee: 'Team lead' })
@@ -226,6 +226,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await showsIn(worker.page, '#messages + ol', 'The outcome: Help arranged.')
     await recorded(worker.page, 'finished')
     expect(await worker.page.textContent('main')).toMatch(/Status\s*Closed/)
+    expect(await worker.page.locator('a[href*="/case-management.closeCase?"]').count()).toBe(0)
     await look(worker.page)
 
     const told = await track(resident.page, hand, reference)
@@ -287,7 +288,7 @@ describe.runIf(hasChromium)('a delivered folder, used in a real browser', () => 
     await openCase(worker.page, keyboard, reference)
     await recorded(worker.page, 'received')
     await keyboard.press(worker.page, 'form[action$="/case-management.takeCase"] button')
-    expect(await worker.page.textContent('.govuk-notification-banner')).toContain('The case is yours')
+    expect(await worker.page.textContent('.govuk-notification-banner')).toContain('The referral is yours')
     expect(await worker.page.textContent('main')).toMatch(/Worked on by\s*Team lead/)
     await act(worker.page, keyboard, 'closeCase', { outcome: 'Nothing to do', reason: 'It is dealt with.' })
     await showsIn(worker.page, '#messages + ol', 'The outcome: Nothing to do.')

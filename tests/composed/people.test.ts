@@ -11,7 +11,7 @@ const people: Composition['people'] = {
   auditor: { title: 'Auditor & reader', may: ['audit:read', 'cases:read'] },
   officer: {
     title: 'Duty officer',
-    may: ['accounts:read', 'attention:work', 'cases:allocate', 'cases:read', 'cases:work'],
+    may: ['accounts:read', 'attention:work', 'cases:allocate', 'cases:read', 'cases:work', 'records:read'],
   },
   head: {
     title: "Ward's head",
@@ -24,6 +24,7 @@ const people: Composition['people'] = {
       'cases:decide',
       'cases:read',
       'messages:read',
+      'records:read',
     ],
   },
 }
@@ -44,6 +45,8 @@ test('every generated test passes with other people, each of whom may exactly wh
         'decide: officer may not',
         'decide: head may',
         'listAttention: auditor may not',
+        'readAnswers: officer may',
+        'readAnswers: auditor may not',
         'endAttention: officer may not',
         'submit: dispatcher may',
       ]),

@@ -12,7 +12,10 @@ export function peopleView(composition: Composition, catalog: Catalog, operation
   const people = Object.entries(composition.people)
   const staff = people.filter(([, { may }]) => may.length > 0)
   const accounts = scopeOf(operations.get('identity.createAccount')!)!
-  const [newcomer, { may }] = staff[0]!
+  // Whoever is led nowhere after signing in is no example.
+  const [first] = composition.lists
+  const reading = first && scopeOf(operations.get(first.list)!)
+  const [newcomer, { may }] = staff.find(([, one]) => reading && one.may.includes(reading)) ?? staff[0]!
   return {
     staff: staff.map(([id, { title }]) => ({ id, title: quoted(title), words: quoted(words.get(id)!) })),
     staffScopes: listed([...new Set(staff.flatMap(([, { may }]) => may))].sort()),

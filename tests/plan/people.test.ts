@@ -19,7 +19,7 @@ const settled = (may: string[], ...capabilities: string[]) =>
 
 test.each<[string, string[], string[], string[]]>([
   ['nothing', [], [], []],
-  ['read', ['read'], [], ['audit:read', 'cases:read']],
+  ['read', ['read'], [], ['audit:read', 'cases:read', 'records:read']],
   ['work', ['work'], [], ['attention:work', 'cases:allocate', 'cases:decide', 'cases:work']],
   ['lead', ['lead'], [], ['attention:end', 'audit:verify']],
   ['lead, with one part more', ['lead'], ['scheduling'], ['attention:end', 'audit:verify', 'bookings:set-up']],

@@ -14,7 +14,8 @@ export function peopleView(composition: Composition, catalog: Catalog, operation
   const accounts = scopeOf(operations.get('identity.createAccount')!)!
   // Whoever is led nowhere after signing in is no example.
   const [first] = composition.lists
-  const reading = first && scopeOf(operations.get(first.list)!)
+  const shown = first && operations.get(first.list)
+  const reading = shown && scopeOf(shown)
   const [newcomer, { may }] = staff.find(([, one]) => reading && one.may.includes(reading)) ?? staff[0]!
   return {
     staff: staff.map(([id, { title }]) => ({ id, title: quoted(title), words: quoted(words.get(id)!) })),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { liftKinds } from '../../src/schema/lift/kinds.ts'
 import { lift } from '../../src/schema/lift.ts'
-import { Composition, Question } from '../../src/schema.ts'
+import { Composition, Question, stepsOf } from '../../src/schema.ts'
 import { complete } from '../../src/steps/complete.ts'
 import { readComposition } from '../../src/workspace/read-composition.ts'
 import { catalog, compositionOf, filesOf } from '../support/plan.ts'
@@ -52,6 +52,8 @@ test('each thing of version 1 has its place in version 2', async () => {
     subject: 'record.subjectName',
     contact: 'record.applicantPhone as phone',
   })
+  for (const { id, do: operation, inputs } of stepsOf(lifted))
+    if (operation === 'notifications.sendMessage') expect(inputs, id).toMatchObject({ name: 'record.applicantName' })
   // What was put into the audit trail is announced, and the trail hears it.
   expect(lifted.phases.close!.at(-1)).toEqual({ id: 'record-outcome', emit: 'outcome-sent', inputs: {} })
   expect(lifted.on).toEqual([

@@ -6,7 +6,7 @@ interface Before {
   rules: Record<string, RuleBefore>
   wording: Record<string, string>
   scenarios: { expect: Record<string, unknown>[] }[]
-  record: { name: string }[]
+  record: { name: string; type?: string; role?: string }[]
 }
 interface StepBefore {
   id: string
@@ -36,13 +36,19 @@ const ways: Readonly<Record<string, string>> = {
   'notifications.sendLetter': 'address',
 }
 
-/** What is kept of people stays as it is: the step takes it as the contact that it is. Texts and letters had no subject, but the wording had one beside each body. */
-function messageOf(sources: readonly (readonly [string, string])[], way: string): Record<string, string> {
+/** What is kept of people stays as it is: the step takes it as the contact that it is. Texts and letters had no subject, but the wording had one beside each body; of those who are written to only letters took the name. */
+function messageOf(
+  sources: readonly (readonly [string, string])[],
+  way: string,
+  record: Before['record'],
+): Record<string, string> {
   const inputs = Object.fromEntries(sources)
   const { to, body, ...rest } = inputs
   const subject = body?.startsWith('text.') ? body.replace(/Body$/, 'Subject') : undefined
+  const named = record.find(({ type, role }) => type === 'PersonName' && role === 'applicant')
   return {
     ...(to ? { to: `${to} as ${way}` } : {}),
+    ...(named ? { name: `record.${named.name}` } : {}),
     ...(subject ? { subject } : {}),
     ...(body ? { body } : {}),
     ...rest,
@@ -67,6 +73,7 @@ const answers: Readonly<Record<string, readonly string[]>> = {
 /** Version 1 → 2: one list of steps becomes lookups, phases and reactions, settings become rules, sources become words. Pure. */
 export function liftSteps(given: object): object {
   const { settings, steps, rules, wording, scenarios, ...rest } = given as Before
+  const { record } = rest
   const decided = new Map(steps.flatMap((step) => (step.decide ? [[step.id, step.decide] as const] : [])))
   const emitted = new Set(steps.flatMap((step) => (step.emit ? [step.emit] : [])))
 
@@ -89,7 +96,7 @@ export function liftSteps(given: object): object {
     const constants = all.flatMap(([name, from]) => (from.from === 'constant' ? [[name, from.value]] : []))
     const sources = all.flatMap(([name, from]) => (from.from === 'constant' ? [] : [[name, source(from)] as const]))
     const way = ways[operation ?? '']
-    if (way) return [{ id, do: 'notifications.sendMessage', inputs: messageOf(sources, way) }]
+    if (way) return [{ id, do: 'notifications.sendMessage', inputs: messageOf(sources, way, record) }]
     const given = constants.length > 0 ? { with: Object.fromEntries(constants) } : {}
     const taken = operation === 'case-management.openCase' ? caseOf(sources) : Object.fromEntries(sources)
     return [{ id, do: operation, ...given, inputs: taken }]

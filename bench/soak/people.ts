@@ -152,13 +152,13 @@ const taken = new Set<string>()
 export async function officerByApi(work: Work, who: number): Promise<void> {
   const token = tokens(work, work.place.people.accountOf('caseworker', `officer-${who}`))
   for (; !work.over(); await pause()) {
-    await call(work, 'GET', '/api/queue', token)
+    await call(work, 'GET', '/api/cases', token)
     const one = nextOf(work)
     if (!one || !(await isOpen(work, one.reference, token))) continue
-    await call(work, 'POST', `/api/queue/${one.reference}/notes`, token, { text: 'Rang them.' })
+    await call(work, 'POST', `/api/cases/${one.reference}/add-note`, token, { text: 'Rang them.' })
     work.deciding(one.reference)
     const outcome = `Outcome ${randomUUID()}`
-    const answer = await call(work, 'POST', `/api/queue/${one.reference}/decision`, token, {
+    const answer = await call(work, 'POST', `/api/cases/${one.reference}/close-case`, token, {
       outcome,
       reason: 'Checked.',
     })
@@ -170,7 +170,7 @@ export async function officerByApi(work: Work, who: number): Promise<void> {
 /** Waits until it can be worked on; false when time is over. */
 async function isOpen(work: Work, reference: string, token: () => Promise<string>): Promise<boolean> {
   for (; !work.over(); await sleep(1000)) {
-    const answer = await call(work, 'GET', `/api/queue/${reference}`, token)
+    const answer = await call(work, 'GET', `/api/cases/${reference}`, token)
     if (answer?.status === 200) return true
   }
   return false

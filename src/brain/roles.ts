@@ -54,15 +54,18 @@ const TesterQuestion = z.strictObject({
   required: z.array(Scenario),
   /** `capability.operation` → summary: what the contracts let one see. */
   operations: z.record(z.string(), z.string()),
-  /** What a scenario may expect: outcomes by rule, states of a case, own events; what staff can do with which members. */
+  /** What a scenario may expect: outcomes by rule, members of items by list, panels, own events; what staff can do with which members. */
   visible: z.strictObject({
     outcomes: z.record(z.string(), z.array(z.string())),
-    statuses: z.array(z.string()),
-    events: z.array(z.string()),
-    staffActions: z.record(
+    items: z.record(
       z.string(),
-      z.strictObject({ required: z.array(z.string()), optional: z.array(z.string()) }),
+      z.record(z.string(), z.strictObject({ values: z.array(z.string()).optional(), rule: z.string().optional() })),
     ),
+    panels: z.array(z.string()),
+    events: z.array(z.string()),
+    /** `capability.operation.member` → the rule whose value arrives there. */
+    takes: z.record(z.string(), z.string()),
+    acts: z.record(z.string(), z.strictObject({ required: z.array(z.string()), optional: z.array(z.string()) })),
   }),
 })
 export const Scenarios = z.strictObject({ scenarios: z.array(Scenario).max(60) })

@@ -7,14 +7,24 @@ export function kindOf(types: ReadonlyMap<string, unknown>, name: string): Kind 
   return Kind.safeParse((types.get(name) as Schema | undefined)?.['x-kind']).data
 }
 
+/** Whether a value is how long something takes, as { amount, unit }: what a goal's time to answer becomes. */
+export function isAmountOfTime(types: ReadonlyMap<string, unknown>, name: string): boolean {
+  return kindOf(types, name) === 'duration' && (types.get(name) as Schema).type === 'object'
+}
+
 /** How people are asked for a value of a shared type; undefined for one that nobody is asked for. */
 export function questionFor(types: ReadonlyMap<string, unknown>, name: string): Question | undefined {
   const schema = types.get(name) as Schema | undefined
   const kind = kindOf(types, name)
   const ask = Ask.safeParse(schema?.['x-ask']).data
   if (schema === undefined || kind === undefined || kind === 'deadline' || ask === undefined) return undefined
-  const { max, ...words } = ask
+  const { max, name: _, ...words } = ask
   return { kind, ...words, ...borders(kind, schema, ask) }
+}
+
+/** What a field of a type is called behind its role: home → homeAddress. */
+export function fieldWord(types: ReadonlyMap<string, unknown>, type: string): string {
+  return Ask.safeParse((types.get(type) as Schema | undefined)?.['x-ask']).data?.name ?? type
 }
 
 /** The shared types that people can be asked for. */
@@ -52,7 +62,7 @@ export function allowing(types: ReadonlyMap<string, unknown>, contact: string, w
   const own = Ask.safeParse(member?.['x-ask'] ?? referred?.['x-ask']).data
   if (own === undefined) return { ...question, only: [way] }
   // How it is checked goes with the way.
-  const { check: _, pattern: __, max: ___, ...words } = own
+  const { check: _, pattern: __, max: ___, name: ____, ...words } = own
   return { kind: question.kind, ...words, only: [way] }
 }
 

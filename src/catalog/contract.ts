@@ -35,6 +35,8 @@ export interface Operation {
   outputs: readonly Output[]
   /** Where its contract has the schema of what it takes and of its answer: #/components/schemas/NewCase */
   bodyRef: string | undefined
+  /** What it takes, as its contract shows it by an example. */
+  example: Readonly<Record<string, unknown>> | undefined
   answer: { status: number; ref: string | undefined }
   /** Whether it may be called for its answer alone, as brings.yaml says. */
   derives: boolean
@@ -187,6 +189,7 @@ export function readOperations(
         summary: String(operation.summary ?? ''),
         inputs,
         bodyRef: refOf(taken, 'requestBody'),
+        example: exampleOf(operation.requestBody, local),
         answer: { status: Number(success ?? 204), ref: refOf(answer, `responses/${success}`) },
         outputs: answer === undefined ? [] : outputsOf(answer, '', '', false, true, 0),
         derives: derives.includes(operation.operationId),
@@ -199,9 +202,17 @@ export function readOperations(
   return operations
 }
 
-function contentOf(holder: unknown, local: (schema: unknown) => unknown): unknown {
+type Local = (schema: unknown) => unknown
+
+function jsonOf(holder: unknown, local: Local): Json | undefined {
   const target = local(holder)
-  if (!isObject(target) || !isObject(target.content)) return undefined
-  const json = target.content['application/json']
-  return isObject(json) ? json.schema : undefined
+  const json = isObject(target) && isObject(target.content) ? target.content['application/json'] : undefined
+  return isObject(json) ? json : undefined
+}
+
+const contentOf = (holder: unknown, local: Local): unknown => jsonOf(holder, local)?.schema
+
+function exampleOf(holder: unknown, local: Local): Json | undefined {
+  const example = jsonOf(holder, local)?.example
+  return isObject(example) ? example : undefined
 }

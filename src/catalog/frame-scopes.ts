@@ -16,3 +16,6 @@ export const ownScope = 'own:record'
 export const takenPrefixes: readonly string[] = [ownScope, ...frameScopes.map(({ name }) => name)].map(
   (name) => name.split(':')[0]!,
 )
+
+/** The capability with which people sign in; every service has it. */
+export const signIn = 'identity'

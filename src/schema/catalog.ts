@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { deskShape, Values } from './desk.ts'
-import { ResponseTarget } from './goal.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
+import { Keeper, OwnFacts } from './own.ts'
 import { Rule } from './rule.ts'
+import { Scenario } from './scenario.ts'
 import { BroughtPhases, BroughtReaction } from './step.ts'
 
 /** How a value is asked for and shown; a shared type names its own by `x-kind`. */
@@ -42,7 +43,12 @@ const asked = {
 }
 
 /** `x-ask` of a shared type: how people are asked for a value of it. A type without one is never asked for. */
-export const Ask = z.strictObject({ ...asked, max: z.number().optional() })
+export const Ask = z.strictObject({
+  ...asked,
+  max: z.number().optional(),
+  /** What a field of it is called behind its role; else as the type is. */
+  name: Identifier.optional(),
+})
 export type Ask = z.infer<typeof Ask>
 
 /** How a person is asked for one value. */
@@ -114,6 +120,9 @@ export const BringsFile = z.strictObject({
   /** What is done when it says that something has happened. */
   on: z.array(BroughtReaction).default([]),
   ...deskShape,
+  /** What people see and do of their own. */
+  person: z.strictObject({ show: OwnFacts.optional(), can: z.array(Identifier).default([]) }).default({ can: [] }),
+  keeps: z.array(Keeper).default([]),
 })
 export type BringsFile = z.infer<typeof BringsFile>
 
@@ -163,34 +172,6 @@ export const RecordField = z.strictObject({
   because: z.string().optional(),
 })
 export type RecordField = z.infer<typeof RecordField>
-
-/** One thing that must be seen once a scenario has run. */
-export const Expectation = z.discriminatedUnion('see', [
-  z.strictObject({ see: z.literal('priority'), is: z.string() }),
-  z.strictObject({ see: z.literal('status'), is: z.string() }),
-  /** A member of the case in case-management that must equal the answer to a question. */
-  z.strictObject({ see: z.literal('case'), member: z.string(), answer: z.string() }),
-  /** The team that the ward of the given address belongs to. */
-  z.strictObject({ see: z.literal('team') }),
-  z.strictObject({ see: z.literal('due'), within: ResponseTarget }),
-  /** Messages in the outbox that hold the text; `{reference}` stands for the case's own. */
-  z.strictObject({ see: z.literal('messages'), says: z.string(), count: z.int(), channel: z.string().optional() }),
-  /** Entries of the audit trail for an event of the service. */
-  z.strictObject({ see: z.literal('audit'), type: z.string(), count: z.int() }),
-  z.strictObject({ see: z.literal('event'), type: z.string(), count: z.int() }),
-])
-export type Expectation = z.infer<typeof Expectation>
-
-/** What any such service must satisfy, as data: the answers given, what staff then do, what must be seen. */
-export const Scenario = z.strictObject({
-  id: slug,
-  title: z.string(),
-  from: z.enum(['pattern', 'goal', 'contract']).default('pattern'),
-  answers: z.record(z.string(), z.union([z.string(), z.boolean(), z.number()])).default({}),
-  staff: z.array(z.strictObject({ action: z.string(), with: z.record(z.string(), z.string()) })).default([]),
-  expect: z.array(Expectation).min(1),
-})
-export type Scenario = z.infer<typeof Scenario>
 
 export const PatternFile = z.strictObject({
   ...envelope,

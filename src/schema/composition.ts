@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import { Level, RecordField, Scenario, ScopeName } from './catalog.ts'
+import { Level, RecordField, ScopeName } from './catalog.ts'
 import { deskShape, Values } from './desk.ts'
 import { Goal } from './goal.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
+import { ownShape } from './own.ts'
 import { Rule, RuleCode } from './rule.ts'
+import { Scenario } from './scenario.ts'
 import { Phases, Reaction, Step } from './step.ts'
 
 export const Binding = z.enum(['own', 'shared'])
@@ -36,6 +38,7 @@ export const Composition = z.strictObject({
   phases: Phases,
   on: z.array(Reaction).default([]),
   ...deskShape,
+  ...ownShape,
   texts: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })

@@ -1,12 +1,14 @@
 import { liftKinds } from './lift/kinds.ts'
 import { liftPeople } from './lift/people.ts'
+import { liftScenarios } from './lift/scenarios.ts'
 import { liftSteps } from './lift/steps.ts'
 
 /** A composition.yaml as any version wrote it → as this version reads it. What is no composition at all stays as it is. Pure. */
 export function lift(given: unknown): unknown {
-  if (typeof given !== 'object' || given === null || !('version' in given) || given.version !== 1) return given
+  if (typeof given !== 'object' || given === null || !('version' in given)) return given
   try {
-    return liftPeople(liftKinds(liftSteps(given)))
+    if (given.version === 1) return liftScenarios(liftPeople(liftKinds(liftSteps(given))) as object)
+    return given.version === 2 ? liftScenarios(given) : given
   } catch {
     // It lacks what every composition of version 1 had: the check of its shape says what.
     return given

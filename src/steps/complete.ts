@@ -1,16 +1,24 @@
 import type { Catalog } from '../catalog/load.ts'
 import type { Composition } from '../schema.ts'
 import { partsInOrder, settleDesk } from './desk.ts'
+import { settleOwn } from './own.ts'
 import { settlePeople } from './people.ts'
 
 /**
  * A composition as it was written, with what it leaves to be settled: the scopes of levels, and, where it says nothing of
- * what staff see, as one of before did, what its parts bring. Throws 'bad-file' for a scope that no person can have.
+ * what staff or people see, as one of before did, what its parts bring. Throws 'bad-file' for a scope that no person can have.
  */
 export function complete(written: Composition, catalog: Catalog): Composition {
   const people = settlePeople(written.people, written, catalog)
-  const silent = written.lists.length === 0 && written.panels.length === 0 && Object.keys(written.forms).length === 0
-  if (!silent) return { ...written, people }
   const first = catalog.patterns.get(written.pattern.name)?.file.spec.capabilities ?? []
-  return { ...written, people, ...settleDesk(partsInOrder(written.components, first), written.noun, catalog) }
+  const parts = partsInOrder(written.components, first).filter((id) => catalog.capabilities.has(id))
+  const { lists, panels, forms, person, keeps } = written
+  const noDesk = lists.length === 0 && panels.length === 0 && Object.keys(forms).length === 0
+  const noOwn = person.show.length === 0 && person.can.length === 0 && keeps.length === 0
+  return {
+    ...written,
+    people,
+    ...(noDesk ? settleDesk(parts, written.noun, catalog) : {}),
+    ...(noOwn ? settleOwn(parts, catalog) : {}),
+  }
 }

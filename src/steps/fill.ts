@@ -27,7 +27,8 @@ export type Repair = NonNullable<Questions['coder']['repair']>
  */
 export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promise<Filled> {
   const { intent, pattern, composition } = draft
-  const required = requiredScenarios(intent, pattern, composition)
+  const visible = visibleTo(composition, catalog)
+  const required = requiredScenarios(intent, pattern, composition, visible)
   const operations = [...catalog.capabilities.values()]
     .flatMap((capability) => capability.operations)
     .filter((operation) => composition.components[operation.capability])
@@ -39,7 +40,7 @@ export async function fill(draft: Draft, catalog: Catalog, ask: AskAgent): Promi
       record: composition.record,
       required,
       operations: Object.fromEntries(operations.map(({ name, summary }) => [name, summary])),
-      visible: visibleTo(composition, catalog),
+      visible,
     },
     checkScenarios,
   )

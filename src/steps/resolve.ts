@@ -1,4 +1,4 @@
-import { questionFor } from '../catalog/asks.ts'
+import { isAmountOfTime, questionFor } from '../catalog/asks.ts'
 import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
@@ -34,6 +34,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     intent.goal.without,
     waysOf(intent),
+    Object.keys(pattern.texts),
   )
   wirer.addPhases(pattern.phases, operationOf)
 
@@ -84,12 +85,13 @@ function rulesOf(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog)
   const parts = [...pattern.capabilities, ...intent.capabilities.map(({ id }) => id)]
   const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
   const rules: Record<string, Rule> = Object.assign({}, ...brought.reverse(), pattern.rules)
-  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, asTheGoalSays(rule, intent)]))
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, asTheGoalSays(rule, intent, catalog)]))
 }
 
 /** The goal's own time to answer decides wherever no condition does. */
-function asTheGoalSays(rule: Rule, { deadline }: Intent): Rule {
-  if (!deadline || !rule.gives.startsWith('ResponseTarget/')) return rule
+function asTheGoalSays(rule: Rule, { deadline }: Intent, { types }: Catalog): Rule {
+  const [type = ''] = rule.gives.split('/')
+  if (!deadline || !isAmountOfTime(types, type)) return rule
   const conditional = rule.rows.filter((row) => Object.keys(row.when).length > 0)
   return { ...rule, rows: [...conditional, { when: {}, is: deadline.target, because: deadline.because }] }
 }

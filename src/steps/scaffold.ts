@@ -8,6 +8,7 @@ import type { Composition, FileSet, Lock, OutputFile, Zone } from '../schema.ts'
 import { withBaseStore } from '../workspace/base-store.ts'
 import { lockFiles } from '../workspace/digest.ts'
 import { lockName } from '../workspace/names.ts'
+import { apiOf, shownTo } from './scaffold/api.ts'
 import { checkReferences } from './scaffold/check-references.ts'
 import { contractTypes } from './scaffold/contract-types.ts'
 import type { PackageJson, PackageLock } from './scaffold/cut-lock.ts'
@@ -38,14 +39,15 @@ export async function scaffold(
   root: string,
 ): Promise<FileSet> {
   const operations = checkReferences(composition, catalog)
-  demandHolders(composition, operations)
+  const api = apiOf(composition, operations)
+  demandHolders(composition, api)
   const rights = serviceRights(composition, catalog)
   const [templates, manifest, lock] = await Promise.all([
     loadTemplates(join(root, 'templates')),
     readJson<PackageJson>(join(root, 'package.json')),
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
-  const contract = serviceContract(composition, operations)
+  const contract = serviceContract(composition, api, shownTo(composition, operations))
   const events = serviceEvents(composition)
   const vendored = vendor(
     composition,
@@ -60,7 +62,7 @@ export async function scaffold(
         JSON.parse(bytes.toString('utf8')) as PackageJson,
       ]),
   )
-  const view = viewOf(composition, catalog, operations)
+  const view = viewOf(composition, catalog, operations, api)
   const texts = await render(templates, view)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   texts.set(

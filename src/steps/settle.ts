@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
 import { partsInOrder, settleDesk } from './desk.ts'
+import { settleOwn } from './own.ts'
 import { settlePeople } from './people.ts'
 
 /** A composition whose holes (rules, texts, scenarios) the agents have yet to fill. */
@@ -44,6 +45,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
   const components = Object.fromEntries(
     plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }]),
   )
+  const parts = partsInOrder(components, pattern.file.spec.capabilities)
   return {
     intent,
     pattern: pattern.file,
@@ -63,7 +65,8 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       rules: plan.rules,
       phases: plan.phases,
       on: plan.on,
-      ...settleDesk(partsInOrder(components, pattern.file.spec.capabilities), intent.noun, catalog),
+      ...settleDesk(parts, intent.noun, catalog),
+      ...settleOwn(parts, catalog),
     },
   }
 }

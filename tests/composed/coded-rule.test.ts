@@ -97,7 +97,7 @@ async function take(): Promise<void> {
 }
 
 async function queue(): Promise<string[]> {
-  const answer = await fetch(`${ports.url}/api/queue`, { headers: { authorization: `Bearer ${token}` } })
+  const answer = await fetch(`${ports.url}/api/cases`, { headers: { authorization: `Bearer ${token}` } })
   const { cases } = (await answer.json()) as { cases: { reference: string; priority: string }[] }
   return cases.map(({ reference, priority }) => `${reference} ${priority}`).sort()
 }

@@ -115,7 +115,7 @@ test('scale-down, SIGKILL and a rolling update under load: nothing lost, nothing
       if (!one || rows.length === 0) continue
       next += 1
       const outcome = `Outcome ${next}`
-      const { status, text } = await send(`/api/queue/${one.reference}/decision`, staff, {
+      const { status, text } = await send(`/api/cases/${one.reference}/close-case`, staff, {
         outcome,
         reason: 'Checked.',
       })

@@ -28,7 +28,7 @@ test.each(examples)(
                 id: 'note-keeps-it-open',
                 title: 'a note does not close the case',
                 staff: [notes],
-                expect: [{ see: 'status', is: 'new' }],
+                expect: [{ see: 'item', member: 'status', is: 'new' }],
               },
             ],
           },

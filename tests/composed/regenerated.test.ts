@@ -121,7 +121,7 @@ async function takeColleagueOn(): Promise<void> {
 
 /** The answer to a decision by a colleague, which nobody wants: of a case that there is not. */
 async function decides(): Promise<number> {
-  const response = await fetch(`${ports.url}/api/queue/AAAA-BBBB-CCCC/decision`, {
+  const response = await fetch(`${ports.url}/api/cases/AAAA-BBBB-CCCC/close-case`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${await tokenOf(colleague)}`,
@@ -157,7 +157,7 @@ interface CaseFile {
 }
 
 async function staffCalls<T>(method: string, path: string, body?: object): Promise<T | undefined> {
-  const response = await fetch(`${ports.url}/api/queue/${path}`, {
+  const response = await fetch(`${ports.url}/api/${path}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
@@ -169,7 +169,14 @@ async function staffCalls<T>(method: string, path: string, body?: object): Promi
   return response.ok && text ? (JSON.parse(text) as T) : undefined
 }
 
-const read = (reference: string) => staffCalls<CaseFile>('GET', reference)
+async function read(reference: string): Promise<CaseFile | undefined> {
+  const found = await staffCalls<CaseFile['case']>('GET', `cases/${reference}`)
+  if (!found) return undefined
+  const sent = await staffCalls<Pick<CaseFile, 'messages'>>('GET', `messages?reference=${reference}`)
+  const trail = await staffCalls<{ entries: CaseFile['audit'] }>('GET', `on-record?reference=${reference}`)
+  return { case: found, messages: sent?.messages ?? [], audit: trail?.entries ?? [] }
+}
+
 const times = (file: CaseFile | undefined, action: string) =>
   file?.audit.filter((entry) => entry.action === action).length ?? 0
 
@@ -199,7 +206,7 @@ async function openCase(): Promise<string> {
 /** Decides a case as staff and tells what its workflow then did: how often each step after, and how the case stands. */
 async function close(reference: string) {
   const outcome = `Outcome of ${reference}`
-  await staffCalls('POST', `${reference}/decision`, { outcome, reason: 'All is said.' })
+  await staffCalls('POST', `cases/${reference}/close-case`, { outcome, reason: 'All is said.' })
   await eventually(`the outcome of ${reference} to be told`, async () => {
     const file = await read(reference)
     return file?.messages.some(({ body }) => body.includes(outcome)) || undefined

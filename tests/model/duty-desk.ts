@@ -61,15 +61,15 @@ export const dutyDeskScenarios = {
       id: 'unseen-for-three-days',
       title: 'a lone tenant whom nobody has seen for three days is visited first',
       answers: { livesAlone: true, daysUnseen: 3, doorAnswered: false },
-      expect: [{ see: 'priority', is: 'urgent' }],
+      expect: [{ see: 'item', member: 'priority', is: 'urgent' }],
     },
     {
       id: 'seen-yesterday',
       title: 'a lone tenant who was seen yesterday comes after those who were not',
       answers: { livesAlone: true, daysUnseen: 1, wardenNote: 'Curtains drawn at noon.' },
       expect: [
-        { see: 'priority', is: 'high' },
-        { see: 'audit', type: 'received', count: 1 },
+        { see: 'item', member: 'priority', is: 'high' },
+        { see: 'panel', panel: 'on-record', says: '{event.received}', count: 1 },
       ],
     },
   ],

@@ -277,19 +277,26 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
   ],
   [
     'an operation of staff that every object has',
-    tester(...(again(scenario({ staff: [{ action: 'constructor', with: {} }] }) as never, 2) as never[])),
+    tester(...(again(scenario({ do: [{ act: 'case-management.constructor', with: {} }] }) as never, 2) as never[])),
     4,
     'brain-failed',
-    /staff cannot "constructor"/,
+    /staff cannot case-management\.constructor/,
   ],
   [
     'another deadline than the goal has',
     tester(
-      ...(again(scenario({ expect: [{ see: 'due', within: { amount: 1, unit: 'hours' } }] }) as never, 2) as never[]),
+      ...(again(
+        scenario({
+          expect: [
+            { see: 'call', of: 'case-management.openCase', member: 'respondWithin', is: { amount: 1, unit: 'hours' } },
+          ],
+        }) as never,
+        2,
+      ) as never[]),
     ),
     4,
     'brain-failed',
-    /the response is due within/,
+    /respondWithin of case-management\.openCase, which only what is tried anyway/,
   ],
   [
     'a name that breaks out of a shell',
@@ -312,16 +319,19 @@ const rows: [name: string, lines: Line[], status: number, code: string | undefin
   ],
   [
     'an invented operation of staff',
-    tester(...(again(scenario({ staff: [{ action: 'teleport', with: {} }] }) as never, 2) as never[])),
+    tester(...(again(scenario({ do: [{ act: 'case-management.teleport', with: {} }] }) as never, 2) as never[])),
     4,
     'brain-failed',
-    /staff cannot "teleport"/,
+    /staff cannot case-management\.teleport/,
   ],
   [
     'a scenario that contradicts another',
     tester(
       ...(again(
-        scenario({ answers: { immediateDanger: true }, expect: [{ see: 'priority', is: 'low' }] }) as never,
+        scenario({
+          answers: { immediateDanger: true },
+          expect: [{ see: 'item', member: 'priority', is: 'low' }],
+        }) as never,
         2,
       ) as never[]),
     ),

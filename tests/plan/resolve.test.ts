@@ -204,9 +204,14 @@ test('rule, deadline and channel each have a scenario that comes from the goal',
     rows: [{ when: {}, is: { amount: 2, unit: 'working-days' }, because: 'answer within 2 working days' }],
   })
   expect(scenarios.filter((one) => one.from === 'goal').flatMap((one) => one.expect)).toEqual([
-    { see: 'priority', is: 'high' },
-    { see: 'priority', is: 'standard' },
-    { see: 'due', within: { amount: 2, unit: 'working-days' } },
-    { see: 'messages', says: '{reference}', count: 1, channel: 'text' },
+    { see: 'call', of: 'case-management.openCase', member: 'priority', is: 'high' },
+    { see: 'call', of: 'case-management.openCase', member: 'priority', is: 'standard' },
+    {
+      see: 'call',
+      of: 'case-management.openCase',
+      member: 'respondWithin',
+      is: { amount: 2, unit: 'working-days' },
+    },
+    { see: 'panel', panel: 'messages', says: '{reference}', where: { channel: 'text' }, count: 1 },
   ])
 })

@@ -41,7 +41,7 @@ export const composition: Composition = Composition.parse({
   rules: {},
   phases: { receive: [{ id: 'one', emit: 'one' }] },
   texts: {},
-  scenarios: [{ id: 'one', title: 'One', expect: [{ see: 'status', is: 'new' }] }],
+  scenarios: [{ id: 'one', title: 'One', expect: [{ see: 'item', member: 'status', is: 'new' }] }],
 })
 
 const manifest = (name: string, rest: object) =>

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Answers, Questions } from '../../brain/roles.ts'
 import { holds } from '../../goal/decide.ts'
 import type { Expectation, Scenario } from '../../schema.ts'
+import { decidedIn, itemsOf } from './decided-in.ts'
 import { calmAnswers } from './required.ts'
 
 type Question = Questions['tester']
@@ -15,19 +16,19 @@ export function checkScenarios({ scenarios }: Answers['tester'], question: Quest
   const findings: string[] = []
   const seen = new Set(question.required.map((one) => one.id))
   const calm = calmAnswers(question.intent, question.record)
-  const decided = new Map(question.required.flatMap((one) => outcomeOf(one, one.answers)))
+  const decided = new Map(question.required.flatMap((one) => outcomesOf(one, one.answers, question.visible)))
   for (const scenario of scenarios) {
     const say = (finding: string) => findings.push(`scenarios.${scenario.id}: ${finding}`)
     if (seen.has(scenario.id)) say('another one has this name')
     seen.add(scenario.id)
     for (const finding of [
       ...checkAnswers(scenario, question),
-      ...checkStaff(scenario, question),
+      ...checkActs(scenario, question),
       ...scenario.expect.flatMap((one) => checkExpectation(one, question)),
       ...againstGoal(scenario, { ...calm, ...scenario.answers }, question),
     ])
       say(finding)
-    for (const [answers, outcome] of outcomeOf(scenario, { ...calm, ...scenario.answers })) {
+    for (const [answers, outcome] of outcomesOf(scenario, { ...calm, ...scenario.answers }, question.visible)) {
       const other = decided.get(answers)
       if (other !== undefined && other !== outcome) say(`for the same answers another scenario expects ${other}`)
       decided.set(answers, other ?? outcome)
@@ -46,18 +47,15 @@ function checkAnswers({ answers }: Scenario, { record }: Question): string[] {
   })
 }
 
-function checkStaff({ staff }: Scenario, { visible }: Question): string[] {
-  return staff.flatMap(({ action, with: given }) => {
-    const members = Object.hasOwn(visible.staffActions, action) ? visible.staffActions[action] : undefined
-    if (!members) return [`staff cannot "${action}"; they can ${Object.keys(visible.staffActions).join(', ')}`]
+function checkActs({ do: done }: Scenario, { visible }: Question): string[] {
+  return done.flatMap(({ act, with: given }) => {
+    const members = Object.hasOwn(visible.acts, act) ? visible.acts[act] : undefined
+    if (!members) return [`staff cannot ${act}; they can ${Object.keys(visible.acts).join(', ')}`]
     const missing = members.required.filter((name) => !Object.hasOwn(given, name))
     const unknown = Object.keys(given).filter(
       (name) => !members.required.includes(name) && !members.optional.includes(name),
     )
-    return [
-      ...missing.map((name) => `${action} needs "${name}"`),
-      ...unknown.map((name) => `${action} takes no "${name}"`),
-    ]
+    return [...missing.map((name) => `${act} needs "${name}"`), ...unknown.map((name) => `${act} takes no "${name}"`)]
   })
 }
 
@@ -65,48 +63,56 @@ function checkExpectation(one: Expectation, { record, required, visible }: Quest
   const among = (value: string, values: readonly string[], what: string) =>
     values.includes(value) ? [] : [`"${value}" is no ${what}; there are ${values.join(', ')}`]
   switch (one.see) {
-    case 'priority':
-      return among(one.is, visible.outcomes.priority ?? [], 'priority')
-    case 'status':
-      return among(one.is, visible.statuses, 'status')
-    case 'case':
-      return among(
-        one.answer,
-        record.map((field) => field.name),
-        'answer',
-      )
-    case 'audit':
+    case 'item': {
+      const members = itemsOf(one.list, visible)
+      if (!members) return among(String(one.list), Object.keys(visible.items), 'list')
+      if (!Object.hasOwn(members, one.member)) return among(one.member, Object.keys(members), 'member of an item')
+      const { values } = members[one.member]!
+      if (typeof one.is !== 'object') return values ? among(String(one.is), values, one.member) : []
+      const fields = record.map((field) => field.name)
+      return 'answer' in one.is ? among(one.is.answer, fields, 'answer') : []
+    }
+    case 'panel':
+      return among(one.panel, visible.panels, 'panel')
     case 'event':
       return among(one.type, visible.events, 'event')
-    case 'due': {
-      const due = required.flatMap(({ expect }) => expect).find((other) => other.see === 'due')
-      return !due || isDeepStrictEqual(one, due)
+    case 'call': {
+      const same = required
+        .flatMap(({ expect }) => expect)
+        .find((other) => other.see === 'call' && other.of === one.of && other.member === one.member)
+      return same?.see === 'call' && isDeepStrictEqual(one.is, same.is)
         ? []
-        : [`the response is due within ${due.within.amount} ${due.within.unit}`]
+        : [`expects ${one.member} of ${one.of}, which only what is tried anyway does`]
     }
-    case 'messages':
-    case 'team':
-      return []
   }
 }
 
 /** What the goal itself says decides: a scenario in which one of its rules holds cannot expect anything milder. */
 function againstGoal(scenario: Scenario, answers: Scenario['answers'], { intent, visible }: Question): string[] {
   return scenario.expect.flatMap((one) => {
-    if (one.see !== 'priority') return []
-    const order = visible.outcomes.priority ?? []
+    const seen = decidedIn(one, visible)
+    if (!seen) return []
+    const order = visible.outcomes[seen.rule] ?? []
     const stricter = intent.rules.find(
       (rule) =>
+        rule.decides === seen.rule &&
         rule.when.every(({ field, is }) => holds(is, answers[field])) &&
-        order.indexOf(rule.outcome) < order.indexOf(one.is),
+        order.indexOf(rule.outcome) < order.indexOf(seen.is),
     )
-    return stricter ? [`expects ${one.is}, but the goal says "${stricter.because}"`] : []
+    return stricter ? [`expects ${seen.is}, but the goal says "${stricter.because}"`] : []
   })
 }
 
-/** The answers of a scenario as one text, and the priority it expects for them. */
-function outcomeOf({ expect }: Scenario, answers: Scenario['answers']): [string, string][] {
+/** For the answers of a scenario and each rule that it sees, as one text, what the rule gives. */
+function outcomesOf(
+  { expect }: Scenario,
+  answers: Scenario['answers'],
+  visible: Question['visible'],
+): [string, string][] {
   const rows = Object.entries(answers).filter(([, value]) => typeof value !== 'string')
   const text = JSON.stringify(rows.sort(([a], [b]) => (a < b ? -1 : 1)))
-  return expect.flatMap((one): [string, string][] => (one.see === 'priority' ? [[text, one.is]] : []))
+  return expect.flatMap((one): [string, string][] => {
+    const seen = decidedIn(one, visible)
+    return seen ? [[`${seen.rule} ${text}`, seen.is]] : []
+  })
 }

@@ -1,56 +1,62 @@
 import { holds } from '../../goal/decide.ts'
 import { slug } from '../../goal/words.ts'
-import {
-  type Intent,
-  type PatternFile,
-  type RecordField,
-  ResponseTarget,
-  type Rule,
-  type Scenario,
-  type Test,
-} from '../../schema.ts'
+import type { Composition, Intent, PatternFile, RecordField, Rule, Scenario, Test } from '../../schema.ts'
+import { decidedIn, type Visible } from './decided-in.ts'
+import { takerOf } from './takers.ts'
+import { toldIn } from './told-in.ts'
+
+type Draft = Parameters<typeof takerOf>[1] &
+  Pick<Composition, 'lists' | 'panels'> & { record: readonly RecordField[]; rules: Rules }
 
 /** What no brain may leave out: the pattern's hand-written scenarios, and those that the goal's own words demand. */
-export function requiredScenarios(
-  intent: Intent,
-  pattern: PatternFile,
-  { record, rules: tables }: { record: readonly RecordField[]; rules: Rules },
-): Scenario[] {
+export function requiredScenarios(intent: Intent, pattern: PatternFile, draft: Draft, visible: Visible): Scenario[] {
+  const { record, rules: tables } = draft
   const calm = calmAnswers(intent, record)
-  const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules, calm, tables))
-  const due = dueScenario(intent, tables)
-  const channel = intent.constraints.find((constraint) => constraint.kind === 'channel')
-  const by: Scenario[] = channel
-    ? [
-        {
-          id: slug(`told by ${channel.value}`),
-          title: `people are told by ${channel.value}`,
-          from: 'goal',
-          answers: {},
-          staff: [],
-          expect: [{ see: 'messages', says: '{reference}', count: 1, channel: channel.value }],
-        },
-      ]
-    : []
-  const scenarios = [...given, ...ruleScenarios(intent, tables, calm), ...due, ...by]
+  const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules, calm, tables, visible))
+  const scenarios = [
+    ...given,
+    ...ruleScenarios(intent, draft, calm),
+    ...fixedScenarios(intent, draft),
+    ...byChannel(intent, draft),
+  ]
   return scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } }))
 }
 
-/** The time to answer, where it is one and the same whatever is answered. */
-function dueScenario({ deadline }: Intent, tables: Rules): Scenario[] {
-  const rows = Object.values(tables).find(({ gives }) => gives.startsWith('ResponseTarget/'))?.rows ?? []
-  const target = rows.length === 1 ? ResponseTarget.parse(rows[0]!.is) : undefined
-  if (!target) return []
+/** People are told in the way that the goal names: whatever a step with a text told them stands in a panel of its part. */
+function byChannel({ constraints }: Intent, draft: Draft): Scenario[] {
+  const channel = constraints.find((constraint) => constraint.kind === 'channel')
+  const told = toldIn(draft)
+  if (!channel || !told) return []
   return [
     {
-      id: slug(`due within ${target.amount} ${target.unit}`),
-      title: `the response is due within ${target.amount} ${target.unit.replace('-', ' ')}`,
-      from: deadline ? 'goal' : 'pattern',
+      id: slug(`told by ${channel.value}`),
+      title: `people are told by ${channel.value}`,
+      from: 'goal',
       answers: {},
-      staff: [],
-      expect: [{ see: 'due', within: target }],
+      do: [],
+      expect: [{ see: 'panel', panel: told, says: '{reference}', where: { channel: channel.value }, count: 1 }],
     },
   ]
+}
+
+/** What a rule gives where it is one and the same whatever is answered: it arrives where it is taken. */
+function fixedScenarios({ deadline }: Intent, draft: Draft): Scenario[] {
+  return Object.entries(draft.rules).flatMap(([name, { rows }]): Scenario[] => {
+    const taker = takerOf(name, draft)
+    const [row] = rows
+    if (!taker || !row || rows.length > 1) return []
+    const words = typeof row.is === 'object' ? Object.values(row.is).join(' ').replaceAll('-', ' ') : String(row.is)
+    return [
+      {
+        id: slug(`${name} ${words}`),
+        title: `${name} is ${words}`,
+        from: deadline && row.because === deadline.because ? 'goal' : 'pattern',
+        answers: {},
+        do: [],
+        expect: [{ see: 'call', ...taker, is: row.is }],
+      },
+    ]
+  })
 }
 
 type Rules = Readonly<Record<string, Rule>>
@@ -66,21 +72,32 @@ const fallbackOf = (tables: Rules, decides: string): string | undefined => {
 }
 
 /** A pattern's scenario no longer holds when the goal decides its very condition otherwise, or leaves nothing to the last row. */
-function overruled(scenario: Scenario, rules: Intent['rules'], calm: Answers, tables: Rules): boolean {
+function overruled(
+  scenario: Scenario,
+  rules: Intent['rules'],
+  calm: Answers,
+  tables: Rules,
+  visible: Visible,
+): boolean {
   return rules.some((rule) => {
     const fallback = fallbackOf(tables, rule.decides)
-    return scenario.expect.some(
-      (one) =>
-        one.see === 'priority' &&
-        one.is !== rule.outcome &&
-        applies(rule, one.is === fallback ? { ...calm, ...scenario.answers } : scenario.answers),
-    )
+    return scenario.expect.some((one) => {
+      const seen = decidedIn(one, visible)
+      return (
+        seen?.rule === rule.decides &&
+        seen.is !== rule.outcome &&
+        applies(rule, seen.is === fallback ? { ...calm, ...scenario.answers } : scenario.answers)
+      )
+    })
   })
 }
 
 /** For each rule: with its condition met its outcome holds; just beyond the border of a number it does not. */
-function ruleScenarios(intent: Intent, tables: Rules, calm: Answers): Scenario[] {
+function ruleScenarios(intent: Intent, draft: Draft, calm: Answers): Scenario[] {
+  const { rules: tables } = draft
   return intent.rules.flatMap((rule, index) => {
+    const taker = takerOf(rule.decides, draft)
+    if (!taker) return []
     const met = Object.fromEntries(rule.when.map(({ field, is }) => [field, meeting(is)]))
     const said = rule.when.map((condition) => condition.phrase).join(' and ')
     const scenario = (id: string, title: string, answers: Scenario['answers'], outcome: string): Scenario => ({
@@ -88,8 +105,8 @@ function ruleScenarios(intent: Intent, tables: Rules, calm: Answers): Scenario[]
       title,
       from: 'goal',
       answers,
-      staff: [],
-      expect: [{ see: 'priority', is: outcome }],
+      do: [],
+      expect: [{ see: 'call', ...taker, is: outcome }],
     })
     const fallback = fallbackOf(tables, rule.decides)
     const beyond = rule.when.flatMap(({ field, is }) => {

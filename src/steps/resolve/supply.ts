@@ -50,19 +50,22 @@ export class Wirer {
   readonly #rules: Readonly<Record<string, Rule>>
   readonly #without: ReadonlySet<string>
   readonly #ways: readonly Way[]
+  readonly #texts: ReadonlySet<string>
 
-  /** `ways` are those in which people may be written to. */
+  /** `ways` are those in which people may be written to; `texts` are the names of those that steps may send. */
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
     rules: Readonly<Record<string, Rule>>,
     without: readonly string[],
     ways: readonly Way[],
+    texts: readonly string[],
   ) {
     this.#catalog = catalog
     this.#rules = rules
     this.#without = new Set(without)
     this.#ways = ways
+    this.#texts = new Set(texts)
     this.wiring.record.push(...fields)
   }
 
@@ -128,9 +131,9 @@ export class Wirer {
 
   /** The text that a step sends: acknowledgement, for an input "subject" → acknowledgementSubject. */
   #text(step: BroughtStep, input: Input): Available | undefined {
-    if (input.type !== 'MessageText' || step.text === undefined) return undefined
     const name = `${step.text}${capitalise(input.name)}`
-    return { type: 'MessageText', role: input.role, source: `text.${name}`, says: `the text "${name}"` }
+    if (step.text === undefined || !input.type || !this.#texts.has(name)) return undefined
+    return { type: input.type, role: input.role, source: `text.${name}`, says: `the text "${name}"` }
   }
 
   #available({ before, lookup }: Place, alsoOptional: boolean): Available[] {
@@ -276,7 +279,7 @@ export class Wirer {
     const question = this.#question(type)
     if (!question || (question.kind === 'pick') !== (choices !== undefined)) return undefined
     const { role } = input
-    const field = fieldFor(type, role, question)
+    const field = fieldFor(this.#catalog.types, type, role, question)
     const because = `${step} needs it (${input.name})`
     this.wiring.record.push({ ...field, ...(choices ? { choices } : {}), because })
     return {

@@ -2,12 +2,17 @@ import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import type { Composition } from '../../schema.ts'
 import { scopesOf } from '../people.ts'
+import type { ServiceOperation } from './api/operation.ts'
 import { commented, quoted } from './code.ts'
 import { serviceRights } from './rights.ts'
-import { scopeFor, serviceOperations } from './service-contract.ts'
 
 /** What templates name of the people of a service, and of what they may. */
-export function peopleView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
+export function peopleView(
+  composition: Composition,
+  catalog: Catalog,
+  operations: ReadonlyMap<string, Operation>,
+  api: readonly ServiceOperation[],
+) {
   const words = rightsInWords(composition, catalog)
   const people = Object.entries(composition.people)
   const staff = people.filter(([, { may }]) => may.length > 0)
@@ -21,7 +26,7 @@ export function peopleView(composition: Composition, catalog: Catalog, operation
     staff: staff.map(([id, { title }]) => ({ id, title: quoted(title), words: quoted(words.get(id)!) })),
     staffScopes: listed([...new Set(staff.flatMap(([, { may }]) => may))].sort()),
     /** By operation of the service's API. */
-    scopes: Object.fromEntries(serviceOperations.map((one) => [one.id, quoted(scopeFor(one, operations))])),
+    scopes: Object.fromEntries(api.map(({ id, scope }) => [id, quoted(scope)])),
     programScopes: listed(serviceRights(composition, catalog).scopes),
     accountsScope: quoted(accounts),
     /** Who is taken on in a test, and how they are answered where accounts are managed. */

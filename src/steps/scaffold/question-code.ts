@@ -26,7 +26,7 @@ export function questionCode(field: RecordField, types: Types, operations: Reado
     ['invalid', question.invalid && quoted(question.invalid)],
     ['urgent', question.urgent && urgentCode(question.urgent)],
     ['needs', field.choices && `[${quoted(field.choices.from)}]`],
-    ['lookup', field.choices && lookupCode(field.choices, operations)],
+    ['lookup', field.choices && lookupCode(field, types, operations)],
   ]
   const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
   return `{ ${written.join(', ')} }`
@@ -65,12 +65,31 @@ function durationMembers({ type, question }: RecordField, types: Types): [string
   ]
 }
 
-function lookupCode(choices: NonNullable<RecordField['choices']>, operations: ReadonlyMap<string, Operation>): string {
-  const operation = operations.get(choices.operation)!
-  const place = operation.inputs.find((input) => input.name === choices.input)!.in
-  const list = operation.outputs.find((output) => output.many && output.type === 'Address')!.path
-  const call = `${clientName(operation.capability)}.${operation.id}({ ${place}: { ${choices.input}: String(answers.${choices.from}) } })`
-  return `async (answers) => (await ${call}).${list}.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') }))`
+/** What is picked from: the rows of an operation, each called as its type says. */
+function lookupCode({ type, choices }: RecordField, types: Types, operations: ReadonlyMap<string, Operation>): string {
+  const { operation: name, input, from } = choices!
+  const operation = operations.get(name)!
+  const place = operation.inputs.find((one) => one.name === input)!.in
+  const value = operation.outputs.find((output) => output.many && output.type === type)!.path.split('.')
+  const list = value.slice(0, -1).join('.')
+  const row = operation.outputs.find((output) => output.many && output.path === list)
+  const call = `${clientName(operation.capability)}.${operation.id}({ ${place}: { ${input}: String(answers.${from}) } })`
+  return `async (answers) => (await ${call}).${list}.map((one) => ({ value: one.${value.at(-1)}, text: ${rowText(types.get(row?.type ?? ''), value.at(-1)!)} }))`
+}
+
+/** A row in the words of its type's `x-show`; without any, by what is picked. */
+function rowText(type: unknown, value: string): string {
+  const { properties = {}, 'x-show': shown } = (type ?? {}) as {
+    properties?: Record<string, { type?: string }>
+    'x-show'?: string
+  }
+  if (shown === undefined) return `one.${value}`
+  const text = shown
+    .replaceAll('`', '\\`')
+    .replace(/\{(\w+)\}/g, (_, member: string) =>
+      properties[member]?.type === 'array' ? `\${one.${member}.join(', ')}` : `\${one.${member}}`,
+    )
+  return `\`${text}\``
 }
 
 function urgentCode({ is, heading, paragraphs }: NonNullable<Question['urgent']>): string {

@@ -44,7 +44,16 @@ export async function render(templates: Templates, view: object): Promise<Map<st
       .split('/')
       .map((name) => name.replace(/^dot-/, '.'))
       .join('/')
-    files.set(target, path.endsWith('.njk') ? environment.renderString(text, view) : text)
+    files.set(target, path.endsWith('.njk') ? rendered(path, () => environment.renderString(text, view)) : text)
   }
   return files
+}
+
+/** The renderer does not say which template it was. */
+function rendered(path: string, render: () => string): string {
+  try {
+    return render()
+  } catch (cause) {
+    throw new Error(`templates/${path}: ${String(cause)}`, { cause })
+  }
 }

@@ -1,9 +1,8 @@
-import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { ownScope } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError } from '../../errors.ts'
 import type { Composition } from '../../schema.ts'
-import { peopleFor, scopeFor, serviceOperations } from './service-contract.ts'
+import { peopleFor, type ServiceOperation } from './api/operation.ts'
 
 /**
  * What identity is told of a service, as service/rights.json: the scopes that the service's own tokens may have, those of
@@ -16,10 +15,10 @@ export function serviceRights(composition: Composition, catalog: Catalog) {
 }
 
 /** Throws 'bad-file' when there is something in the service's API that nobody may do. */
-export function demandHolders({ people }: Composition, parts: ReadonlyMap<string, Operation>): void {
-  for (const operation of serviceOperations) {
-    if (operation.scope === ownScope || peopleFor(operation, people, parts).length > 0) continue
-    const needed = [scopeFor(operation, parts), ...(operation.asks ? [scopeOf(parts.get(operation.asks)!)!] : [])]
+export function demandHolders({ people }: Composition, api: readonly ServiceOperation[]): void {
+  for (const operation of api) {
+    if (operation.scope === ownScope || peopleFor(operation, people).length > 0) continue
+    const needed = [...new Set([operation.scope, ...operation.looksUp])]
     throw new ComposeError(
       'bad-file',
       `composition.yaml: people: nobody may ${operation.id}, which needs ${needed.join(' and ')}.`,

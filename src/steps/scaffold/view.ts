@@ -1,29 +1,31 @@
+import { kindOf } from '../../catalog/asks.ts'
 import { type Operation, scopeOf } from '../../catalog/contract.ts'
+import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise } from '../../goal/words.ts'
 import { type Composition, partsOf as partsOfSource, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
-import { staffActions } from '../fill/staff-actions.ts'
+import type { ServiceOperation } from './api/operation.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
 import { dataCode } from './data-code.ts'
 import { deskView } from './desk-view.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
+import { ownView } from './own-view.ts'
 import { peopleView } from './people-view.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
 import { rulesView } from './rules-view.ts'
-import { scopeFor, serviceOperations } from './service-contract.ts'
 import { endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 
-/** The clients that pages and API use, whatever the steps do. */
-const always = ['audit', 'case-management', 'identity', 'notifications']
-/** What pages and handlers do with the service's own rights; staff act with theirs. */
-const ownCalls = ['case-management.getCase']
-
 /** Everything the templates under templates/ may name. Pure. */
-export function viewOf(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
+export function viewOf(
+  composition: Composition,
+  catalog: Catalog,
+  operations: ReadonlyMap<string, Operation>,
+  api: readonly ServiceOperation[],
+) {
   const steps = stepsOf(composition)
   const chosen = composition.record.some((field) => field.choices)
   const flows = flowsOf(composition).map((flow) => {
@@ -40,12 +42,16 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     }
   })
   const code = flows.flatMap(({ lines }) => lines).join('\n')
+  const desk = deskTemplate(composition, operations, catalog)
+  const theirs = ownView(composition, operations)
   const choiceClients = composition.record.flatMap((field) =>
     field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
   )
   const capabilities = [
     ...new Set([
-      ...always,
+      signIn,
+      ...desk.deskParts.map(({ id }) => id),
+      ...theirs.called.map((name) => name.split('.')[0]!),
       ...steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])),
       ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation.split('.')[0]!] : [])),
     ]),
@@ -54,13 +60,10 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
   const sent = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
   const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
   const contact = contactOf(composition)
-  const tests = testView(composition, catalog, operations)
+  const tests = testView(composition, catalog, operations, api)
   const personalParts = Object.keys(composition.components)
     .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
     .sort()
-  const calledOnce = (name: string) =>
-    // Texts in quotes may speak of anything; what is called stands before them.
-    tests.scenarios.some((one) => one.lines.some((line) => new RegExp(`^[^'"]*\\b${name}\\(`).test(line)))
   return {
     name: composition.name,
     schemaName: composition.name.replaceAll('-', '_'),
@@ -79,7 +82,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
       typeName: capitalise(clientName(id)),
       address: addressCode(id),
     })),
-    ownScopes: scopesOf(composition, operations),
+    ownScopes: scopesOf(composition, operations, theirs.called),
     ...rulesView(composition),
     texts: sent.map((name) => ({
       name,
@@ -93,7 +96,8 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     questions: composition.record.map((field) => questionCode(field, catalog.types, operations)),
     fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
     choiceClients,
-    ...peopleView(composition, catalog, operations),
+    ...peopleView(composition, catalog, operations, api),
+    ...theirs,
     awaited: awaitedEvents(composition),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
@@ -103,21 +107,11 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
     emailColumns: columnsOf(composition, 'EmailAddress', 'email'),
     phoneColumns: columnsOf(composition, 'PhoneNumber', 'phone'),
     personalParts: personalParts.map(addressCode).join(', '),
+    personalPartCount: personalParts.length,
     trackHeading: quoted(`Track your ${composition.noun}`),
     contact,
     ...tests,
-    conditions: tests.conditions.map((row) => ({ ...row, title: quoted(row.name) })),
-    wiring: tests.wiring.map((row) => ({ ...row, title: quoted(row.name) })),
-    resilience: tests.resilience.map((row) => ({ ...row, title: quoted(row.name) })),
-    scenarios: tests.scenarios.map((row) => ({ ...row, title: quoted(row.name) })),
-    scenarioHelpers: ['act', 'auditEntries', 'dueOf', 'eventsOf', 'messages', 'opened', 'status', 'teamOf']
-      .filter(calledOnce)
-      .concat('submitted'),
-    actions: staffActions,
-    serviceOperations: serviceOperations.map((one) => {
-      const body = one.valid ? `, body: ${JSON.stringify(one.valid)}` : one.id === 'submit' ? ', body: sample' : ''
-      return `${one.id}: { method: '${one.method.toUpperCase()}', path: '${one.path}', scope: ${quoted(scopeFor(one, operations))}, as: ${quoted(tests.whoMay[one.id]!)}${body}${one.stuck ? ', stuck: true' : ''} }`
-    }),
+    colleague: tests.colleague,
     urgentFields: composition.record.flatMap(({ name, question: { urgent } }, index) =>
       urgent === undefined
         ? []
@@ -131,7 +125,7 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
           ],
     ),
     pageFields: composition.record.map((field) => askedCode(field, catalog.types)),
-    ...deskTemplate(composition, operations),
+    ...desk,
     parts: partsOf(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,
@@ -156,23 +150,37 @@ export function viewOf(composition: Composition, catalog: Catalog, operations: R
 }
 
 /** The desk as data, and the parts that it calls. */
-function deskTemplate(composition: Composition, operations: ReadonlyMap<string, Operation>) {
+function deskTemplate(
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  { types }: Pick<Catalog, 'types'>,
+) {
   const { colours, labels, names, values } = composition
   const view = deskView(composition, operations)
   const desk = { ...view, values, colours, labels, names }
   const called = JSON.stringify(desk).match(/"[a-z][a-z0-9-]*(?=\.[a-z][A-Za-z0-9]*")/g) ?? []
-  const used = [...new Set(called.map((one) => one.slice(1)))].filter((id) => composition.components[id]).sort()
+  const used = [...new Set([...called.map((one) => one.slice(1)), ...partsOwn(composition)])]
+    .filter((id) => composition.components[id])
+    .sort()
+  const [first] = view.lists
+  const shown = first?.item ? operations.get(first.item)!.outputs : []
+  const chosen = shown.filter(({ path, type }) => !path.includes('.') && kindOf(types, type) === 'choice')
   return {
-    staffList: view.lists[0]?.id ?? '',
-    staffForms: (view.lists[0]?.actions ?? [])
+    staffList: first?.id ?? '',
+    staffForms: (first?.actions ?? [])
       .filter(({ asks }) => asks.length > 0)
       .map((one) => quoted(one.do))
       .join(', '),
+    panelTitles: view.panels.map(({ title }) => quoted(title)),
+    choiceNames: dataCode(Object.fromEntries(chosen.map(({ path, type }) => [path, values[type] ?? {}]))),
     deskData: dataCode(desk),
     deskParts: used.map((id) => ({ id, name: clientName(id) })),
     deskClients: used.map(clientName),
   }
 }
+
+const partsOwn = ({ person }: Composition) =>
+  [...person.show.map(({ from }) => from), ...person.can].map((name) => name.split('.')[0]!)
 
 /** What is announced first about every record, if anything is. */
 function firstEventOf(composition: Composition): string {
@@ -193,10 +201,14 @@ function momentIn(
   return (catalog.types.get(type ?? '') as { format?: string } | undefined)?.format === 'date-time'
 }
 
-/** The rights of the service's own token: what its steps, choices and pages call with it. */
-function scopesOf(composition: Composition, operations: ReadonlyMap<string, Operation>): string[] {
+/** The rights of the service's own token: what its steps, choices and people's own pages call with it. */
+function scopesOf(
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  own: readonly string[],
+): string[] {
   const called = [
-    ...ownCalls,
+    ...own,
     ...stepsOf(composition).flatMap((step) => (step.do ? [step.do] : [])),
     ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
   ]
@@ -206,7 +218,7 @@ function scopesOf(composition: Composition, operations: ReadonlyMap<string, Oper
 const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
 /** Where the service reaches a component. Identity has another address for browsers. */
 const addressCode = (capability: string) =>
-  capability === 'identity' ? 'identityUrl()' : `required(${quoted(variableOf(capability))})`
+  capability === signIn ? 'identityUrl()' : `required(${quoted(variableOf(capability))})`
 
 /** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
 const inYears = (duration: string) =>

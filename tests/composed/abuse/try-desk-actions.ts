@@ -113,7 +113,7 @@ export function tryDeskActions(scene: Scene): void {
         { do: 'case-management.closeCase', action: 'case-management.closeCase', _method: 'DELETE' },
         { 'gives[actor]': ids.resident, 'body[actor]': ids.resident, '__proto__[actor]': ids.resident },
       ]
-      const read = () => world.call('service', 'GET', `/api/queue/${others}`, world.person(leadOf(place)).token)
+      const read = () => world.call('service', 'GET', `/api/cases/${others}`, world.person(leadOf(place)).token)
       await place.rows.settled()
       const [told, before, send] = [await read(), await place.rows.read([own]), await byHand(scene, lead)]
       expect(told.status).toBe(200)

@@ -187,7 +187,7 @@ export function tryOthers(scene: Scene): void {
           [400],
           'service',
           'POST',
-          `/api/queue/${bystander.reference}/allocation`,
+          `/api/cases/${bystander.reference}/allocate-case`,
           caseworker,
           { assignee: world.ids.resident },
         ],

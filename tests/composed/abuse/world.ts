@@ -111,12 +111,12 @@ export async function makeWorld(place: Place): Promise<World> {
 
   const reference = await submit({})
   const messageId = await eventually('the bystander to be written to', async () => {
-    const { body } = await call('service', 'GET', `/api/queue/${reference}`, leader)
+    const { body } = await call('service', 'GET', `/api/messages?reference=${reference}`, leader)
     return (body.messages as { messageId: string }[] | undefined)?.[0]?.messageId
   })
   const ids = { caseworker: subjectOf(worker!), lead: subjectOf(leader!), resident: subjectOf(resident) }
-  await made('service', 'POST', `/api/queue/${reference}/allocation`, leader, { assignee: ids.caseworker })
-  await made('service', 'POST', `/api/queue/${reference}/notes`, leader, { text: words })
+  await made('service', 'POST', `/api/cases/${reference}/allocate-case`, leader, { assignee: ids.caseworker })
+  await made('service', 'POST', `/api/cases/${reference}/add-note`, leader, { text: words })
 
   const stuckAtOnce = 24
   await place.refuse('notifications.sendMessage', stuckAtOnce)

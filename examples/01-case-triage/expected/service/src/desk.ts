@@ -1,5 +1,8 @@
+import type { Transaction } from '@composed/kit'
 import { contractOf, type Desk, type Parts } from '@composed/kit/desk'
+import { sentAs, troublesOf } from './answers.ts'
 import { audit, caseManagement, identity, notifications } from './clients.ts'
+import { receivedOf } from './own.ts'
 import { contract } from './record.ts'
 
 // From composition.yaml: lists, panels, forms. The kit draws the pages from it, offers what a person may do and an item allows,
@@ -112,9 +115,20 @@ export const desk: Desk = {
   },
 }
 
-/** What the desk calls. This service is one of the parts: it has what people sent. */
-export const parts = (own: object): Parts => ({
-  service: { client: own, contract },
+interface Asked {
+  path: { reference: string }
+}
+
+/** What pages and API call. This service is one of the parts: it has what people sent. */
+export const parts = (db: Pick<Transaction, 'query'>): Parts => ({
+  service: {
+    client: {
+      readStatus: ({ path }: Asked) => receivedOf(db, path.reference),
+      readAnswers: ({ path }: Asked) => sentAs(db, path.reference),
+      readTroubles: ({ path }: Asked) => troublesOf(db, path.reference),
+    },
+    contract,
+  },
   'audit': { client: audit, contract: contractOf('audit') },
   'case-management': { client: caseManagement, contract: contractOf('case-management') },
   'identity': { client: identity, contract: contractOf('identity') },

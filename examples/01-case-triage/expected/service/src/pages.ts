@@ -2,10 +2,11 @@ import { type Context, type Principal, ProblemResponse } from '@composed/kit'
 import { countAttention, findAttention, tryAgain } from '@composed/kit/flows'
 import { sameContact, type ServicePages } from '@composed/kit/pages'
 import { answersOf } from './answers.ts'
-import { attentionList, endAttention, receive, statusFor } from './cases.ts'
+import { attentionList, endAttention } from './attention.ts'
 import { identity } from './clients.ts'
 import { identityUrl, required } from './environment.ts'
 import { questions, submissionOf } from './questions.ts'
+import { receive } from './receive.ts'
 import { findRecord } from './record.ts'
 
 /** Who works here, the least first, and what their accounts are for. */
@@ -46,13 +47,10 @@ export const pages = ({ db }: Context): ServicePages => ({
     heading: 'Track your case',
     by: ['email'],
     find: async (reference, given) => {
-      const found = await statusFor(db, reference, (record) => sameContact(record.applicantContact, given))
-      if (!found) return undefined
-      const received = [{ at: found.receivedAt, text: 'Received' }]
-      const decided = found.closedAt ? [{ at: found.closedAt, text: `Outcome: ${found.outcome}` }] : []
-      const due = found.dueAt && !found.closedAt ? { dueAt: found.dueAt } : {}
-      return { reference, status: found.status, ...due, updates: [...received, ...decided] }
+      const record = await findRecord(db, reference)
+      return record && sameContact(record.applicantContact, given) ? { reference, status: '', updates: [] } : undefined
     },
+    yours: '/yours',
   },
   staff: {
     scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:read', 'cases:work', 'messages:read', 'records:read'],

@@ -1,9 +1,8 @@
 import type { Transaction } from '@composed/kit'
 import { findAttention, listEndings } from '@composed/kit/flows'
 import { type Answers, type Question, shown } from '@composed/kit/pages'
-import { notFound } from './cases.ts'
 import { questions } from './questions.ts'
-import { findRecord } from './record.ts'
+import { findRecord, notFound } from './record.ts'
 
 /** All that people answered, as they read it. */
 export async function answersOf(record: object): Promise<{ key: string; value: string }[]> {

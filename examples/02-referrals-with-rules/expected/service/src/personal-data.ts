@@ -25,14 +25,14 @@ const own: PersonalData = {
     await forgetFlows(tx, known)
     return { erased: rows.length, known }
   },
-  // A record goes with its case, when the case is removed. Here go old ones that have none, or whose going was not heard of.
+  // A record goes with what was done about it. Here go old ones about which nothing is kept, or whose going was not heard of.
   sweep: async (now, tx) => {
     const old = await tx.query<Row>('SELECT reference FROM record WHERE created_at < $1 ORDER BY created_at', [
       new Date(now.getTime() - yearsKept * 365 * 86_400_000),
     ])
     let removed = 0
     for (const { reference } of old) {
-      if (await hasCase(reference)) continue
+      if (await isKept(reference)) continue
       await removeRecord(reference, tx)
       removed++
     }
@@ -44,20 +44,31 @@ const among = (plain: (column: string) => string, columns: string[]) => `ANY (AR
 const matching = `$1::text = ${among(emailIn, ["fields->'applicantContact'->>'email'"])} OR $2::text = ${among(phoneIn, ["fields->'applicantContact'->>'phone'"])} OR applicant_id = $3::text OR reference = $4::text`
 const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.personId, person.reference]
 
-/** Removes the record of a case that is gone, and what its flows keep. */
+/** Removes a record that nothing keeps any more, and what its flows keep. */
 export async function removeRecord(reference: string, tx: Transaction): Promise<void> {
   await tx.query('DELETE FROM record WHERE reference = $1', [reference])
   await forgetFlows(tx, [reference])
 }
 
-function hasCase(reference: string): Promise<boolean> {
-  return caseManagement.getCase({ path: { reference } }).then(
-    () => true,
-    (error) => {
-      if (error.status === 404) return false
-      throw error
-    },
-  )
+/** Parts that have something of a record, by what they are asked with. */
+const keepers: Record<string, (reference: string) => Promise<unknown>> = {
+  'case-management.getCase': (reference) => caseManagement.getCase({ path: { reference } }),
+}
+
+/** Whether a part has something of a record, other than the one that `but` asks. Throws what a part that is away throws. */
+export async function isKept(reference: string, but?: string): Promise<boolean> {
+  for (const [name, ask] of Object.entries(keepers)) {
+    if (name === but) continue
+    const there = await ask(reference).then(
+      () => true,
+      (error) => {
+        if (error.status === 404) return false
+        throw error
+      },
+    )
+    if (there) return true
+  }
+  return false
 }
 
 /** Export and erasure reach every part that holds personal data. */

@@ -12,7 +12,7 @@ export const questions: Question[] = [
   { name: 'gettingWorse', title: 'Is the situation getting worse?', kind: 'yes-no', missing: 'Select yes if the situation is getting worse' },
   { name: 'riskOfHarm', title: 'Is there a risk of harm?', kind: 'yes-no', missing: 'Select yes or no' },
   { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'text', check: 'postcode', missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
-  { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
+  { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: `${one.lines.join(', ')}, ${one.town}, ${one.postcode}` })) },
   { name: 'applicantContact', title: 'What is your mobile phone number?', hint: 'We will only use it to text you about this. For a number of another country, include its code.', kind: 'contact', autocomplete: 'tel', only: ['text'], missing: 'Enter your mobile phone number', invalid: 'Enter a mobile phone number, like 07700 900 982 or +353 87 123 4567' },
 ]
 

@@ -2,7 +2,7 @@ import type { Database } from '@composed/kit'
 import { flow, step } from '@composed/kit/flows'
 import { addressLookup, caseManagement, notifications } from './clients.ts'
 import { checkChoices } from './questions.ts'
-import { announce, type CaseRecord, findRecord } from './record.ts'
+import { announce, findRecord, type Kept } from './record.ts'
 import { texts } from './texts.ts'
 
 let db: Database
@@ -12,8 +12,8 @@ export function useDatabase(database: Database): void {
   db = database
 }
 
-/** Says what is done about a record. Nothing is, about one that is gone: erased meanwhile, or removed with its case. */
-function about(name: string, run: (record: CaseRecord, data: Record<string, unknown>) => Promise<void>): void {
+/** Says what is done about a record. Nothing is, about one that is gone: erased meanwhile, or removed with what was done about it. */
+function about(name: string, run: (record: Kept, data: Record<string, unknown>) => Promise<void>): void {
   flow(name, async (reference, data) => {
     const record = await findRecord(db, reference)
     if (record) await run(record, data)

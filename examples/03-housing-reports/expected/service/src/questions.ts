@@ -13,7 +13,7 @@ export const questions: Question[] = [
   { name: 'gasIsLeaking', title: 'Is the gas leaking?', kind: 'yes-no', missing: 'Select yes or no' },
   { name: 'numberOfChildren', title: 'How many children are there?', kind: 'number', min: 0, max: 999999999, missing: 'Enter a number', invalid: 'Enter a whole number, using digits only' },
   { name: 'homePostcode', title: 'What is the home postcode?', hint: 'The home of the person this is about, for example ZZ99 1AB.', kind: 'text', check: 'postcode', missing: 'Enter the postcode', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
-  { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: [...one.lines, one.town, one.postcode].join(', ') })) },
+  { name: 'homeAddress', title: 'Which is the home address?', kind: 'pick', missing: 'Select the address', needs: ['homePostcode'], lookup: async (answers) => (await addressLookup.findAddresses({ query: { postcode: String(answers.homePostcode) } })).addresses.map((one) => ({ value: one.uprn, text: `${one.lines.join(', ')}, ${one.town}, ${one.postcode}` })) },
   { name: 'applicantContact', title: 'What is your address?', hint: 'We will only use it to write to you about this.', kind: 'contact', autocomplete: 'street-address', only: ['letter'], missing: 'Enter your address', invalid: 'Enter a full UK postcode, like ZZ99 1AB' },
 ]
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { checkBody, type Database, type Transaction } from '@composed/kit'
+import { checkBody, type Database, Problem, type Transaction } from '@composed/kit'
 import type { components } from '../contracts/openapi.ts'
 import { type Decided, decide } from './rules.ts'
 
@@ -10,7 +10,7 @@ export type Submission = components['schemas']['Submission']
 export const received = 'received'
 
 /** One report as flows read it. `answers` are those that describe the situation. */
-export interface CaseRecord extends Submission {
+export interface Kept extends Submission {
   reference: string
   receivedAt: string
   applicantId?: string
@@ -74,7 +74,7 @@ export async function keepRecord(
 }
 
 /** The record, or undefined when there is none of that reference (or it was erased). */
-export async function findRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<CaseRecord | undefined> {
+export async function findRecord(from: Pick<Transaction, 'query'>, reference: string): Promise<Kept | undefined> {
   const [row] = await from.query<Row>('SELECT reference, applicant_id, fields, decided, created_at FROM record WHERE reference = $1', [reference])
   if (!row) return undefined
   const { fields, decided } = row
@@ -89,6 +89,10 @@ export async function findRecord(from: Pick<Transaction, 'query'>, reference: st
     answers: { situation: fields.situation, immediateDanger: fields.immediateDanger, gettingWorse: fields.gettingWorse, gasIsLeaking: fields.gasIsLeaking, numberOfChildren: fields.numberOfChildren },
     rules,
   }
+}
+
+export function notFound(): Problem {
+  return new Problem('not-found', 'There is no report with this reference.')
 }
 
 /** Whether there is a record of this reference. */

@@ -1,11 +1,11 @@
 import { defineComponent } from '@composed/kit'
 import { begin, carryOver, flowMigration, runFlows } from '@composed/kit/flows'
-import { deskPages } from '@composed/kit/desk'
+import { deskPages, ownPages } from '@composed/kit/desk'
 import { mountPagesWith, sessionMigration } from '@composed/kit/pages'
 import type { operations } from '../contracts/openapi.ts'
 import { api } from './api.ts'
-import { sentAs, troublesOf } from './answers.ts'
 import { desk, parts } from './desk.ts'
+import { own } from './own.ts'
 import { pages } from './pages.ts'
 import { personalData, removeRecord } from './personal-data.ts'
 import { contract, decidedMigration, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
@@ -16,14 +16,14 @@ export default defineComponent<operations>({
   id: 'housing-report-triage',
   contract,
   migrations: [sessionMigration, recordMigration, flowMigration, decidedMigration],
-  handlers: () => api,
+  handlers: api,
   consumes: () => ({
     'dev.compose.case.closed.v1': async (event, tx) => {
-      // Others that share the channel have cases of their own.
+      // Others that share the channel have records of their own.
       if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
     },
     'dev.compose.case.overdue.v1': async (event, tx) => {
-      // Others that share the channel have cases of their own.
+      // Others that share the channel have records of their own.
       if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
     },
     'dev.compose.case.removed.v1': async (event, tx) => {
@@ -32,11 +32,14 @@ export default defineComponent<operations>({
   }),
   personalData: () => personalData,
   routes: async (app, context) => {
-    const own = {
-      readAnswers: ({ path }: { path: { reference: string } }) => sentAs(context.db, path.reference),
-      readTroubles: ({ path }: { path: { reference: string } }) => troublesOf(context.db, path.reference),
+    const all = parts(context.db)
+    const staff = await deskPages(desk, all)
+    const theirs = await ownPages(own, all, async ({ session }) => (session?.yours === undefined ? undefined : { reference: session.yours }))
+    const mount: typeof staff.mount = (server, site) => {
+      staff.mount(server, site)
+      theirs(server, site)
     }
-    await mountPagesWith(app, context, pages(context), await deskPages(desk, parts(own)))
+    await mountPagesWith(app, context, pages(context), { ...staff, mount })
   },
   start: async (context) => {
     useDatabase(context.db)

@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { Identifier, Slug } from './names.ts'
+import { Value } from './rule.ts'
+
+const Operation = z.string().regex(/^[a-z][a-z0-9-]{0,62}\.[a-z][A-Za-z0-9]{0,63}$/)
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+
+/** One thing that must be seen once a scenario has run. */
+export const Expectation = z.discriminatedUnion('see', [
+  /** A member of what staff see of the record in a list, the first when none is named: a value, an answer that was given, or what an operation answered. */
+  z.strictObject({
+    see: z.literal('item'),
+    list: Slug.optional(),
+    member: Identifier,
+    is: z.union([
+      scalar,
+      z.strictObject({ answer: Identifier }),
+      z.strictObject({ call: Operation, member: Identifier }),
+    ]),
+  }),
+  /** Entries of a panel that hold the text; `{reference}` stands for the record's own, `{event.received}` for an event of the service. */
+  z.strictObject({
+    see: z.literal('panel'),
+    panel: Slug,
+    says: z.string().min(1),
+    where: z.record(Identifier, scalar).default({}),
+    count: z.int().min(0),
+  }),
+  /** Events of the service about the record. */
+  z.strictObject({ see: z.literal('event'), type: Slug, count: z.int().min(0) }),
+  /** What arrived at an operation. */
+  z.strictObject({ see: z.literal('call'), of: Operation, member: Identifier, is: Value }),
+])
+export type Expectation = z.infer<typeof Expectation>
+
+/** What any such service must satisfy, as data: the answers given, what staff then do, what must be seen. */
+export const Scenario = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  from: z.enum(['pattern', 'goal', 'contract']).default('pattern'),
+  answers: z.record(z.string(), scalar).default({}),
+  /** What is done then, in this order: an operation by whoever of the staff may. */
+  do: z.array(z.strictObject({ act: Operation, with: z.record(Identifier, z.string()).default({}) })).default([]),
+  expect: z.array(Expectation).min(1),
+})
+export type Scenario = z.infer<typeof Scenario>

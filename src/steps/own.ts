@@ -1,0 +1,19 @@
+import type { Catalog } from '../catalog/load.ts'
+import type { Composition } from '../schema.ts'
+
+/** What the parts of a service bring for people's own records, settled: operations with their capability. */
+export function settleOwn(parts: readonly string[], catalog: Catalog): Pick<Composition, 'person' | 'keeps'> {
+  const brought = parts.map((id) => {
+    const { person, keeps } = catalog.capabilities.get(id)!.brings
+    const named = (operation: string) => `${id}.${operation}`
+    return {
+      show: person.show ? [{ ...person.show, from: named(person.show.from) }] : [],
+      can: person.can.map(named),
+      keeps: keeps.map((one) => ({ ...one, by: named(one.by) })),
+    }
+  })
+  return {
+    person: { show: brought.flatMap(({ show }) => show), can: brought.flatMap(({ can }) => can) },
+    keeps: brought.flatMap(({ keeps }) => keeps),
+  }
+}

@@ -1,0 +1,21 @@
+import type { Operation, Output } from '../../catalog/contract.ts'
+import type { Composition } from '../../schema.ts'
+import { deskOperations } from './api/desk-operations.ts'
+import { frameOperations } from './api/frame-operations.ts'
+import type { ServiceOperation } from './api/operation.ts'
+
+/** The API of a service: what every service has, and what its parts bring for staff. Pure. */
+export function apiOf(
+  composition: Pick<Composition, 'record' | 'noun' | 'lists' | 'panels' | 'forms'>,
+  parts: ReadonlyMap<string, Operation>,
+): ServiceOperation[] {
+  return [...frameOperations(composition), ...deskOperations(composition, parts)]
+}
+
+/** What parts tell people of their own record, each member once. */
+export function shownTo({ person }: Composition, parts: ReadonlyMap<string, Operation>): Output[] {
+  const all = person.show.flatMap(({ from, members }) =>
+    members.flatMap((name) => parts.get(from)?.outputs.find(({ path }) => path === name) ?? []),
+  )
+  return all.filter(({ path }, index) => all.findIndex((one) => one.path === path) === index)
+}

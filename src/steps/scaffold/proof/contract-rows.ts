@@ -1,0 +1,121 @@
+import { ownScope } from '../../../catalog/frame-scopes.ts'
+import type { Catalog } from '../../../catalog/load.ts'
+import type { Composition } from '../../../schema.ts'
+import { changes, type Parameter, peopleFor, type ServiceOperation } from '../api/operation.ts'
+import { quoted } from '../code.ts'
+
+/** One condition under which an operation is called, and what it must answer then. */
+export interface Condition {
+  name: string
+  operation: string
+  /** TypeScript of the request's parts. */
+  request: string
+  status: number
+}
+
+/** What a person cannot have chosen: an address that does not exist, and a postcode without any. */
+const absent = { choice: '1', from: 'ZZ99 9ZZ' }
+
+/** One row per (operation, condition) of the service's contract, and one per (operation, person). `stuck` says whether anything can be made to need attention. */
+export function contractRows(
+  composition: Composition,
+  api: readonly ServiceOperation[],
+  catalog: Catalog,
+  stuck: boolean,
+): Condition[] {
+  const { types } = catalog
+  const rows: Condition[] = []
+  for (const operation of api) {
+    const { id, parameters, body } = operation
+    const add = (condition: string, request: string, status: number) =>
+      rows.push({ name: `${id}: ${condition}`, operation: id, request, status })
+    const success = operation.answer.status
+    const possible = stuck || operation.about !== 'stuck'
+    if (possible) add('as it should be', '{}', success)
+    add('no token', '{ as: undefined }', 401)
+    add('a program that may all else', "{ as: 'a program' }", 403)
+    const allowed = peopleFor(operation, composition.people)
+    const own = operation.scope === ownScope
+    for (const person of Object.keys(composition.people)) {
+      const may = allowed.includes(person)
+      // Whoever may first is who all other rows are tried with.
+      if (may && !own && person === allowed[0]) continue
+      if (!may || possible)
+        add(`${person} ${may ? 'may' : 'may not'}`, `{ as: ${quoted(person)} }`, may ? success : 403)
+    }
+    for (const { name } of operation.members.filter((one) => one.required)) {
+      add(`without ${name}`, `{ without: ${quoted(name)} }`, 400)
+      add(`${name} of another type`, `{ change: { ${name}: { unexpected: true } } }`, 400)
+    }
+    if (changes(operation)) {
+      if (body) add('with a member nobody asked for', '{ change: { unexpected: 1 } }', 400)
+      add('no Idempotency-Key', '{ key: null }', 400)
+      if (possible) add('sent twice', '{ twice: true }', success)
+      const other = possible ? otherBody(operation, composition, catalog) : undefined
+      if (other) add('same key with another body', `{ reuse: ${other} }`, 422)
+    }
+    if (parameters.some((one) => one.in === 'path' && isReference(one))) {
+      add('unknown reference', "{ reference: 'AAAA-BBBB-CCCC' }", 404)
+      add('malformed reference', "{ reference: 'nonsense' }", 400)
+    }
+    if (id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
+    if (id === 'submit')
+      for (const { name, choices } of composition.record) {
+        if (!choices) continue
+        add(`${name} that does not exist`, `{ change: { ${name}: ${quoted(absent.choice)} } }`, 400)
+        add(
+          `${name} that does not go with ${choices.from}`,
+          `{ change: { ${choices.from}: ${quoted(absent.from)} } }`,
+          400,
+        )
+      }
+    for (const query of parameters.filter((one) => one.in === 'query' && !one.required))
+      if (refusesNonsense(query, types))
+        add(`${query.name} that does not exist`, `{ query: ${quoted(`${query.name}=nonsense`)} }`, 400)
+  }
+  return rows
+}
+
+/** Another right value for a member of what an operation takes; none where it has no such. */
+function otherBody({ id, part, members }: ServiceOperation, { record }: Composition, { types }: Catalog) {
+  if (!part && id !== 'submit') return members[0] && `{ ${members[0].name}: 'Another one.' }`
+  const taken = part
+    ? part.inputs.filter((input) => input.in === 'body' && input.required)
+    : record.filter(({ question }) => !question.check && !question.pattern)
+  for (const { name, type = '' } of taken) {
+    const other = otherValue(types.get(type), part?.example?.[name])
+    if (other !== undefined) return `{ ${name}: ${other} }`
+  }
+  return undefined
+}
+
+function otherValue(schema: unknown, example: unknown): string | undefined {
+  const type = (schema ?? { type: 'string' }) as { type?: string; enum?: string[]; pattern?: string; format?: string }
+  const option = type.enum?.find((one) => one !== example)
+  if (option !== undefined) return quoted(option)
+  if (type.format === 'date-time') return 'dayAfter'
+  if (type.format === 'uuid') return 'randomUUID()'
+  const kind = (type as Record<string, unknown>)['x-kind']
+  return type.type === 'string' && !type.enum && (kind === 'text' || kind === 'long')
+    ? quoted('Something else.')
+    : undefined
+}
+
+const typeOf = ({ schema }: Parameter) => /\/(\w+)\.yaml$/.exec(String((schema as { $ref?: string }).$ref ?? ''))?.[1]
+
+const isReference = (parameter: Parameter) => typeOf(parameter) === 'Reference'
+
+/** Whether the word is plainly no value of a parameter. */
+function refusesNonsense(parameter: Parameter, types: Catalog['types']): boolean {
+  const type = typeOf(parameter)
+  const schema = (type ? types.get(type) : parameter.schema) as {
+    enum?: unknown[]
+    pattern?: string
+    type?: string
+    format?: string
+  }
+  const { enum: values, pattern, format } = schema
+  if (values) return !values.includes('nonsense')
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test('nonsense')) return true
+  return ['integer', 'number', 'boolean'].includes(schema.type ?? '') || format !== undefined
+}

@@ -1,0 +1,63 @@
+import type { Composition, Scenario } from '../../../schema.ts'
+import { quoted } from '../code.ts'
+import { eventType } from '../service-events.ts'
+import { type Value, valueCode } from './samples.ts'
+
+/** A scenario as the lines of its test. */
+export function scenarioCode(scenario: Scenario, composition: Composition) {
+  const answers = Object.entries(scenario.answers).map(([name, value]) => `${name}: ${valueCode(value)}`)
+  const lines = scenario.do.map(({ act, with: given }) => `await act(reference, ${quoted(act)}, ${valueCode(given)})`)
+  const text = (said: string) =>
+    quoted(said.replace(/\{event\.([a-z0-9-]+)\}/g, (_, word: string) => eventType(composition, word)))
+  for (const one of scenario.expect) {
+    switch (one.see) {
+      case 'item': {
+        const wanted = wantedCode(one.is)
+        const list = one.list === undefined ? '' : `, ${quoted(one.list)}`
+        lines.push(`expect(await shown(reference, ${quoted(one.member)}, ${wanted}${list})).toEqual(${wanted})`)
+        break
+      }
+      case 'panel': {
+        const where = Object.keys(one.where).length > 0 ? `, ${valueCode(one.where)}` : ''
+        lines.push(
+          `expect(await entries(reference, ${quoted(one.panel)}, ${text(one.says)}, ${one.count}${where})).toBe(${one.count})`,
+        )
+        break
+      }
+      case 'event':
+        lines.push(
+          `expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`,
+        )
+        break
+      case 'call':
+        lines.push(
+          `expect(await arrived(reference, ${quoted(one.of)}, ${quoted(one.member)})).toEqual(${valueCode(one.is as Value)})`,
+        )
+    }
+  }
+  return {
+    name: `${scenario.id}: ${scenario.title}`,
+    title: quoted(`${scenario.id}: ${scenario.title}`),
+    answers: answers.join(', '),
+    lines,
+    helpers: helpersOf(scenario),
+    // Not a text that speaks of a record: a name that nothing uses does not compile.
+    usesRecord: lines.some((line) => /\brecord\[/.test(line)),
+  }
+}
+
+/** What the test of a scenario calls. */
+function helpersOf({ do: done, expect }: Scenario): string[] {
+  const looks = { item: 'shown', panel: 'entries', event: 'eventsOf', call: 'arrived' } as const
+  const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)
+  return [
+    ...(done.length > 0 ? ['act'] : []),
+    ...(answered ? ['answered'] : []),
+    ...expect.map(({ see }) => looks[see]),
+  ]
+}
+
+function wantedCode(is: string | number | boolean | { answer: string } | { call: string; member: string }): string {
+  if (typeof is !== 'object') return valueCode(is)
+  return 'answer' in is ? `record[${quoted(is.answer)}]` : `await answered(${quoted(is.call)}, ${quoted(is.member)})`
+}

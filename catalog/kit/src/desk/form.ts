@@ -1,6 +1,7 @@
 import { type Checked, check, type Typed } from '../pages/answers.ts'
 import { type Field, fieldOf, type Mistake } from '../pages/fields.ts'
 import type { Choice, Question } from '../pages/shapes.ts'
+import { eachOf } from './members.ts'
 import { named } from './names.ts'
 import { questionFor, retypedValue, valueFor } from './questions.ts'
 import type { ReadyAction, ReadyAsk } from './ready-action.ts'
@@ -33,8 +34,9 @@ async function offered(lookup: ReadyLookup, values: Row, token: string | undefin
 }
 
 function wordsOf({ ask, schema }: ReadyAsk, show: Show): Choice[] | undefined {
-  const options = ask.only ?? show.offered(schema)
-  return options.length > 0 ? options.map((value) => ({ value, text: show(schema, value).text })) : undefined
+  const each = eachOf(schema)
+  const options = ask.only ?? show.offered(each)
+  return options.length > 0 ? options.map((value) => ({ value, text: show(each, value).text })) : undefined
 }
 
 /** The fields of a form that is opened: filled in with what is there, or with what was typed before. */

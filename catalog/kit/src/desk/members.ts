@@ -66,6 +66,9 @@ export function optionsOf(schema: Schema | undefined): string[] {
   return ((schema?.enum as unknown[] | undefined) ?? []).filter((one) => typeof one === 'string')
 }
 
+/** What each is, where there may be several. */
+export const eachOf = (schema: Schema): Schema => (schema.type === 'array' ? ((schema.items ?? {}) as Schema) : schema)
+
 /** What there is to choose among: the values of the type, else those that the service has words for. */
 export function offeredOf(schema: Schema, values: Record<string, Record<string, string>>): string[] {
   const options = optionsOf(schema)

@@ -1,5 +1,5 @@
 import { type Schema, satisfies } from '../contract.ts'
-import { kindOf, type Member, offeredOf } from './members.ts'
+import { eachOf, kindOf, type Member, offeredOf } from './members.ts'
 import type { Called } from './parts.ts'
 import { canAsk } from './questions.ts'
 import { bodyOf, checkWhich, memberOf, type Reading, type Say } from './reading.ts'
@@ -58,7 +58,7 @@ function readyAsk(
   const member = memberOf(body, ask.name, `the body of ${called.id}`, say)
   if (!member) return undefined
   const { schema, required } = member
-  const options = offeredOf(schema, read.values)
+  const options = offeredOf(eachOf(schema), read.values)
   for (const one of ask.only ?? [])
     if (options.length > 0 && !options.includes(one)) say(`${one} is no value of the member ${ask.name}`)
   const { from, text } = ask

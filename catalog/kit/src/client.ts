@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Asked, ask } from './ask.ts'
 import { contractOf, loadContract, type Operation } from './contract.ts'
 import type { Answer, Call } from './operations.ts'
-import { ProblemResponse } from './problem.ts'
+import { type Fault, ProblemResponse } from './problem.ts'
 
 export interface CallOptions {
   /** Idempotency-Key; a random one when left out, so give one wherever the call may be repeated. */
@@ -90,13 +90,24 @@ async function request(name: string, url: URL, asked: Asked): Promise<never> {
   if (status >= 200 && status < 300) return body as never
   // No contract has redirects: something else stands there in the part's place.
   if (status < 400) throw new ProblemResponse(503, 'unavailable', `${name} answered ${status}.`)
-  const problem = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown; detail?: unknown }
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as {
+    code?: unknown
+    detail?: unknown
+    errors?: unknown
+  }
   throw new ProblemResponse(
     status,
     String(problem.code ?? codeOf(status)),
     String(problem.detail ?? `${name} answered ${status}.`),
+    { errors: faultsIn(problem.errors) },
   )
 }
+
+const faultsIn = (errors: unknown): Fault[] =>
+  (Array.isArray(errors) ? errors : []).map((one) => ({
+    pointer: String(one?.pointer ?? ''),
+    detail: String(one?.detail ?? ''),
+  }))
 
 function codeOf(status: number): string {
   return status === 502 || status === 503 || status === 504 ? 'unavailable' : 'unexpected'

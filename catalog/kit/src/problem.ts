@@ -70,13 +70,15 @@ export class ProblemResponse extends Error {
   readonly status: number
   readonly code: string
   readonly detail: string
+  readonly errors: Fault[]
 
-  constructor(status: number, code: string, detail: string, options?: ErrorOptions) {
+  constructor(status: number, code: string, detail: string, options: ErrorOptions & { errors?: Fault[] } = {}) {
     super(`${status} ${code}`, options)
     this.name = 'ProblemResponse'
     this.status = status
     this.code = code
     this.detail = detail
+    this.errors = options.errors ?? []
   }
 
   /** True when the same call may pass later: nobody answered, too busy, or the other side failed. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { secretsOf } from '../contract.ts'
 import type { Typed } from '../pages/answers.ts'
-import { keepDraft, pathOf, withoutDraft } from '../pages/drafts.ts'
+import { pathOf, withoutDraft } from '../pages/drafts.ts'
 import type { Field, Mistake } from '../pages/fields.ts'
-import { refused } from '../pages/problems.ts'
+import { refused, saidOf } from '../pages/problems.ts'
 import { statusOf } from '../pages/status.ts'
 import { ProblemResponse } from '../problem.ts'
 import type { Act } from './act.ts'
@@ -20,7 +20,7 @@ import { labelOf } from './shown.ts'
 
 /** Does what a form asks for, or shows it again with what stands against it and all that was typed. */
 export async function perform(of: Act, typed: Typed, key: string): Promise<FastifyReply> {
-  const { act, item, principal, visit } = of
+  const { act, item, principal } = of
   const { fields, mistakes, body } = checkFields(of.asked, typed)
   const seen = seenIn({ version: typed._version ?? '', marks: typed._marks ?? '' })
   if (mistakes.length > 0 || typed._change) return showForm(of, fields, { key, seen, mistakes })
@@ -35,11 +35,8 @@ export async function perform(of: Act, typed: Typed, key: string): Promise<Fasti
     return await done(of, (answer ?? {}) as Row)
   } catch (error) {
     if (error instanceof ProblemResponse && error.status === 409 && item) return conflict(of, fields, seen, error)
-    const lines = refused(error, () => undefined)
-    if (lines === undefined) {
-      if (statusOf(error) >= 500) await keepDraft(visit, typed, key, principal.subject)
-      throw error
-    }
+    const lines = refused(error, saidOf(of.asked.map(({ question }) => question)))
+    if (lines === undefined) throw error
     // A changed answer under the same key would be refused for ever, so the next try is a new one.
     const said = error instanceof ProblemResponse && error.status === 409 ? [notSaved(error)] : lines
     return showForm(of, fields, { key: randomUUID(), seen, mistakes: said, status: statusOf(error) })

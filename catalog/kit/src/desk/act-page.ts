@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { claimDraft, draftFor, dropDraft, notSaved } from '../pages/drafts.ts'
+import { claimDraft, draftFor, dropDraft, keepDraft, notSaved } from '../pages/drafts.ts'
 import { keyOf, type StaffHandler } from '../pages/staff.ts'
+import { statusOf } from '../pages/status.ts'
 import type { Site } from '../pages/visit.ts'
 import { openAct } from './act.ts'
 import { perform } from './act-do.ts'
@@ -34,8 +35,15 @@ export const formPage =
     })
   }
 
-/** What is sent is done once, however often it is sent. */
+/** What is sent is done once, however often it is sent. What met a part that is away is kept, whatever the part was asked. */
 export const sentForm =
   (ready: Ready, one: ReadyList, site: Site): StaffHandler =>
-  async (visit, principal) =>
-    perform(await openAct(ready, one, site, visit, principal), visit.typed, keyOf(visit.typed))
+  async (visit, principal) => {
+    const key = keyOf(visit.typed)
+    try {
+      return await perform(await openAct(ready, one, site, visit, principal), visit.typed, key)
+    } catch (error) {
+      if (statusOf(error) >= 500) await keepDraft(visit, visit.typed, key, principal.subject)
+      throw error
+    }
+  }

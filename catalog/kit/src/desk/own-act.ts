@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { refused } from '../pages/problems.ts'
+import { refused, saidOf } from '../pages/problems.ts'
 import { keyOf } from '../pages/staff.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Visit } from '../pages/visit.ts'
@@ -28,7 +28,8 @@ export async function openOwn(ready: ReadyOwn, visit: Visit, record: OwnRecord, 
 
 /** What they sent is done once, to what their record names. */
 export async function sendOwn(ready: ReadyOwn, visit: Visit, record: OwnRecord, act: ReadyAction, back: string) {
-  const { fields, mistakes, body } = checkFields(await askedOf(act, record, undefined, ownShow(ready)), visit.typed)
+  const asked = await askedOf(act, record, undefined, ownShow(ready))
+  const { fields, mistakes, body } = checkFields(asked, visit.typed)
   const key = keyOf(visit.typed)
   if (mistakes.length > 0) return visit.show('desk-form', { ...shown(act, back), fields, mistakes, key, seen: {} }, 400)
   const { action, called } = act
@@ -39,7 +40,7 @@ export async function sendOwn(ready: ReadyOwn, visit: Visit, record: OwnRecord, 
   try {
     await called.call(given, { key })
   } catch (error) {
-    const lines = refused(error, () => undefined)
+    const lines = refused(error, saidOf(asked.map(({ question }) => question)))
     if (lines === undefined) throw error
     const said =
       error instanceof ProblemResponse && error.status === 409

@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { alreadyTold } from '../presence.ts'
+import { namesOf } from './answers.ts'
 import { pathOf } from './drafts.ts'
 import type { Mistake } from './fields.ts'
 import { PageProblem } from './page-problem.ts'
+import type { Question } from './shapes.ts'
 import { statusOf } from './status.ts'
 import { openVisit, type Site } from './visit.ts'
 
@@ -21,6 +23,14 @@ export function refused(error: unknown, named: (field: string) => Mistake | unde
     ? lines
     : [{ text: 'Your answers were not accepted. Check them and try again', href: '#main-content' }]
 }
+
+/** For a form of these questions: what is said of the one that a component refused. */
+export const saidOf =
+  (questions: readonly Question[]) =>
+  (field: string): Mistake | undefined => {
+    const question = questions.find(({ name }) => name === field)
+    return question && { text: question.invalid ?? question.missing, href: `#${namesOf(question)[0] ?? field}` }
+  }
 
 interface ErrorPage {
   heading: string

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { draftFor, dropDraft, notSaved } from './drafts.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
-import { refused } from './problems.ts'
+import { refused, saidOf } from './problems.ts'
 import type { Question, StaffAccounts } from './shapes.ts'
 import { keptForLater, keyOf, staffOnly } from './staff.ts'
 import { type ForManagers, linksOf, roleOf, roleQuestion, staffAccountRoutes } from './staff-account.ts'
@@ -99,15 +99,10 @@ function addRoutes(app: FastifyInstance, accounts: StaffAccounts, managers: ForM
         return visit.show('account-added', { signedIn: visit.session?.staff, ...data })
       } catch (error) {
         const taken = { text: 'Somebody with this email address works here, or did: see the list', href: '#email' }
-        const lines = statusOf(error) === 409 ? [taken] : refused(error, (name) => missingOf(questions, name))
+        const lines = statusOf(error) === 409 ? [taken] : refused(error, saidOf(questions))
         if (lines === undefined) throw error
         return ask(visit, fields, randomUUID(), lines)
       }
     }),
   )
-}
-
-function missingOf(questions: readonly Question[], name: string): Mistake | undefined {
-  const question = questions.find((one) => one.name === name)
-  return question && { text: question.invalid ?? question.missing, href: `#${name}` }
 }

@@ -93,8 +93,22 @@ describe('the form of an action', () => {
     const page = await worker.send(await worker.see(INSPECT), sent)
     expect([page.status, page.mistakes]).toEqual([400, mistakes])
     expect(page.document.title).toMatch(/^Error: /)
+    for (const link of page.document.querySelectorAll<HTMLAnchorElement>('.govuk-error-summary__list a'))
+      expect(page.document.getElementById(link.hash.slice(1))?.matches('input, textarea'), link.hash).toBe(true)
     expect(value(page, 'remark')).toBe(sent.remark)
+    const chosen = page.document.querySelector<HTMLInputElement>('[name=weather][checked]')?.value
+    expect(chosen).toBe(sent.weather === 'plague' ? undefined : sent.weather)
     expect(await doneTo(harbour)).toEqual([])
+  })
+
+  test('names the answer that the part refuses, and is tried again under another key', async () => {
+    const form = await worker.see(INSPECT)
+    const page = await worker.send(form, { ...typed, remark: '?' })
+    expect([page.status, page.mistakes, value(page, 'remark')]).toEqual([400, ['Enter what you saw'], '?'])
+    expect(page.document.querySelector('.govuk-error-summary a[href="#remark"]')).not.toBeNull()
+    expect(value(page, '_key')).not.toBe(value(form, '_key'))
+    await worker.send(page, typed)
+    expect(await doneTo(harbour)).toHaveLength(1)
   })
 
   test('that a forged page sends does nothing', async () => {
@@ -118,8 +132,22 @@ describe('when somebody else was quicker', () => {
       'Looked after by Lee Mast (other.lee@example.com)',
     ])
     expect(value(late, 'remark')).toBe(typed.remark)
+    expect(late.document.querySelector<HTMLInputElement>('[name=weather][checked]')?.value).toBe(typed.weather)
     const done = await worker.send(late, typed)
     expect(factsOn(done)).toMatchObject({ Weather: 'Amber', 'Looked after by': 'Lee Mast (other.lee@example.com)' })
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['boats.inspectBoat', typed],
+    ['boats.giveBoat', { warden: 'lead' }],
+  ])('of two forms of %s opened at once the first one sent wins', async (action, entered) => {
+    const other = new Person(harbour.url)
+    await other.signIn('lead')
+    const [one, two] = [await lead.see(`${GULL}/${action}`), await other.see(`${GULL}/${action}`)]
+    expect((await lead.send(one, entered)).url.pathname).toBe(GULL)
+    const late = await other.send(two, entered)
+    expect([late.status, texts(late, '#changes .govuk-summary-list__row').length > 0]).toEqual([409, true])
+    expect(await doneTo(harbour)).toHaveLength(1)
   })
 
   test('also between the page of the item and the form', async () => {
@@ -137,6 +165,7 @@ describe('when somebody else was quicker', () => {
       409,
       ['Not saved. This was done or ended by someone else, and cannot be done any more'],
     ])
+    expect(value(late, 'remark')).toBe(typed.remark)
     expect(late.document.querySelector('main button')).toBeNull()
   })
 
@@ -261,13 +290,30 @@ describe('a form on a long way', () => {
     expect(await doneTo(harbour)).toHaveLength(1)
   })
 
-  test('that met a part which is away is kept, and saved by opening it again', async () => {
-    const form = await worker.see(`${GULL}/moorings.bookStay`)
-    const away = await harbour.moorings.away(() => worker.send(form, { berth: 'a1', nights: '2' }))
-    expect(away.status).toBe(503)
-    const inspect = await worker.see(INSPECT)
-    const failed = await harbour.boats.away(() => worker.send(inspect, typed))
-    expect(failed.status).toBe(503)
+  test('that met a part which is away is kept, said to be, and saved by opening it again', async () => {
+    const page = await worker.see(GULL)
+    const form = await follow(worker, page, 'Inspect the boat')
+    const failed = await harbour.boats.away(() => worker.send(form, typed))
+    expect([failed.status, failed.html.includes('It was not saved. What you typed is kept')]).toEqual([503, true])
     expect(await doneTo(harbour)).toEqual([])
+    const again = await follow(worker, page, 'Inspect the boat')
+    expect([value(again, 'remark'), texts(again, '.govuk-notification-banner__content')]).toEqual([
+      typed.remark,
+      ['Not saved yet. What you typed is still here: check it, then select “Save inspection”.'],
+    ])
+    expect((await worker.send(again, typed)).url.pathname).toBe(GULL)
+    expect(await doneTo(harbour)).toHaveLength(1)
+    expect((await worker.see(INSPECT)).html).not.toContain('Not saved yet')
+  })
+
+  test('is kept also where the part that is away names what there is to choose', async () => {
+    const form = await worker.see(`${GULL}/moorings.bookStay`)
+    const failed = await harbour.moorings.away(() => worker.send(form, { berth: 'a1', nights: '2' }))
+    expect(failed.status).toBe(503)
+    expect(await harbour.moorings.running.db.query('SELECT berth FROM stay')).toEqual([])
+    const again = await worker.see(`${GULL}/moorings.bookStay`)
+    expect(texts(again, '.govuk-notification-banner__content')[0]).toContain('Not saved yet')
+    const chosen = again.document.querySelector<HTMLInputElement>('[name=berth][checked]')?.value
+    expect([chosen, value(again, 'nights')]).toEqual(['a1', '2'])
   })
 })

@@ -46,13 +46,18 @@ describe('axe finds nothing', () => {
     expect([late.status, await faultsOf(late)]).toEqual([409, []])
   })
 
-  test('what is away, what is told once, and an entry of a panel', async () => {
+  test('what is away, what was not saved, what is told once, and an entry of a panel', async () => {
     const pages = await harbour.boats.away(async () => [await lead.see('/staff/boats')])
     pages.push(...(await harbour.moorings.away(async () => [await lead.see(GULL)])))
+    const form = await lead.see(`${GULL}/boats.inspectBoat`)
+    await harbour.boats.away(() => lead.send(form, { weather: 'calm', remark: 'Kept.' }))
+    const kept = await lead.see(`${GULL}/boats.inspectBoat`)
+    expect(kept.html).toContain('Not saved yet')
+    pages.push(kept)
     const boat = { hull: 'NB-1000', name: 'Secret', harbour: 'north', length: '4' }
     pages.push(await lead.send(await lead.see('/staff/boats/new'), boat))
     const entry = (await lead.see(GULL)).document.querySelector('.service-timeline a')!.getAttribute('href')!
     pages.push(await lead.see(entry))
-    expect(await Promise.all(pages.map(faultsOf))).toEqual([[], [], [], []])
+    expect(await Promise.all(pages.map(faultsOf))).toEqual([[], [], [], [], []])
   })
 })

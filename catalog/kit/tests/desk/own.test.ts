@@ -148,6 +148,8 @@ describe('a person who proved which record is theirs', () => {
     const form = await person.see('/yours/boats.inspectBoat')
     const wrong = await person.send(form, { remark: 'Dry.' })
     expect([wrong.status, wrong.mistakes]).toEqual([400, ['Select the weather']])
+    const refused = await person.send(form, { weather: 'calm', remark: '?' })
+    expect([refused.status, refused.mistakes]).toEqual([400, ['Enter how it is']])
     const twice = await Promise.all([1, 2].map(() => person.send(form, { weather: 'calm', remark: 'Dry.' })))
     expect(twice.flatMap((one) => texts(one, '.govuk-notification-banner__content'))).toContain('Thank you')
     expect(await done()).toEqual([{ hull: 'AB-101', actor: 'service' }])

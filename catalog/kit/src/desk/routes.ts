@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../definition.ts'
 import type { StaffPages } from '../pages/mount.ts'
-import type { ServicePages } from '../pages/shapes.ts'
 import { signedIn, signInPath } from '../pages/sign-in.ts'
 import { keptForLater, type StaffHandler, staffOnly } from '../pages/staff.ts'
 import { form, page, type Site } from '../pages/visit.ts'
@@ -19,7 +18,7 @@ import { viewsOf } from './views.ts'
 import { addressOf } from './wanted.ts'
 
 /** The staff pages of a desk. Throws when it does not fit the contracts of the parts. */
-export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages<ServicePages>> {
+export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages> {
   const ready = await readyDesk(desk, parts)
   const areas = (principal: Principal) =>
     ready.lists

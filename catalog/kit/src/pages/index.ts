@@ -2,7 +2,7 @@ export { momentText } from './dates.ts'
 export { retyped, shown } from './fields.ts'
 export { contactText } from './kinds/contact.ts'
 export { valueText } from './kinds/index.ts'
-export { mountPages, mountPagesWith, type StaffPages } from './mount.ts'
+export { mountPages, type StaffPages } from './mount.ts'
 export { sessionMigration } from './session.ts'
 export type {
   Answer,
@@ -10,18 +10,12 @@ export type {
   Choice,
   Contact,
   DurationUnit,
-  Pages,
   Question,
   QuestionKind,
-  QueueFilter,
-  QueueRow,
   SentFile,
   ServicePages,
   StaffAccount,
-  StaffAction,
-  StaffCase,
   StaffDoor,
-  StaffPerson,
   TrackedCase,
   Way,
 } from './shapes.ts'

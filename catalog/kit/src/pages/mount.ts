@@ -14,11 +14,9 @@ import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
 import { sessions } from './session.ts'
-import type { Pages, Question, ServicePages } from './shapes.ts'
+import type { ServicePages } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
-import { staffRoutes } from './staff.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
-import { staffActionRoutes } from './staff-actions.ts'
 import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
 import { trackRoutes } from './track.ts'
@@ -27,25 +25,10 @@ import type { Site } from './visit.ts'
 const SWEEP_EVERY_MS = 10 * 60_000
 
 /** The pages of staff: where one may go, and the routes. */
-export interface StaffPages<P extends ServicePages> {
+export interface StaffPages {
   areas: Site['areas']
   workOf: Site['workOf']
-  mount(scope: FastifyInstance, site: Site<P>): void
-}
-
-const madeByHand: StaffPages<Pages> = {
-  areas: () => [{ href: '/staff/queue', text: 'Cases' }],
-  workOf: (_principal, person) => [{ href: `/staff/queue?assignee=${encodeURIComponent(person)}`, text: 'Cases' }],
-  mount: (scope, site) => {
-    staffRoutes(scope, site)
-    staffActionRoutes(scope, site)
-  },
-}
-
-/** Adds the pages of a service whose staff pages are made by hand. */
-export function mountPages(app: FastifyInstance, context: Context, pages: Pages): Promise<void> {
-  const forms = pages.staff.actions.map(({ fields }) => fields)
-  return mountPagesWith(app, context, pages, madeByHand, forms)
+  mount(scope: FastifyInstance, site: Site): void
 }
 
 /**
@@ -53,14 +36,13 @@ export function mountPages(app: FastifyInstance, context: Context, pages: Pages)
  * the service's API. The service's migrations must contain `sessionMigration`. The address people use is PUBLIC_URL or
  * SERVICE_URL when that is set, else the server's own.
  */
-export async function mountPagesWith<P extends ServicePages>(
+export async function mountPages(
   app: FastifyInstance,
   context: Context,
-  pages: P,
-  staff: StaffPages<P>,
-  forms: Question[][] = [],
+  pages: ServicePages,
+  staff: StaffPages,
 ): Promise<void> {
-  const site: Site<P> = {
+  const site: Site = {
     pages,
     areas: (principal) => [...staff.areas(principal), ...accountsFor(pages, principal)],
     workOf: staff.workOf,
@@ -72,8 +54,8 @@ export async function mountPagesWith<P extends ServicePages>(
   }
   await app.register(async (scope) => {
     await scope.register(cookie)
-    await scope.register(formbody, { bodyLimit: formSize(pages, forms) })
-    if (takesFiles(pages, forms)) await scope.register(multipart, { throwFileSizeLimit: false })
+    await scope.register(formbody, { bodyLimit: formSize(pages) })
+    if (takesFiles(pages)) await scope.register(multipart, { throwFileSizeLimit: false })
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
     assetRoutes(scope)
@@ -97,15 +79,12 @@ function accountsFor({ staff: { accounts } }: ServicePages, { scopes }: Principa
 }
 
 /** Bytes that the largest form of the pages may have: characters of four bytes, each written as %XX. */
-function formSize({ questions }: ServicePages, forms: Question[][]): number {
-  const sizes = (asked: readonly Question[]) => asked.map((question) => 12 * longest(question))
-  const sums = forms.map((fields) => sizes(fields).reduce((sum, size) => sum + size, 0))
-  return 8 * 1024 + Math.max(...sizes(questions), ...sums)
+function formSize({ questions }: ServicePages): number {
+  return 8 * 1024 + Math.max(...questions.map((question) => 12 * longest(question)))
 }
 
 /** Whether any form brings files; without one a form that holds some is refused unread. */
-const takesFiles = ({ questions }: ServicePages, forms: Question[][]) =>
-  [...questions, ...forms.flat()].some(({ kind }) => kind === 'file')
+const takesFiles = ({ questions }: ServicePages) => questions.some(({ kind }) => kind === 'file')
 
 /** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */
 function unknownPage(app: FastifyInstance): void {

@@ -43,17 +43,6 @@ export interface StaffDoor {
   accounts?: StaffAccounts
 }
 
-/** With staff pages that are made for the service by hand, instead of by the desk. */
-export interface Pages extends ServicePages {
-  staff: StaffDoor & {
-    queue(principal: Principal, filter: QueueFilter): Promise<QueuePage>
-    show(reference: string, principal: Principal): Promise<StaffCase | undefined>
-    actions: StaffAction[]
-    /** who works or worked here: fills staff questions of kind `radios` without options, and names people in lists */
-    people(principal: Principal): Promise<StaffPerson[]>
-  }
-}
-
 export interface Choice {
   value: string
   text: string
@@ -62,12 +51,6 @@ export interface Choice {
   group?: string
   /** kind `several`: it goes with no other, such as “None of these” */
   alone?: boolean
-}
-
-/** Somebody of the staff: value is the id, text the name, hint what tells two of one name apart. */
-export interface StaffPerson extends Choice {
-  /** Their access has ended: still named in what they did, but given nothing more. */
-  gone?: boolean
 }
 
 /** How a value is asked for and shown; the shared types name theirs by `x-kind`. */
@@ -237,74 +220,4 @@ export interface StaffAccount {
   email: string
   roles: string[]
   disabled: boolean
-}
-
-export interface QueueFilter {
-  status?: string
-  priority?: string
-  /** id of the person who has the cases */
-  assignee?: string
-  /** where to go on: `next` of the page before */
-  after?: string
-}
-
-export interface QueuePage {
-  rows: QueueRow[]
-  /** left out on the last page */
-  next?: string
-}
-
-export interface QueueRow {
-  reference: string
-  subject: string
-  priority: string
-  status: string
-  /** ISO 8601 moment */
-  dueAt: string
-  assignee?: string
-  overdue: boolean
-}
-
-export interface StaffCase extends QueueRow {
-  /** who has to deal with it */
-  team: string
-  /** what people answered */
-  rows: { key: string; value: string }[]
-  /** how it was decided; empty before */
-  decision: { key: string; value: string }[]
-  notes: { at: string; actor: string; text: string }[]
-  /** left out for whoever may not see them */
-  messages?: { at: string; channel: string; to: string; body: string }[]
-  /** `version` is that of the case after the change, where there is one */
-  history: { at: string; actor: string; text: string; version?: number }[]
-  /** goes along with what staff do: another by then, and somebody has changed the case meanwhile */
-  version?: number
-  /** left out for whoever may not see it */
-  auditIntact?: boolean
-  closed: boolean
-  /** what was said when something about it did not get on, which waits for a person */
-  attention?: string
-}
-
-export interface StaffAction {
-  /** path segment: allocate, note, status, decide */
-  name: string
-  /** what a person needs to do it; others are not offered it */
-  scope: string
-  title: string
-  button: string
-  /** what the case page says afterwards; `<title>: done` when left out */
-  done?: string
-  fields: Question[]
-  /**
-   * `key` is the idempotency key of the form, the same when the form is sent twice; `version` that of the case when the
-   * form was opened. Throws a problem of status 409 when the case is not what the person saw.
-   */
-  run(
-    reference: string,
-    answers: Answers,
-    principal: Principal,
-    key: string,
-    version: number | undefined,
-  ): Promise<void>
 }

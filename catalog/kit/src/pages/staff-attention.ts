@@ -101,7 +101,7 @@ export function staffAttentionRoutes(app: FastifyInstance, site: Site): void {
         button,
         unsaved,
         back: pathOf(reference),
-        reference,
+        detail: reference,
         fields,
         mistakes,
       },

@@ -11,8 +11,8 @@ import type { SessionData } from './session-data.ts'
 import type { Question, ServicePages } from './shapes.ts'
 
 /** What all pages of one service share. */
-export interface Site<P extends ServicePages = ServicePages> {
-  pages: P
+export interface Site {
+  pages: ServicePages
   sessions: Sessions
   render: Render
   auth: Auth
@@ -132,7 +132,8 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       const path = request.url.split('?')[0] ?? ''
       const principal = data.signedIn ? visit.session?.staff?.principal : undefined
       const areas = principal && site.areas(principal).map((one) => ({ ...one, current: within(one.href, path) }))
-      const common = { service: title, noun, phase, csrf: visit.csrf, path, areas }
+      const ownPassword = principal && staff.accounts?.ownPassword
+      const common = { service: title, noun, phase, csrf: visit.csrf, path, areas, ownPassword }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')

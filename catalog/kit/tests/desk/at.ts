@@ -1,6 +1,8 @@
 import { type Person, type Seen, tidy } from '../pages/person.ts'
 import type { Harbour } from './harbour.ts'
 
+type Parts = Pick<Harbour, 'boats' | 'moorings'>
+
 /** What a page says, as a person reads it. */
 export const texts = (page: Seen, selector: string): string[] =>
   [...page.document.querySelectorAll(selector)].map((one) => tidy(one.textContent))
@@ -34,7 +36,7 @@ const SAMPLES = [
 ]
 
 /** Four boats, and no stays. */
-export async function fill({ boats, moorings }: Harbour): Promise<void> {
+export async function fill({ boats, moorings }: Parts): Promise<void> {
   await boats.running.db.query('TRUNCATE boat, done')
   await moorings.running.db.query('TRUNCATE stay')
   for (const one of SAMPLES)
@@ -46,5 +48,5 @@ export async function fill({ boats, moorings }: Harbour): Promise<void> {
 }
 
 /** What was done to boats, in order. */
-export const doneTo = ({ boats }: Harbour): Promise<{ hull: string; actor: string; what: string }[]> =>
+export const doneTo = ({ boats }: Parts): Promise<{ hull: string; actor: string; what: string }[]> =>
   boats.running.db.query('SELECT hull, actor, what FROM done ORDER BY id')

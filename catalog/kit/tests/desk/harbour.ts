@@ -1,7 +1,7 @@
 import { client } from '../../src/client.ts'
 import { defineComponent } from '../../src/definition.ts'
 import { type Desk, deskPages, type Parts } from '../../src/desk/index.ts'
-import { mountPagesWith, type ServicePages, sessionMigration } from '../../src/pages/index.ts'
+import { mountPages, type ServicePages, sessionMigration } from '../../src/pages/index.ts'
 import { type Running, serve } from '../../src/server.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
 import { CLIENT, type RunningProvider, startProvider } from '../pages/provider.ts'
@@ -10,14 +10,6 @@ import { desk } from './fixture/desk.ts'
 import { moorings } from './fixture/moorings.ts'
 
 const ENV = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
-const SCOPES = {
-  worker: 'boats:see boats:work moorings:see moorings:work',
-  brief: 'boats:see boats:work moorings:see moorings:work',
-  lead: 'boats:see boats:work boats:give moorings:see moorings:work',
-  watcher: 'boats:see',
-  resident: 'own:record',
-}
-
 /** One of the two parts, which a test may end and start again at its address. */
 export interface Part {
   running: Running
@@ -46,11 +38,10 @@ const pages = (issuer: string): ServicePages => ({
   signIn: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
 })
 
-/** A service with nothing but a desk, over two parts on real Postgres and HTTP, with a real provider of sign-in. */
-export async function startHarbour(change: (desk: Desk) => void = () => {}): Promise<Harbour> {
-  const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider(SCOPES)])
+/** Both parts on real Postgres and HTTP, and what a desk calls them by. */
+export async function startParts(databaseUrl: string, identityUrl: string) {
   const start = (definition: typeof boats, port = 0) =>
-    serve(definition, { databaseUrl, port, identityUrl: provider.issuer, env: ENV, validateResponses: true })
+    serve(definition, { databaseUrl, port, identityUrl, env: ENV, validateResponses: true })
   const part = async (definition: typeof boats): Promise<Part> => {
     const one: Part = {
       running: await start(definition),
@@ -70,21 +61,32 @@ export async function startHarbour(change: (desk: Desk) => void = () => {}): Pro
     boats: { client: clientOf('boats', first), contract: boats.contract! },
     moorings: { client: clientOf('moorings', second), contract: moorings.contract! },
   }
+  const stop = async () => {
+    for (const { running } of [first, second]) await running.stop()
+  }
+  return { boats: first, moorings: second, parts, stop }
+}
+
+/** A service with nothing but a desk, over two parts, with a real provider of sign-in. */
+export async function startHarbour(change: (desk: Desk) => void = () => {}): Promise<Harbour> {
+  const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
+  const { parts, ...both } = await startParts(databaseUrl, provider.issuer)
   const own = structuredClone(desk)
   change(own)
   const definition = defineComponent({
     id: 'harbour',
     migrations: [sessionMigration],
     handlers: () => ({}),
-    routes: async (app, context) => mountPagesWith(app, context, pages(provider.issuer), await deskPages(own, parts)),
+    routes: async (app, context) => mountPages(app, context, pages(provider.issuer), await deskPages(own, parts)),
   })
   const running = await serve(definition, { databaseUrl, port: 0, identityUrl: provider.issuer, env: ENV })
   provider.allow(running.url)
   const stop = async () => {
-    for (const one of [running, first.running, second.running]) await one.stop()
+    await running.stop()
+    await both.stop()
     await provider.stop()
   }
-  return { url: running.url, provider, boats: first, moorings: second, stop }
+  return { ...both, url: running.url, provider, stop }
 }
 
 const clientOf = (name: string, { running: { url } }: Part) =>

@@ -34,6 +34,7 @@ describe('an item', () => {
     const page = await follow(worker, list, 'AB-101')
     expect([page.url.pathname, page.status, page.heading]).toEqual([GULL, 200, 'Gull'])
     expect(texts(page, '.govuk-caption-l')).toEqual(['AB-101'])
+    expect(page.document.title).toBe('Gull – The harbour')
     expect(Object.entries(factsOn(page))).toEqual([
       ['Weather', 'Red'],
       ['State', 'Afloat'],

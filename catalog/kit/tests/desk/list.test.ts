@@ -31,6 +31,9 @@ describe('a list', () => {
       'Looked after by',
       'Length',
     ])
+    expect(page.document.querySelectorAll('#list thead th[scope=col]')).toHaveLength(7)
+    expect(page.document.querySelectorAll('#list tbody th[scope=row] a')).toHaveLength(3)
+    expect(texts(page, 'caption')).toEqual(['Boats: 3'])
     expect(cells(page)).toEqual([
       ['AB-101', 'Gull', 'Red', 'Afloat', '1 January 2020 at 5pm Overdue', 'Wendy Keel', '12'],
       ['AB-102', 'Tern', 'Amber', 'Aground', '1 June 2099 at 9:30am', 'Nobody yet', '30'],
@@ -52,6 +55,15 @@ describe('a list', () => {
     const watcher = new Person(harbour.url)
     expect(links(await watcher.signIn('watcher'))).toEqual(['Boats'])
     expect((await watcher.see('/staff/berths')).status).toBe(403)
+  })
+
+  test('is the same for everybody, each as themselves', async () => {
+    const [one, other] = [await worker.see('/staff/boats'), await lead.see('/staff/boats')]
+    expect(cells(one)).toEqual(cells(other))
+    expect([one, other].map((page) => texts(page, '.service-staff__person span'))).toEqual([
+      ['The worker'],
+      ['The lead'],
+    ])
   })
 
   test('is no list of somebody without its right, or without any of staff', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { client } from '../../src/client.ts'
 import { defineComponent } from '../../src/definition.ts'
 import { type Own, ownPages, type Parts } from '../../src/desk/index.ts'
-import { mountPagesWith, type ServicePages, sessionMigration } from '../../src/pages/index.ts'
+import { mountPages, type ServicePages, sessionMigration } from '../../src/pages/index.ts'
 import { type Running, serve } from '../../src/server.ts'
 import { type StartedComponent, startComponent } from '../../testing/component.ts'
 import { faultsOf } from '../pages/faults.ts'
@@ -101,7 +101,7 @@ beforeAll(async () => {
       const yours = await ownPages(own, parts(), async ({ session }) =>
         session?.yours === undefined ? undefined : { hull: session.yours, stayId },
       )
-      await mountPagesWith(app, context, pages(), { areas: () => [], workOf: () => [], mount: yours })
+      await mountPages(app, context, pages(), { areas: () => [], workOf: () => [], mount: yours })
     },
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ProblemResponse } from '../../src/problem.ts'
 import { signOut } from '../../src/signed-out.ts'
+import { fill } from '../desk/at.ts'
 import { Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -8,6 +9,7 @@ let service: ExampleService
 let lead: Person
 beforeAll(async () => {
   service = await startService()
+  await fill(service)
   lead = new Person(service.url)
   await lead.signIn('lead')
 }, 60_000)
@@ -16,9 +18,9 @@ afterAll(() => service?.stop())
 const rows = (page: Seen) =>
   [...page.document.querySelectorAll('tbody tr')].map((row) => [...row.children].map((cell) => tidy(cell.textContent)))
 
-test('the queue leads whoever manages accounts there, and nobody else', async () => {
+test('every page of staff leads whoever manages accounts there, and nobody else', async () => {
   const link = (page: Seen) => page.document.querySelector('a[href="/staff/accounts"]')
-  expect(link(await lead.see('/staff/queue'))).not.toBeNull()
+  expect(link(await lead.see('/staff/boats'))).not.toBeNull()
   const worker = new Person(service.url)
   expect(link(await worker.signIn('worker'))).toBeNull()
   const ways = ['stop', 'restore', 'role', 'password'].map((way) => `/staff/accounts/lead/${way}`)
@@ -82,11 +84,16 @@ test('one who has lost the password is given a new one, shown once', async () =>
   expect((await lead.see('/staff/accounts')).html).not.toContain('odd words')
 })
 
-test('everybody of the staff is led to where they change their own password', async () => {
+test('everybody of the staff is led to where they change their own password, and nobody else', async () => {
   const worker = new Person(service.url)
-  const queue = await worker.signIn('worker')
-  const link = [...queue.document.querySelectorAll('a')].find((one) => one.textContent === 'Change your password')
-  expect(link?.getAttribute('href')).toBe(`${service.provider.issuer}/password`)
+  await worker.signIn('worker')
+  const link = (page: Seen) =>
+    [...page.document.querySelectorAll('a')]
+      .find((one) => one.textContent === 'Change your password')
+      ?.getAttribute('href')
+  for (const path of ['/staff/boats', '/staff/boats/at/AB-101', '/staff/accounts'])
+    expect(link(await worker.see(path)), path).toBe(`${service.provider.issuer}/password`)
+  for (const path of ['/', '/apply', '/track']) expect(link(await worker.see(path)), path).toBeUndefined()
 })
 
 const notice = (page: Seen) => tidy(page.document.querySelector('.govuk-notification-banner__content')!.textContent)
@@ -98,7 +105,7 @@ test('the access of one who leaves is ended, after a question, and restored', as
   expect((await lead.see('/staff/accounts/worker/restore')).status).toBe(404)
   const list = await lead.send(question)
   expect(notice(list)).toBe('The worker can no longer sign in. Give their open cases to someone else')
-  expect(rows(list)[0]?.at(-1)).toMatch(/^Ended Cases of .* Restore access of The worker, worker@example.com$/)
+  expect(rows(list)[0]?.at(-1)).toMatch(/^Ended Boats of .* Restore access of The worker, worker@example.com$/)
   for (const way of ['stop', 'role', 'password'])
     expect((await lead.see(`/staff/accounts/worker/${way}`)).status, way).toBe(404)
   const again = await lead.send(await lead.see('/staff/accounts/worker/restore'))
@@ -106,56 +113,17 @@ test('the access of one who leaves is ended, after a question, and restored', as
   expect(rows(again)[0]?.at(-1)).toContain('End access of The worker')
 })
 
-test('one who left is chosen for no case, and their open cases are shown as to be given to someone else', async () => {
-  const { world } = service
-  const left = { id: 'left', name: 'The lead', email: 'left@example.com', roles: ['caseworker'], disabled: true }
-  world.accounts.push(left)
-  const base = {
-    subject: 'A worry',
-    priority: 'high',
-    dueAt: '2026-11-21T12:00:00Z',
-    overdue: false,
-    team: 'north-team',
-  }
-  const lists = { rows: [], decision: [], notes: [], messages: [], history: [], auditIntact: true, answers: {} }
-  for (const [reference, status, assignee] of [
-    ['7KQX-4M2P-R9TA', 'new', 'left'],
-    ['7KQX-4M2P-R9TB', 'closed', 'left'],
-    ['7KQX-4M2P-R9TC', 'new', 'lead'],
-  ] as const)
-    world.cases.set(reference, { ...base, ...lists, reference, status, assignee, closed: status === 'closed' })
-  const given = rows(await lead.see('/staff/queue')).map((row) => row.at(-1))
-  expect(given).toEqual([
-    'The lead (left@example.com) (access ended)Give to someone else',
-    'The lead (left@example.com) (access ended)',
-    'The lead (lead@example.com)',
-  ])
-  const told = 'The access of the person who has this case has ended.'
-  expect((await lead.see('/staff/cases/7KQX-4M2P-R9TA')).html).toContain(told)
-  for (const reference of ['7KQX-4M2P-R9TB', '7KQX-4M2P-R9TC'])
-    expect((await lead.see(`/staff/cases/${reference}`)).html).not.toContain(told)
-  const mine = await lead.see('/staff/queue?assignee=left')
-  expect(rows(mine)).toHaveLength(2)
-  expect(tidy(mine.document.body.textContent)).toContain('Cases given to The lead (left@example.com) (access ended).')
-  const form = await lead.see('/staff/cases/7KQX-4M2P-R9TA/allocate')
-  const choices = [...form.document.querySelectorAll('.govuk-radios__item')].map((one) => tidy(one.textContent))
-  expect(choices).toEqual(expect.arrayContaining(['The lead lead@example.com', 'The worker worker@example.com']))
-  expect(choices.join()).not.toContain('left@example.com')
-  expect((await lead.send(form, { assignee: 'left' })).mistakes).toEqual(['Select who should have this case'])
-  world.accounts.pop()
-})
-
 test('who is signed out anywhere signs in again at the next page; what a component alone refuses is a fault of the set-up', async () => {
   const { world, running, provider, url } = service
   const worker = new Person(url)
   await worker.signIn('worker')
-  world.failing.queue = new ProblemResponse(401, 'unauthenticated', 'refused')
-  expect((await worker.see('/staff/queue')).status).toBe(503)
+  world.failing.part = new ProblemResponse(401, 'unauthenticated', 'refused')
+  expect((await worker.see('/staff/boats')).status).toBe(503)
   // The provider ends its own session together with the tokens.
   worker.jar.delete(provider.issuer)
   await running.db.transaction((tx) => signOut(tx, 'worker', 1))
-  expect((await worker.see('/staff/queue')).url.origin).toBe(provider.issuer)
-  delete world.failing.queue
+  expect((await worker.see('/staff/boats')).url.origin).toBe(provider.issuer)
+  delete world.failing.part
   await running.db.query('DELETE FROM kit_place.signed_out')
 })
 

@@ -4,7 +4,10 @@ import { type ExampleService, startService } from './service.ts'
 
 let service: ExampleService
 beforeAll(async () => {
-  service = await startService()
+  service = await startService((pages) => {
+    // A form takes more than is kept of one answer.
+    pages.questions.find(({ name }) => name === 'details')!.maxLength = 4000
+  })
 }, 60_000)
 beforeEach(() => {
   service.world.cases.clear()

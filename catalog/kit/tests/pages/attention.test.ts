@@ -1,8 +1,7 @@
-import axe from 'axe-core'
-import { JSDOM } from 'jsdom'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AttentionItem } from '../../src/pages/shapes.ts'
-import { answer, Person, type Seen, tidy } from './person.ts'
+import { faultsOf } from './faults.ts'
+import { Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
 const reference = '7KQX-4M2P-R9TA'
@@ -58,22 +57,13 @@ const rows = (page: Seen) =>
 const notice = (page: Seen) =>
   tidy(page.document.querySelector('.govuk-notification-banner__content')?.textContent ?? '')
 
-async function faults(page: Seen): Promise<string[]> {
-  const { window } = new JSDOM(page.html, { url: page.url.href, runScripts: 'outside-only' })
-  window.eval(axe.source)
-  const run = window.axe as typeof axe
-  const { violations } = await run.run(window.document, { rules: { 'color-contrast': { enabled: false } } })
-  window.close()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
 test('every page of staff leads there and says how many there are, and the list says what happened in words', async () => {
-  expect(nav(await worker.see('/staff/queue'))).toBe('Cases Needs attention (1)')
+  expect(nav(await worker.see('/staff/boats'))).toBe('Boats Stays Berths Needs attention (1)')
   const list = await worker.see('/staff/attention')
   expect(rows(list)).toEqual([
     [reference, 'Tell outcome', 'There is no <b>mobile</b> number.', '21 November 2026 at midday'],
   ])
-  expect(await faults(list)).toEqual([])
+  expect(await faultsOf(list)).toEqual([])
   items.set('8KQX-4M2P-R9TA', { ...items.get(reference)!, reference: '8KQX-4M2P-R9TA', step: '', state: 'trying' })
   expect(rows(await worker.see('/staff/attention'))[1]).toEqual([
     '8KQX-4M2P-R9TA',
@@ -83,7 +73,7 @@ test('every page of staff leads there and says how many there are, and the list 
   ])
   items.clear()
   const none = await worker.see('/staff/attention')
-  expect(nav(none)).toBe('Cases Needs attention')
+  expect(nav(none)).toBe('Boats Stays Berths Needs attention')
   expect(none.document.querySelector('main')?.textContent).toContain('Nothing needs attention.')
 })
 
@@ -98,7 +88,7 @@ test('a list of more than one page goes on', async () => {
 
 test('anybody of staff tries again, and sees that it is done', async () => {
   const page = await worker.see(path)
-  expect(await faults(page)).toEqual([])
+  expect(await faultsOf(page)).toEqual([])
   expect(page.document.querySelector('main')?.textContent).toContain('Test Person')
   const list = await worker.send(page)
   expect([list.url.pathname, notice(list), again]).toEqual([
@@ -111,14 +101,14 @@ test('anybody of staff tries again, and sees that it is done', async () => {
 })
 
 test('who only reads sees nothing of it, and tries nothing again', async () => {
-  const reader = new Person(service.url)
-  const queue = await reader.signIn('reader')
-  expect(nav(queue)).toBe('Cases')
-  for (const at of ['/staff/attention', path, `${path}/end`]) expect((await reader.see(at)).status, at).toBe(403)
-  const { body } = reader.filled(queue, {}, 'form[action="/staff/sign-out"]')
+  const watcher = new Person(service.url)
+  const list = await watcher.signIn('watcher')
+  expect(nav(list)).toBe('Boats')
+  for (const at of ['/staff/attention', path, `${path}/end`]) expect((await watcher.see(at)).status, at).toBe(403)
+  const { body } = watcher.filled(list, {}, 'form[action="/staff/sign-out"]')
   const form = new URLSearchParams({ _csrf: body.get('_csrf')! })
   const before = again.length
-  expect((await reader.see(`${path}/again`, { method: 'POST', body: form })).status).toBe(403)
+  expect((await watcher.see(`${path}/again`, { method: 'POST', body: form })).status).toBe(403)
   expect(again).toHaveLength(before)
 })
 
@@ -126,7 +116,7 @@ test('only who leads ends it, and not without a reason', async () => {
   expect((await worker.see(path)).document.querySelector(`a[href="${path}/end"]`)).toBeNull()
   expect((await worker.see(`${path}/end`)).status).toBe(403)
   const form = await lead.see(`${path}/end`)
-  expect(await faults(form)).toEqual([])
+  expect(await faultsOf(form)).toEqual([])
   const body = new URLSearchParams({ _csrf: worker.filled(await worker.see(path)).body.get('_csrf')!, reason: 'No.' })
   expect((await worker.see(`${path}/end`, { method: 'POST', body })).status).toBe(403)
   const wrong = await lead.send(form, { reason: '' })
@@ -143,22 +133,10 @@ test('nobody else sees it, and a form without its token does nothing', async () 
     expect((await stranger.see(one)).url.origin, one).toBe(service.provider.issuer)
   const resident = new Person(service.url)
   const refused = await resident.signIn('resident')
-  expect(nav(refused)).toBe('Cases')
+  expect(nav(refused)).toBe('')
   for (const one of ['/staff/attention', path]) expect((await resident.see(one)).status, one).toBe(403)
   const before = again.length
   for (const one of [`${path}/again`, `${path}/end`])
     expect((await lead.see(one, { method: 'POST', body: new URLSearchParams({ reason: 'x' }) })).status, one).toBe(403)
   expect([again.length, items.size]).toEqual([before, 1])
-})
-
-test('the page of a case says when something about it needs attention', async () => {
-  const applicant = new Person(service.url)
-  await applicant.send(await answer(applicant))
-  const plain = await worker.see(`/staff/cases/${reference}`)
-  expect(plain.document.querySelector(`a[href="${path}"]`)).toBeNull()
-  service.world.cases.get(reference)!.attention = 'There is no mobile number.'
-  const page = await worker.see(`/staff/cases/${reference}`)
-  expect(tidy(page.document.querySelector('.govuk-warning-text')!.textContent)).toContain('There is no mobile number.')
-  expect(page.document.querySelector(`a[href="${path}"]`)).not.toBeNull()
-  expect(await faults(page)).toEqual([])
 })

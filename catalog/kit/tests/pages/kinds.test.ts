@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ProblemResponse } from '../../src/problem.ts'
-import { faults } from './axe.ts'
 import { emptyStore, everyKind, fileOf, given, type Store } from './every-kind.ts'
+import { faultsOf } from './faults.ts'
 import { type Filled, Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -13,16 +13,6 @@ beforeAll(async () => {
   store = emptyStore()
   service = await startService((pages) => {
     pages.questions = everyKind(store)
-    pages.staff.actions.push({
-      name: 'everything',
-      scope: 'cases:work',
-      title: 'Everything',
-      button: 'Save',
-      fields: everyKind(store).filter(({ kind }) => kind !== 'pick'),
-      run: async (reference, answers, { subject }, key) => {
-        service.world.ran.push({ action: 'everything', reference, answers, actor: subject, key })
-      },
-    })
   })
 }, 60_000)
 beforeEach(() => {
@@ -68,16 +58,16 @@ test.each(names)('%s: missing, wrong, right, again; axe finds nothing', async (n
     `/apply/${name}`,
     expect.objectContaining({ length: 1 }),
   ])
-  expect(await faults(page)).toEqual([])
+  expect(await faultsOf(page)).toEqual([])
   if (missing !== '') {
     page = await person.send(page)
     expectMistake(page, name, missing)
-    expect(await faults(page)).toEqual([])
+    expect(await faultsOf(page)).toEqual([])
   }
   if (wrong !== undefined) {
     page = await person.send(page, wrong)
     expectMistake(page, name, said!)
-    expect(await faults(page)).toEqual([])
+    expect(await faultsOf(page)).toEqual([])
     if (!Object.values(wrong).some((value) => value instanceof File)) expectFilled(page, wrong)
   }
   const next = await person.send(page, right)
@@ -257,27 +247,5 @@ describe('files', () => {
     delete store.failing
     const next = await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })
     expect(next.place).toBe('/apply/agreed')
-  })
-})
-
-describe('staff', () => {
-  const path = '/staff/cases/7KQX-4M2P-R9TA/everything'
-
-  test('fill in the same kinds in one form', async () => {
-    await person.send(await upTo(''))
-    const worker = new Person(service.url)
-    await worker.signIn('worker')
-    const page = await worker.see(path)
-    expect(await faults(page)).toEqual([])
-    const all = Object.entries(given).filter(([name]) => name !== 'visit')
-    const missing = await worker.send(page)
-    expect(missing.mistakes).toEqual(all.map(([, one]) => one.missing))
-    expect(await faults(missing)).toEqual([])
-    await worker.send(missing, Object.assign({}, ...all.map(([, { right }]) => right)))
-    expect(service.world.ran.at(-1)?.answers).toEqual(
-      Object.fromEntries(
-        all.map(([name, { answer }]) => [name, name === 'proof' ? expect.stringMatching(/^upload-/) : answer]),
-      ),
-    )
   })
 })

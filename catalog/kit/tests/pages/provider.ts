@@ -3,13 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider from 'oidc-provider'
 
-const WORK = ['accounts:read', 'attention:work', 'cases:read', 'cases:work']
+const WORK = ['accounts:read', 'attention:work', 'boats:see', 'boats:work', 'moorings:see', 'moorings:work']
 /** Account to scopes. The token of `brief` lives for 5 minutes, those of the others for an hour. */
 const ACCOUNTS: Record<string, string[]> = {
-  reader: ['cases:read'],
   worker: WORK,
-  lead: ['accounts:manage', 'attention:end', ...WORK],
-  watcher: WORK,
+  lead: ['accounts:manage', 'attention:end', 'boats:give', ...WORK],
+  watcher: ['boats:see'],
   resident: [],
   brief: WORK,
 }
@@ -22,11 +21,8 @@ export interface RunningProvider {
   stop(): Promise<void>
 }
 
-/**
- * A real OpenID Connect provider whose sign-in page is a list of accounts to choose from. `scopes` are what the tokens of an
- * account may do in the parts.
- */
-export async function startProvider(scopes: Record<string, string> = {}): Promise<RunningProvider> {
+/** A real OpenID Connect provider whose sign-in page is a list of accounts to choose from. */
+export async function startProvider(): Promise<RunningProvider> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -71,7 +67,7 @@ export async function startProvider(scopes: Record<string, string> = {}): Promis
         customizers: {
           jwt: (_context, token, { payload }) => {
             const account = ('accountId' in token ? token.accountId : '') ?? ''
-            payload.scope = scopes[account] ?? ['own:record', ...(ACCOUNTS[account] ?? [])].join(' ')
+            payload.scope = ['own:record', ...(ACCOUNTS[account] ?? [])].join(' ')
           },
         },
       },

@@ -26,7 +26,7 @@ describe('headers', () => {
     '/privacy',
     '/cookies',
     '/nothing',
-    '/staff/queue',
+    '/staff/boats',
   ])('%s', async (path) => {
     const { headers } = await new Person(service.url).ask(path)
     expect(headers.get('content-security-policy')).toBe(policy())
@@ -62,6 +62,7 @@ describe('headers', () => {
       app,
       { db: running.db, config, log: app.log, url: 'unused', identityUrl: 'unused', inProgress: () => 0, auth },
       examplePages(service.world, 'https://id.example'),
+      { areas: () => [], workOf: () => [], mount: () => {} },
     )
     const { headers } = await app.inject('/track')
     await app.close()
@@ -140,7 +141,7 @@ describe('sessions', () => {
       '/apply/0123456789abcdef/fullName',
       '/track',
       '/staff/sign-in',
-      '/staff/queue',
+      '/staff/boats',
       '/cookies',
       '/nothing',
     ]

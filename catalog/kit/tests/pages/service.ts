@@ -1,15 +1,18 @@
 import { defineComponent } from '../../src/definition.ts'
+import { deskPages, type Parts } from '../../src/desk/index.ts'
 import {
   type Answers,
   mountPages,
-  type Pages,
+  type ServicePages,
   type StaffAccount,
-  type StaffCase,
   sessionMigration,
+  type TrackedCase,
 } from '../../src/pages/index.ts'
-import { Problem, ProblemResponse } from '../../src/problem.ts'
+import { ProblemResponse } from '../../src/problem.ts'
 import { type Running, serve } from '../../src/server.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
+import { desk } from '../desk/fixture/desk.ts'
+import { type Part, startParts } from '../desk/harbour.ts'
 import { CLIENT, type RunningProvider, startProvider } from './provider.ts'
 
 const ADDRESSES: Record<string, { value: string; text: string }[]> = {
@@ -25,40 +28,22 @@ const ADDRESSES: Record<string, { value: string; text: string }[]> = {
 
 /** What the components behind the example service would hold, and what can go wrong with them. */
 export interface World {
-  cases: Map<string, StaffCase & { answers: Answers }>
+  cases: Map<string, TrackedCase & { answers: Answers }>
   submitted: { key: string; answers: object; visitor: string | undefined }[]
-  ran: { action: string; reference: string; answers: object; actor: string; key: string }[]
-  /** thrown by the next call of that kind, and by every later one until it is taken away */
-  failing: { lookup?: Error; submit?: Error; action?: Error; queue?: Error; people?: Error }
+  /** thrown by the next call of that kind, and by every later one until it is taken away; `part` is what staff call */
+  failing: { lookup?: Error; submit?: Error; part?: Error }
   accounts: StaffAccount[]
-  /** cases on one page of the queue */
-  pageSize: number
 }
 
-const noSubject = 'Nobody named'
+function failed(world: World, kind: keyof World['failing']): void {
+  const error = world.failing[kind]
+  if (error !== undefined) throw error
+}
 
-/** A small service: every kind of question, cases in memory. */
-export function examplePages(world: World, issuer: string): Pages {
+/** A small service: every kind of question, what was sent in memory. */
+export function examplePages(world: World, issuer: string): ServicePages {
   const byKey = new Map<string, string>()
-  const fail = (kind: keyof World['failing']) => {
-    const error = world.failing[kind]
-    if (error !== undefined) throw error
-  }
   const accountOf = (id: string) => world.accounts.find((one) => one.id === id)!
-  const touch = (reference: string) => {
-    const found = world.cases.get(reference)
-    if (found === undefined) throw new Problem('not-found', 'There is no such case')
-    if (found.closed) throw new Problem('conflict', 'The case is closed')
-    return found
-  }
-  /** As case management has it: a change of what nobody saw is refused, and every change is the next version. */
-  const next = (reference: string, actor: string, text: string, seen: number | undefined) => {
-    const found = touch(reference)
-    if (seen !== undefined && seen !== found.version) throw new Problem('conflict', 'The case is another by now')
-    found.version = (found.version ?? 0) + 1
-    found.history.push({ at: '2026-11-21T12:30:00Z', actor, text, version: found.version })
-    return found
-  }
   return {
     title: 'Report a worry',
     noun: 'report',
@@ -112,7 +97,7 @@ export function examplePages(world: World, issuer: string): Pages {
         needs: ['postcode'],
         missing: 'Select an address',
         lookup: async (answers) => {
-          fail('lookup')
+          failed(world, 'lookup')
           return ADDRESSES[String(answers.postcode)] ?? []
         },
       },
@@ -157,31 +142,17 @@ export function examplePages(world: World, issuer: string): Pages {
     declaration: ['By sending this you confirm that, as far as you know, what you say is true.'],
     submit: async (answers, visitor, key) => {
       world.submitted.push({ key, answers, visitor: visitor?.subject })
-      fail('submit')
+      failed(world, 'submit')
       const before = byKey.get(key)
       if (before !== undefined) return { reference: before }
       const reference = `7KQX-4M2P-R9T${'ABCDEFGHJK'[world.cases.size]}`
       byKey.set(key, reference)
-      const opened = '2026-11-20T17:00:00Z'
       world.cases.set(reference, {
         reference,
-        subject: String(answers.fullName ?? noSubject),
-        priority: answers.urgent ? 'urgent' : 'standard',
         status: 'new',
         dueAt: '2026-11-21T12:00:00Z',
-        overdue: Boolean(answers.urgent),
-        team: 'north-team',
+        updates: [{ at: '2026-11-20T17:00:00Z', text: 'We received your report' }],
         answers,
-        rows: Object.entries(answers).map(([name, value]) => ({ key: name, value: String(value) })),
-        decision: [],
-        notes: [],
-        messages: [
-          { at: opened, channel: 'email', to: String(answers.email), body: `We have your report ${reference}.` },
-        ],
-        history: [{ at: opened, actor: 'service', text: 'Case opened' }],
-        auditIntact: true,
-        closed: false,
-        version: 1,
       })
       return { reference }
     },
@@ -194,43 +165,11 @@ export function examplePages(world: World, issuer: string): Pages {
       by: ['email'],
       find: async (reference, given) => {
         const found = world.cases.get(reference)
-        if (found === undefined || found.answers.email !== given) return undefined
-        return {
-          reference,
-          status: found.status,
-          ...(found.closed ? {} : { dueAt: found.dueAt }),
-          updates: [{ at: '2026-11-20T17:00:00Z', text: 'We received your report' }],
-        }
+        return found?.answers.email === given ? found : undefined
       },
     },
     staff: {
-      scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'cases:read', 'cases:work'],
-      queue: async (_principal, filter) => {
-        fail('queue')
-        const all = [...world.cases.values()].filter(
-          (one) =>
-            (filter.status === undefined || one.status === filter.status) &&
-            (filter.priority === undefined || one.priority === filter.priority) &&
-            (filter.assignee === undefined || one.assignee === filter.assignee),
-        )
-        const start = filter.after === undefined ? 0 : all.findIndex((one) => one.reference === filter.after) + 1
-        if (filter.after !== undefined && start === 0) throw new ProblemResponse(400, 'invalid-request', 'after')
-        const rows = all.slice(start, start + world.pageSize)
-        return { rows, ...(start + world.pageSize < all.length ? { next: rows.at(-1)!.reference } : {}) }
-      },
-      show: async (reference) => {
-        if (!/^[A-Z0-9-]{14}$/.test(reference)) throw new ProblemResponse(400, 'invalid-request', 'reference')
-        return world.cases.get(reference)
-      },
-      people: async () => {
-        fail('people')
-        return world.accounts.map(({ id, name, email, disabled }) => ({
-          value: id,
-          text: name,
-          hint: email,
-          gone: disabled,
-        }))
-      },
+      scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'boats:see', 'moorings:see'],
       accounts: {
         scope: 'accounts:manage',
         roles: [
@@ -257,70 +196,6 @@ export function examplePages(world: World, issuer: string): Pages {
         },
         ownPassword: `${issuer}/password`,
       },
-      actions: [
-        {
-          name: 'allocate',
-          scope: 'cases:work',
-          title: 'Give the case to someone',
-          button: 'Give case',
-          done: 'The case was given',
-          fields: [
-            {
-              name: 'assignee',
-              title: 'Who should have this case?',
-              kind: 'choice',
-              missing: 'Select who should have this case',
-            },
-          ],
-          run: async (reference, answers, principal, key, version) => {
-            fail('action')
-            next(reference, principal.subject, `Given to ${answers.assignee}`, version).assignee = String(
-              answers.assignee,
-            )
-            world.ran.push({ action: 'allocate', reference, answers, actor: principal.subject, key })
-          },
-        },
-        {
-          name: 'note',
-          scope: 'cases:work',
-          title: 'Add a note',
-          button: 'Add note',
-          fields: [{ name: 'text', title: 'Note', kind: 'long', maxLength: 4000, missing: 'Enter a note' }],
-          run: async (reference, answers, principal, key) => {
-            fail('action')
-            const found = touch(reference)
-            const again = world.ran.some((one) => one.key === key)
-            world.ran.push({ action: 'note', reference, answers, actor: principal.subject, key })
-            if (!again)
-              found.notes.push({ at: '2026-11-21T12:30:00Z', actor: principal.subject, text: String(answers.text) })
-          },
-        },
-        {
-          name: 'decide',
-          scope: 'cases:work',
-          title: 'Close the case',
-          button: 'Close case',
-          fields: [
-            {
-              name: 'outcome',
-              title: 'What is the outcome?',
-              kind: 'choice',
-              options: [
-                { value: 'helped', text: 'The person was helped' },
-                { value: 'no-need', text: 'No help was needed' },
-              ],
-              missing: 'Select the outcome',
-            },
-            { name: 'reason', title: 'Why?', kind: 'long', missing: 'Enter the reason' },
-          ],
-          run: async (reference, answers, principal, key, version) => {
-            fail('action')
-            const found = next(reference, principal.subject, 'Closed', version)
-            Object.assign(found, { status: 'closed', closed: true, overdue: false })
-            world.ran.push({ action: 'decide', reference, answers, actor: principal.subject, key })
-          },
-        },
-      ],
     },
     signIn: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
   }
@@ -331,11 +206,27 @@ export interface ExampleService {
   world: World
   running: Running
   provider: RunningProvider
+  boats: Part
+  moorings: Part
   stop(): Promise<void>
 }
 
-/** The example service on real Postgres and HTTP, with a real OpenID Connect provider beside it. */
-export async function startService(change: (pages: Pages) => void = () => {}): Promise<ExampleService> {
+/** Parts whose calls fail as long as the world says so. */
+const failing = (world: World, parts: Parts): Parts =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, { client, contract }]) => {
+      const get =
+        (target: object, operation: string | symbol) =>
+        async (...given: unknown[]) => {
+          failed(world, 'part')
+          return Reflect.get(target, operation)(...given)
+        }
+      return [name, { client: new Proxy(client, { get }), contract }]
+    }),
+  )
+
+/** The example service on real Postgres and HTTP, with the desk of a harbour and a real OpenID Connect provider beside it. */
+export async function startService(change: (pages: ServicePages) => void = () => {}): Promise<ExampleService> {
   const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
   const accounts = ['worker', 'lead'].map((id) => ({
     id,
@@ -344,25 +235,30 @@ export async function startService(change: (pages: Pages) => void = () => {}): P
     roles: ['caseworker'],
     disabled: false,
   }))
-  const world: World = { cases: new Map(), submitted: [], ran: [], failing: {}, accounts, pageSize: 50 }
+  const world: World = { cases: new Map(), submitted: [], failing: {}, accounts }
+  const { parts, ...both } = await startParts(databaseUrl, provider.issuer)
   const pages = examplePages(world, provider.issuer)
   change(pages)
   const definition = defineComponent({
     id: 'example',
     migrations: [sessionMigration],
     handlers: () => ({}),
-    routes: (app, context) => mountPages(app, context, pages),
+    routes: async (app, context) => mountPages(app, context, pages, await deskPages(desk, failing(world, parts))),
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
   const options = { databaseUrl, port: 0, identityUrl: provider.issuer, env }
-  const running = await serve(definition, options).catch(async (error: unknown) => {
+  const beside = async () => {
+    await both.stop()
     await provider.stop()
+  }
+  const running = await serve(definition, options).catch(async (error: unknown) => {
+    await beside()
     throw error
   })
   provider.allow(running.url)
   const stop = async () => {
     await running.stop()
-    await provider.stop()
+    await beside()
   }
-  return { url: running.url, world, running, provider, stop }
+  return { ...both, url: running.url, world, running, provider, stop }
 }

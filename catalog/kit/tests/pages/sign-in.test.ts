@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sessions } from '../../src/pages/session.ts'
-import { Problem } from '../../src/problem.ts'
+import { ProblemResponse } from '../../src/problem.ts'
+import { doneTo, fill } from '../desk/at.ts'
 import { answer, Person, type Seen, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
-const CASE = '/staff/cases/7KQX-4M2P-R9TA'
+const GULL = '/staff/boats/at/AB-101'
+const INSPECT = `${GULL}/boats.inspectBoat`
 
 let service: ExampleService
 beforeAll(async () => {
   service = await startService()
-  const applicant = new Person(service.url)
-  await applicant.send(await answer(applicant))
+  await fill(service)
 }, 60_000)
 afterAll(() => service?.stop())
 
 const person = () => new Person(service.url)
 const cookieOf = (one: Person) => [...(one.jar.get(service.url)?.values() ?? [])][0] ?? ''
 const tokenOf = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value
-const STAFF_PAGES = ['/staff/queue', CASE, `${CASE}/note`]
+const STAFF_PAGES = ['/staff/boats', GULL, INSPECT]
 
 describe('not signed in', () => {
   test.each(['/staff', ...STAFF_PAGES])('%s leads to sign-in', async (path) => {
@@ -43,7 +44,7 @@ describe('not signed in', () => {
 
   test('a form cannot be sent', async () => {
     const body = new URLSearchParams({ text: 'x' })
-    expect((await person().see(`${CASE}/note`, { method: 'POST', body })).status).toBe(403)
+    expect((await person().see(INSPECT, { method: 'POST', body })).status).toBe(403)
   })
 })
 
@@ -54,14 +55,14 @@ describe('signing in', () => {
   })
 
   test.each([
-    'https://elsewhere.example/staff/queue',
+    'https://elsewhere.example/staff/boats',
     '//elsewhere.example',
     '/staff/sign-out',
     '/staff/x/../../y',
-    '/staff/queue//x\\y',
+    '/staff/boats//x\\y',
   ])('never comes back to %s', async (path) => {
     const page = await person().signIn('worker', `/staff/sign-in?return=${encodeURIComponent(path)}`)
-    expect([page.url.origin, page.url.pathname]).toEqual([service.url, '/staff/queue'])
+    expect([page.url.origin, page.url.pathname]).toEqual([service.url, '/staff/boats'])
   })
 
   test('gives a new session: the old cookie and token are worthless', async () => {
@@ -73,7 +74,7 @@ describe('signing in', () => {
     expect(tokenOf(page)).not.toBe(tokenOf(before))
     const thief = person()
     thief.jar.set(service.url, new Map([[`session-${new URL(service.url).port}`, old]]))
-    expect((await thief.see('/staff/queue')).url.origin).toBe(service.provider.issuer)
+    expect((await thief.see('/staff/boats')).url.origin).toBe(service.provider.issuer)
   })
 
   test('keeps the answers of an application that was begun', async () => {
@@ -90,7 +91,7 @@ describe('signing in', () => {
     expect(forged.status).toBe(400)
     const one = person()
     await one.signIn('worker')
-    expect((await one.see('/staff/callback?code=x&state=y')).url.pathname).toBe('/staff/queue')
+    expect((await one.see('/staff/callback?code=x&state=y')).url.pathname).toBe('/staff/boats')
   })
 
   test.each([
@@ -118,13 +119,13 @@ describe('signing in', () => {
     const thief = person()
     await thief.see('/staff')
     expect((await thief.see(callback)).status).toBe(400)
-    expect((await victim.see(callback)).url.pathname).toBe('/staff/queue')
+    expect((await victim.see(callback)).url.pathname).toBe('/staff/boats')
   })
 
   test('at another name of this machine moves to the public address first', async () => {
     const local = service.url.replace('127.0.0.1', 'localhost')
-    const response = await new Person(local).ask('/staff/sign-in?return=/staff/queue')
-    expect(response.headers.get('location')).toBe(`${service.url}/staff/sign-in?return=%2Fstaff%2Fqueue`)
+    const response = await new Person(local).ask('/staff/sign-in?return=/staff/boats')
+    expect(response.headers.get('location')).toBe(`${service.url}/staff/sign-in?return=%2Fstaff%2Fboats`)
   })
 })
 
@@ -150,7 +151,7 @@ describe('sign-out', () => {
     expect(response.headers.get('location')).not.toContain('id_token_hint')
     expect(cookieOf(one)).not.toBe(cookie)
     one.jar.set(service.url, new Map([[`session-${new URL(service.url).port}`, cookie]]))
-    expect((await one.ask('/staff/queue')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
+    expect((await one.ask('/staff/boats')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
   })
 
   test('asks the provider for the password at the next sign-in, even when the provider still knows the person', async () => {
@@ -168,7 +169,7 @@ describe('sign-out', () => {
     const one = person()
     await one.signIn('worker')
     expect((await one.see('/staff/sign-out', { method: 'POST', body: new URLSearchParams() })).status).toBe(403)
-    expect((await one.see('/staff/queue')).status).toBe(200)
+    expect((await one.see('/staff/boats')).status).toBe(200)
   })
 })
 
@@ -186,24 +187,21 @@ describe('an expired token', () => {
     sessions(service.running.db).change(cookieOf(one), ({ staff }) => {
       if (staff) staff.expires = staff.since - 1
     })
-  const keyOf = (page: Seen) => page.document.querySelector<HTMLInputElement>('input[name=_key]')?.value
-  const textOf = (page: Seen) => page.document.querySelector<HTMLTextAreaElement>('#text')?.value
+  const textOf = (page: Seen) => page.document.querySelector<HTMLTextAreaElement>('#remark')?.value
   const bannerOf = (page: Seen) =>
     tidy(page.document.querySelector('.govuk-notification-banner__content')?.textContent ?? '')
-  beforeEach(() => {
-    service.world.ran.length = 0
-  })
+  const typed = { weather: 'calm', remark: 'Long considered.' }
+  beforeEach(() => fill(service))
 
   test('is renewed without a word, and the form that met it is saved once, as it was sent', async () => {
     const one = person()
-    const form = await one.signIn('worker', `${CASE}/note`)
+    const form = await one.signIn('worker', INSPECT)
     await expire(one)
-    const saved = await one.send(form, { text: 'Long considered.' })
-    expect([saved.url.pathname, bannerOf(saved)]).toEqual([CASE, 'Add a note: done'])
-    expect(service.world.ran).toMatchObject([
-      { answers: { text: 'Long considered.' }, actor: 'worker', key: keyOf(form) },
-    ])
-    expect(textOf(await one.see(`${CASE}/note`))).toBe('')
+    const saved = await one.send(form, typed)
+    expect([saved.url.pathname, bannerOf(saved)]).toEqual([GULL, 'Inspect the boat: done'])
+    expect(bannerOf(await one.see(INSPECT))).toBe('')
+    await one.send(form, typed)
+    expect(await doneTo(service)).toEqual([{ hull: 'AB-101', actor: 'worker', what: 'weather remark' }])
   })
 
   test('is renewed once: going back to the answer of that sign-in leads on', async () => {
@@ -214,61 +212,64 @@ describe('an expired token', () => {
     while (!response.headers.get('location')?.includes('/staff/callback'))
       response = await one.ask(response.headers.get('location') ?? '')
     const callback = response.headers.get('location') ?? ''
-    expect((await one.see(callback)).url.pathname).toBe('/staff/queue')
-    expect((await one.see(callback)).url.pathname).toBe('/staff/queue')
+    expect((await one.see(callback)).url.pathname).toBe('/staff/boats')
+    expect((await one.see(callback)).url.pathname).toBe('/staff/boats')
   })
 
   test('is renewed with the same cookie and the same token: forms of other tabs go on working', async () => {
     const one = person()
-    const [first, second] = [await one.signIn('worker', `${CASE}/note`), await one.see(`${CASE}/decide`)]
+    const [first, second] = [await one.signIn('worker', INSPECT), await one.see(`${GULL}/boats.sinkBoat`)]
     const cookie = cookieOf(one)
     await expire(one)
-    await one.see('/staff/queue')
+    await one.see('/staff/boats')
     expect(cookieOf(one)).toBe(cookie)
-    const refused = await one.send(second, { outcome: 'helped' })
-    expect([refused.status, refused.mistakes]).toEqual([400, ['Enter the reason']])
+    const refused = await one.send(second, { fate: 'burnt' })
+    expect([refused.status, refused.mistakes]).toEqual([400, ['Enter why']])
     await expire(one)
-    expect((await one.send(first, { text: 'From the first tab.' })).url.pathname).toBe(CASE)
+    expect((await one.send(first, typed)).url.pathname).toBe(GULL)
   })
 
   test('two forms that meet it at once are both saved', async () => {
     const one = person()
-    const form = await one.signIn('worker', `${CASE}/note`)
-    const other = await one.see(`${CASE}/allocate`)
+    const form = await one.signIn('worker', INSPECT)
+    const other = await one.see(`${GULL}/moorings.bookStay`)
     await expire(one)
-    const ask = async (page: Seen, typed: Record<string, string>) => {
-      const { path, body } = one.filled(page, typed)
+    const ask = async (page: Seen, entered: Record<string, string>) => {
+      const { path, body } = one.filled(page, entered)
       return (await one.ask(path, { method: 'POST', body })).headers.get('location')!
     }
-    const [back, otherBack] = [await ask(form, { text: 'One.' }), await ask(other, { assignee: 'lead' })]
-    expect((await one.see(back)).url.pathname).toBe(CASE)
-    expect((await one.see(otherBack)).url.pathname).toBe(CASE)
-    expect(service.world.ran.map(({ action }) => action)).toEqual(['note', 'allocate'])
+    const [back, otherBack] = [await ask(form, typed), await ask(other, { berth: 'a1', nights: '2' })]
+    const saved = [await one.see(back), await one.see(otherBack)]
+    expect(saved.map(bannerOf)).toEqual(['Inspect the boat: done', 'Give it a berth: done'])
+    expect(await doneTo(service)).toHaveLength(1)
+    expect(await service.moorings.running.db.query('SELECT berth FROM stay')).toEqual([{ berth: 'a1' }])
   })
 
   test('somebody else who signs in then neither saves nor sees what was typed', async () => {
     const one = person()
-    const form = await one.signIn('worker', `${CASE}/note`)
+    const form = await one.signIn('worker', INSPECT)
     await expire(one)
     one.jar.delete(service.provider.issuer)
-    const { path, body } = one.filled(form, { text: 'Of the worker.' })
+    const { path, body } = one.filled(form, typed)
     const response = await one.ask(path, { method: 'POST', body })
     const page = await one.signIn('lead', response.headers.get('location')!)
-    expect([page.url.pathname, textOf(page), bannerOf(page)]).toEqual([`${CASE}/note`, '', ''])
-    expect(service.world.ran).toEqual([])
+    expect([page.url.pathname, textOf(page), bannerOf(page)]).toEqual([INSPECT, '', ''])
+    expect(await doneTo(service)).toEqual([])
   })
 
   test('after a session that ended nothing is saved unasked: the form comes back with what was typed, and says so', async () => {
     const one = person()
-    const form = await one.signIn('worker', `${CASE}/note`)
+    const form = await one.signIn('worker', INSPECT)
     await sessions(service.running.db).end(cookieOf(one))
     one.headers = { 'sec-fetch-site': 'same-origin' }
-    const again = await one.send(form, { text: 'Long considered.' })
-    expect([again.url.pathname, textOf(again)]).toEqual([`${CASE}/note`, 'Long considered.'])
-    expect(bannerOf(again)).toBe('Not saved yet. What you typed is still here: check it, then select “Add note”.')
-    expect(service.world.ran).toEqual([])
-    expect((await one.send(again, { text: 'Long considered.' })).url.pathname).toBe(CASE)
-    expect(service.world.ran).toHaveLength(1)
+    const again = await one.send(form, typed)
+    expect([again.url.pathname, textOf(again)]).toEqual([INSPECT, typed.remark])
+    expect(bannerOf(again)).toBe(
+      'Not saved yet. What you typed is still here: check it, then select “Save inspection”.',
+    )
+    expect(await doneTo(service)).toEqual([])
+    expect((await one.send(again, typed)).url.pathname).toBe(GULL)
+    expect(await doneTo(service)).toHaveLength(1)
   })
 
   test('a colleague who was being added is not lost either', async () => {
@@ -283,14 +284,23 @@ describe('an expired token', () => {
   test('is also one that a component refuses; refused right after sign-in it is a fault of the service', async () => {
     const one = person()
     await one.signIn('worker')
-    service.world.failing.queue = new Problem('unauthenticated', 'expired')
-    expect((await one.see('/staff/queue')).status).toBe(503)
+    service.world.failing.part = new ProblemResponse(401, 'unauthenticated', 'expired')
+    expect((await one.see('/staff/boats')).status).toBe(503)
     await sessions(service.running.db).change(cookieOf(one), ({ staff }) => {
       if (staff) staff.since -= 100
     })
-    expect((await one.ask('/staff/queue')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
+    expect((await one.ask('/staff/boats')).headers.get('location')).toMatch(/^\/staff\/sign-in/)
     service.world.failing = {}
   })
+})
+
+test('a right that a part alone refuses is the 403 page', async () => {
+  const one = person()
+  const form = await one.signIn('worker', INSPECT)
+  service.world.failing.part = new ProblemResponse(403, 'forbidden', 'no')
+  expect((await one.see('/staff/boats')).status).toBe(403)
+  expect((await one.send(form, { weather: 'calm', remark: 'x' })).status).toBe(403)
+  service.world.failing = {}
 })
 
 test('a provider that is down is the service problem page', async () => {

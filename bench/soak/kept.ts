@@ -23,7 +23,7 @@ interface Running {
 }
 
 /** Starts again whatever is not running, for as long as it takes. */
-export function keep(name: string, { runs, start, end }: Running): Kept {
+function keep(name: string, { runs, start, end }: Running): Kept {
   let away = false
   let over = false
   let starting = false

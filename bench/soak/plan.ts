@@ -50,7 +50,7 @@ export function planOf(seed: number, seconds: number, names: readonly string[]):
 const round = (seconds: number) => Math.round(seconds * 10) / 10
 
 /** Numbers from 0 to 1 that look random: mulberry32. */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

@@ -68,7 +68,7 @@ const TesterQuestion = z.strictObject({
     acts: z.record(z.string(), z.strictObject({ required: z.array(z.string()), optional: z.array(z.string()) })),
   }),
 })
-export const Scenarios = z.strictObject({ scenarios: z.array(Scenario).max(60) })
+const Scenarios = z.strictObject({ scenarios: z.array(Scenario).max(60) })
 
 export const roles = {
   planner: { question: PlannerQuestion, answer: z.union([Intent, Unplaced]) },

@@ -5,7 +5,7 @@ import { byCodeUnit, digestOf } from '../digest.ts'
 const skipped = new Set(['node_modules', 'coverage'])
 
 /** All files below a folder, as sorted forward-slash paths. Links are not followed. */
-export async function listFiles(folder: string, below = ''): Promise<string[]> {
+async function listFiles(folder: string, below = ''): Promise<string[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true })
   const nested = await Promise.all(
     entries

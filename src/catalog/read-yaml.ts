@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { parseDocument } from 'yaml'
 import type * as z from 'zod'
 import { ComposeError, type ErrorCode, type Problem } from '../errors.ts'
@@ -17,7 +16,7 @@ export function parseYaml(text: string, file: string, code: ErrorCode = 'catalog
 }
 
 /** Turns a Zod failure into problems that name the file and the key. */
-export function shapeProblems(file: string, error: z.ZodError, code: string): Problem[] {
+function shapeProblems(file: string, error: z.ZodError, code: string): Problem[] {
   return error.issues.map((issue) => {
     const key = issue.path.join('.')
     const unknown = issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message
@@ -39,18 +38,4 @@ export function checkShape<T>(
     suggestion: 'Correct the named key; the reference lists what is allowed.',
     problems: problems.map((problem) => ({ ...problem, suggestion: 'Correct the named key.' })),
   })
-}
-
-/** Reads one YAML file of the given shape. */
-export async function readYaml<T>(shape: z.ZodType<T>, path: string, shown: string): Promise<T> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new ComposeError('catalog-invalid', `${shown}: cannot be read`, {
-      suggestion: 'Restore the file, or remove the folder that should hold it.',
-      cause,
-    })
-  }
-  return checkShape(shape, parseYaml(text, shown), shown)
 }

@@ -7,7 +7,7 @@ export const use = z
   .default({})
   .describe('Supply a capability by this component (may be repeated).')
 export const without = z.array(z.string()).default([]).describe('Do not use this capability (may be repeated).')
-export const brain = z.enum(['builtin', 'model']).optional().describe('Who answers the agents; builtin needs no key.')
+const brain = z.enum(['builtin', 'model']).optional().describe('Who answers the agents; builtin needs no key.')
 export const catalog = z
   .string()
   .optional()

@@ -2,7 +2,7 @@ import type * as Typescript from 'typescript'
 import { misusedFunction, namesOfFunctions } from './rule-functions.ts'
 
 /** The one thing that a rule's code may import, and only as a type. */
-export const declaredImport = "import type { Submission } from '../record.ts'"
+const declaredImport = "import type { Submission } from '../record.ts'"
 
 const globals = new Set(['Math', 'Number', 'String', 'Boolean', 'undefined', 'NaN', 'Infinity'])
 const members = new Set([

@@ -3,7 +3,7 @@ import type { FileSet, OutputFile } from '../schema.ts'
 import { isLocked } from './names.ts'
 
 /** Where the pristine bytes with this SHA-256 (hexadecimal) are kept. */
-export function basePath(hexadecimal: string): string {
+function basePath(hexadecimal: string): string {
   return `.compose/base/${hexadecimal}`
 }
 

@@ -8,7 +8,7 @@ export interface Say {
 }
 
 /** The planner looks three things up, two of them at once, and answers. */
-export const says: readonly Say[] = [
+const says: readonly Say[] = [
   { calls: [{ name: 'search-catalog', arguments: { words: 'log worries' } }], text: '' },
   {
     calls: [

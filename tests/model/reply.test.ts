@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toolCallIn, valueIn } from '../../src/brain/model/reply.ts'
+import { answerIn, toolCallIn } from '../../src/brain/model/reply.ts'
 import { redactor } from '../../src/brain/record/redact.ts'
 
 const fn = 'export function priority() {}'
@@ -27,7 +27,7 @@ test.each([
   ['a function without end', `\`\`\`json\n{"a": 1}\n\`\`\`\n\`\`\`ts\nexport function priority() {`, undefined],
   ['a function beside JSON that cannot be read', `\`\`\`json\n{"a" 1 2}\n\`\`\`\n\`\`\`ts\n${fn}\n\`\`\``, undefined],
   ['more depth than can be written again', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, undefined],
-])('an answer with %s is read', (_, text, value) => expect(valueIn(text)).toEqual(value))
+])('an answer with %s is read', (_, text, value) => expect(answerIn(text).value).toEqual(value))
 
 test('a tool call in words is read', () => {
   expect(toolCallIn('```tool\n{"tool": "x", "arguments": {"a": 1}}\n```')).toEqual({ name: 'x', arguments: '{"a":1}' })
@@ -40,7 +40,7 @@ test('a hostile answer of the greatest length is read and cleaned at once', () =
     .map(long)
     .concat(`\`\`\`${long('a')}`)) {
     const start = performance.now()
-    valueIn(text)
+    answerIn(text)
     toolCallIn(text)
     clean(text)
     // Without care each of these takes minutes.

@@ -20,7 +20,7 @@ export async function farAway(name: string): Promise<{ folder: string; dispose()
 export const deliverTo = (folder: string, files: FileSet): Promise<void> => deliver(folder, files, { replace: true })
 
 /** What somebody has who was only given the folder: no tool of the checkout, nothing that npm or vitest set for us. */
-export function strangerEnv(): Record<string, string> {
+function strangerEnv(): Record<string, string> {
   const path = process.env.PATH!.split(delimiter).filter((one) => !one.startsWith(`${root}/`))
   const ours = /^(npm_|NODE_(OPTIONS|PATH|ENV|V8_COVERAGE|COMPILE_CACHE)$|VITEST|TEST$|COMPOSE_)/
   const env = Object.entries(process.env).filter(([name, value]) => value !== undefined && !ours.test(name))

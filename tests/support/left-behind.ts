@@ -10,7 +10,7 @@ export async function leftBehind(temporary: string): Promise<{ folders: string[]
 export const nothing = { folders: [], processes: [] }
 
 /** The command lines that name a folder below this one. */
-export async function processesOf(temporary: string): Promise<string[]> {
+async function processesOf(temporary: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
   return lines.filter((line) => line.includes(`${temporary}/compose-`)).map((line) => line.replaceAll('\0', ' '))

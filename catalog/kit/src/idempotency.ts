@@ -116,7 +116,7 @@ export async function forgetAnswers(tx: Transaction, words: string[]): Promise<v
 }
 
 /** JSON with its keys in order, so that equal requests have equal digests. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

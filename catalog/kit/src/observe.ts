@@ -50,6 +50,6 @@ export async function observe(app: FastifyInstance, db: OpenDatabase): Promise<v
 }
 
 /** The route's template, such as /cases/:reference. */
-export function routeOf(request: FastifyRequest): string {
+function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? '(none)'
 }

@@ -23,9 +23,6 @@ export function answerIn(text: string): Found {
   return { is: 'whole', value: { ...base, functions: { ...given, ...Object.fromEntries(named) } } }
 }
 
-/** The value alone; undefined when there is none. */
-export const valueIn = (text: string): unknown => answerIn(text).value
-
 /** A tool call as text, for models that know no other: ```tool {"tool": …, "arguments": …} ``` */
 export function toolCallIn(text: string): { name: string; arguments: string } | undefined {
   for (const { language, body } of blocksIn(text).blocks) {

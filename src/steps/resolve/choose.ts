@@ -6,7 +6,7 @@ import type { Choice, ComponentFile, Goal, Policy } from '../../schema.ts'
 type Rule = (component: ComponentFile['spec'], policy: Policy['rules']) => string | undefined
 
 /** The policy's rules as a table: each says why it turns a component down, or nothing. */
-export const policyRules: Readonly<Record<string, Rule>> = {
+const policyRules: Readonly<Record<string, Rule>> = {
   lifecycles: ({ lifecycle }, { lifecycles }) =>
     lifecycles.includes(lifecycle) ? undefined : `its lifecycle is ${lifecycle}`,
   licences: ({ licence }, { licences }) =>

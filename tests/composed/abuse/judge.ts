@@ -54,7 +54,7 @@ function fileFaults({ headers, body }: Answer): string[] {
 }
 
 /** What lets code of others run on a page. */
-export function policyFaults(headers: Answer['headers']): string[] {
+function policyFaults(headers: Answer['headers']): string[] {
   const policy = new Map(
     String(headers['content-security-policy'] ?? '')
       .split(';')
@@ -78,7 +78,7 @@ const tag = /<([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
 const attribute = /([^\s"'=<>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
 
 /** Elements, attributes and addresses on a page that no template of ours writes. */
-export function markupFaults(html: string): string[] {
+function markupFaults(html: string): string[] {
   const found: string[] = []
   for (const [, element = '', rest = ''] of html.matchAll(tag)) {
     if (element.includes(mark)) found.push(`a payload became the element ${element}`)

@@ -9,7 +9,7 @@ export const attemptLimit = { most: 10, minutes: 15 }
  * Tries of all strange addresses together, so that many machines cannot guess in turn. Browsers that are known to an
  * account are left out of it: whoever goes on guessing does not lock out those who work here.
  */
-export const strangerLimit = { most: 300, minutes: 60 }
+const strangerLimit = { most: 300, minutes: 60 }
 
 /** Where a try comes from. */
 export interface Place {

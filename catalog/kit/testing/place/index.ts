@@ -51,7 +51,6 @@ export const lookAt = (where: string, html: string): Promise<void> => control('l
 /** What axe has found in all pages that it was given, as lines `where: rule: element`. */
 export const axeFindings = (): Promise<string[]> => control('findings')
 export const serviceReady = (): Promise<void> => control('ready')
-export const killService = (): Promise<void> => control('kill')
 /** The scenarios are over: what components run after this does not count as reused. */
 export const endCoverage = (): Promise<void> => control('end-coverage')
 

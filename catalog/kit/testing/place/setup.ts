@@ -91,7 +91,6 @@ function controls(
     faults: async () => place.faults,
     started: () => place.started,
     ready: () => place.ready(),
-    kill: () => place.kill(),
     token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
     'service-token': ({ scope }: { scope: string }) => place.people.serviceToken(scope),
     account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { check, type Typed } from '../../src/pages/answers.ts'
 import { retyped, shown } from '../../src/pages/fields.ts'
-import { type Answer, type Question, valueText } from '../../src/pages/index.ts'
+import type { Answer, Question } from '../../src/pages/index.ts'
 
 const ask = (kind: Question['kind'], more: Partial<Question> = {}): Question => ({
   name: 'it',
@@ -245,12 +245,6 @@ test.each<[string, Question, Answer, string, string?]>([
   ['nothing', ask('several', { optional: true }), '', 'Not provided'],
 ])('%s is shown as people read it', (_name, question, answer, text, label) => {
   expect(shown(question, answer, label)).toBe(text)
-})
-
-test('a value is shown by its kind alone, where nobody is asked for it', () => {
-  expect(valueText('deadline', '2026-03-31T08:30:00.000Z')).toBe('31 March 2026 at 9:30am')
-  expect(valueText('money', 6500)).toBe('£65')
-  expect(valueText('choice', 'b', some)).toBe('B')
 })
 
 test('an accepted answer, typed again, is the same answer', () => {

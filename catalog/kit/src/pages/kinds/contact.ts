@@ -3,7 +3,7 @@ import { sharedType } from '../../shared-type.ts'
 import type { Answer, Contact, Question, Way } from '../shapes.ts'
 import type { Checked, Kind, Typed } from './kind.ts'
 
-export const WAYS: readonly Way[] = ['email', 'text', 'letter']
+const WAYS: readonly Way[] = ['email', 'text', 'letter']
 export const waysOf = ({ only }: Question): readonly Way[] => only ?? WAYS
 
 const wordsOf: Record<Way, { choice: string; missing: string; invalid: string }> = {

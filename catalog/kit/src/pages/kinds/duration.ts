@@ -11,7 +11,7 @@ const ISO: Partial<Record<DurationUnit, string>> = {
   years: 'P#Y',
 }
 
-export const UNITS: readonly DurationUnit[] = ['minutes', 'hours', 'days', 'weeks', 'months', 'years']
+const UNITS: readonly DurationUnit[] = ['minutes', 'hours', 'days', 'weeks', 'months', 'years']
 export const unitsOf = ({ units = UNITS }: Question): readonly DurationUnit[] => units
 export const unitWords = (unit: DurationUnit): string => unit.replace('-', ' ')
 

@@ -1,5 +1,4 @@
-import { momentText } from '../dates.ts'
-import type { Answer, Choice, QuestionKind } from '../shapes.ts'
+import type { QuestionKind } from '../shapes.ts'
 import { choice, declaration, several, yesNo } from './choice.ts'
 import { contact } from './contact.ts'
 import { date, moment } from './date.ts'
@@ -25,10 +24,4 @@ export const kinds: Readonly<Record<QuestionKind, Kind>> = {
   pick: choice,
   file,
   declaration,
-}
-
-/** A value as people read it, wherever it is shown. A deadline is a moment that nobody is asked for. */
-export function valueText(kind: QuestionKind | 'deadline', value: Answer, options: Choice[] = []): string {
-  if (kind === 'deadline') return momentText(String(value))
-  return kinds[kind].shown({ name: '', title: '', missing: '', kind, options }, value)
 }

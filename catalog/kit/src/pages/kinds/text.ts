@@ -17,7 +17,7 @@ function typeOf({ kind, check, plain: name }: Question): SharedType {
 }
 
 /** Most characters of an answer in words. */
-export function longestText({ kind, check, maxLength }: Question): number {
+function longestText({ kind, check, maxLength }: Question): number {
   const most = check === undefined ? (kind === 'long' ? 4000 : 200) : CHECKS[check].longest
   return Math.min(maxLength ?? most, most)
 }

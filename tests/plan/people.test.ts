@@ -113,10 +113,10 @@ test('what nobody may, though the service offers it, is told before anything is 
   })
   await expect(filesOf(without('cases:decide'))).rejects.toMatchObject({
     code: 'bad-file',
-    message: 'composition.yaml: people: nobody may decide, which needs cases:decide.',
+    message: 'composition.yaml: people: nobody may closeCase, which needs cases:decide.',
   })
   await expect(filesOf(without('accounts:read'))).rejects.toMatchObject({
-    message: 'composition.yaml: people: nobody may allocate, which needs cases:allocate and accounts:read.',
+    message: 'composition.yaml: people: nobody may allocateCase, which needs cases:allocate and accounts:read.',
   })
   await expect(filesOf(without('audit:verify'))).resolves.toBeDefined()
 })

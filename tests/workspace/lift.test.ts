@@ -60,7 +60,7 @@ test('each thing of version 1 has its place in version 2', async () => {
     { event: 'dev.compose.case.overdue.v1', steps: [{ id: 'escalate', emit: 'overdue', inputs: {} }] },
   ])
   expect(lifted.scenarios.find(({ id }) => id === 'receipt-on-record')?.expect).toEqual([
-    { see: 'panel', panel: 'on-record', says: '{event.received}', count: 1 },
+    { see: 'panel', panel: 'on-record', says: '{event.received}', where: {}, count: 1 },
     { see: 'event', type: 'received', count: 1 },
   ])
 })

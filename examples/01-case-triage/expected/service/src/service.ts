@@ -1,7 +1,7 @@
 import { defineComponent } from '@composed/kit'
 import { begin, carryOver, flowMigration, runFlows } from '@composed/kit/flows'
 import { deskPages, ownPages } from '@composed/kit/desk'
-import { mountPagesWith, sessionMigration } from '@composed/kit/pages'
+import { mountPages, sessionMigration } from '@composed/kit/pages'
 import type { operations } from '../contracts/openapi.ts'
 import { api } from './api.ts'
 import { desk, parts } from './desk.ts'
@@ -39,7 +39,7 @@ export default defineComponent<operations>({
       staff.mount(server, site)
       theirs(server, site)
     }
-    await mountPagesWith(app, context, pages(context), { ...staff, mount })
+    await mountPages(app, context, pages(context), { ...staff, mount })
   },
   start: async (context) => {
     useDatabase(context.db)

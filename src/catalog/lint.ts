@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts'
+import { frameTypes } from './frame-types.ts'
 import { lintRights } from './lint-rights.ts'
 import { lintSteps } from './lint-steps.ts'
 import { typeFaults } from './lint-types.ts'
@@ -12,6 +13,8 @@ export function lintCatalog(catalog: Catalog): Problem[] {
   const report = (where: string, message: string, suggestion: string) =>
     problems.push({ code: 'catalog-lint', where, message: `${where}: ${message}`, suggestion })
 
+  for (const name of frameTypes.filter((one) => !catalog.types.has(one)))
+    report(`types/${name}.yaml`, 'is missing, and every service needs it', 'Take it from the catalogue of compose.')
   for (const [name, schema] of catalog.types)
     for (const { message, suggestion } of typeFaults(schema)) report(`types/${name}.yaml`, message, suggestion)
   lintRights(catalog, report)

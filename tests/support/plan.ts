@@ -26,8 +26,8 @@ export async function planOf(sentence: string, options: Partial<Goal> = {}, from
 }
 
 /** A sentence → its settled and filled composition. */
-export async function compositionOf(sentence: string): Promise<Composition> {
-  const { composition } = await fill(settle(await planOf(sentence), own), own, (role, question, check) =>
+export async function compositionOf(sentence: string, from: Catalog = own): Promise<Composition> {
+  const { composition } = await fill(settle(await planOf(sentence, {}, from), from), from, (role, question, check) =>
     ask(builtinBrain, agents, role, question, signal, check),
   )
   return composition

@@ -1,4 +1,6 @@
+import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
+import { byCodeUnit } from '../../digest.ts'
 import type { Composition } from '../../schema.ts'
 
 const variable = (capability: string) => capability.toUpperCase().replaceAll('-', '_')
@@ -10,13 +12,13 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
   const port = (capability: string) => 3001 + capabilities.indexOf(capability)
   const own = capabilities.filter((id) => composition.components[id]!.binding === 'own')
   const urls = Object.fromEntries(
-    own.filter((id) => id !== 'identity').map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]),
+    own.filter((id) => id !== signIn).map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]),
   )
   const shared = {
     DATABASE_URL: `postgres://compose:${required('POSTGRES_PASSWORD')}@postgres:5432/compose`,
     // Browsers know identity by one address, which tokens name; between containers it has another.
-    IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port('identity')}}`,
-    IDENTITY_INTERNAL_URL: `http://identity:${port('identity')}`,
+    IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port(signIn)}}`,
+    IDENTITY_INTERNAL_URL: `http://${signIn}:${port(signIn)}`,
   }
   const proxies = { TRUST_PROXY: '${TRUST_PROXY:-0}' }
   const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
@@ -63,13 +65,12 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
         ...shared,
         PORT: String(port(id)),
         // The service alone calls a component, for everybody; identity is called by people as well.
-        RATE_LIMIT_PER_MINUTE: id === 'identity' ? '30000' : '60000',
-        ...(id === 'identity'
+        RATE_LIMIT_PER_MINUTE: id === signIn ? '30000' : '60000',
+        ...(id === signIn
           ? {
               ...secrets,
               ...proxies,
               PUBLIC_URL: shared.IDENTITY_URL,
-              ...(urls.NOTIFICATIONS_URL ? { NOTIFICATIONS_URL: urls.NOTIFICATIONS_URL } : {}),
               SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
               IDENTITY_RIGHTS: JSON.stringify(rights),
               // A dollar sign in it is none of Compose's variables.
@@ -78,9 +79,9 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
               STAFF_PASSWORD_HASH: required('STAFF_PASSWORD_HASH'),
             }
           : {}),
-        ...(id === 'case-management' ? { BANK_HOLIDAYS_NATION: '${BANK_HOLIDAYS_NATION:-england-and-wales}' } : {}),
+        ...settingsOf(spec.config, urls),
       },
-      ...(id === 'identity' ? { ports: [`${port(id)}:${port(id)}`] } : {}),
+      ...(id === signIn ? { ports: [`${port(id)}:${port(id)}`] } : {}),
       depends_on: { postgres: { condition: 'service_healthy' } },
       healthcheck: probe(spec.probes.ready, port(id)),
     }
@@ -100,4 +101,39 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
     healthcheck: probe('/health/ready', 3000),
   }
   return { name: composition.name, services, volumes: { postgres: {} } }
+}
+
+interface Setting {
+  description?: string
+  enum?: readonly string[]
+  default?: string | number
+  /** Marks what an organisation decides where the service is deployed. */
+  'x-deploy'?: boolean
+}
+
+/** What an organisation decides where it deploys a service, each once. */
+export function deploySettings(composition: Composition, catalog: Catalog) {
+  const all = Object.values(composition.components).flatMap(({ component }) => {
+    const { properties = {} } = catalog.components.get(component)!.file.spec.config
+    return Object.entries(properties as Record<string, Setting>).filter(([, setting]) => setting['x-deploy'])
+  })
+  const rows = new Map(
+    all.map(([name, { description = '', enum: values, default: usual }]) => {
+      const words = [description, values ? `One of ${values.join(', ')}.` : ''].filter(Boolean).join(' ')
+      return [name, { name, words, default: usual }] as const
+    }),
+  )
+  return [...rows.values()].sort((a, b) => byCodeUnit(a.name, b.name))
+}
+
+/** What a component is told beside what all are: where other parts are, and what whoever deploys it decides. */
+function settingsOf(config: Record<string, unknown>, urls: Record<string, string>): Record<string, string> {
+  const settings = Object.entries((config.properties ?? {}) as Record<string, Setting>)
+  return Object.fromEntries(
+    settings.flatMap(([name, setting]): [string, string][] => {
+      const url = urls[name]
+      if (url) return [[name, url]]
+      return setting['x-deploy'] ? [[name, `\${${name}:-${setting.default}}`]] : []
+    }),
+  )
 }

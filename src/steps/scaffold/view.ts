@@ -9,6 +9,7 @@ import type { ServiceOperation } from './api/operation.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
 import { dataCode } from './data-code.ts'
+import { deploySettings } from './deploy.ts'
 import { deskView } from './desk-view.ts'
 import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
@@ -126,6 +127,7 @@ export function viewOf(
     ),
     pageFields: composition.record.map((field) => askedCode(field, catalog.types)),
     ...desk,
+    settings: deploySettings(composition, catalog),
     parts: partsOf(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,

@@ -154,10 +154,10 @@ export function eventsOf(reference: string, type: string, expected: number): Pro
   return count(`the event ${type}`, [], expected, async () => (await events({ type, subject: reference })).length)
 }
 
-/** What an operation answered last: a member of it. */
+/** What an operation answered last, once it was called: a member of it. */
 export async function answered(operation: string, member: string): Promise<unknown> {
-  const last = (await calls(operation)).at(-1)
-  if (!last) throw new Error(`nobody called ${operation}`)
+  const [capability = ''] = operation.split('.')
+  const last = await eventually(`${operation} to be called`, async () => (await calls(operation)).at(-1), [`${capability}.`])
   return last.answer[member]
 }
 

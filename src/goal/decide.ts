@@ -1,10 +1,12 @@
-import type { Rule, Test } from '../schema.ts'
+import type { OptionalTest, Rule } from '../schema.ts'
 
-export type Answer = string | number | boolean
+/** An answer, or that there is none. */
+export type Answer = string | number | boolean | { given: false }
 
 /** Whether an answer meets a cell of a decision table. A number's test is never met by anything else. */
-export function holds(test: Test, answer: Answer | undefined): boolean {
+export function holds(test: OptionalTest, answer: Answer | undefined): boolean {
   if (typeof test !== 'object') return answer === test
+  if ('given' in test) return test.given === (answer !== undefined && typeof answer !== 'object')
   if (typeof answer !== 'number') return false
   if ('over' in test) return answer > test.over
   if ('under' in test) return answer < test.under

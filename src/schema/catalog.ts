@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { deskShape, Values } from './desk.ts'
+import { OptionalTest } from './goal.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
 import { Rule } from './rule.ts'
@@ -167,6 +168,10 @@ export const RecordField = z.strictObject({
   type: TypeName,
   role: z.string(),
   question: Question,
+  /** Whoever is asked may leave it empty. */
+  optional: z.literal(true).optional(),
+  /** It is only asked where all of this holds for the answers before it. */
+  if: z.record(Identifier, OptionalTest).optional(),
   /** The operation whose answers a person picks from, and the field that feeds it. */
   choices: z.strictObject({ operation: z.string(), input: z.string(), from: Identifier }).optional(),
   because: z.string().optional(),

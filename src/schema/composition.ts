@@ -3,6 +3,7 @@ import { Level, RecordField, ScopeName } from './catalog.ts'
 import { deskShape, Values } from './desk.ts'
 import { Goal } from './goal.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
+import { Never } from './never.ts'
 import { ownShape } from './own.ts'
 import { Rule, RuleCode } from './rule.ts'
 import { Scenario } from './scenario.ts'
@@ -39,6 +40,8 @@ export const Composition = z.strictObject({
   on: z.array(Reaction).default([]),
   ...deskShape,
   ...ownShape,
+  /** What is not done where this holds, whoever edits the rest. */
+  never: z.array(Never).default([]),
   texts: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })

@@ -35,6 +35,10 @@ export const Test = z.union([
 ])
 export type Test = z.infer<typeof Test>
 
+/** A comparison with what may be missing: whether it is there at all, too. */
+export const OptionalTest = z.union([Test, z.strictObject({ given: z.boolean() })])
+export type OptionalTest = z.infer<typeof OptionalTest>
+
 /** A condition as the goal words it: what is asked, and which answer it needs. */
 export const Condition = z.strictObject({
   phrase: z.string().min(1),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { RecordField } from './catalog.ts'
 import { Binding } from './composition.ts'
 import { Intent } from './goal.ts'
+import { Never } from './never.ts'
 import { Rule } from './rule.ts'
 import { Phases, Reaction, Step } from './step.ts'
 
@@ -54,6 +55,8 @@ export const Plan = z.strictObject({
   rules: z.record(z.string(), Rule),
   phases: Phases,
   on: z.array(Reaction),
+  /** What the goal says must not be done. */
+  never: z.array(Never).default([]),
   supplies: z.array(Supply),
   verdicts: z.array(
     z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() }),

@@ -38,7 +38,8 @@ export const Scenario = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
   from: z.enum(['pattern', 'goal', 'contract']).default('pattern'),
-  answers: z.record(z.string(), scalar).default({}),
+  /** `given: false` leaves an answer out. */
+  answers: z.record(z.string(), z.union([scalar, z.strictObject({ given: z.literal(false) })])).default({}),
   /** What is done then, in this order: an operation by whoever of the staff may. */
   do: z.array(z.strictObject({ act: Operation, with: z.record(Identifier, z.string()).default({}) })).default([]),
   expect: z.array(Expectation).min(1),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Test } from './goal.ts'
+import { OptionalTest } from './goal.ts'
 import { EventType, Identifier, Slug } from './names.ts'
 import { Source, sourceKinds } from './source.ts'
 
@@ -18,7 +18,7 @@ const does = {
   /** What stands behind it begins with this event; nothing waits. */
   await: EventType.optional(),
   /** It is only done where all of this holds. */
-  if: z.record(Source, Test).optional(),
+  if: z.record(Source, OptionalTest).optional(),
   /** Left out where an input that it needs is not there. */
   optional: z.boolean().optional(),
   /** Inputs that it can do without, but that are worth looking up. */

@@ -67,6 +67,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       on: plan.on,
       ...settleDesk(parts, intent.noun, catalog),
       ...settleOwn(parts, catalog),
+      never: plan.never,
     },
   }
 }

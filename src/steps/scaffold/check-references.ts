@@ -4,6 +4,7 @@ import { ComposeError, type Problem } from '../../errors.ts'
 import { type Composition, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
+import { Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
 /** Members that every record has beside the answers to its questions. */
@@ -24,6 +25,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     problems.push({ code: 'bad-file', where: `composition.yaml#${where}`, message: `${where}: ${message}`, suggestion })
   const steps = stepsOf(composition)
   const byId = new Map(steps.map((step) => [step.id, step]))
+  const presence = new Presence(composition, operations)
   const fields = [...composition.record.map(({ name }) => name), ...given]
 
   /** Why a source leads nowhere, if it does. */
@@ -36,7 +38,6 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     if (kind === 'event') return undefined
     const step = byId.get(head)
     if (!step) return `there is no step ${head}`
-    if (step.if) return `${head} is only done under a condition, so its answer may not be there`
     const members = operations.get(step.do ?? '')?.outputs.map((one) => one.path) ?? []
     return members.includes(path)
       ? undefined
@@ -118,6 +119,9 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     const has = (name: string) => step.inputs[name] !== undefined || step.with?.[name] !== undefined
     for (const { name, required, hasDefault } of operation.inputs)
       if (required && !hasDefault && !has(name)) report(where, `gives no ${name}, which ${step.do} needs`, advice)
+    if (!step.optional)
+      for (const source of presence.neededOf(step))
+        report(where, `needs ${source}, which may not be there`, 'Say optional: true, and it is left out then.')
     for (const name of [...Object.keys(step.inputs), ...Object.keys(step.with ?? {})])
       if (!operation.inputs.some((one) => one.name === name))
         report(where, `gives ${name}, which ${step.do} does not take`, advice)

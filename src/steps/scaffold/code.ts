@@ -1,7 +1,7 @@
-import type { Operation } from '../../catalog/contract.ts'
 import { camel, capitalise } from '../../goal/words.ts'
-import { type Composition, partsOf, type Source, type Step, stepsOf, type Test } from '../../schema.ts'
+import { type Composition, type OptionalTest, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
+import type { Presence } from './presence.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
 export function quoted(text: string): string {
@@ -16,29 +16,39 @@ export const clientName = (capability: string) => camel(capability)
 /** Writes sources as expressions, and knows which steps' answers they need. */
 export class Expressions {
   readonly #texts: Composition['texts']
-  readonly #operations: ReadonlyMap<string, Operation>
+  readonly #presence: Presence
   readonly #steps: ReadonlyMap<string, Step>
 
-  constructor(composition: Composition, operations: ReadonlyMap<string, Operation>) {
+  constructor(composition: Composition, presence: Presence) {
     this.#texts = composition.texts
-    this.#operations = operations
+    this.#presence = presence
     this.#steps = new Map(stepsOf(composition).map((step) => [step.id, step]))
   }
 
-  of(source: Source): string {
-    const { kind, head, path, as } = partsOf(source)
-    if (kind === 'step') return contactCode(`${camel(head)}${path ? `.${path}` : ''}`, as)
+  /** `demanded` where it is known to be there, which TypeScript cannot know within a function. */
+  of(source: Source, demanded = false): string {
+    const { kind, head, as } = partsOf(source)
+    if (kind === 'step' || kind === 'record')
+      return contactCode(this.place(source) + (demanded && this.#presence.mayLack(source) ? '!' : ''), as)
     if (kind === 'rule') return `record.rules.${head}`
     if (kind === 'event') return `String(data.${head})`
-    if (kind === 'record') return contactCode(`record.${head}`, as)
     const held = placeholdersIn(this.#texts[head] ?? '').map((name) => `${valueName(name)}: ${this.#held(name)}`)
     return `texts.${head}(${held.length > 0 ? `{ ${held.join(', ')} }` : ''})`
   }
 
+  /** Where an answer or what a step answered stands; of a step that may not be done, nothing. */
+  place(source: Source): string {
+    const { kind, head, path } = partsOf(source)
+    if (kind === 'record') return `record.${head}`
+    const step = this.#steps.get(head)
+    const dot = step && this.#presence.mayBeLeftOut(step) ? '?.' : '.'
+    return `${camel(head)}${path ? `${dot}${path}` : ''}`
+  }
+
   /** A step's condition as an expression. */
-  condition(when: Readonly<Record<Source, Test>>): string {
+  condition(when: Readonly<Record<Source, OptionalTest>>): string {
     return Object.entries(when)
-      .map(([source, test]) => testCode(this.of(source), test))
+      .map(([source, test]) => testCode(this.of(source), test, this.#presence.mayLack(source)))
       .join(' && ')
   }
 
@@ -55,10 +65,7 @@ export class Expressions {
   /** What a placeholder stands for; nothing, where the answer may lack it. */
   #held(name: string): string {
     if (name === 'reference') return 'record.reference'
-    const { head, path } = partsOf(name)
-    const operation = this.#operations.get(this.#steps.get(head)?.do ?? '')
-    const always = operation?.outputs.find((one) => one.path === path)?.always
-    return `${this.of(name)}${always ? '' : " ?? ''"}`
+    return `${this.of(name)}${this.#presence.mayLack(name) ? " ?? ''" : ''}`
   }
 }
 
@@ -83,13 +90,16 @@ export function textTemplate(text: string, isMoment: (placeholder: string) => bo
   return `\`${body.replace(/\{([^{}]+)\}/g, (whole, name: string) => (held.has(name) ? `\${${written(name)}}` : whole))}\``
 }
 
-/** A test of a decision table as an expression. */
-export function testCode(value: string, test: Test): string {
+/** A test as an expression; `maybe` where the value may be missing, which meets no test of a number. */
+export function testCode(value: string, test: OptionalTest, maybe = false): string {
   if (typeof test === 'string') return `${value} === ${quoted(test)}`
   if (typeof test === 'boolean') return `${value} === ${test}`
-  if ('over' in test) return `${value} > ${test.over}`
-  if ('under' in test) return `${value} < ${test.under}`
-  return 'atLeast' in test ? `${value} >= ${test.atLeast}` : `${value} <= ${test.atMost}`
+  if ('given' in test) return `${value} ${test.given ? '!==' : '==='} undefined`
+  const number = (comparison: string) =>
+    maybe ? `(${value} !== undefined && ${value} ${comparison})` : `${value} ${comparison}`
+  if ('over' in test) return number(`> ${test.over}`)
+  if ('under' in test) return number(`< ${test.under}`)
+  return number('atLeast' in test ? `>= ${test.atLeast}` : `<= ${test.atMost}`)
 }
 
 export { commented }

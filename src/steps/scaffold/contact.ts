@@ -1,12 +1,14 @@
 import { type Composition, type RecordField, Way } from '../../schema.ts'
 import { contactCode, quoted } from './code.ts'
+import { mayLack } from './presence.ts'
 
 /** How a service reaches the person who sent something, and how they find it again. All but the ways is code. */
 export interface ReachedBy {
   /** the ways in which they may be written to; none where they are not */
   ways: readonly Way[]
-  /** the field that says it */
+  /** the field that says it, and whether it may be left out */
   field: string
+  optional: boolean
   by: string
   /** what the kit finds out whether it is theirs with, and what it is given of a record */
   same: 'sameContact' | 'sameName'
@@ -21,6 +23,11 @@ type Alone = 'email' | 'phone' | undefined
 
 /** A contact, or what earlier versions asked for by itself; a name where people are not written to. */
 export function contactOf(composition: Composition): ReachedBy {
+  const found = reachedIn(composition)
+  return { ...found, optional: composition.record.some((field) => field.name === found.field && mayLack(field)) }
+}
+
+function reachedIn(composition: Composition): Omit<ReachedBy, 'optional'> {
   const of = (type: string) => composition.record.find((field) => field.type === type && field.role === 'applicant')
   const contact = of('Contact')
   if (contact) return reached(contact.name, contact.question.only ?? Way.options, undefined)
@@ -31,7 +38,7 @@ export function contactOf(composition: Composition): ReachedBy {
   return named(of('PersonName') ?? composition.record[0]!)
 }
 
-function named({ name }: RecordField): ReachedBy {
+function named({ name }: RecordField): Omit<ReachedBy, 'optional'> {
   return {
     ways: [],
     field: name,
@@ -50,7 +57,7 @@ function named({ name }: RecordField): ReachedBy {
   }
 }
 
-function reached(field: string, ways: readonly Way[], alone: Alone): ReachedBy {
+function reached(field: string, ways: readonly Way[], alone: Alone): Omit<ReachedBy, 'optional'> {
   const [way] = ways as [Way]
   return {
     ways,

@@ -1,6 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
-import type { RecordField } from '../../schema.ts'
-import { clientName, quoted } from './code.ts'
+import type { OptionalTest, RecordField } from '../../schema.ts'
+import { clientName, quoted, testCode } from './code.ts'
+import { mayLack } from './presence.ts'
 
 type Types = ReadonlyMap<string, unknown>
 type Question = RecordField['question']
@@ -22,6 +23,8 @@ export function questionCode(field: RecordField, types: Types, operations: Reado
     ...durationMembers(field, types),
     ['options', question.options && optionsCode(question.options)],
     ['only', question.only && `[${question.only.map(quoted).join(', ')}]`],
+    ['optional', field.optional && 'true'],
+    ['if', field.if && ifCode(field.if)],
     ['missing', quoted(question.missing)],
     ['invalid', question.invalid && quoted(question.invalid)],
     ['urgent', question.urgent && urgentCode(question.urgent)],
@@ -33,7 +36,7 @@ export function questionCode(field: RecordField, types: Types, operations: Reado
 }
 
 /** As much of a question as a test needs to answer it, and no more. */
-export function askedCode({ choices: _, question, ...field }: RecordField, types: Types): string {
+export function askedCode({ choices: _, if: __, question, ...field }: RecordField, types: Types): string {
   const { kind, check, only, options } = question
   const { title, missing } = question
   const bare = { kind, title, missing, ...(check && { check }), ...(only && { only }), ...(options && { options }) }
@@ -41,11 +44,30 @@ export function askedCode({ choices: _, question, ...field }: RecordField, types
 }
 
 /** How a page's answer becomes the contract's value: kinds keep it as contracts have it, so it is only named. */
-export function readCode({ name, question }: RecordField): string {
+export function readCode(field: RecordField): string {
+  const { name } = field
+  const value = valueCode(field)
+  return mayLack(field)
+    ? `...(answers.${name} === undefined || answers.${name} === '' ? {} : { ${name}: ${value} })`
+    : `${name}: ${value}`
+}
+
+function valueCode({ name, question }: RecordField): string {
   if (question.kind === 'yes-no') return `answers.${name} === true`
   if (question.kind === 'number' || question.kind === 'money') return `Number(answers.${name})`
   const words = ['text', 'long', 'date', 'moment', 'pick', 'file'].includes(question.kind)
   return words ? `String(answers.${name})` : `answers.${name} as Submission[${quoted(name)}]`
+}
+
+const ifCode = (when: NonNullable<RecordField['if']>): string =>
+  `(answers) => ${Object.entries(when)
+    .map(([name, test]) => testCode(answerCode(name, test), test))
+    .join(' && ')}`
+
+/** An answer as a page has it: a number is as it was typed, and nothing is an empty text. */
+function answerCode(name: string, test: OptionalTest): string {
+  if (typeof test !== 'object') return `answers.${name}`
+  return 'given' in test ? `(answers.${name} || undefined)` : `Number(answers.${name} ?? Number.NaN)`
 }
 
 const numberCode = (value: number | undefined) => (value === undefined ? undefined : String(value))

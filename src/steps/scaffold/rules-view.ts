@@ -1,25 +1,28 @@
 import { type Composition, partsOf, type Rule, type Value } from '../../schema.ts'
 import { commented, quoted, testCode } from './code.ts'
+import { mayLack } from './presence.ts'
 import { inOrder } from './rule-order.ts'
 
 /** The rules as the templates name them, each behind those that it compares. */
-export function rulesView({ rules }: Pick<Composition, 'rules'>) {
+export function rulesView({ rules, record }: Pick<Composition, 'rules' | 'record'>) {
+  const open = new Set(record.filter(mayLack).map(({ name }) => `record.${name}`))
   const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
   return {
     ruleNames: all.map(([name]) => name),
     codedRules: all.flatMap(([name, rule]) =>
       'code' in rule ? [{ name, values: rule.values.map(quoted).join(', '), allowed: rule.values.join(', ') }] : [],
     ),
-    rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule)] : [])),
+    rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule, open)] : [])),
     decided: all.map(([name, rule]) => ({ name, code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule) })),
   }
 }
 
-function tableView(name: string, rule: Rule) {
+/** `open` are the answers that may be missing. */
+function tableView(name: string, rule: Rule, open: ReadonlySet<string>) {
   const inputs = Object.entries(rule.inputs)
   const rows = rule.rows.map((row) => {
     const condition = Object.entries(row.when)
-      .map(([input, test]) => testCode(input, test))
+      .map(([input, test]) => testCode(input, test, open.has(rule.inputs[input] ?? '')))
       .join(' && ')
     return {
       condition,

@@ -9,6 +9,7 @@ import { quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
 import { deskView } from './desk-view.ts'
 import { type Flow, flowsOf, received } from './flows.ts'
+import { mayLack } from './presence.ts'
 import { contractRows } from './proof/contract-rows.ts'
 import { resilienceRows } from './proof/resilience.ts'
 import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/samples.ts'
@@ -35,7 +36,8 @@ export function testView(
   const refusable = closing
     ? calledBy(closing.steps).find((operation) => operation && operation.method !== 'GET')?.name
     : undefined
-  const conditions = contractRows(composition, api, catalog, refusable !== undefined)
+  const sample = sampleRecord(composition, catalog)
+  const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
   const wiring = wiringRows(composition, calledBy(stepsOf(composition)))
   const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
@@ -45,7 +47,10 @@ export function testView(
   const titled = <R extends { name: string }>(rows: readonly R[]) =>
     rows.map((row) => ({ ...row, title: quoted(row.name) }))
   return {
-    sample: entriesOf(sampleRecord(composition, catalog)),
+    sample: entriesOf(sample),
+    /** What the sample is asked, in the order of the pages; and what of it may be left out. */
+    askedNames: composition.record.filter(({ name }) => name in sample).map(({ name }) => name),
+    optionalNames: composition.record.filter((field) => mayLack(field) && field.name in sample).map(({ name }) => name),
     marked: composition.record.flatMap((field) => {
       const value = markOf(field)
       return value === undefined ? [] : [{ name: field.name, value: valueCode(value) }]

@@ -3,7 +3,7 @@ import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise } from '../../goal/words.ts'
-import { type Composition, partsOf as partsOfSource, type Step, stepsOf } from '../../schema.ts'
+import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import type { ServiceOperation } from './api/operation.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
@@ -15,6 +15,7 @@ import { flowLines } from './flow-code.ts'
 import { awaitedEvents, flowsOf, received } from './flows.ts'
 import { ownView } from './own-view.ts'
 import { peopleView } from './people-view.ts'
+import { mayLack } from './presence.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
 import { rulesView } from './rules-view.ts'
 import { endedByHand, eventType } from './service-events.ts'
@@ -93,9 +94,13 @@ export function viewOf(
       template: textTemplate(composition.texts[name]!, isMoment),
     })),
     usesMoment: sent.some((name) => placeholdersIn(composition.texts[name]!).some(isMoment)),
-    situation: composition.record.filter((field) => field.role === 'case').map((field) => field.name),
+    situation: composition.record
+      .filter((field) => field.role === 'case')
+      .map(situationCode)
+      .join(', '),
+    conditional: composition.record.some(mayLack),
     questions: composition.record.map((field) => questionCode(field, catalog.types, operations)),
-    fields: composition.record.map((field) => ({ name: field.name, read: readCode(field) })),
+    fields: composition.record.map((field) => ({ read: readCode(field) })),
     choiceClients,
     ...peopleView(composition, catalog, operations, api),
     ...theirs,
@@ -125,7 +130,9 @@ export function viewOf(
             },
           ],
     ),
-    pageFields: composition.record.map((field) => askedCode(field, catalog.types)),
+    pageFields: composition.record
+      .filter(({ name }) => tests.askedNames.includes(name))
+      .map((field) => askedCode(field, catalog.types)),
     ...desk,
     settings: deploySettings(composition, catalog),
     parts: partsOf(composition, catalog),
@@ -149,6 +156,12 @@ export function viewOf(
       why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|'),
     })),
   }
+}
+
+/** An answer among those that describe the situation, where it was given. */
+const situationCode = (field: RecordField): string => {
+  const member = `${field.name}: fields.${field.name}`
+  return mayLack(field) ? `...(fields.${field.name} === undefined ? {} : { ${member} })` : member
 }
 
 /** The desk as data, and the parts that it calls. */

@@ -1,5 +1,6 @@
 import type { Output } from '../../../catalog/contract.ts'
 import type { Composition } from '../../../schema.ts'
+import { mayLack } from '../presence.ts'
 import { type } from '../type-ref.ts'
 
 /** What the service's own operations take and answer, by name. `shown` is what people see of how their record stands. */
@@ -11,7 +12,7 @@ export function frameSchemas(
     Submission: {
       type: 'object',
       additionalProperties: false,
-      required: record.map((field) => field.name),
+      required: record.filter((field) => !mayLack(field)).map((field) => field.name),
       properties: Object.fromEntries(
         record.map((field) => [field.name, { description: field.question.title, ...type(field.type, field.role) }]),
       ),

@@ -1,8 +1,9 @@
 import { ownScope } from '../../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../../catalog/load.ts'
-import type { Composition } from '../../../schema.ts'
+import type { Composition, RecordField } from '../../../schema.ts'
 import { changes, type Parameter, peopleFor, type ServiceOperation } from '../api/operation.ts'
 import { quoted } from '../code.ts'
+import type { Value } from './samples.ts'
 
 /** One condition under which an operation is called, and what it must answer then. */
 export interface Condition {
@@ -21,6 +22,7 @@ export function contractRows(
   composition: Composition,
   api: readonly ServiceOperation[],
   catalog: Catalog,
+  sample: Readonly<Record<string, Value>>,
   stuck: boolean,
 ): Condition[] {
   const { types } = catalog
@@ -43,8 +45,13 @@ export function contractRows(
       if (!may || possible)
         add(`${person} ${may ? 'may' : 'may not'}`, `{ as: ${quoted(person)} }`, may ? success : 403)
     }
-    for (const { name } of operation.members.filter((one) => one.required)) {
-      add(`without ${name}`, `{ without: ${quoted(name)} }`, 400)
+    const members = id === 'submit' ? composition.record.filter(({ name }) => name in sample) : operation.members
+    for (const member of members) {
+      const { name } = member
+      if ('required' in member && !member.required) continue
+      const mayGo = !('required' in member) && member.optional && !isNeeded(member, composition)
+      if (mayGo) add(`without ${name}, which may be left out`, `{ without: ${quoted(name)} }`, success)
+      else add(`without ${name}`, `{ without: ${quoted(name)} }`, 400)
       add(`${name} of another type`, `{ change: { ${name}: { unexpected: true } } }`, 400)
     }
     if (changes(operation)) {
@@ -60,8 +67,11 @@ export function contractRows(
     }
     if (id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
     if (id === 'submit')
-      for (const { name, choices } of composition.record) {
-        if (!choices) continue
+      for (const field of composition.record) {
+        const { name, choices } = field
+        const unasked = field.if && unaskedCode(field, sample)
+        if (unasked) add(`${name} that is not asked for`, `{ change: { ${unasked} } }`, 400)
+        if (!choices || !(name in sample)) continue
         add(`${name} that does not exist`, `{ change: { ${name}: ${quoted(absent.choice)} } }`, 400)
         add(
           `${name} that does not go with ${choices.from}`,
@@ -74,6 +84,18 @@ export function contractRows(
         add(`${query.name} that does not exist`, `{ query: ${quoted(`${query.name}=nonsense`)} }`, 400)
   }
   return rows
+}
+
+/** Whether another question is asked only where this one was answered. */
+const isNeeded = ({ name }: RecordField, { record }: Composition): boolean =>
+  record.some((other) => other.if?.[name] !== undefined || other.choices?.from === name)
+
+/** An answer that makes a question of the sample one that is not asked, while its answer is still given. */
+function unaskedCode({ name, if: when = {} }: RecordField, sample: Readonly<Record<string, Value>>) {
+  const [condition] = Object.entries(when)
+  if (!condition || !(name in sample)) return undefined
+  const [field, test] = condition
+  return typeof test === 'boolean' ? `${field}: ${!test}` : undefined
 }
 
 /** Another right value for a member of what an operation takes; none where it has no such. */

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../catalog/load.ts'
+import { holds } from '../../../goal/decide.ts'
 import type { Composition, RecordField } from '../../../schema.ts'
 import { quoted } from '../code.ts'
 
@@ -21,13 +22,26 @@ export function sampleRecord(composition: Composition, catalog: Catalog): Record
   const calm = Object.entries(commonAnswers(composition)).filter(
     ([name, value]) => name in base && typeof value !== 'string',
   )
-  return { ...base, ...Object.fromEntries(calm) }
+  return answersAsked(composition, { ...base, ...Object.fromEntries(calm) })
 }
+
+/** Answers without those that nobody is asked for under the others. */
+export function answersAsked({ record }: Composition, answers: Record<string, Value>): Record<string, Value> {
+  const left: Record<string, Value> = {}
+  for (const { name, if: when = {} } of record) {
+    const isAsked = Object.entries(when).every(([field, test]) => holds(test, scalarOf(left[field])))
+    if (isAsked && answers[name] !== undefined) left[name] = answers[name]
+  }
+  return left
+}
+
+/** What a condition compares: a value that is no scalar only counts as given. */
+const scalarOf = (value: Value | undefined) => (typeof value === 'object' ? JSON.stringify(value) : value)
 
 /** Scenarios that set nothing of their own have the answers under which no rule holds, and there are more of them than of any other. */
 function commonAnswers({ scenarios }: Composition): Record<string, Value> {
   const plain = scenarios.map(({ answers }) =>
-    Object.fromEntries(Object.entries(answers).filter(([, value]) => typeof value !== 'string')),
+    Object.fromEntries(Object.entries(answers).filter(([, value]) => ['boolean', 'number'].includes(typeof value))),
   )
   const groups = Map.groupBy(plain, (answers) => JSON.stringify(Object.entries(answers).sort()))
   const [most] = [...groups.values()].sort((a, b) => b.length - a.length)

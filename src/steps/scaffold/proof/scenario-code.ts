@@ -5,7 +5,9 @@ import { type Value, valueCode } from './samples.ts'
 
 /** A scenario as the lines of its test. */
 export function scenarioCode(scenario: Scenario, composition: Composition) {
-  const answers = Object.entries(scenario.answers).map(([name, value]) => `${name}: ${valueCode(value)}`)
+  const answers = Object.entries(scenario.answers).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? 'undefined' : valueCode(value)}`,
+  )
   const lines = scenario.do.map(({ act, with: given }) => `await act(reference, ${quoted(act)}, ${valueCode(given)})`)
   const text = (said: string) =>
     quoted(said.replace(/\{event\.([a-z0-9-]+)\}/g, (_, word: string) => eventType(composition, word)))

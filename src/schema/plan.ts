@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RecordField } from './catalog.ts'
 import { Binding } from './composition.ts'
+import { Values } from './desk.ts'
 import { Intent } from './goal.ts'
 import { Never } from './never.ts'
 import { Rule } from './rule.ts'
@@ -55,6 +56,8 @@ export const Plan = z.strictObject({
   rules: z.record(z.string(), Rule),
   phases: Phases,
   on: z.array(Reaction),
+  /** What values are called, beside what the pattern calls them. */
+  values: Values.default({}),
   /** What the goal says must not be done. */
   never: z.array(Never).default([]),
   supplies: z.array(Supply),

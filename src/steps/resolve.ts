@@ -70,6 +70,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules: takenRules(rules, steps),
     phases,
     on,
+    values: {},
     never: [],
     supplies,
     verdicts: verdicts(

@@ -59,7 +59,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       pattern: { name: plan.pattern.name, version: plan.pattern.version },
       components,
       people: settlePeople(pattern.file.spec.people, { components }, catalog),
-      values: pattern.file.spec.values,
+      values: { ...pattern.file.spec.values, ...plan.values },
       record: plan.record,
       lookups: plan.lookups,
       rules: plan.rules,

@@ -37,13 +37,13 @@ test('every generated test passes with other people, each of whom may exactly wh
     expect(failed).toEqual([])
     expect(passed).toEqual(
       expect.arrayContaining([
-        'allocate: dispatcher may not',
-        'allocate: officer may',
-        'allocate: head may not',
-        'readCase: auditor may',
-        'readCase: dispatcher may not',
-        'decide: officer may not',
-        'decide: head may',
+        'allocateCase: dispatcher may not',
+        'allocateCase: officer may',
+        'allocateCase: head may not',
+        'getCase: auditor may',
+        'getCase: dispatcher may not',
+        'closeCase: officer may not',
+        'closeCase: head may',
         'listAttention: auditor may not',
         'readAnswers: officer may',
         'readAnswers: auditor may not',

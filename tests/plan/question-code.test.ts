@@ -46,9 +46,23 @@ test.each([
   (type, more, kind, bounds, read) => {
     expect(codeOf(type, more)).toContain(kind)
     expect(codeOf(type, more)).toContain(bounds)
-    expect(readCode(field(type, more))).toBe(read)
+    expect(readCode(field(type, more))).toBe(`it: ${read}`)
   },
 )
+
+test('what may be left out is only there where it was answered, and asked under its condition', () => {
+  const conditional: RecordField = {
+    ...field('PersonName'),
+    optional: true,
+    if: { named: true, age: { atLeast: 18 }, home: { given: true } },
+  }
+  expect(questionCode(conditional, catalog.types, new Map())).toContain(
+    'optional: true, if: (answers) => answers.named === true && Number(answers.age ?? Number.NaN) >= 18 && (answers.home || undefined) !== undefined',
+  )
+  expect(readCode(conditional)).toBe(
+    "...(answers.it === undefined || answers.it === '' ? {} : { it: String(answers.it) })",
+  )
+})
 
 test('a number or an address may be typed longer than it is kept', () => {
   expect(codeOf('PhoneNumber')).not.toContain('maxLength')

@@ -206,12 +206,12 @@ test('rule, deadline and channel each have a scenario that comes from the goal',
   expect(scenarios.filter((one) => one.from === 'goal').flatMap((one) => one.expect)).toEqual([
     { see: 'call', of: 'case-management.openCase', member: 'priority', is: 'high' },
     { see: 'call', of: 'case-management.openCase', member: 'priority', is: 'standard' },
+    { see: 'panel', panel: 'messages', says: '{reference}', where: { channel: 'text' }, count: 1 },
     {
       see: 'call',
       of: 'case-management.openCase',
       member: 'respondWithin',
       is: { amount: 2, unit: 'working-days' },
     },
-    { see: 'panel', panel: 'messages', says: '{reference}', where: { channel: 'text' }, count: 1 },
   ])
 })

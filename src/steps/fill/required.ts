@@ -2,6 +2,7 @@ import { holds } from '../../goal/decide.ts'
 import { slug } from '../../goal/words.ts'
 import type { Composition, Intent, PatternFile, RecordField, Rule, Scenario, Test } from '../../schema.ts'
 import { decidedIn, type Visible } from './decided-in.ts'
+import { meeting, rowScenarios } from './row-scenarios.ts'
 import { takerOf } from './takers.ts'
 import { toldIn } from './told-in.ts'
 
@@ -13,12 +14,11 @@ export function requiredScenarios(intent: Intent, pattern: PatternFile, draft: D
   const { record, rules: tables } = draft
   const calm = calmAnswers(intent, record)
   const given = pattern.spec.scenarios.filter((scenario) => !overruled(scenario, intent.rules, calm, tables, visible))
-  const scenarios = [
-    ...given,
-    ...ruleScenarios(intent, draft, calm),
-    ...fixedScenarios(intent, draft),
-    ...byChannel(intent, draft),
-  ]
+  const named = [...given, ...ruleScenarios(intent, draft, calm), ...byChannel(intent, draft)]
+  // What no scenario sees of a rule yet is seen where it is taken.
+  const seen = new Set(named.flatMap(({ expect }) => expect.flatMap((one) => decidedIn(one, visible)?.rule ?? [])))
+  const unseen = Object.keys(tables).filter((name) => !seen.has(name))
+  const scenarios = [...named, ...unseen.flatMap((name) => rowScenarios(name, draft, calm))]
   return scenarios.map((scenario) => ({ ...scenario, answers: { ...calm, ...scenario.answers } }))
 }
 
@@ -37,26 +37,6 @@ function byChannel({ constraints }: Intent, draft: Draft): Scenario[] {
       expect: [{ see: 'panel', panel: told, says: '{reference}', where: { channel: channel.value }, count: 1 }],
     },
   ]
-}
-
-/** What a rule gives where it is one and the same whatever is answered: it arrives where it is taken. */
-function fixedScenarios({ deadline }: Intent, draft: Draft): Scenario[] {
-  return Object.entries(draft.rules).flatMap(([name, { rows }]): Scenario[] => {
-    const taker = takerOf(name, draft)
-    const [row] = rows
-    if (!taker || !row || rows.length > 1) return []
-    const words = typeof row.is === 'object' ? Object.values(row.is).join(' ').replaceAll('-', ' ') : String(row.is)
-    return [
-      {
-        id: slug(`${name} ${words}`),
-        title: `${name} is ${words}`,
-        from: deadline && row.because === deadline.because ? 'goal' : 'pattern',
-        answers: {},
-        do: [],
-        expect: [{ see: 'call', ...taker, is: row.is }],
-      },
-    ]
-  })
 }
 
 type Rules = Readonly<Record<string, Rule>>
@@ -128,14 +108,6 @@ function ruleScenarios(intent: Intent, draft: Draft, calm: Answers): Scenario[] 
       ),
     ]
   })
-}
-
-/** An answer that meets a test, at its border. */
-function meeting(test: Test): string | number | boolean {
-  if (typeof test !== 'object') return test
-  if ('over' in test) return test.over + 1
-  if ('under' in test) return Math.max(0, test.under - 1)
-  return 'atLeast' in test ? test.atLeast : test.atMost
 }
 
 /** An answer just on the other side of the border; none for a plain text. */

@@ -4,6 +4,7 @@ import { ComposeError, type Problem } from '../../errors.ts'
 import { type Composition, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
+import { mightDo } from './check-never.ts'
 import { Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
@@ -86,6 +87,15 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
         report(`rules.${name}`, `compares ${input}, which is none of its inputs`, 'Add it to inputs.')
     const gap = undecided(rule, composition)
     if (gap) report(`rules.${name}`, `no row decides ${gap}`, 'Add a last row without a condition.')
+  }
+  for (const [at, never] of composition.never.entries()) {
+    for (const source of Object.keys(never.if)) follow(`never.${at}.if`, source)
+    for (const step of mightDo(never, composition))
+      report(
+        `${step.under}.${step.id}`,
+        `does ${step.do}, which must never be done under ${JSON.stringify(never.if)}`,
+        'Give the step an if that rules this out.',
+      )
   }
   const circle = circleOf(composition.rules)
   if (circle) report(`rules.${circle}`, 'is decided by itself', 'Let no two rules compare each other.')

@@ -1,3 +1,4 @@
+import { capitalise } from '../../goal/words.ts'
 import { type Composition, partsOf, type Rule, type Value } from '../../schema.ts'
 import { commented, quoted, testCode } from './code.ts'
 import { mayLack } from './presence.ts'
@@ -9,6 +10,11 @@ export function rulesView({ rules, record }: Pick<Composition, 'rules' | 'record
   const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
   return {
     ruleNames: all.map(([name]) => name),
+    /** Rules whose values others compare, with the type of them. */
+    compared: [...new Set(all.flatMap(([, rule]) => ('rows' in rule ? comparedIn(rule) : [])))].map((name) => ({
+      name,
+      type: `${capitalise(name)}Given`,
+    })),
     codedRules: all.flatMap(([name, rule]) =>
       'code' in rule ? [{ name, values: rule.values.map(quoted).join(', '), allowed: rule.values.join(', ') }] : [],
     ),
@@ -46,9 +52,16 @@ function tableView(name: string, rule: Rule, open: ReadonlySet<string>) {
   }
 }
 
+function comparedIn({ inputs }: Rule): string[] {
+  return Object.values(inputs)
+    .map(partsOf)
+    .flatMap(({ kind, head }) => (kind === 'rule' ? [head] : []))
+}
+
 function typeOf(source: string): string {
   const { kind, head } = partsOf(source)
-  return kind === 'rule' ? `Awaited<ReturnType<typeof ${head}>>` : `Submission[${quoted(head)}]`
+  // Within the function of the other its very name is the input.
+  return kind === 'rule' ? `${capitalise(head)}Given` : `Submission[${quoted(head)}]`
 }
 
 function callOf(name: string, { inputs }: Rule): string {

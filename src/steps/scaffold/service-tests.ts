@@ -11,11 +11,13 @@ import { deskView } from './desk-view.ts'
 import { type Flow, flowsOf, received } from './flows.ts'
 import { mayLack } from './presence.ts'
 import { contractRows } from './proof/contract-rows.ts'
+import { neverRows } from './proof/never.ts'
 import { resilienceRows } from './proof/resilience.ts'
 import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/samples.ts'
 import { scenarioCode } from './proof/scenario-code.ts'
 import { type Ending, endingOf, seenActs, seenLists, seenPanels, templateOf } from './proof/seen.ts'
 import { wiringRows } from './proof/wiring.ts'
+import { eventType } from './service-events.ts'
 
 type Operations = ReadonlyMap<string, Operation>
 
@@ -42,6 +44,8 @@ export function testView(
   const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const told = toldIn(composition)
+  const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
+  const never = neverRows(composition, sample)
   const telling = told === undefined ? undefined : tellingIn(flows[0]!)
   const file = (name: string, titles: readonly string[]) => titles.map((title) => `service/tests/${name} > ${title}`)
   const titled = <R extends { name: string }>(rows: readonly R[]) =>
@@ -80,9 +84,18 @@ export function testView(
     scenarioHelpers: [...new Set(['submitted', ...scenarios.flatMap(({ helpers }) => helpers)])].sort(),
     /** The event that ending a record brings about. */
     closes: closing?.name ?? '',
+    never: titled(never).map((row) => ({ ...row, tells: row.do.split('.')[0] === toldBy })),
+    /** What is announced of every record, in the end. */
+    announced: [...flows[0]!.steps, ...(closing?.steps ?? [])].flatMap((step) =>
+      step.emit && !step.if ? [eventType(composition, step.emit)] : [],
+    ),
     colleague: mostTrusted(composition.people),
     refusable: refusable ?? '',
     expected: [
+      ...file(
+        'never.test.ts',
+        never.map(({ name }) => name),
+      ),
       ...file(
         'contract.test.ts',
         conditions.map(({ name }) => name),

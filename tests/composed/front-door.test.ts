@@ -149,7 +149,10 @@ test('a concern without name, home or contact reaches staff, and nobody is writt
   expect(page).toContain('They have bruises again.')
   expect(page).not.toContain('Person Telling')
   await endCase(reference, 'Looked at')
-  expect((await seen(reference).catch(() => ({ page: '' }))).page).not.toContain('We have received')
+  await staff.goto(`${ports.url}/staff/cases/at/${reference}`)
+  const ended = (await staff.textContent('main'))!
+  expect(ended).toContain('Looked at')
+  expect(ended).not.toContain('We have received')
 })
 
 test('a parent who tells gets no message, of the receipt or of the outcome; another person gets both', async () => {

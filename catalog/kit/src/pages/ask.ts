@@ -2,18 +2,19 @@ import type { FastifyInstance } from 'fastify'
 import { check, namesOf } from './answers.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
-import { backPath, deciding as decidingOf, isSame, nextPath, withAnswer } from './journey.ts'
+import { backPath, deciding as decidingOf, isSame, withAnswer } from './journey.ts'
+import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
 import { calledName } from './receive.ts'
 import type { Application } from './session-data.ts'
 import type { Answer, Answers, Question } from './shapes.ts'
-import { type Own, type OwnHandler, type Turn, turns } from './turn.ts'
+import { type OwnHandler, type Turn, turns } from './turn.ts'
 import { form, page, type Site } from './visit.ts'
 
 /** One page per question, and after an answer that tells of danger a page that says whom to call. */
 export function askRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
-  const { owned, turn } = turns(site)
+  const { owned, turn, next, onward } = turns(site)
 
   const showQuestion: Turn = async (visit, own, question, choices) => {
     const { answers, application } = own
@@ -68,7 +69,7 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         const given = answerOf(own)
         // A file that was sent before need not be sent again.
         const stays = question.kind === 'file' && namesOf(question).every((name) => !visit.typed[name])
-        if (stays && given(question)) return visit.go(nextPath(questions, own.answers, own.path))
+        if (stays && given(question)) return onward(visit, own)
         const checked = check(question, visit.typed, choices)
         if ('problem' in checked) {
           // Shown by the page itself, so that going back later leads to it and not to a form to be sent again.
@@ -90,7 +91,7 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         })
         await letGo(questions, given, answers)
         const first = question.urgent?.is === answer
-        return visit.go(first ? `${own.path}/${question.name}/first` : nextPath(questions, answers, own.path))
+        return first ? visit.go(`${own.path}/${question.name}/first`) : onward(visit, again(visit, own))
       }, keep),
       owned(keep),
       ({ params }) => questions.filter(({ kind, name }) => kind === 'file' && name === params.question),
@@ -102,10 +103,9 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     page(
       site,
       turn(async (visit, own, question) => {
-        const next = nextPath(questions, own.answers, own.path)
         const { urgent } = question
-        if (urgent === undefined || own.answers[question.name] !== urgent.is) return visit.go(next)
-        return visit.show('first', { ...urgent, back: `${own.path}/${question.name}`, next })
+        if (urgent === undefined || own.answers[question.name] !== urgent.is) return onward(visit, own)
+        return visit.show('first', { ...urgent, back: `${own.path}/${question.name}`, next: await next(own) })
       }),
     ),
   )

@@ -2,15 +2,15 @@ import type { FastifyInstance } from 'fastify'
 import { check, type Typed } from './answers.ts'
 import { begun, newApplicationId } from './application.ts'
 import { fieldOf } from './fields.ts'
-import { nextPath } from './journey.ts'
+import { ownOf } from './own.ts'
 import type { Choice, Question } from './shapes.ts'
-import { ownOf, ownPath, turns } from './turn.ts'
+import { turns } from './turn.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
 /** The start page, and the choice between going on and starting again where something was begun. */
 export function beginRoutes(app: FastifyInstance, site: Site): void {
   const { questions, noun } = site.pages
-  const { unsent } = turns(site)
+  const { unsent, next, onward } = turns(site)
 
   app.get(
     '/',
@@ -34,7 +34,7 @@ export function beginRoutes(app: FastifyInstance, site: Site): void {
     const data = { form: true, heading: question.title, field, mistakes, back: '/' }
     return visit.show('question', data, mistakes.length > 0 ? 400 : 200)
   }
-  const start = (visit: Visit) => visit.go(nextPath(questions, {}, ownPath(newApplicationId())))
+  const start = async (visit: Visit) => visit.go(await next(ownOf(visit, newApplicationId())))
 
   app.get(
     '/apply',
@@ -50,16 +50,9 @@ export function beginRoutes(app: FastifyInstance, site: Site): void {
       const checked = check(question, visit.typed)
       if ('problem' in checked) return askWhich(visit, question, visit.typed)
       if (checked.answer === 'new') return start(visit)
-      const own = ownOf(visit, String(checked.answer))
-      return visit.go(nextPath(questions, own.answers, own.path))
+      return onward(visit, ownOf(visit, String(checked.answer)))
     }),
   )
 
-  app.get(
-    '/apply/:id',
-    page(
-      site,
-      unsent(async (visit, own) => visit.go(nextPath(questions, own.answers, own.path))),
-    ),
-  )
+  app.get('/apply/:id', page(site, unsent(onward)))
 }

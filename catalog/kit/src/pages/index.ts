@@ -12,8 +12,11 @@ export type {
   SentFile,
   ServicePages,
   StaffAccount,
+  Stop,
+  StopRule,
   TrackedCase,
   Way,
 } from './shapes.ts'
+export { demandNoStop, Stopped } from './stops.ts'
 export { sameContact, sameName } from './track.ts'
 export { inWords } from './words.ts'

@@ -19,6 +19,7 @@ import { signInRoutes } from './sign-in.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
 import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
+import { stoppedRoutes } from './stopped.ts'
 import { trackRoutes } from './track.ts'
 import type { Site } from './visit.ts'
 
@@ -61,6 +62,7 @@ export async function mountPages(
     assetRoutes(scope)
     beginRoutes(scope, site)
     askRoutes(scope, site)
+    stoppedRoutes(scope, site)
     sendRoutes(scope, site)
     trackRoutes(scope, site)
     staticRoutes(scope, site)

@@ -3,17 +3,20 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
 import { markSent } from './application.ts'
 import { type Mistake, shown } from './fields.ts'
-import { asked, nextPath, submission } from './journey.ts'
+import { asked, submission } from './journey.ts'
+import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
 import { refused } from './problems.ts'
 import { currentPrincipal } from './sign-in.ts'
-import { type Own, turns } from './turn.ts'
+import { aboutOf, standing } from './standing.ts'
+import { Stopped } from './stops.ts'
+import { turns } from './turn.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
 /** Check answers, send, confirmation. */
 export function sendRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
-  const { owned, complete } = turns(site)
+  const { owned, complete, onward } = turns(site)
 
   const showCheck = (visit: Visit, own: Own, mistakes: Mistake[] = []) => {
     const rows = asked(questions, own.answers).map((question) => ({
@@ -39,6 +42,11 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
     form(
       site,
       complete(async (visit, own) => {
+        // A try whose end nobody knows is made again as it was: what stood in its way was decided then.
+        if (own.application?.submitKey === undefined) {
+          const halt = await standing(site.pages, own, true)
+          if (halt !== undefined) return onward(visit, again(visit, own))
+        }
         const { submitKey, sent, answers } = await own.change((one) => {
           // Looked at under the row lock: of two clicks at once, the later one may find the application already sent.
           if (one.sent === undefined) one.submitKey ??= randomUUID()
@@ -53,6 +61,12 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
           })
           return visit.go(`${own.path}/confirmation`)
         } catch (error) {
+          if (error instanceof Stopped) {
+            await own.change((one) => {
+              one.decided = { about: aboutOf(one.answers), halt: error.halt }
+            })
+            return onward(visit, again(visit, own))
+          }
           const mistakes = refused(error, (name) => {
             const question = questions.find((one) => one.name === name)
             return question && { text: `Check your answer to “${question.title}”`, href: `#answer-${name}` }
@@ -76,7 +90,7 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
       site,
       owned(async (visit, own) => {
         const reference = own.application?.sent
-        if (reference === undefined) return visit.go(nextPath(questions, own.answers, own.path))
+        if (reference === undefined) return onward(visit, own)
         return visit.show('confirmation', { ...site.pages.confirmation, reference })
       }),
     ),

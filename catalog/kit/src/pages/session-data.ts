@@ -1,6 +1,6 @@
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import type { Answers } from './shapes.ts'
+import type { Answers, Stop } from './shapes.ts'
 
 /** Who is signed in. Times are seconds since 1970. */
 export interface SignedIn {
@@ -8,6 +8,11 @@ export interface SignedIn {
   name: string | undefined
   since: number
   expires: number
+}
+
+/** The stop that holds, by its id. */
+export interface Halt extends Stop {
+  id: string
 }
 
 /** One thing that a person fills in and sends. Its id stands in the path, so that each tab has its own. */
@@ -22,6 +27,8 @@ export interface Application {
   drafts?: Record<string, Typed>
   /** texts of what was picked and names of files, for the check answers page */
   labels?: Record<string, string>
+  /** whether these answers are stopped, so that looking at a page decides nothing anew */
+  decided?: { about: string; halt?: Halt }
   submitKey?: string
   /** reference of the case, once it was sent */
   sent?: string

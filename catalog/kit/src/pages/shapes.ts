@@ -12,6 +12,8 @@ export interface ServicePages {
   start: { heading: string; paragraphs: string[]; bullets?: string[]; button: string }
   /** one thing per page, in this order */
   questions: Question[]
+  /** what ends a journey with a page that says why, tried in this order */
+  stops?: readonly StopRule[]
   /** paragraphs above the send button of the check answers page */
   declaration: string[]
   /** Opens the case. `key` is an idempotency key kept in the session, so a double click makes one case. */
@@ -32,6 +34,29 @@ export interface ServicePages {
    * where the service itself reaches it, when that is another
    */
   signIn: { issuer: string; reachedAt?: string; clientId: string; clientSecret: string }
+}
+
+/**
+ * Why somebody cannot go on, and what else they can do, in the words that they read:
+ *
+ *     { heading: 'You cannot apply online', paragraphs: ['You must be over 18.', 'Call 01632 960 001 instead.'] }
+ */
+export interface Stop {
+  heading: string
+  paragraphs: string[]
+}
+
+/**
+ * Decides whether somebody is stopped, as soon as all that it needs is answered, again whenever an answer changes, and when
+ * it is sent. What was passed by or is not asked is none of the answers.
+ *
+ *     { id: 'eligible', needs: ['bornOn'], decide: async ({ bornOn }) => (isAdult(String(bornOn)) ? undefined : tooYoung) }
+ */
+export interface StopRule {
+  id: string
+  /** names of questions */
+  needs: readonly string[]
+  decide(answers: Answers): Promise<Stop | undefined>
 }
 
 export interface StaffDoor {

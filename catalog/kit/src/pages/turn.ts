@@ -1,41 +1,22 @@
-import { changeApplication, isApplicationId } from './application.ts'
+import { isApplicationId } from './application.ts'
 import { asked, firstUnanswered, nextPath } from './journey.ts'
+import { type Own, ownOf } from './own.ts'
 import { PageProblem } from './page-problem.ts'
-import type { Application } from './session-data.ts'
 import type { Answers, Choice, Question } from './shapes.ts'
+import { standing } from './standing.ts'
 import { statusOf } from './status.ts'
+import { changeable } from './stops.ts'
 import type { PageHandler, Site, Visit } from './visit.ts'
 
-/** One visit of one application: its id stands in the path, and its answers never meet those of another. */
-export interface Own {
-  /** the application's own path */
-  path: string
-  application: Application | undefined
-  answers: Answers
-  change(alter: (one: Application) => void): Promise<Application>
-}
 export type OwnHandler = (visit: Visit, own: Own) => ReturnType<PageHandler>
 export type Turn = (visit: Visit, own: Own, question: Question, choices: Choice[]) => ReturnType<PageHandler>
 
-export const ownPath = (id: string) => `/apply/${id}`
-
-export const ownOf = (visit: Visit, id: string): Own => {
-  const application = visit.session?.applications?.[id]
-  return {
-    path: ownPath(id),
-    application,
-    answers: application?.answers ?? {},
-    change: async (alter) => {
-      const { applications } = await visit.change((data) => changeApplication(data, id, alter))
-      const changed = applications?.[id]
-      if (changed === undefined) throw new Error('the application was not kept')
-      return changed
-    },
-  }
-}
+/** Below an application's own path. No question has a hyphen in its name. */
+export const STOPPED = 'cannot-go-on'
 
 /** Lets people to the pages of an application in their order; whoever is elsewhere is led on. */
-export function turns({ pages: { questions } }: Site) {
+export function turns({ pages }: Site) {
+  const { questions } = pages
   /** Runs a handler with the application of the path. An address from before there were ids leads to the start. */
   const owned =
     (run: OwnHandler): PageHandler =>
@@ -48,7 +29,10 @@ export function turns({ pages: { questions } }: Site) {
       own.application?.sent === undefined ? run(visit, own) : visit.go(`${own.path}/confirmation`),
     )
 
-  const onward: OwnHandler = async (visit, own) => visit.go(nextPath(questions, own.answers, own.path))
+  /** Where somebody goes now: to what stops them, else to what is not answered yet, else to the check page. */
+  const next = async (own: Own): Promise<string> =>
+    (await standing(pages, own)) ? `${own.path}/${STOPPED}` : nextPath(questions, own.answers, own.path)
+  const onward: OwnHandler = async (visit, own) => visit.go(await next(own))
 
   /** Runs a handler with the question of the path when it is this person's turn to answer it, and another one when it is too early. */
   const turn = (run: Turn, otherwise = onward): PageHandler =>
@@ -61,15 +45,21 @@ export function turns({ pages: { questions } }: Site) {
       const early = unanswered !== undefined && path.indexOf(unanswered) < at
       if (at < 0) return onward(visit, own)
       if (early) return otherwise(visit, own)
+      const halt = await standing(pages, own)
+      // What led to a stop can be changed, and so can all before it.
+      const last = halt && changeable(pages, own.answers, halt).at(-1)
+      if (halt && at > (last ? path.indexOf(last) : -1)) return onward(visit, own)
       return run(visit, own, question, await choicesOf(question, own.answers))
     })
 
   const complete = (run: OwnHandler): PageHandler =>
     unsent(async (visit, own) =>
-      firstUnanswered(questions, own.answers) === undefined ? run(visit, own) : onward(visit, own),
+      firstUnanswered(questions, own.answers) === undefined && (await standing(pages, own)) === undefined
+        ? run(visit, own)
+        : onward(visit, own),
     )
 
-  return { owned, unsent, turn, complete }
+  return { owned, unsent, turn, complete, next, onward }
 }
 
 /** What can be chosen. Where the lookup refuses an answer or does not know it there is nothing; a lookup that is down is an error. */

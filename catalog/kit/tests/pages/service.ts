@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import { defineComponent } from '../../src/definition.ts'
 import { deskPages, type Parts } from '../../src/desk/index.ts'
 import {
@@ -226,7 +227,10 @@ const failing = (world: World, parts: Parts): Parts =>
   )
 
 /** The example service on real Postgres and HTTP, with the desk of a harbour and a real OpenID Connect provider beside it. */
-export async function startService(change: (pages: ServicePages) => void = () => {}): Promise<ExampleService> {
+export async function startService(
+  change: (pages: ServicePages) => void = () => {},
+  beside: (app: FastifyInstance) => void = () => {},
+): Promise<ExampleService> {
   const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
   const accounts = ['worker', 'lead'].map((id) => ({
     id,
@@ -243,7 +247,10 @@ export async function startService(change: (pages: ServicePages) => void = () =>
     id: 'example',
     migrations: [sessionMigration],
     handlers: () => ({}),
-    routes: async (app, context) => mountPages(app, context, pages, await deskPages(desk, failing(world, parts))),
+    routes: async (app, context) => {
+      beside(app)
+      await mountPages(app, context, pages, await deskPages(desk, failing(world, parts)))
+    },
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
   const options = { databaseUrl, port: 0, identityUrl: provider.issuer, env }

@@ -15,6 +15,8 @@ export interface Limits {
   connections: number
   /** Requests a minute of one address. */
   perMinute: number
+  /** What people of one address may have held for them in 15 minutes. */
+  holds: number
   /** How many proxies stand in front, each of which adds the address it was called from to X-Forwarded-For. */
   hops: number
 }
@@ -32,6 +34,7 @@ export function limitsFrom(env: Env): Limits {
     idle: 1000 * number(env, 'IDLE_TIMEOUT_SECONDS', 72, 0.1, 3600),
     connections: number(env, 'MAX_CONNECTIONS', 2000, 1, 100_000),
     perMinute: number(env, 'RATE_LIMIT_PER_MINUTE', 6000, 1, 10_000_000),
+    holds: number(env, 'HOLDS_PER_ADDRESS', 20, 1, 1_000_000),
     hops: number(env, 'TRUST_PROXY', 0, 0, 10),
   }
 }

@@ -1,7 +1,7 @@
 import { type Schema, satisfies } from '../contract.ts'
 import type { Typed } from '../pages/answers.ts'
 import { retyped } from '../pages/fields.ts'
-import type { Answer, Choice, Question, QuestionKind } from '../pages/shapes.ts'
+import type { Answer, Choice, PlainQuestion, Question, QuestionKind } from '../pages/shapes.ts'
 import { plainValue } from '../plain.ts'
 import { kindOf } from './members.ts'
 
@@ -67,7 +67,7 @@ function checkOf(schema: Schema): Pick<Question, 'check'> {
 }
 
 /** What the schema says of how long, how much and how exact an answer may be. */
-function borders(kind: QuestionKind, schema: Schema): Partial<Question> {
+function borders(kind: QuestionKind, schema: Schema): Partial<PlainQuestion> {
   const { minimum, maximum, maxLength, type } = schema
   if ((kind === 'text' || kind === 'long') && typeof maxLength === 'number') return { maxLength }
   const bounds = {

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
-import { check, namesOf } from './answers.ts'
+import { check, firstField, namesOf } from './answers.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
+import { holdPicked } from './hold.ts'
+import { letGo, takeLeft, withReserved } from './holds.ts'
 import { backPath, deciding as decidingOf, isSame, withAnswer } from './journey.ts'
 import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
@@ -14,7 +16,7 @@ import { form, page, type Site } from './visit.ts'
 /** One page per question, and after an answer that tells of danger a page that says whom to call. */
 export function askRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
-  const { owned, turn, next, onward } = turns(site)
+  const { owned, turn, next, onward, kept } = turns(site)
 
   const showQuestion: Turn = async (visit, own, question, choices) => {
     const { answers, application } = own
@@ -22,10 +24,15 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     if (refused) await own.change((one) => delete one.refused)
     const draft = application?.drafts?.[question.name]
     const typed = refused?.typed ?? draft ?? retyped(question, answers[question.name])
-    const checked = refused && check(question, typed, choices)
+    const said = application?.said?.[question.name]
+    const wrong = said === undefined ? undefined : { problem: said, field: firstField(question) }
+    const checked = refused ? check(question, typed, choices) : wrong
     const field = fieldOf(question, typed, choices, checked)
+    const nothing = question.kind === 'pick' && choices.length === 0
     const mistakes: Mistake[] =
-      checked !== undefined && 'problem' in checked ? [{ text: checked.problem, href: `#${checked.field}` }] : []
+      checked !== undefined && 'problem' in checked
+        ? [{ text: checked.problem, href: nothing ? '#main-content' : `#${checked.field}` }]
+        : []
     const back = backPath(questions, answers, question.name, own.path)
     const deciding = question.kind === 'pick' ? decidingOf(questions, question) : undefined
     const template = question.kind === 'pick' ? 'pick' : 'question'
@@ -37,6 +44,7 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         field,
         mistakes,
         back,
+        keeps: kept(own, question),
         unsaved: mistakes.length > 0 ? undefined : unsavedText(application, draft !== undefined),
         kept: question.kind === 'file' && answers[question.name] && application?.labels?.[question.name],
         deciding: deciding && {
@@ -65,12 +73,18 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
     '/apply/:id/:question',
     form(
       site,
-      turn(async (visit, own, question, choices) => {
+      turn(async (visit, own, question, offered) => {
         const given = answerOf(own)
         // A file that was sent before need not be sent again.
         const stays = question.kind === 'file' && namesOf(question).every((name) => !visit.typed[name])
         if (stays && given(question)) return onward(visit, own)
-        const checked = check(question, visit.typed, choices)
+        let choices = offered
+        let checked = check(question, visit.typed, choices)
+        if ('problem' in checked && question.kind === 'pick' && question.hold !== undefined) {
+          // Of two clicks at once the other one may have it held by now.
+          choices = withReserved(offered, await own.change(() => {}), question.name)
+          checked = check(question, visit.typed, choices)
+        }
         if ('problem' in checked) {
           // Shown by the page itself, so that going back later leads to it and not to a form to be sent again.
           await own.change((one) => {
@@ -80,16 +94,33 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
           return visit.go(visit.request.url)
         }
         const { answer } = checked
+        const tried = await holdPicked(site, visit, own, question, answer, choices)
+        if (tried !== undefined && 'refused' in tried) {
+          await own.change((one) => {
+            one.said = { ...one.said, [question.name]: tried.refused }
+            delete one.drafts?.[question.name]
+          })
+          return visit.go(visit.request.url)
+        }
+        let left: ReturnType<typeof takeLeft> = []
         const { answers } = await own.change((one) => {
           const before = one.answers
+          const held = { ...one.holds }
           // Another answer is another application: sending it under the old key would be refused or lost.
           if (!isSame(before[question.name], answer)) delete one.submitKey
           one.answers = withAnswer(questions, before, question.name, answer)
           delete one.drafts?.[question.name]
+          delete one.said?.[question.name]
+          if (tried !== undefined) {
+            one.holds = { ...one.holds, [question.name]: tried.hold }
+            delete one.holding?.[question.name]
+          }
+          left = takeLeft(one, held)
           const label = visit.typed[calledName(question.name)] ?? choices.find(({ value }) => value === answer)?.text
           if (label !== undefined) one.labels = { ...one.labels, [question.name]: label }
         })
-        await letGo(questions, given, answers)
+        await letGo(questions, left)
+        await dropFiles(questions, given, answers)
         const first = question.urgent?.is === answer
         return first ? visit.go(`${own.path}/${question.name}/first`) : onward(visit, again(visit, own))
       }, keep),
@@ -116,11 +147,15 @@ const answerOf =
   ({ name }: Question): Answer | undefined =>
     answers[name]
 
-/** What was held for an answer that is none any more is let go. What cannot be now ends by itself. */
-async function letGo(questions: readonly Question[], before: (question: Question) => Answer | undefined, now: Answers) {
+/** A file that is no answer any more is let go. What cannot be now ends by itself. */
+async function dropFiles(
+  questions: readonly Question[],
+  before: (question: Question) => Answer | undefined,
+  now: Answers,
+) {
   for (const question of questions) {
     const held = before(question)
-    if (question.release === undefined || typeof held !== 'string' || held === '') continue
+    if (question.kind !== 'file' || question.release === undefined || typeof held !== 'string' || held === '') continue
     if (held !== now[question.name]) await question.release(held).catch(() => undefined)
   }
 }

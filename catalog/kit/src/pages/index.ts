@@ -1,5 +1,6 @@
 export { momentText } from './dates.ts'
 export { retyped, shown } from './fields.ts'
+export { withHolds } from './holds.ts'
 export { contactText } from './kinds/contact.ts'
 export { mountPages } from './mount.ts'
 export { sessionMigration } from './session.ts'
@@ -8,6 +9,9 @@ export type {
   Answers,
   Choice,
   Contact,
+  Held,
+  Holds,
+  PlainQuestion,
   Question,
   SentFile,
   ServicePages,

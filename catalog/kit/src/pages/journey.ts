@@ -34,8 +34,17 @@ export function backPath(questions: readonly Question[], answers: Answers, name:
  * Answers with one more given. What was picked from what the old one led to is dropped, and so is what is not asked any more.
  */
 export function withAnswer(questions: readonly Question[], answers: Answers, name: string, answer: Answer): Answers {
-  const next = { ...answers, [name]: answer }
-  const changed = new Set(isSame(answers[name], answer) ? [] : [name])
+  return settled(questions, { ...answers, [name]: answer }, isSame(answers[name], answer) ? [] : [name])
+}
+
+/** Answers without one, and without what hangs on it. */
+export function withoutAnswer(questions: readonly Question[], answers: Answers, name: string): Answers {
+  const { [name]: _gone, ...others } = answers
+  return settled(questions, others, [name])
+}
+
+function settled(questions: readonly Question[], next: Answers, names: string[]): Answers {
+  const changed = new Set(names)
   for (const { name: later, needs = [] } of questions) {
     if (!needs.some((one) => changed.has(one))) continue
     changed.add(later)

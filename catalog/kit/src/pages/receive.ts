@@ -51,14 +51,15 @@ export async function receiveForm(
 class TooLarge extends Error {}
 
 async function receiveFile(question: Question, filename: string, file: AsyncIterable<Buffer>): Promise<Typed> {
-  const { name, hold } = question
+  const { name } = question
   const fault = (code: FileFault): Typed => ({ [faultName(name)]: code })
   const chunks = file[Symbol.asyncIterator]()
   const head = await begin(chunks)
   if (head.length === 0) return fault('empty')
   const type = (await fileTypeFromBuffer(head))?.mime
   if (type === undefined || !acceptedTypes(question).includes(type)) return drained(chunks, fault('type'))
-  if (hold === undefined) throw new Error(`the question ${name} has nowhere to put a file`)
+  if (question.kind !== 'file' || question.hold === undefined)
+    throw new Error(`the question ${name} has nowhere to put a file`)
   let large = false
   const content = Readable.from(
     limited(head, chunks, largestFile(question), () => {
@@ -68,7 +69,7 @@ async function receiveFile(question: Question, filename: string, file: AsyncIter
   )
   try {
     const called = nameOf(filename)
-    const id = await hold({ name: called, type, content })
+    const id = await question.hold({ name: called, type, content })
     return { [heldName(name)]: id, [calledName(name)]: called }
   } catch (error) {
     if (large) return drained(chunks, fault('large'))

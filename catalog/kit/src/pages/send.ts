@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
 import { markSent } from './application.ts'
+import { type Blame, blameOf } from './blame.ts'
 import { type Mistake, shown } from './fields.ts'
+import { holdsOf, letGo, loseAnswer, takeLeft } from './holds.ts'
 import { asked, submission } from './journey.ts'
 import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
@@ -16,7 +18,7 @@ import { form, page, type Site, type Visit } from './visit.ts'
 /** Check answers, send, confirmation. */
 export function sendRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
-  const { owned, complete, onward } = turns(site)
+  const { owned, complete, onward, kept } = turns(site)
 
   const showCheck = (visit: Visit, own: Own, mistakes: Mistake[] = []) => {
     const rows = asked(questions, own.answers).map((question) => ({
@@ -30,11 +32,25 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
       heading: 'Check your answers',
       rows,
       declaration: site.pages.declaration,
+      keeps: kept(own),
       back: rows.at(-1)?.href ?? '/',
       send: `${own.path}/submit`,
       mistakes,
     }
     return visit.show('check', data, mistakes.length > 0 ? 400 : 200)
+  }
+  /** Says at a question why its answer was not taken. What is held for it is let go. */
+  const sayAt = async (own: Own, { question: { name }, words, lost }: Blame) => {
+    let left: ReturnType<typeof takeLeft> = []
+    await own.change((one) => {
+      // Another click may have sent it meanwhile.
+      if (one.sent !== undefined) return
+      const held = { ...one.holds }
+      if (lost) loseAnswer(questions, one, name, words)
+      else one.said = { ...one.said, [name]: words }
+      left = takeLeft(one, held)
+    })
+    await letGo(questions, left)
   }
   app.get('/apply/:id/check', page(site, complete(showCheck)))
   app.post(
@@ -47,14 +63,20 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
           const halt = await standing(site.pages, own, true)
           if (halt !== undefined) return onward(visit, again(visit, own))
         }
-        const { submitKey, sent, answers } = await own.change((one) => {
+        const trying = await own.change((one) => {
           // Looked at under the row lock: of two clicks at once, the later one may find the application already sent.
           if (one.sent === undefined) one.submitKey ??= randomUUID()
         })
+        const { submitKey, sent, answers } = trying
         if (sent !== undefined || submitKey === undefined) return visit.go(`${own.path}/confirmation`)
         try {
           const given = submission(questions, answers)
-          const { reference } = await site.pages.submit(given, currentPrincipal(visit.session), submitKey)
+          const { reference } = await site.pages.submit(
+            given,
+            currentPrincipal(visit.session),
+            submitKey,
+            holdsOf(questions, trying),
+          )
           await own.change((one) => {
             if (one.submitKey !== submitKey) return
             markSent(one, reference)
@@ -66,6 +88,11 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
               one.decided = { about: aboutOf(one.answers), halt: error.halt }
             })
             return onward(visit, again(visit, own))
+          }
+          const blame = blameOf(error, questions, trying)
+          if (blame !== undefined) {
+            await sayAt(own, blame)
+            return visit.go(`${own.path}/${blame.question.name}`)
           }
           const mistakes = refused(error, (name) => {
             const question = questions.find((one) => one.name === name)

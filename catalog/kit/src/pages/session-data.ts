@@ -1,6 +1,6 @@
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import type { Answers, Stop } from './shapes.ts'
+import type { Answers, Choice, Held, Stop } from './shapes.ts'
 
 /** Who is signed in. Times are seconds since 1970. */
 export interface SignedIn {
@@ -9,6 +9,16 @@ export interface SignedIn {
   since: number
   expires: number
 }
+
+/** What is offered to nobody else, and still to the one that it is kept for, where it stood. */
+export interface Reserved {
+  choice: Choice
+  /** value of the choice that stood behind it */
+  before?: string
+}
+export type Holding = Held & Reserved
+/** With the key under which trying again holds nothing twice, and what it is tried about. */
+export type Begun = Reserved & { about: string; key: string }
 
 /** The stop that holds, by its id. */
 export interface Halt extends Stop {
@@ -29,6 +39,12 @@ export interface Application {
   labels?: Record<string, string>
   /** whether these answers are stopped, so that looking at a page decides nothing anew */
   decided?: { about: string; halt?: Halt }
+  /** by question: what is held for what was picked */
+  holds?: Record<string, Holding>
+  /** by question: a hold that was begun and has not been heard of */
+  holding?: Record<string, Begun>
+  /** by question: why an answer was not taken elsewhere, said there until it is answered anew */
+  said?: Record<string, string>
   submitKey?: string
   /** reference of the case, once it was sent */
   sent?: string

@@ -16,8 +16,12 @@ export interface ServicePages {
   stops?: readonly StopRule[]
   /** paragraphs above the send button of the check answers page */
   declaration: string[]
-  /** Opens the case. `key` is an idempotency key kept in the session, so a double click makes one case. */
-  submit(answers: Answers, visitor: Principal | undefined, key: string): Promise<{ reference: string }>
+  /**
+   * Opens the case. `key` is an idempotency key kept in the session, so a double click makes one case; `holds` is what is
+   * held for what was picked, see `withHolds`. A problem of status 400 or 409 that points to a question (`/body/<name>`)
+   * leads back to it; one with code `gone` or `limit-reached` that points nowhere to the only question that is held.
+   */
+  submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds): Promise<{ reference: string }>
   confirmation: { panel: string; paragraphs: string[] }
   track: {
     heading: string
@@ -107,11 +111,10 @@ export interface Contact {
 
 export type DurationUnit = 'minutes' | 'hours' | 'days' | 'working-days' | 'weeks' | 'months' | 'years'
 
-export interface Question {
+interface Asked {
   name: string
   title: string
   hint?: string
-  kind: QuestionKind
   optional?: boolean
   /** asked only where this holds for the answers that were given before it */
   if?(answers: Answers): boolean
@@ -146,19 +149,75 @@ export interface Question {
   statement?: string
   /** kind `pick`: the choices, derived from earlier answers */
   lookup?(answers: Answers): Promise<Choice[]>
-  /** kind `pick`: the questions whose answers `lookup` reads; what was picked goes when one of them changes */
+  /** kind `pick`: the questions whose answers `lookup` and `hold` read; what was picked goes when one of them changes */
   needs?: readonly string[]
   /** kind `file`: MIME types, as the file itself shows them; PDF, JPEG and PNG when left out */
   accept?: readonly string[]
   /** kind `file`: 10 MB when left out */
   maxBytes?: number
-  /** kind `file`: takes the file as it comes in and gives the identifier that is the answer; rejects when it comes to no end */
-  hold?(file: SentFile): Promise<string>
-  /** kind `file`: lets go of what was held and is no answer any more */
-  release?(id: string): Promise<void>
   /** a page shown after this answer, before the next question: whom to call first */
   urgent?: { is: string | boolean; heading: string; paragraphs: string[] }
 }
+
+interface FileAsked extends Asked {
+  kind: 'file'
+  /** takes the file as it comes in and gives the identifier that is the answer; rejects when it comes to no end */
+  hold?(file: SentFile): Promise<string>
+  /** lets go of what was held and is no answer any more */
+  release?(id: string): Promise<void>
+}
+
+/**
+ * What is picked may be held for the person while they go on, one for each application and question:
+ *
+ *     {
+ *       name: 'appointment', kind: 'pick', title: 'When do you want to come?', missing: 'Select a time', needs: ['home'],
+ *       lookup: async () => slots(),
+ *       hold: async ({ home }, picked, key) => {
+ *         const { holdId, heldUntil } = await scheduling.holdSlot({ body: { slotId: picked, limit: limit(home) } }, { key })
+ *         return { id: holdId, until: heldUntil }
+ *       },
+ *       release: (id, key) => scheduling.releaseHold({ path: { holdId: id } }, { key }),
+ *       gone: 'The time you chose is no longer free. Choose another.',
+ *       held: 'We keep this time for you until {until}.',
+ *     }
+ */
+interface PickAsked extends Asked {
+  kind: 'pick'
+  /**
+   * Holds what was picked. `key` is an idempotency key, the same when the same is tried again. What it refuses with status 409
+   * is said at the question: `gone` in the words of the question, all else in those of the problem.
+   */
+  hold?(answers: Answers, picked: string, key: string): Promise<Held>
+  /**
+   * Lets go of it, when another is picked or the answer goes. It may be held no longer by then. What is held for somebody who
+   * never comes back ends by itself, at its `until`: nobody but they can open their session.
+   */
+  release?(id: string, key: string): Promise<void>
+  /** said at the question when what was picked is no longer to be had */
+  gone?: string
+  /** said on the pages behind it as long as it is held; {until} is when that ends */
+  held?: string
+}
+
+/** A question of which nothing is held. */
+export interface PlainQuestion extends Asked {
+  kind: QuestionKind
+  hold?: undefined
+  release?: undefined
+}
+
+export type Question = PlainQuestion | PickAsked | FileAsked
+
+/** What is held for a person. */
+export interface Held {
+  id: string
+  /** ISO 8601 moment at which it ends */
+  until: string
+}
+
+/** By the name of the question. */
+export type Holds = Record<string, Held>
 
 /** A file on its way in. What it says of itself was looked at: `type` is what its first bytes show. */
 export interface SentFile {

@@ -1,7 +1,9 @@
 import { isApplicationId } from './application.ts'
+import { endedHolds, goneText, keptTexts, loseAnswer, takeLeft, withReserved } from './holds.ts'
 import { asked, firstUnanswered, nextPath } from './journey.ts'
-import { type Own, ownOf } from './own.ts'
+import { again, type Own, ownOf } from './own.ts'
 import { PageProblem } from './page-problem.ts'
+import type { Application } from './session-data.ts'
 import type { Answers, Choice, Question } from './shapes.ts'
 import { standing } from './standing.ts'
 import { statusOf } from './status.ts'
@@ -14,6 +16,8 @@ export type Turn = (visit: Visit, own: Own, question: Question, choices: Choice[
 /** Below an application's own path. No question has a hyphen in its name. */
 export const STOPPED = 'cannot-go-on'
 
+const nothing: Application = { answers: {}, begunAt: 0, usedAt: 0 }
+
 /** Lets people to the pages of an application in their order; whoever is elsewhere is led on. */
 export function turns({ pages }: Site) {
   const { questions } = pages
@@ -22,7 +26,16 @@ export function turns({ pages }: Site) {
     (run: OwnHandler): PageHandler =>
     async (visit) => {
       const { id } = visit.params
-      return isApplicationId(id) ? run(visit, ownOf(visit, id)) : visit.go('/apply')
+      if (!isApplicationId(id)) return visit.go('/apply')
+      const own = ownOf(visit, id)
+      const ended = own.application ? endedHolds(own.application) : []
+      if (ended.length === 0) return run(visit, own)
+      await own.change((one) => {
+        for (const question of questions.filter(({ name }) => ended.includes(name)))
+          loseAnswer(questions, one, question.name, goneText(question))
+        takeLeft(one, {})
+      })
+      return run(visit, again(visit, own))
     }
   const unsent = (run: OwnHandler): PageHandler =>
     owned(async (visit, own) =>
@@ -49,7 +62,12 @@ export function turns({ pages }: Site) {
       // What led to a stop can be changed, and so can all before it.
       const last = halt && changeable(pages, own.answers, halt).at(-1)
       if (halt && at > (last ? path.indexOf(last) : -1)) return onward(visit, own)
-      return run(visit, own, question, await choicesOf(question, own.answers))
+      return run(
+        visit,
+        own,
+        question,
+        withReserved(await choicesOf(question, own.answers), own.application ?? nothing, question.name),
+      )
     })
 
   const complete = (run: OwnHandler): PageHandler =>
@@ -59,7 +77,11 @@ export function turns({ pages }: Site) {
         : onward(visit, own),
     )
 
-  return { owned, unsent, turn, complete, next, onward }
+  /** What is said on a page about what is held for the person, of the questions before one or of all. */
+  const kept = ({ application = nothing }: Own, before?: Question): string[] =>
+    keptTexts(before ? questions.slice(0, questions.indexOf(before)) : questions, application)
+
+  return { owned, unsent, turn, complete, next, onward, kept }
 }
 
 /** What can be chosen. Where the lookup refuses an answer or does not know it there is nothing; a lookup that is down is an error. */

@@ -17,6 +17,8 @@ export interface Site {
   render: Render
   auth: Auth
   log: Logger
+  /** Whether one more may be held for somebody of this address. */
+  mayHold(address: string): Promise<boolean>
   /** The address people use. A function: with an ephemeral port it is known only after the start. */
   url(): URL
   /** Where somebody of the staff may go, the first of which is where they begin. */

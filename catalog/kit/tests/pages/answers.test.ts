@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { check, type Typed } from '../../src/pages/answers.ts'
 import { retyped, shown } from '../../src/pages/fields.ts'
-import type { Answer, Question } from '../../src/pages/index.ts'
+import type { Answer, PlainQuestion, Question } from '../../src/pages/index.ts'
 
-const ask = (kind: Question['kind'], more: Partial<Question> = {}): Question => ({
+const ask = (kind: Question['kind'], more: Partial<PlainQuestion> = {}): Question => ({
   name: 'it',
   title: 'What is it?',
   kind,

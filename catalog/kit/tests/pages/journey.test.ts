@@ -301,14 +301,24 @@ describe('sending', () => {
     expect(new Set(service.world.submitted.map(({ key }) => key)).size).toBe(2)
   })
 
-  test('an answer that is refused is named on the check page', async () => {
+  test('an answer that is refused leads back to its question, which says so', async () => {
     const check = await answer(person)
-    service.world.failing.submit = new Problem('invalid-request', 'no', [
-      { pointer: '/body/answers/email', detail: 'no' },
-    ])
+    service.world.failing.submit = new Problem('invalid-request', 'no', [{ pointer: '/body/email', detail: 'no' }])
+    const page = await person.send(check)
+    expectMistake(page, 'email', 'Check your answer to “What is your email address?”')
+    expect(page.document.querySelector<HTMLInputElement>('#email')?.value).toBe('test@example.com')
+  })
+
+  test('several answers that are refused are named on the check page', async () => {
+    const check = await answer(person)
+    const errors = ['email', 'seenOn'].map((name) => ({ pointer: `/body/${name}`, detail: 'no' }))
+    service.world.failing.submit = new Problem('invalid-request', 'no', errors)
     const page = await person.send(check)
     expect([page.status, page.heading]).toEqual([400, 'Check your answers'])
-    expect(page.mistakes).toEqual(['Check your answer to “What is your email address?”'])
+    expect(page.mistakes).toEqual([
+      'Check your answer to “What is your email address?”',
+      'Check your answer to “When did you last see them?”',
+    ])
     expect(page.document.getElementById('answer-email')).not.toBeNull()
   })
 

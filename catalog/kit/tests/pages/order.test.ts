@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Question } from '../../src/pages/index.ts'
+import type { PlainQuestion, Question } from '../../src/pages/index.ts'
 import { asked, backPath, deciding, nextPath, submission, withAnswer } from '../../src/pages/journey.ts'
 
-const question = (name: string, more: Partial<Question> = {}): Question => ({
+const question = (name: string, more: Partial<PlainQuestion> = {}): Question => ({
   name,
   title: name,
   kind: 'text',

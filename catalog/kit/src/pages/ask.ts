@@ -3,7 +3,7 @@ import { check, firstField, namesOf } from './answers.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
 import { holdPicked } from './hold.ts'
-import { letGo, takeLeft, withReserved } from './holds.ts'
+import { goneText, letGo, takeLeft, withReserved } from './holds.ts'
 import { backPath, deciding as decidingOf, isSame, withAnswer } from './journey.ts'
 import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
@@ -11,7 +11,7 @@ import { calledName } from './receive.ts'
 import type { Application } from './session-data.ts'
 import type { Answer, Answers, Question } from './shapes.ts'
 import { type OwnHandler, type Turn, turns } from './turn.ts'
-import { form, page, type Site } from './visit.ts'
+import { form, page, type Site, type Visit } from './visit.ts'
 
 /** One page per question, and after an answer that tells of danger a page that says whom to call. */
 export function askRoutes(app: FastifyInstance, site: Site): void {
@@ -80,11 +80,15 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         if (stays && given(question)) return onward(visit, own)
         let choices = offered
         let checked = check(question, visit.typed, choices)
-        if ('problem' in checked && question.kind === 'pick' && question.hold !== undefined) {
+        const held = question.kind === 'pick' && question.hold !== undefined
+        if ('problem' in checked && held) {
           // Of two clicks at once the other one may have it held by now.
           choices = withReserved(offered, await own.change(() => {}), question.name)
           checked = check(question, visit.typed, choices)
         }
+        // What was offered when the page was opened may be somebody else's by now.
+        if ('problem' in checked && held && visit.typed[question.name])
+          return sayHere(visit, own, question, goneText(question))
         if ('problem' in checked) {
           // Shown by the page itself, so that going back later leads to it and not to a form to be sent again.
           await own.change((one) => {
@@ -95,27 +99,21 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         }
         const { answer } = checked
         const tried = await holdPicked(site, visit, own, question, answer, choices)
-        if (tried !== undefined && 'refused' in tried) {
-          await own.change((one) => {
-            one.said = { ...one.said, [question.name]: tried.refused }
-            delete one.drafts?.[question.name]
-          })
-          return visit.go(visit.request.url)
-        }
+        if (tried !== undefined && 'refused' in tried) return sayHere(visit, own, question, tried.refused)
         let left: ReturnType<typeof takeLeft> = []
         const { answers } = await own.change((one) => {
-          const before = one.answers
-          const held = { ...one.holds }
+          const before = { ...one.holds }
           // Another answer is another application: sending it under the old key would be refused or lost.
-          if (!isSame(before[question.name], answer)) delete one.submitKey
-          one.answers = withAnswer(questions, before, question.name, answer)
+          const anew = tried !== undefined && tried.hold.id !== before[question.name]?.id
+          if (anew || !isSame(one.answers[question.name], answer)) delete one.submitKey
+          one.answers = withAnswer(questions, one.answers, question.name, answer)
           delete one.drafts?.[question.name]
           delete one.said?.[question.name]
           if (tried !== undefined) {
             one.holds = { ...one.holds, [question.name]: tried.hold }
             delete one.holding?.[question.name]
           }
-          left = takeLeft(one, held)
+          left = takeLeft(one, before)
           const label = visit.typed[calledName(question.name)] ?? choices.find(({ value }) => value === answer)?.text
           if (label !== undefined) one.labels = { ...one.labels, [question.name]: label }
         })
@@ -140,6 +138,15 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
       }),
     ),
   )
+}
+
+/** Says at the question why nothing was taken. */
+async function sayHere(visit: Visit, own: Own, { name }: Question, words: string) {
+  await own.change((one) => {
+    one.said = { ...one.said, [name]: words }
+    delete one.drafts?.[name]
+  })
+  return visit.go(visit.request.url)
 }
 
 const answerOf =

@@ -4,13 +4,13 @@ import type { FastifyInstance } from 'fastify'
  * Security headers of pages. Forms may lead to the sign-in provider too: browsers apply `form-action` to the redirect
  * that follows a form, and a form sent after sign-in expired is redirected there.
  */
-export function pageHeaders(app: FastifyInstance, issuer: string): void {
+export function pageHeaders(app: FastifyInstance, issuer?: string): void {
   const policy = [
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
     `img-src 'self'`,
-    `form-action 'self' ${new URL(issuer).origin}`,
+    `form-action 'self'${issuer === undefined ? '' : ` ${new URL(issuer).origin}`}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
   ].join('; ')

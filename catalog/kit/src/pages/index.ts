@@ -3,9 +3,11 @@ export { retyped, shown } from './fields.ts'
 export { withHolds } from './holds.ts'
 export { contactText } from './kinds/contact.ts'
 export { mountPages } from './mount.ts'
+export { mountAnswerPages } from './mount-answer.ts'
 export { sessionMigration } from './session.ts'
 export type {
   Answer,
+  AnswerPages,
   Answers,
   Choice,
   Contact,
@@ -13,6 +15,7 @@ export type {
   Holds,
   PlainQuestion,
   Question,
+  Result,
   SentFile,
   ServicePages,
   StaffAccount,

@@ -12,7 +12,6 @@ import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
 import { beginRoutes } from './begin.ts'
 import { pageHeaders } from './headers.ts'
-import { PageProblem } from './page-problem.ts'
 import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
@@ -24,6 +23,7 @@ import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
 import { stoppedRoutes } from './stopped.ts'
 import { trackRoutes } from './track.ts'
+import { unknownPage } from './unknown-page.ts'
 import type { Site } from './visit.ts'
 
 const SWEEP_EVERY_MS = 10 * 60_000
@@ -102,15 +102,6 @@ function formSize({ questions }: ServicePages): number {
 
 /** Whether any form brings files; without one a form that holds some is refused unread. */
 const takesFiles = ({ questions }: ServicePages) => questions.some(({ kind }) => kind === 'file')
-
-/** Any other address: a page for people, the server's own problem document for programs that ask for JSON. */
-function unknownPage(app: FastifyInstance): void {
-  app.get('/*', async (request, reply) => {
-    const accept = request.headers.accept ?? ''
-    if (accept.includes('json') && !accept.includes('html')) return reply.callNotFound()
-    throw new PageProblem(404, 'missing')
-  })
-}
 
 function sweeping(app: FastifyInstance, site: Site): void {
   const timer = setInterval(() => {

@@ -42,6 +42,14 @@ const SERVICE: ErrorPage = {
   heading: 'Sorry, there is a problem with the service',
   paragraphs: ['Try again later.', 'Any answers you have given are saved for 2 hours after you last used the service.'],
 }
+/** Where nothing is kept. */
+export const STATELESS: ErrorPage = {
+  ...SERVICE,
+  paragraphs: [
+    'Go back and try again, or try again later.',
+    'We do not keep your answers, so you may have to start again.',
+  ],
+}
 const STAFF_SERVICE: ErrorPage = { ...SERVICE, paragraphs: ['Try again later.'] }
 const KEPT = 'It was not saved. What you typed is kept for 2 hours: open the form again.'
 const MISSING: ErrorPage = {
@@ -61,6 +69,11 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
       'For your security, a page stops working when the service was not used for 2 hours, when somebody signed in or out after it was opened, or when cookies are turned off.',
       'Nothing was saved or sent. Go back, copy what you typed, reload the page and try again.',
     ],
+    link: { href: '/', text: 'Go to the start page' },
+  },
+  elsewhere: {
+    heading: 'This form came from another website',
+    paragraphs: ['We did not read it. Start again on the first page of this service.'],
     link: { href: '/', text: 'Go to the start page' },
   },
   right: {
@@ -95,7 +108,7 @@ const ERROR_PAGES: Record<PageProblem['page'], ErrorPage> = {
   },
 }
 
-function pageFor(error: unknown, staff: boolean): { status: number; page: ErrorPage } {
+export function pageFor(error: unknown, staff: boolean): { status: number; page: ErrorPage } {
   if (error instanceof PageProblem) return { status: error.status, page: ERROR_PAGES[error.page] }
   const status = statusOf(error)
   if (status === 404) return { status, page: MISSING }
@@ -139,7 +152,7 @@ export function errorPages(site: Site) {
 }
 
 /** Where it happened and what kind of error it was. Messages stay out of the log: they may quote what a person sent. */
-function traceOf(error: Error): object {
+export function traceOf(error: Error): object {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   return { error: error.name, code, at: frames.slice(0, 6).map((line) => line.trim()) }

@@ -2,18 +2,47 @@ import type { Readable } from 'node:stream'
 import type { Principal } from '../definition.ts'
 import type { PlainName } from '../plain.ts'
 
-/** Everything a service says about its pages. The routes, sessions, forms and checks are the kit's. */
-export interface ServicePages {
+/** What every journey says about itself. */
+interface JourneyPages {
   /** service name: in the header and in every <title> */
   title: string
-  /** what people send here, in the singular: case, referral, report */
-  noun: string
   phase: 'alpha' | 'beta' | 'live'
   start: { heading: string; paragraphs: string[]; bullets?: string[]; button: string }
   /** one thing per page, in this order */
   questions: Question[]
   /** what ends a journey with a page that says why, tried in this order */
   stops?: readonly StopRule[]
+}
+
+/**
+ * A journey that ends in an answer, of which nothing is kept: there is no sign-in, no staff, nothing to track and no session.
+ * The answers travel from page to page in the forms. No question takes a file or holds what is picked. See `mountAnswerPages`.
+ *
+ *     {
+ *       ends: 'answer', title: 'Work out your council tax', phase: 'beta', start, questions,
+ *       answer: async ({ band }) => ({
+ *         heading: 'What you told us means', rows: [{ key: 'You pay', value: money(band) }], paragraphs: [],
+ *       }),
+ *     }
+ */
+export interface AnswerPages extends JourneyPages {
+  ends: 'answer'
+  /** What follows from the answers; what was passed by or is not asked is none of them. */
+  answer(answers: Answers): Promise<Result>
+}
+
+/** The page at the end of a journey that ends in an answer. */
+export interface Result {
+  heading: string
+  rows: { key: string; value: string }[]
+  paragraphs: string[]
+}
+
+/** Everything a service says about its pages. The routes, sessions, forms and checks are the kit's. */
+export interface ServicePages extends JourneyPages {
+  ends?: 'submit'
+  /** what people send here, in the singular: case, referral, report */
+  noun: string
   /** paragraphs above the send button of the check answers page */
   declaration: string[]
   /**

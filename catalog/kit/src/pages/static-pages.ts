@@ -1,36 +1,43 @@
 import type { FastifyInstance } from 'fastify'
 import { page, type Site } from './visit.ts'
 
+type Text = {
+  heading: string
+  sections: Section[]
+}
+
 interface Section {
   heading?: string
   paragraphs: string[]
 }
 
-const textsFor = (noun: string): Record<string, { heading: string; sections: Section[] }> => ({
-  accessibility: {
-    heading: 'Accessibility statement',
-    sections: [
-      {
-        paragraphs: [
-          'This service is made to be used by as many people as possible. You should be able to use it with a keyboard, with a screen reader, with text made larger and with JavaScript turned off.',
-          'Its pages use the components of GOV.UK Frontend, which are built to the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA.',
-        ],
-      },
-      {
-        heading: 'How it was tested',
-        paragraphs: [
-          'The pages are checked with automated tests, which look for mistakes in their structure and go through the whole service with JavaScript turned off.',
-          'Automated tests do not find every problem. The service has not yet been audited by people, so we do not claim that it meets the guidelines in full.',
-        ],
-      },
-      {
-        heading: 'If you have a problem',
-        paragraphs: [
-          'If you cannot use a part of this service, contact the organisation that sent you here. It must give you the same service in another way.',
-        ],
-      },
-    ],
-  },
+const accessibility: Text = {
+  heading: 'Accessibility statement',
+  sections: [
+    {
+      paragraphs: [
+        'This service is made to be used by as many people as possible. You should be able to use it with a keyboard, with a screen reader, with text made larger and with JavaScript turned off.',
+        'Its pages use the components of GOV.UK Frontend, which are built to the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA.',
+      ],
+    },
+    {
+      heading: 'How it was tested',
+      paragraphs: [
+        'The pages are checked with automated tests, which look for mistakes in their structure and go through the whole service with JavaScript turned off.',
+        'Automated tests do not find every problem. The service has not yet been audited by people, so we do not claim that it meets the guidelines in full.',
+      ],
+    },
+    {
+      heading: 'If you have a problem',
+      paragraphs: [
+        'If you cannot use a part of this service, contact the organisation that sent you here. It must give you the same service in another way.',
+      ],
+    },
+  ],
+}
+
+const textsFor = (noun: string): Record<string, Text> => ({
+  accessibility,
   privacy: {
     heading: 'Privacy',
     sections: [
@@ -70,6 +77,40 @@ const textsFor = (noun: string): Record<string, { heading: string; sections: Sec
     ],
   },
 })
+
+/** Of a service that keeps nothing. */
+export const textsOfNothingKept: Record<string, Text> = {
+  accessibility,
+  privacy: {
+    heading: 'Privacy',
+    sections: [
+      {
+        paragraphs: [
+          'We use the answers you give to show you what follows from them, and for nothing else.',
+          'They are kept nowhere: they are in the page you see, and are forgotten as soon as it has been sent to you.',
+        ],
+      },
+      {
+        heading: 'Your rights',
+        paragraphs: [
+          'As we hold nothing about you, there is nothing to give you a copy of, to correct or to delete.',
+          'If you are not content with this, you can complain to the Information Commissioner’s Office.',
+        ],
+      },
+    ],
+  },
+  cookies: {
+    heading: 'Cookies',
+    sections: [
+      {
+        paragraphs: [
+          'Cookies are small files saved on your phone, tablet or computer when you visit a website.',
+          'This service uses none.',
+        ],
+      },
+    ],
+  },
+}
 
 /** The pages every public service owes: short, and true of any service made with the kit. */
 export function staticRoutes(app: FastifyInstance, site: Site): void {

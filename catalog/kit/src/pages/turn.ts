@@ -1,12 +1,12 @@
 import { isApplicationId } from './application.ts'
+import { choicesOf } from './choices.ts'
 import { endedHolds, goneText, keptTexts, loseAnswer, takeLeft, withReserved } from './holds.ts'
 import { asked, firstUnanswered, nextPath } from './journey.ts'
 import { again, type Own, ownOf } from './own.ts'
 import { PageProblem } from './page-problem.ts'
 import type { Application } from './session-data.ts'
-import type { Answers, Choice, Question } from './shapes.ts'
+import type { Choice, Question } from './shapes.ts'
 import { standing } from './standing.ts'
-import { statusOf } from './status.ts'
 import { changeable } from './stops.ts'
 import type { PageHandler, Site, Visit } from './visit.ts'
 
@@ -82,16 +82,4 @@ export function turns({ pages }: Site) {
     keptTexts(before ? questions.slice(0, questions.indexOf(before)) : questions, application)
 
   return { owned, unsent, turn, complete, next, onward, kept }
-}
-
-/** What can be chosen. Where the lookup refuses an answer or does not know it there is nothing; a lookup that is down is an error. */
-async function choicesOf(question: Question, answers: Answers): Promise<Choice[]> {
-  if (question.kind !== 'pick') return question.options ?? []
-  try {
-    return (await question.lookup?.(answers)) ?? []
-  } catch (error) {
-    const status = statusOf(error)
-    if (status === 400 || status === 404) return []
-    throw error
-  }
 }

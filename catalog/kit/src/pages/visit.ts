@@ -59,7 +59,7 @@ export interface Visit {
 export type PageHandler = (visit: Visit) => Promise<FastifyReply>
 
 /** What a form sent: several values of one name stand on a line each. Names with a colon are the kit's own. */
-function typedIn(body: unknown): Typed {
+export function typedIn(body: unknown): Typed {
   const entries = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => !name.includes(':'))
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return Object.fromEntries(

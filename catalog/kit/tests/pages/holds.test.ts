@@ -118,6 +118,16 @@ describe('what is picked', () => {
     expect(times()).toEqual([chosen(await person.step('time'))])
   })
 
+  test('but not what another has picked since the page was opened, which is said as such', async () => {
+    const page = await upTo('time')
+    const mine = person
+    person = new Person(service.url)
+    await upTo('note')
+    const refused = await mine.send(page, { time: 'monday-9' })
+    expect([refused.status, refused.place, refused.mistakes]).toEqual([400, '/apply/time', [GONE]])
+    expect(offered(refused)).toEqual(['monday-10', 'tuesday-9', 'tuesday-10'])
+  })
+
   test('and whose answer was lost is not held twice when it is picked again', async () => {
     diary.failingLate = new ProblemResponse(503, 'unavailable', 'away')
     const page = await upTo('time')

@@ -217,6 +217,7 @@ describe('how often one address may ask', () => {
   test.each([
     ['TRUST_PROXY', 'true', 'TRUST_PROXY must be the number of proxies in front of this process, from 0 to 10.'],
     ['RATE_LIMIT_PER_MINUTE', 'many', 'RATE_LIMIT_PER_MINUTE must be a number, from 1 to 10000000.'],
+    ['HOLDS_PER_ADDRESS', '0', 'HOLDS_PER_ADDRESS must be a number, from 1 to 1000000.'],
     ['MAX_CONNECTIONS', '0', 'MAX_CONNECTIONS must be a number, from 1 to 100000.'],
   ])('%s=%s is an error at the start', async (name, value, message) => {
     await expect(start({ [name]: value })).rejects.toThrow(message)

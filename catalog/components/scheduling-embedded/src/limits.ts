@@ -3,9 +3,13 @@ import { minus, plus } from './london.ts'
 import { taking } from './places.ts'
 import type { Limit } from './shapes.ts'
 
+/** What a limit counts by. As in the index that finds it. */
+const keyIn = (text: string) => `lower(regexp_replace(${text}, '[[:space:]]', '', 'g'))`
+
 /**
  * Sees to it that one more booking at that time keeps the limit. Ask it with the bookable locked. Counted are the bookings and
- * holds of the same bookable that have the same key. `except` is a booking that this one replaces.
+ * holds of the same bookable that have the same key. A household, a person or a vehicle is one however it is written, `AB12 CDE`
+ * or `ab12cde`: nobody has more by leaving out a space. `except` is a booking that this one replaces.
  *
  * @throws Problem limit-reached
  */
@@ -18,7 +22,7 @@ export async function demandWithin(
 ): Promise<void> {
   const rows = await tx.query<{ startsAt: Date }>(
     `select starts_at as "startsAt" from ${taking}
-     where bookable = $1 and limit_key = $2 and starts_at > $3 and starts_at < $4 and id is distinct from $5`,
+     where bookable = $1 and ${keyIn('limit_key')} = ${keyIn('$2::text')} and starts_at > $3 and starts_at < $4 and id is distinct from $5`,
     [bookable, limit.key, minus(at, limit.period), plus(at, limit.period), except],
   )
   if (!exceeds(limit, [...rows.map(({ startsAt }) => startsAt), at], at)) return

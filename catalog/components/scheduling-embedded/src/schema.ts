@@ -50,4 +50,10 @@ export const migrations = [
   create index on booking (remind_at) where remind_at is not null;
   create index on booking (ends_at);
   `,
+  `
+  -- a limit counts by a key however it is written, see limits.ts
+  drop index booking_bookable_limit_key_starts_at_idx;
+  create index on booking (bookable, lower(regexp_replace(limit_key, '[[:space:]]', '', 'g')), starts_at)
+    where status <> 'cancelled' and limit_key is not null;
+  `,
 ] as const

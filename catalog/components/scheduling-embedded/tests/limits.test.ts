@@ -118,3 +118,19 @@ test('a household’s visits elsewhere are not counted here', busy, async () => 
   const { next } = await scene(0)
   await book(scheduling, next, { limit: yearly })
 })
+
+test.each([
+  ['a household', '999900000001', '999900000002', '999900000001'],
+  ['a person', 'sample@example.com', 'other@example.com', 'Sample@Example.com'],
+  ['a vehicle', 'AB12 CDE', 'AB12 CDF', 'ab12cde'],
+])('%s is counted however it is written, and no other with it', busy, async (_what, key, other, again) => {
+  const bookable = await newBookable(scheduling)
+  const [first = '', second = '', third = ''] = await freeSlots(scheduling, bookable)
+  const once = { count: 1, period: 'P1M' }
+  await book(scheduling, first, { limit: { ...once, key } })
+  await expect(hold(scheduling, second, { ...once, key: again })).rejects.toMatchObject(reached)
+  await book(scheduling, second, { limit: { ...once, key: other } })
+  const path = await hold(scheduling, third)
+  const body = newBooking({ limit: { ...once, key: again } })
+  await expect(scheduling.confirmHold({ path, body })).rejects.toMatchObject(reached)
+})

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { withHolds } from '../../src/pages/index.ts'
+import { passOn } from '../../src/pass-on.ts'
 import { Problem, ProblemResponse } from '../../src/problem.ts'
 import { Diary, diaryQuestions } from './diary.ts'
 import { faultsOf } from './faults.ts'
@@ -13,12 +14,15 @@ let service: ExampleService
 let person: Person
 /** What the service refuses when it is sent. */
 let refusing: Error | undefined
+/** What a part refuses of the time, as the service passes it on. */
+let passing: ProblemResponse | undefined
 beforeAll(async () => {
   service = await startService((pages) => {
     pages.questions = diaryQuestions(() => diary)
     const submit = pages.submit
     pages.submit = async (answers, visitor, key, holds) => {
       if (refusing) throw refusing
+      if (passing) await passOn(Promise.reject(passing), '/body/time')
       const given = withHolds(answers, holds)
       if (!service.world.submitted.some((one) => one.key === key)) diary.confirm(String(given.time))
       return submit(given, visitor, key, holds)
@@ -29,6 +33,7 @@ beforeEach(async () => {
   diary = new Diary()
   person = new Person(service.url)
   refusing = undefined
+  passing = undefined
   service.world.failing = {}
   service.world.cases.clear()
   service.world.submitted.length = 0
@@ -262,6 +267,13 @@ describe('what is sent and refused', () => {
     const again = await person.send(page, question === 'time' ? { time: 'tuesday-9' } : { note: 'Better.' })
     expect((await person.send(again)).place).toBe('/apply/confirmation')
     expect(service.world.submitted).toHaveLength(1)
+  })
+
+  test.each(['gone', 'limit-reached', 'conflict'])('and passed on with its place leads there: %s', async (code) => {
+    const check = await upTo('')
+    passing = new ProblemResponse(409, code, 'In the words of the part.')
+    const page = await person.send(check)
+    expect([page.place, page.mistakes]).toEqual(['/apply/time', [code === 'gone' ? GONE : 'In the words of the part.']])
   })
 
   test('about several questions names them on the check page', async () => {

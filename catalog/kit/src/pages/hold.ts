@@ -45,7 +45,10 @@ export async function holdPicked(
     // Of two clicks at once the other one may have held it meanwhile.
     const there = heldFor(application, name, choice.value)
     if (there !== undefined) return { hold: there }
-    if (!(await site.mayHold(request.ip))) return { refused: TOO_MANY }
+    if (!(await site.mayHold(request.ip))) {
+      await own.change(end)
+      return { refused: TOO_MANY }
+    }
     try {
       const { id, until } = await question.hold(answers, choice.value, application.holding?.[name]?.key ?? randomUUID())
       const hold: Holding = { id, until, ...place }

@@ -28,9 +28,9 @@ export function turns({ pages }: Site) {
       const { id } = visit.params
       if (!isApplicationId(id)) return visit.go('/apply')
       const own = ownOf(visit, id)
-      const ended = own.application ? endedHolds(own.application) : []
-      if (ended.length === 0) return run(visit, own)
+      if (endedHolds(own.application ?? nothing).length === 0) return run(visit, own)
       await own.change((one) => {
+        const ended = endedHolds(one)
         for (const question of questions.filter(({ name }) => ended.includes(name)))
           loseAnswer(questions, one, question.name, goneText(question))
         takeLeft(one, {})

@@ -78,17 +78,16 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
     120_000,
   )
 
-  test('the Enter key sends the answer, and the browser’s own way back leads to the page before', async () => {
+  test('the Enter key sends the answer, sending it again is the same page, and the browser’s own way back leads to the first', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${service.url}/questions`)
     await page.fill('#name', 'Test Person')
     await loading(page, page.press('#name', 'Enter'))
     expect(await heading(page)).toBe('What has happened?')
-    await page.fill('#story', 'Rain.')
-    await send(page)
-    expect(await heading(page)).toBe('How many people live there?')
-    await page.goBack()
+    // Sending a page again, as a browser asks about when it comes back to one that no cache may keep, is the same page.
+    await page.reload()
+    expect(await heading(page)).toBe('What has happened?')
     await page.goBack()
     expect(await heading(page)).toBe('What is your full name?')
     await page.fill('#name', 'Another Person')

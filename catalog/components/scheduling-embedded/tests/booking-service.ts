@@ -1,5 +1,5 @@
 import { type Client, defineComponent, serve } from '@composed/kit'
-import { mountPagesWith, type ServicePages, sessionMigration, withHolds } from '@composed/kit/pages'
+import { mountPages, type ServicePages, sessionMigration, withHolds } from '@composed/kit/pages'
 import { freshDatabase } from '@composed/kit/testing'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import { daysFromNow, newReference } from './scene.ts'
@@ -57,7 +57,7 @@ export async function bookingService(scheduling: Client<operations>, bookable: s
     migrations: [sessionMigration],
     handlers: () => ({}),
     routes: (app, context) =>
-      mountPagesWith(app, context, pages, { areas: () => [], workOf: () => [], mount: () => undefined }),
+      mountPages(app, context, pages, { areas: () => [], workOf: () => [], mount: () => undefined }),
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', HOLDS_PER_ADDRESS: '10000' }
   return serve(definition, { databaseUrl: await freshDatabase(), port: 0, env })

@@ -157,7 +157,9 @@ export function eventsOf(reference: string, type: string, expected: number): Pro
 /** What an operation answered last, once it was called: a member of it. */
 export async function answered(operation: string, member: string): Promise<unknown> {
   const [capability = ''] = operation.split('.')
-  const last = await eventually(`${operation} to be called`, async () => (await calls(operation)).at(-1), [`${capability}.`])
+  const last = await eventually(`${operation} to be called`, async () => (await calls(operation)).at(-1), [
+    `${capability}.`,
+  ])
   return last.answer[member]
 }
 

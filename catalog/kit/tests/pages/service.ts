@@ -254,18 +254,18 @@ export async function startService(
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
   const options = { databaseUrl, port: 0, identityUrl: provider.issuer, env }
-  const beside = async () => {
+  const signInBeside = async () => {
     await both.stop()
     await provider.stop()
   }
   const running = await serve(definition, options).catch(async (error: unknown) => {
-    await beside()
+    await signInBeside()
     throw error
   })
   provider.allow(running.url)
   const stop = async () => {
     await running.stop()
-    await beside()
+    await signInBeside()
   }
   return { ...both, url: running.url, world, running, provider, stop }
 }

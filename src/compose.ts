@@ -2,13 +2,12 @@ import { ask, modelOf } from './brain/brain.ts'
 import type { Fillings } from './brain/roles.ts'
 import { noJournal } from './journal/journal.ts'
 import { type Lap, Laps } from './laps.ts'
+import { plan } from './plan.ts'
 import type { Composition, Goal, Plan, Problem, Report } from './schema.ts'
 import { complete } from './steps/complete.ts'
 import { deliver } from './steps/deliver.ts'
 import { type AskAgent, fill, fillHoles } from './steps/fill.ts'
-import { interpret } from './steps/interpret.ts'
 import { report } from './steps/report.ts'
-import { resolve } from './steps/resolve.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
 import { type Draft, settle } from './steps/settle.ts'
 import { stage } from './steps/stage.ts'
@@ -21,17 +20,6 @@ import { findSandbox } from './verification/sandbox.ts'
 import { openFolder } from './workspace/open.ts'
 import { readComposition } from './workspace/read-composition.ts'
 import { readFiles } from './workspace/read-files.ts'
-
-/** goal → plan: what a person reviews. Writes nothing. */
-export async function plan(goal: Goal, tools: Tools): Promise<Plan> {
-  const { run } = timer(tools)
-  const { agents, brain, catalog, world } = tools
-  const intent = await run('interpret', () =>
-    interpret(goal, catalog, (question, check) => ask(brain, agents, 'planner', question, world.signal, check)),
-  )
-  const model = modelOf(brain, agents, 'planner')
-  return run('resolve', () => ({ ...resolve(intent, catalog), ...(model ? { model } : {}) }))
-}
 
 /** The whole way: one sentence in, a verified service in `target.folder` out. */
 export async function compose(goal: Goal, target: Target, tools: Tools): Promise<Report> {

@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import type { ComposeEvent } from './events.ts'
 
 /** One finished process. `status` is undefined when a signal or the time limit ended it. */
@@ -55,6 +54,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
     emit,
     signal,
     async run(command, args, options) {
+      const { execa } = await import('execa')
       const ending = options.signal ? AbortSignal.any([signal, options.signal]) : signal
       const child = execa(command, args, {
         cwd: options.cwd,
@@ -92,6 +92,7 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
       }
     },
     async start(command, args, { cwd, env, patience, onLine }) {
+      const { execa } = await import('execa')
       const child = execa(command, args, {
         cwd,
         env,

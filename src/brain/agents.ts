@@ -1,43 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as z from 'zod'
-import { checkShape, parseYaml } from '../catalog/read-yaml.ts'
-import { ComposeError } from '../errors.ts'
+import { digestFiles } from '../catalog/files.ts'
+import { indexed } from '../catalog/indexed.ts'
+import type { AgentSpec } from './read-agents.ts'
 
-const FrontMatter = z.strictObject({
-  role: z.enum(['planner', 'coder', 'tester']),
-  answers: z.enum(['Intent', 'Fillings', 'Scenarios']),
-  tools: z.array(z.string()),
-  /** Answers this agent's questions instead of the model of the run. */
-  model: z.string().min(1).max(200).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  limits: z.strictObject({ attempts: z.int().min(1).max(10), calls: z.int().min(1).max(100) }),
-})
+export type { AgentSpec } from './read-agents.ts'
 
-/** One agent as data: front matter and prompt. */
-export type AgentSpec = z.infer<typeof FrontMatter> & { prompt: string }
-
-/** Reads agents/*.md, strictly. */
-export async function loadAgents(folder: string): Promise<ReadonlyMap<string, AgentSpec>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort()
-  const specs = await Promise.all(
-    names.map(async (name) => {
-      const shown = `agents/${name}`
-      const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(
-        (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n'),
-      )
-      if (!parts) {
-        throw new ComposeError(
-          'catalog-invalid',
-          `${shown}: does not begin with front matter between two lines of ---`,
-          {
-            suggestion: 'Begin the file with role, answers, tools and limits.',
-          },
-        )
-      }
-      const matter = checkShape(FrontMatter, parseYaml(parts[1]!, shown), shown)
-      return [matter.role, { ...matter, prompt: parts[2]!.trim() }] as const
-    }),
-  )
-  return new Map(specs)
+/** Reads agents/*.md, strictly. What reading has come to is kept in the folder `cache`. */
+export async function loadAgents(folder: string, cache?: string): Promise<ReadonlyMap<string, AgentSpec>> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md'))
+  const files = new Map(names.sort().map((name) => [name, readFileSync(join(folder, name))]))
+  const read = async () => (await import('./read-agents.ts')).readAgents(files)
+  return new Map(await indexed(cache, folder, digestFiles(files), read))
 }

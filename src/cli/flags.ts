@@ -15,7 +15,7 @@ const placeholders: Record<string, string> = {
 }
 
 interface Field {
-  type?: string
+  type: string
   enum?: string[]
   description?: string
   default?: unknown
@@ -28,8 +28,9 @@ export function flagOf(field: string): string {
 
 /** Gives a command the arguments and flags of an operation's input: every kind of field has one kind of flag. */
 export function addInputs(command: Command, operation: Operation): void {
-  const schema = z.toJSONSchema(operation.input, { io: 'input', unrepresentable: 'any' })
-  const fields = Object.entries((schema.properties ?? {}) as Record<string, Field>)
+  const fields = Object.entries(operation.input.shape).map(
+    ([name, type]) => [name, fieldOf(type as z.ZodType)] as const,
+  )
   for (const name of operation.positional) {
     const field = fields.find(([one]) => one === name)?.[1]
     const shown = field?.type === 'array' ? `${name}...` : name
@@ -41,15 +42,25 @@ export function addInputs(command: Command, operation: Operation): void {
   }
 }
 
+/** What a flag must know of a field. Asking for its JSON Schema would say the same, and takes longer than the rest of the line. */
+function fieldOf(type: z.ZodType): Field {
+  const { description } = type
+  const about = description === undefined ? {} : { description }
+  if (type instanceof z.ZodOptional) return { ...fieldOf(type.unwrap() as z.ZodType), ...about }
+  if (type instanceof z.ZodDefault)
+    return { ...fieldOf(type.unwrap() as z.ZodType), default: type.def.defaultValue, ...about }
+  return { type: type.def.type, ...about, ...(type instanceof z.ZodEnum ? { enum: type.options.map(String) } : {}) }
+}
+
 function optionOf(name: string, field: Field): Option {
   const flag = flagOf(name)
   const shown = field.default !== undefined && typeof field.default === 'number' ? ` (default: ${field.default})` : ''
   const about = `${field.description ?? ''}${shown}`
   if (field.type === 'boolean') return new Option(flag, about)
   const option = new Option(`${flag} <${field.enum?.join('|') ?? placeholders[name] ?? 'VALUE'}>`, about)
-  if (field.type === 'number' || field.type === 'integer') return option.argParser(number)
+  if (field.type === 'number') return option.argParser(number)
   if (field.type === 'array') return option.argParser((value, before: string[] = []) => [...before, text(value)])
-  if (field.type === 'object') return option.argParser(pair)
+  if (field.type === 'record') return option.argParser(pair)
   return option.argParser(text)
 }
 

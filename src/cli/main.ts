@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { asComposeError } from '../operations/outcome.ts'
 import { ownVersion } from '../operations/root.ts'
@@ -7,6 +8,9 @@ import { errorText } from './show/error.ts'
 import type { Terminal } from './terminal.ts'
 
 // The only file that ends the process. It is started by bin/compose.js.
+
+// Code that is made for a shape pays after thousands of values; a command reads a few of each.
+z.config({ jitless: true })
 
 const interrupted = new AbortController()
 let interruptedBy: number | undefined
@@ -37,7 +41,7 @@ process.on('uncaughtException', (error) => {
 
 const args = process.argv.slice(2)
 const terminal: Terminal = {
-  version: await ownVersion(),
+  version: ownVersion(),
   get cwd() {
     return currentFolder()
   },
@@ -45,7 +49,9 @@ const terminal: Terminal = {
   signal: interrupted.signal,
   stdout: stdout.stream,
   stderr: stderr.stream,
-  stdin: process.stdin,
+  get stdin() {
+    return process.stdin
+  },
 }
 const status = await run(args, terminal)
 // An answer that nobody can read is none, however well the work went.

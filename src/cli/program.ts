@@ -15,7 +15,7 @@ const groups: Record<string, string> = { catalog: 'Look into the catalogue.', ag
 /** Reads a command line. Help and version go to `out`; wrong use is a 'bad-option' with what was meant. */
 export async function readCall(args: readonly string[], version: string, out: (text: string) => void): Promise<Call> {
   let call: Call = { kind: 'shown' }
-  const program = build(version, (made) => {
+  const program = build(args, version, (made) => {
     call = made
   })
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]) {
@@ -30,7 +30,7 @@ export async function readCall(args: readonly string[], version: string, out: (t
   return call
 }
 
-function build(version: string, found: (call: Call) => void): Command {
+function build(args: readonly string[], version: string, found: (call: Call) => void): Command {
   const program = new Command('compose')
     .description('Turns one sentence into a public service that runs, and proves it.')
     .version(version, '-V, --version', 'Show the version.')
@@ -41,7 +41,7 @@ function build(version: string, found: (call: Call) => void): Command {
     .allowExcessArguments(true)
   for (const operation of operations) {
     const command = operation.name === 'compose' ? program : commandFor(program, operation)
-    addInputs(command, operation)
+    if (mayBeAsked(operation, args)) addInputs(command, operation)
     command
       .option('--json', 'Print one JSON document on stdout, and events as JSON lines on stderr.')
       .addHelpText('after', examplesOf(operation))
@@ -61,6 +61,12 @@ function build(version: string, found: (call: Call) => void): Command {
   mcp.action(() => found({ kind: 'mcp', roots: mcp.opts<{ root?: string[] }>().root ?? [] }))
   program.addHelpText('after', exitHelp)
   return program
+}
+
+/** Making flags takes a while; only help shows those of other commands than the one that is meant. */
+function mayBeAsked({ name }: Operation, args: readonly string[]): boolean {
+  if (name === 'compose' || ['help', '-h', '--help'].some((word) => args.includes(word))) return true
+  return name.split(' ').every((word) => args.includes(word))
 }
 
 function commandFor(program: Command, operation: Operation): Command {

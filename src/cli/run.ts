@@ -8,6 +8,7 @@ import { flagOf } from './flags.ts'
 import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
 import { errorText } from './show/error.ts'
+import { render } from './show/render.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs one command line and returns its exit status: parse, call one operation, show. */
@@ -50,7 +51,6 @@ async function runOperation(
   { operation, input, json }: Extract<Call, { kind: 'operation' }>,
   terminal: Terminal,
 ): Promise<number> {
-  const { render } = json ? { render: undefined } : await import('./show/render.ts')
   const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal)
   const { cwd } = terminal
   let planShown = false
@@ -66,7 +66,7 @@ async function runOperation(
       else (to === 'person' ? terminal.stdout : terminal.stderr).write(`${line}\n`)
     },
     planned: (plan) => {
-      if (!render) return
+      if (json) return
       progress.pause()
       terminal.stdout.write(render.plan(plan, terminal))
       planShown = true
@@ -75,7 +75,7 @@ async function runOperation(
   const { report, status, error } = await attempt(operation, input, context)
   progress.pause()
   if (json) printJson(terminal, report)
-  else if (!error && render) terminal.stdout.write(render.report(report, terminal, planShown))
+  else if (!error) terminal.stdout.write(render.report(report, terminal, planShown))
   const stopped = operation.untilStopped && error?.code === 'interrupted'
   if (error && !json && !stopped) printError(terminal, error)
   return status

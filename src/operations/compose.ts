@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { plan } from '../plan.ts'
 import { Goal, type Plan, Report } from '../schema.ts'
 import type { Tools } from '../tools.ts'
 import * as inputs from './inputs.ts'
@@ -62,7 +63,6 @@ export const composeOperation = defineOperation({
   terminalOnly: ['trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'compose')
-    const { plan } = await import('../compose.ts')
     const planned = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,

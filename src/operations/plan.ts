@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { plan } from '../plan.ts'
 import { Goal, Plan, Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
 import { defineOperation } from './operation.ts'
@@ -27,7 +28,6 @@ export const planOperation = defineOperation({
   terminalOnly: ['out', 'yes', 'trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'plan')
-    const { plan } = await import('../compose.ts')
     const made = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** compose's own folder: the nearest one above this file with a package.json, in a checkout and in a bundle alike. */
@@ -10,6 +9,6 @@ export function ownRoot(): string {
 }
 
 /** The version of compose itself. */
-export async function ownVersion(): Promise<string> {
-  return JSON.parse(await readFile(join(ownRoot(), 'package.json'), 'utf8')).version
+export function ownVersion(): string {
+  return JSON.parse(readFileSync(join(ownRoot(), 'package.json'), 'utf8')).version
 }

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AgentSpec } from '../brain/agents.ts'
+import { type AgentSpec, loadAgents } from '../brain/agents.ts'
 import type { Brain } from '../brain/brain.ts'
+import { builtinBrain } from '../brain/builtin.ts'
 import { cacheFolder } from '../cache.ts'
-import type { Catalog } from '../catalog/load.ts'
+import { type Catalog, loadCatalog, ownCatalog } from '../catalog/load.ts'
 import { variable } from '../environment.ts'
 import { ComposeError } from '../errors.ts'
 import { noJournal } from '../journal/journal.ts'
 import { tolerant } from '../journal/tolerant.ts'
 import type { Tools } from '../tools.ts'
-import type { World } from '../world.ts'
+import { realWorld, type World } from '../world.ts'
 import type { Context } from './operation.ts'
 import { ownRoot } from './root.ts'
 import type { ModelChoice } from './tools/model.ts'
@@ -24,12 +25,11 @@ export interface ToolChoice extends Partial<ModelChoice> {
  * resumed. Throws 'environment' for a brain that is not there.
  */
 export async function makeTools(choice: ToolChoice, context: Context, command?: string): Promise<Tools> {
-  const [catalog, agents, { realWorld }] = await Promise.all([
-    openCatalog(choice, context),
-    openAgents(choice, context),
-    import('../world.ts'),
-  ])
-  const run = command === undefined ? undefined : await openRun(command, choice, context, catalog, agents)
+  const [catalog, agents] = await Promise.all([openCatalog(choice, context), openAgents(choice, context)])
+  const name = choice.brain ?? variable(context.env, 'COMPOSE_BRAIN') ?? 'builtin'
+  // A run is a log of a model's answers and of what was verified; such a plan has neither, and is made again in no time.
+  const isFleeting = command === 'plan' && name === 'builtin' && !context.resuming
+  const run = command === undefined || isFleeting ? undefined : await openRun(command, choice, context, catalog, agents)
   const journal = tolerant(run ?? noJournal, (errno) =>
     context.emit({ type: 'warning', message: `What happens is no longer kept in the record of the run (${errno}).` }),
   )
@@ -38,13 +38,12 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
     context.emit(event)
   }
   const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
-  const brain = await chooseBrain(choice, context, { catalog, calls: run?.calls, world })
+  const brain = await chooseBrain(name, choice, context, { catalog, calls: run?.calls, world })
   return { world, brain, journal, agents, catalog, root: ownRoot() }
 }
 
 /** Loads the catalogue that was asked for, or the one that comes with compose. */
 export async function openCatalog(choice: Pick<ToolChoice, 'catalog'>, context: Context): Promise<Catalog> {
-  const { loadCatalog, ownCatalog } = await import('../catalog/load.ts')
   const folder = choice.catalog === undefined ? ownCatalog(ownRoot()) : await context.reach(choice.catalog)
   return loadCatalog(folder, cacheFolder(context.env, 'catalogue'))
 }
@@ -54,10 +53,10 @@ export async function openAgents(
   choice: Pick<ToolChoice, 'agents'>,
   context: Context,
 ): Promise<ReadonlyMap<string, AgentSpec>> {
-  const { loadAgents } = await import('../brain/agents.ts')
   const given = choice.agents ?? variable(context.env, 'COMPOSE_AGENTS')
-  const own = await loadAgents(join(ownRoot(), 'agents'))
-  return given === undefined ? own : new Map([...own, ...(await loadAgents(await context.reach(given)))])
+  const load = (folder: string) => loadAgents(folder, cacheFolder(context.env, 'agents'))
+  const own = await load(join(ownRoot(), 'agents'))
+  return given === undefined ? own : new Map([...own, ...(await load(await context.reach(given)))])
 }
 
 /** Brain, limits, our bugs, interruptions: what a later try may get past. */
@@ -91,12 +90,12 @@ async function openRun(
 }
 
 async function chooseBrain(
+  name: string,
   choice: ToolChoice,
   context: Context,
   parts: { catalog: Catalog; calls: string | undefined; world: World },
 ): Promise<Brain> {
-  const name = choice.brain ?? variable(context.env, 'COMPOSE_BRAIN') ?? 'builtin'
-  if (name === 'builtin') return (await import('../brain/builtin.ts')).builtinBrain
+  if (name === 'builtin') return builtinBrain
   if (name === 'model') return (await import('./tools/model.ts')).openModel(choice as ModelChoice, context, parts)
   const from = choice.brain === undefined ? 'COMPOSE_BRAIN' : context.nameOf('brain')
   throw new ComposeError('bad-option', `${from}: there is no brain "${name}".`, {

@@ -16,7 +16,7 @@ export async function beginTrace(
   return openTrace({
     target: given === 'otlp' ? given : await context.reach(given),
     command: operation.name,
-    version: await ownVersion(),
+    version: ownVersion(),
     env: context.env,
   })
 }

@@ -5,7 +5,6 @@ import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
-import { portsFor } from './ports.ts'
 import type { Runnable } from './runnable.ts'
 
 export const upOperation = defineOperation({
@@ -24,11 +23,12 @@ export const upOperation = defineOperation({
   async run(input, context) {
     const folders = await Promise.all(input.folders.map((given) => context.reach(given)))
     for (const [index, folder] of folders.entries()) await mustBeService(folder, input.folders[index]!)
-    const ports = await portsFor(folders, input.port)
-    const [{ makeRunnable }, { startFolder }] = await Promise.all([
+    const [{ portsFor }, { makeRunnable }, { startFolder }] = await Promise.all([
+      import('./ports.ts'),
       import('./runnable.ts'),
       import('./start-folder.ts'),
     ])
+    const ports = await portsFor(folders, input.port)
     const failed = new AbortController()
     const signal = AbortSignal.any([context.signal, failed.signal])
     // The first one that ends by itself ends the others.

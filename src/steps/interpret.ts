@@ -32,13 +32,14 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     )
   }
   unknownNames(goal, catalog)
+  const refused = ruledOut(catalog)
   const question: Questions['planner'] = {
     goal: { ...goal, sentence },
     vocabulary: catalog.vocabulary,
     patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
     capabilities: Object.fromEntries(
       [...catalog.capabilities]
-        .filter(([id]) => !ruledOut(catalog, id))
+        .filter(([id]) => !refused.has(id))
         .map(([id, { file }]) => [id, { description: file.metadata.description, words: file.spec.words }]),
     ),
     questions: Object.fromEntries(simplyAsked(catalog).map((type) => [type, questionFor(catalog.types, type)!])),

@@ -85,7 +85,7 @@ const Pass = Verification.refine(
 async function recallProof<T>({ env }: World, key: string, shape: z.ZodType<T>): Promise<T | undefined> {
   const folder = cacheFolder(env, 'proved')
   if (!folder) return undefined
-  return shape.safeParse(await recall(folder, key, key)).data
+  return shape.safeParse(recall(folder, key, key)).data
 }
 
 /** Keeps a proof. A cache that cannot be written costs only time, so it is no error. */

@@ -41,7 +41,9 @@ test('a command with relative XDG folders leaves nothing where it runs', async (
   const env = { XDG_STATE_HOME: 'state', XDG_CACHE_HOME: 'cache', COMPOSE_RUNS: '', HOME }
   expect((await inProcess(['plan', 'case triage service'], { cwd, env })).status).toBe(0)
   expect(await readdir(cwd)).toEqual([])
-  expect(existsSync(join(HOME, '.local/state/compose/runs'))).toBe(true)
+  expect(existsSync(join(HOME, '.cache/compose/catalogue'))).toBe(true)
+  // No model answered, so there is nothing to go on with.
+  expect(existsSync(join(HOME, '.local'))).toBe(false)
 })
 
 test('a model is reached and asked as if nothing had been pasted along', async () => {

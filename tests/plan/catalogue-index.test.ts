@@ -1,9 +1,10 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, chown, cp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Catalog, loadCatalog } from '../../src/catalog/load.ts'
 import { temporaryFolder } from '../cli/run.ts'
-import { catalog as own } from '../support/plan.ts'
+import { resealed } from '../support/kept.ts'
+import { catalog as own, planOf } from '../support/plan.ts'
 
 // The index saves reading YAML; it never changes what is read.
 
@@ -15,6 +16,8 @@ const shown = ({ folder: _, cache: _cache, files, ...rest }: Catalog) =>
       files: [...files.keys()],
     }),
   )
+
+const asKept = (text: string) => text.replace('"title":"Triage"', '"title":"As kept"')
 
 async function places() {
   const [folder, cache] = [await temporaryFolder(), await temporaryFolder()]
@@ -29,10 +32,7 @@ test('from the index comes what reading gives, and it is the index that is read'
   const read = await loadCatalog(folder, cache)
   expect(shown(await loadCatalog(folder, cache))).toEqual(shown(read))
   expect(shown(read)).toEqual(shown(await loadCatalog(folder)))
-  await writeFile(
-    await index(),
-    (await readFile(await index(), 'utf8')).replace('"title":"Triage"', '"title":"As kept"'),
-  )
+  await writeFile(await index(), resealed(await readFile(await index(), 'utf8'), asKept))
   expect((await loadCatalog(folder, cache)).patterns.get('triage')?.file.metadata.title).toBe('As kept')
 })
 
@@ -49,11 +49,58 @@ test.each([
   ['cut off', (text: string) => text.slice(0, -20)],
   ['empty', () => ''],
   ['of another catalogue', (text: string) => text.replace('"key":"sha256:', '"key":"sha256:0')],
+  ['changed in one word', asKept],
 ])('an index that is %s counts for nothing', async (_what, spoil) => {
   const { folder, cache, index } = await places()
   const read = await loadCatalog(folder, cache)
   await writeFile(await index(), spoil(await readFile(await index(), 'utf8')))
   expect(shown(await loadCatalog(folder, cache))).toEqual(shown(read))
+})
+
+test.runIf(process.geteuid)(
+  'an index that others may write is not theirs to fill: it is not read, and made anew',
+  async () => {
+    const { folder, cache, index } = await places()
+    const read = await loadCatalog(folder, cache)
+    await writeFile(await index(), resealed(await readFile(await index(), 'utf8'), asKept))
+    await chmod(await index(), 0o666)
+    expect(shown(await loadCatalog(folder, cache))).toEqual(shown(read))
+    expect((await stat(await index())).mode & 0o777).toBe(0o600)
+  },
+)
+
+test.runIf(process.geteuid?.() === 0)('an index of another user is not read', async () => {
+  const { folder, cache, index } = await places()
+  const read = await loadCatalog(folder, cache)
+  await writeFile(await index(), resealed(await readFile(await index(), 'utf8'), asKept))
+  await chown(await index(), 12345, 12345)
+  expect(shown(await loadCatalog(folder, cache))).toEqual(shown(read))
+})
+
+test('a link in place of an index leads nowhere, neither to read nor to write', async () => {
+  const { folder, cache, index } = await places()
+  const read = await loadCatalog(folder, cache)
+  const [path, elsewhere] = [await index(), join(await temporaryFolder(), 'mine')]
+  await writeFile(elsewhere, resealed(await readFile(path, 'utf8'), asKept))
+  const before = await readFile(elsewhere)
+  for (const link of [path, `${path}.${process.pid}`]) {
+    await rm(link, { force: true })
+    await symlink(elsewhere, link)
+  }
+  expect(shown(await loadCatalog(folder, cache))).toEqual(shown(read))
+  expect(await readFile(elsewhere)).toEqual(before)
+})
+
+test('what the index does not hold is noticed too: a plan tells the part whose source has changed', async () => {
+  const { folder, cache } = await places()
+  const digests = async () => {
+    const { choices } = await planOf('case triage service', {}, await loadCatalog(folder, cache))
+    return choices.map(({ component, digest }) => `${component} ${digest}`)
+  }
+  const before = await digests()
+  expect(await digests()).toEqual(before)
+  await appendFile(join(folder, 'components/audit-embedded/src/chain.ts'), '// changed\n')
+  expect((await digests()).filter((one) => !before.includes(one))).toEqual([expect.stringMatching(/^audit-embedded /)])
 })
 
 test('a catalogue that is wrong is refused the second time too, and where nothing can be kept it is read all the same', async () => {

@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sha256 } from '../../src/digest.ts'
 import type { FileSet } from '../../src/schema.ts'
 import { placeOf, proofKey, recallComponent, rememberProof, wholeKey } from '../../src/verification/proved.ts'
 import { temporaryFolder } from '../cli/run.ts'
+import { resealed } from '../support/kept.ts'
 import { compositionOf, filesOf } from '../support/plan.ts'
 import { world as real } from '../support/staged.ts'
 
@@ -105,16 +107,20 @@ test('a proof is kept for its user alone, and one that was cut off or made up co
   expect([(await stat(folder)).mode & 0o777, (await stat(path)).mode & 0o777]).toEqual([0o700, 0o600])
   expect(await readdir(folder)).toEqual([`${key}.json`])
   const whole = await readFile(path, 'utf8')
-  const kept = { version: 1, key, kept: proof }
-  expect(JSON.parse(whole)).toEqual(kept)
+  const [head, kept] = whole.split('\n')
+  expect([JSON.parse(head!), JSON.parse(kept!)]).toEqual([{ version: 2, key, digest: sha256(kept!) }, proof])
+  const saying = (other: object) => resealed(whole, () => JSON.stringify({ ...proof, ...other }))
+  const headed = (other: object) => `${JSON.stringify({ ...JSON.parse(head!), ...other })}\n${kept}`
+  expect(saying({})).toBe(whole)
   const spoilt = [
     whole.slice(0, -3),
     '',
-    JSON.stringify({ ...kept, kept: { ...proof, tests: 0 } }),
-    JSON.stringify({ ...kept, kept: { ...proof, version: 2 } }),
-    JSON.stringify({ ...kept, kept: { ...proof, verdict: 'verified' } }),
-    JSON.stringify({ ...kept, version: 2 }),
-    JSON.stringify({ ...kept, key: proofKey(component, changed('kit/src/server.ts'), place) }),
+    whole.replace('26', '27'),
+    saying({ tests: 0 }),
+    saying({ version: 2 }),
+    saying({ verdict: 'verified' }),
+    headed({ version: 1 }),
+    headed({ key: proofKey(component, changed('kit/src/server.ts'), place) }),
     JSON.stringify(proof),
   ]
   for (const text of spoilt) {

@@ -1,5 +1,4 @@
 import type { AgentSpec } from '../../brain/agents.ts'
-import { digestFiles } from '../../catalog/files.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { digestOf } from '../../digest.ts'
 import { variable } from '../../environment.ts'
@@ -17,9 +16,7 @@ export async function keepRun(
   catalog: Catalog,
   agents: ReadonlyMap<string, AgentSpec>,
 ): Promise<Run | undefined> {
-  const made = digestOf(
-    [await ownVersion(), process.version, digestFiles([...catalog.files]), JSON.stringify([...agents])].join(' '),
-  )
+  const made = digestOf([ownVersion(), process.version, catalog.digest, JSON.stringify([...agents])].join(' '))
   const { resuming } = context
   if (resuming) {
     if (resuming.file.made === made) return resuming

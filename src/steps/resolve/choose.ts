@@ -95,10 +95,15 @@ function refusals(catalog: Catalog, id: string, { file }: Component): Choice['re
   })
 }
 
-/** Whether the policy turns down everything that supplies it: a goal that has its words means something else. */
-export function ruledOut(catalog: Catalog, capability: string): boolean {
-  const suppliers = suppliersOf(catalog, capability)
-  return suppliers.length > 0 && suppliers.every(([id, component]) => refusals(catalog, id, component).length > 0)
+/** The capabilities of which the policy turns down every supplier: a goal that has their words means something else. */
+export function ruledOut(catalog: Catalog): ReadonlySet<string> {
+  const ruled = new Map<string, boolean>()
+  for (const [id, component] of catalog.components) {
+    const refused = refusals(catalog, id, component).length > 0
+    for (const { capability } of component.file.spec.provides)
+      ruled.set(capability, refused && ruled.get(capability) !== false)
+  }
+  return new Set([...ruled].flatMap(([capability, refused]) => (refused ? [capability] : [])))
 }
 
 function refuseConflicts(catalog: Catalog, choices: readonly Choice[]): void {

@@ -19,7 +19,7 @@ export async function contractTypes(
   if (cache === undefined) return made()
   const referred = digestFiles([...files].filter(([path]) => /^(types|capabilities)\//.test(path)))
   const key = sha256([JSON.stringify(document), referred, JSON.stringify(versions)].join('\n'))
-  const kept = await recall(cache, `types-of-${name}`, key)
+  const kept = recall(cache, `types-of-${name}`, key)
   if (typeof kept === 'string') return kept
   const text = await made()
   await remember(cache, `types-of-${name}`, key, text).catch(() => undefined)

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Plain JavaScript that Node 20 can read: it answers --version, finds a Node that is new enough, and starts the CLI.
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import module from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+
+// An import would ask each module for all that it has, which takes longer than this whole file.
+const require = module.createRequire(import.meta.url)
+const { existsSync, lstatSync, mkdirSync, readFileSync } = require('node:fs')
+const { dirname, isAbsolute, join } = require('node:path')
+const { fileURLToPath } = require('node:url')
 
 const here = dirname(fileURLToPath(import.meta.url))
 const least = [22, 19]
@@ -18,11 +19,9 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   // Loading extra certificates costs every Node process a tenth of a second; what compose starts only talks to loopback.
   delete process.env.NODE_EXTRA_CA_CERTS
   delete process.env.COMPOSE_STARTED_BY
-  if (module.enableCompileCache && canCache()) module.enableCompileCache()
-  // Node strips types only outside node_modules, so an installed package runs its bundle.
-  const source = join(here, '../src/cli/main.ts')
-  const installed = here.split(/[\\/]/).includes('node_modules') || !existsSync(source)
-  await import(installed ? '../dist/cli.js' : '../src/cli/main.ts')
+  const kept = compiledFolder()
+  if (kept) module.enableCompileCache(kept)
+  await import((await hasBundle()) ? '../dist/cli.js' : '../src/cli/main.ts')
 } else {
   const newer = process.env.COMPOSE_STARTED_BY ? undefined : findNewerNode()
   if (newer) startWith(newer)
@@ -39,15 +38,38 @@ function answer(text) {
   process.stdout.write(`${text}\n`)
 }
 
-/** Node would make a temporary folder that is not there, and tries for ever where none can be made. */
-function canCache() {
-  if (process.env.NODE_DISABLE_COMPILE_CACHE || process.env.NODE_COMPILE_CACHE) return false
+/**
+ * Where this user keeps what Node has compiled; undefined where it cannot be kept. It is code that Node runs, so the folder
+ * must be the user's own: Node's default, a folder of a known name among everybody's temporary ones, may be a stranger's.
+ */
+function compiledFolder() {
+  const { HOME, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
+  if (NODE_DISABLE_COMPILE_CACHE || NODE_COMPILE_CACHE) return undefined
+  const given = XDG_CACHE_HOME?.trim()
+  const base = given && isAbsolute(given) ? given : HOME && isAbsolute(HOME) ? join(HOME, '.cache') : undefined
+  if (!base) return undefined
+  const folder = join(base, 'compose/compiled')
   try {
-    mkdirSync(join(tmpdir(), 'node-compile-cache'))
-    return true
-  } catch (error) {
-    return error.code === 'EEXIST'
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return process.geteuid && ![dirname(folder), folder].every(isOurs) ? undefined : folder
+  } catch {
+    return undefined
   }
+}
+
+/** Nobody else may write there. */
+function isOurs(folder) {
+  const { mode, uid } = lstatSync(folder)
+  return uid === process.geteuid() && (mode & 0o022) === 0
+}
+
+/** Node strips types only outside node_modules, so an installed package runs its bundle; a checkout too, while it is of its sources. */
+async function hasBundle() {
+  const root = join(here, '..')
+  if (here.split(/[\\/]/).includes('node_modules') || !existsSync(join(root, 'src/cli/main.ts'))) return true
+  if (!existsSync(join(root, 'dist'))) return false
+  const { isMadeOf } = await import('./sources.js')
+  return isMadeOf(root)
 }
 
 /** The Node that npm brought: in our own node_modules, or hoisted into one of the folders above. */
@@ -61,6 +83,7 @@ function findNewerNode() {
 
 /** Runs this file again; the channel tells the other side when we are gone, even by a SIGKILL. */
 function startWith(node) {
+  const { spawn } = require('node:child_process')
   const child = spawn(node, [fileURLToPath(import.meta.url), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, COMPOSE_STARTED_BY: process.version },

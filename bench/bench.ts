@@ -17,6 +17,7 @@ import { verify } from '../src/steps/verify.ts'
 import { realWorld } from '../src/world.ts'
 import { compositionOf, filesOf } from '../tests/support/plan.ts'
 import { growth } from './growth.ts'
+import { installedBin } from './installed.ts'
 import { largeCatalogue } from './large-catalogue.ts'
 import { load } from './load.ts'
 import { median, type Row, table } from './table.ts'
@@ -30,6 +31,7 @@ const bin = join(root, 'bin/compose.js')
 const goal = 'case triage service'
 const rounds = 15
 const limit = 120_000
+const unkept = 'compose plan, installed, nothing kept'
 const run = promisify(execFile)
 const scratch = await mkdtemp(join(tmpdir(), 'compose-bench-'))
 
@@ -51,26 +53,26 @@ try {
 
 /** Child processes, one after the other and in turn, so that a busy moment of the machine falls on all alike. */
 async function starting(): Promise<void> {
+  const large = await largeCatalogue(root, join(scratch, 'large'), 200)
+  const installed = await installedBin(scratch)
+  const cache = join(scratch, 'kept')
   const lines: Record<string, string[]> = {
     'node -e 0 (baseline)': ['-e', '0'],
     'compose --version': [bin, '--version'],
     'compose --help': [bin, '--help'],
     'compose plan': [bin, 'plan', goal],
-    'compose plan, 200 parts more': [
-      bin,
-      'plan',
-      goal,
-      '--catalog',
-      await largeCatalogue(root, join(scratch, 'large'), 200),
-    ],
+    'compose plan, 200 parts more': [bin, 'plan', goal, '--catalog', large],
+    'compose plan, installed': [installed, 'plan', goal],
+    'compose plan, installed, 200 parts more': [installed, 'plan', goal, '--catalog', large],
+    [unkept]: [installed, 'plan', goal],
   }
   const taken = new Map<string, number[]>(Object.keys(lines).map((name) => [name, []]))
-  for (const args of Object.values(lines)) await run(process.execPath, args, { cwd: scratch })
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = -1; round < rounds; round += 1) {
     for (const [name, args] of Object.entries(lines)) {
+      const env = { ...process.env, XDG_CACHE_HOME: name === unkept ? join(scratch, `fresh-${round}`) : cache }
       const start = performance.now()
-      await run(process.execPath, args, { cwd: scratch })
-      taken.get(name)!.push(performance.now() - start)
+      await run(process.execPath, args, { cwd: scratch, env })
+      if (round >= 0) taken.get(name)!.push(performance.now() - start)
     }
   }
   const rows = [...taken].map(([name, all]): Row => [name, median(all)])

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { readFolder } from '../src/catalog/files.ts'
+import { Files } from '../src/catalog/files.ts'
 
 /** Our catalogue with more capabilities and a component for each, copies of one under other names and without its words. */
 export async function largeCatalogue(root: string, folder: string, more: number): Promise<string> {
@@ -9,7 +9,7 @@ export async function largeCatalogue(root: string, folder: string, more: number)
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), bytes)
   }
-  const files = await readFolder(join(root, 'catalog'))
+  const files = new Files(join(root, 'catalog')).below('')
   for (const [path, bytes] of files) await write(path, bytes)
   const own = new RegExp(`^(capabilities/${model}|components/${model}-embedded)/`)
   for (let made = 1; made <= more; made += 1) {

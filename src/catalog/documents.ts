@@ -1,3 +1,4 @@
+import { digestOf } from '../digest.ts'
 import type { Files } from './files.ts'
 
 /** The files of a catalogue that say what its entries are. */
@@ -6,6 +7,8 @@ export interface Documents {
   components: readonly string[]
   /** What planning reads, and all that the entries are made of. */
   bytes: ReadonlyMap<string, Buffer>
+  /** Of all these bytes with their paths. */
+  digest: string
 }
 
 /** Finds and reads them. */
@@ -34,5 +37,7 @@ export function documentsOf(files: Files): Documents {
     'vocabulary.yaml',
     'policy.yaml',
   ])
-  return { capabilities, components, bytes }
+  // One digest of them all: a digest of each costs more than reading it.
+  const parts = [...bytes].flatMap(([path, one]) => [Buffer.from(JSON.stringify([path, one.length])), one])
+  return { capabilities, components, bytes, digest: digestOf(Buffer.concat(parts)) }
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ComposeError } from '../errors.ts'
 import type { Policy, Vocabulary } from '../schema.ts'
+import type { Operation } from './contract.ts'
 import { documentsOf } from './documents.ts'
 import { digestFiles, Files } from './files.ts'
 import { indexed } from './indexed.ts'
@@ -40,25 +41,43 @@ export async function loadCatalog(folder: string, cache?: string): Promise<Catal
   }
   const files = new Files(folder)
   const documents = documentsOf(files)
-  const digest = digestFiles(documents.bytes)
+  const { digest } = documents
   const { types, capabilities, components, patterns, ...rest } = await indexed(cache, folder, digest, async () =>
     (await import('./read-entries.ts')).readEntries(documents),
   )
-  let all: ReadonlyMap<string, Buffer> | undefined
-  return {
+  const digestIn = (folder: string) => digestFiles(files.below(folder))
+  const catalog = {
     folder,
     cache,
-    get files() {
-      all ??= files.below('')
-      return all
-    },
     digest,
     types: new Map(types),
-    capabilities: new Map(capabilities.map(([id, one]) => [id, digested(one, files, `capabilities/${id}/`)])),
-    components: new Map(components.map(([id, one]) => [id, digested(one, files, `components/${id}/`)])),
+    capabilities: new Map(
+      capabilities.map(([id, { operations, ...entry }]) => {
+        const read = lazily(entry, 'operations', () => JSON.parse(operations) as Operation[])
+        return [id, lazily(read, 'digest', () => digestIn(`capabilities/${id}/`))]
+      }),
+    ),
+    components: new Map(
+      components.map(([id, entry]) => [id, lazily(entry, 'digest', () => digestIn(`components/${id}/`))]),
+    ),
     patterns: new Map(patterns),
     ...rest,
   }
+  return lazily(catalog, 'files', () => files.below(''))
+}
+
+/** Gives it a member that is only made when somebody asks for it. */
+function lazily<T extends object, Name extends string, Value>(
+  to: T,
+  name: Name,
+  make: () => Value,
+): T & Readonly<Record<Name, Value>> {
+  let made: { value: Value } | undefined
+  const get = () => {
+    made ??= { value: make() }
+    return made.value
+  }
+  return Object.defineProperty(to, name, { enumerable: true, get }) as T & Readonly<Record<Name, Value>>
 }
 
 function isFolder(path: string): boolean {
@@ -67,18 +86,6 @@ function isFolder(path: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-/** An entry with the digest of its folder, whose files are only read for it when somebody wants to know. */
-function digested<T extends object>(entry: T, files: Files, folder: string): T & { digest: string } {
-  let digest: string | undefined
-  return {
-    ...entry,
-    get digest() {
-      digest ??= digestFiles(files.below(folder))
-      return digest
-    },
   }
 }
 

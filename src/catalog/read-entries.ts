@@ -8,7 +8,7 @@ import { checkShape, parseYaml } from './read-yaml.ts'
 export interface Capability {
   file: CapabilityFile
   readonly digest: string
-  operations: readonly Operation[]
+  readonly operations: readonly Operation[]
   brings: BringsFile
 }
 export interface Component {
@@ -38,7 +38,7 @@ export function readEntries({ bytes: files, ...ids }: Documents) {
       .filter((path) => path.startsWith('types/'))
       .map((path) => [path.slice('types/'.length, -'.yaml'.length), yaml(path)] as const),
   )
-  const capabilities = new Map<string, Omit<Capability, 'digest'>>()
+  const capabilities = new Map<string, { file: CapabilityFile; operations: string; brings: BringsFile }>()
   for (const id of ids.capabilities) {
     const shown = `capabilities/${id}/capability.yaml`
     const file = checkShape(CapabilityFile, yaml(shown), shown)
@@ -47,7 +47,8 @@ export function readEntries({ bytes: files, ...ids }: Documents) {
     const brought = `capabilities/${id}/brings.yaml`
     const brings = checkShape(BringsFile, files.has(brought) ? yaml(brought) : {}, brought)
     const operations = readOperations(id, yaml(contract), contract, types, brings.derives)
-    capabilities.set(id, { file, operations, brings })
+    // As text, since of most capabilities nobody asks for them.
+    capabilities.set(id, { file, operations: JSON.stringify(operations), brings })
   }
   const components = new Map<string, Omit<Component, 'digest'>>()
   for (const id of ids.components) {

@@ -237,7 +237,7 @@ export class Wirer {
   /** The operations that may be called for their answer and answer with the type. */
   #derivations(type: string, role: string): { operation: Operation; output: Output }[] {
     return [...this.#catalog.capabilities.values()]
-      .filter((capability) => !this.#without.has(capability.file.metadata.name))
+      .filter(({ brings, file }) => brings.derives.length > 0 && !this.#without.has(file.metadata.name))
       .flatMap(({ operations }) => operations.filter(({ derives }) => derives))
       .flatMap((operation) => {
         const fits = (one: Output) =>

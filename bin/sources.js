@@ -8,14 +8,14 @@ const { join } = require('node:path')
 
 /** What the bundle is made of: a digest of the bytes, and of sizes and times, which tells sooner that nothing has changed. */
 export function stateOfSources(root) {
-  return { bytes: bytesOf(root), looks: looksOf(root) }
+  return [bytesOf(root), looksOf(root)]
 }
 
-/** Whether dist/made-of.json says that the bundle was made of these sources. */
+/** Whether dist/made-of says that the bundle was made of these sources. */
 export function isMadeOf(root) {
-  const path = join(root, 'dist/made-of.json')
+  const path = join(root, 'dist/made-of')
   if (!existsSync(path)) return false
-  const { bytes, looks } = JSON.parse(readFileSync(path, 'utf8'))
+  const [bytes, looks] = readFileSync(path, 'utf8').split('\n')
   return looks === looksOf(root) || bytes === bytesOf(root)
 }
 

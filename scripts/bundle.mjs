@@ -35,7 +35,7 @@ const build = await rolldown({
   platform: 'node',
   plugins: [builtins],
   treeshake: { propertyReadSideEffects: false },
-  transform: { define: { bundledFrom: JSON.stringify(madeOf.bytes) } },
+  transform: { define: { bundledFrom: JSON.stringify(madeOf[0]) } },
   // What a bundled library imports itself is bundled with it.
   external: (id, importer) => !isOurs(id) && !bundled.test(id) && !importer?.includes('/node_modules/'),
   onLog(level, log, handle) {
@@ -53,4 +53,4 @@ await build.write({
   comments: { legal: true },
 })
 await build.close()
-await writeFile(join(dist, 'made-of.json'), JSON.stringify(madeOf))
+await writeFile(join(dist, 'made-of'), madeOf.join('\n'))

@@ -19,9 +19,9 @@ async function checkout() {
   await write('src/cli/main.ts', "console.log('source' as string)\n")
   await write('dist/cli.js', "console.log('bundle')\n")
   const state = `import { stateOfSources } from './bin/sources.js'
-    console.log(JSON.stringify(stateOfSources('.')))`
+    console.log(stateOfSources('.').join('\\n'))`
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', state], { cwd: folder })
-  await write('dist/made-of.json', stdout)
+  await write('dist/made-of', stdout)
   return {
     folder,
     write,
@@ -49,6 +49,7 @@ test.each<[string, (place: Awaited<ReturnType<typeof checkout>>) => Promise<unkn
   ],
   ['a source has come', ({ write }) => write('src/cli/new.ts', '')],
   ['the packages have changed', ({ write }) => write('package.json', '{ "type": "module", "dependencies": {} }')],
+  ['nobody knows what the bundle is of', ({ write }) => write('dist/made-of', '{')],
   ['there is none', ({ folder }) => rm(join(folder, 'dist'), { recursive: true })],
 ])('a checkout runs its sources where %s', async (_what, change) => {
   const place = await checkout()

@@ -199,9 +199,12 @@ test('double: in a process of its own', () => {})
 })
 
 test('few open files, and a current folder that is gone, are exit 3', async () => {
-  const few = await under('ulimit -n 30; exec "$@"', ['catalog', 'list'])
+  // A catalogue is read file by file, and templates all at once.
+  const place = await temporaryFolder()
+  const few = await under('ulimit -n 36; exec "$@"', [goal], { cwd: place })
   expect(few.stderr).toMatch(/too many files are open \(EMFILE\)\. \[environment\]\n {2}Raise the limit/)
   expect(few.status).toBe(3)
+  expect(await readdir(place)).toEqual([])
   const cwd = join(await temporaryFolder(), 'gone')
   await mkdir(cwd)
   const line = 'rmdir "$PWD" && exec "$@"'

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileSet } from '../../src/schema.ts'
 import { type Staged, stage } from '../../src/steps/stage.ts'
@@ -7,7 +7,8 @@ import { root } from './plan.ts'
 
 export const world: World = realWorld(() => {}, new AbortController().signal)
 const { NODE_COMPILE_CACHE } = process.env
-const env = {
+/** What the tests of a service are run with; nothing else is inherited. */
+export const serviceTestEnv = {
   PATH: `${root}/node_modules/.bin:/usr/bin:/bin`,
   HOME: '/tmp',
   NO_COLOR: '1',
@@ -31,12 +32,28 @@ export async function change(
   return () => writeFile(file, before)
 }
 
+/** Makes one file set of a staged folder into another. Answers how to undo it. */
+export async function changeTo(folder: string, before: FileSet, after: FileSet): Promise<() => Promise<void>> {
+  const others = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path)?.bytes.equals(after.get(path)?.bytes ?? Buffer.of()) !== true,
+  )
+  const put = (set: FileSet) =>
+    Promise.all(
+      others.map((path) => {
+        const file = set.get(path)
+        return file ? writeFile(join(folder, path), file.bytes) : rm(join(folder, path), { force: true })
+      }),
+    )
+  await put(after)
+  return async () => void (await put(before))
+}
+
 /** The type errors of a staged folder. */
 export async function typeErrors(folder: string): Promise<string> {
   const compiler = join(root, 'node_modules/tsc7/bin/tsc')
   const { stdout } = await world.run(process.execPath, [compiler, '--noEmit', '--singleThreaded', '-p', '.'], {
     cwd: folder,
-    env,
+    env: serviceTestEnv,
     timeout: 60_000,
   })
   return stdout
@@ -85,7 +102,7 @@ export async function runServiceTests(
   ]
   await world.run(process.execPath, args, {
     cwd: staged.folder,
-    env: { ...env, PLACE_PATIENCE: String(patience) },
+    env: { ...serviceTestEnv, PLACE_PATIENCE: String(patience) },
     timeout: 180_000,
   })
   const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {

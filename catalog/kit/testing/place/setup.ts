@@ -91,6 +91,13 @@ function controls(
     faults: async () => place.faults,
     started: () => place.started,
     ready: () => place.ready(),
+    // For one more run in the same place: the service as its files are now, and nothing that the run before left to come about.
+    again: async (given: { patience: number }) => {
+      patience = given.patience
+      place.faults.length = 0
+      await place.kill()
+      await place.ready()
+    },
     token: ({ role, who }: { role: string; who: string }) => place.people.tokenOf(role, who),
     'service-token': ({ scope }: { scope: string }) => place.people.serviceToken(scope),
     account: ({ role, who }: { role: string; who: string }) => place.people.accountOf(role, who),

@@ -24,6 +24,8 @@ export interface RunningPlace {
   people: ReturnType<typeof peopleOf>
   calls: Calls
   faults: Fault[]
+  /** Ends the service at once (SIGKILL); it is started again. */
+  kill(): Promise<void>
   /** Settles once components and service have started, or could not. */
   started: Promise<void>
   /** Waits until the service answers. */
@@ -162,6 +164,7 @@ export async function startPlace(
     people,
     calls,
     faults,
+    kill,
     started,
     ready,
     endCoverage: async () => {

@@ -28,7 +28,14 @@ function findManifest(entry: string, name: string): string {
   return join(entry.slice(0, entry.lastIndexOf(join(name)) + join(name).length), 'package.json')
 }
 
-const browsers = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+const browsers = [
+  'chromium',
+  'chromium-headless-shell',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+]
 
 /** A Chromium on the PATH; only the tests of pages want one. */
 export async function findBrowser(env: Readonly<Record<string, string | undefined>>): Promise<Found> {

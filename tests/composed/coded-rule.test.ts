@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { newBrowser } from '@composed/kit/testing/browser'
 import { signIn } from '@composed/kit/testing/sign-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -23,6 +25,8 @@ import { fieldsOf } from '../support/submission.ts'
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
 const staff = { email: 'team-lead@place.example', password: 'correct horse battery staple 42' }
 const clientSecret = 'a-secret-of-this-test-run-only'
+// It is started several times, and need not be compiled each time.
+const compiled = join(tmpdir(), 'compiled')
 const code = `import type { Submission } from '../record.ts'
 
 export function priority(record: Submission): 'urgent' | 'high' | 'standard' {
@@ -60,7 +64,12 @@ afterAll(async () => {
 })
 
 async function start(): Promise<void> {
-  const env = { STAFF_EMAIL: staff.email, STAFF_PASSWORD: staff.password, IDENTITY_CLIENT_SECRET: clientSecret }
+  const env = {
+    STAFF_EMAIL: staff.email,
+    STAFF_PASSWORD: staff.password,
+    IDENTITY_CLIENT_SECRET: clientSecret,
+    NODE_COMPILE_CACHE: compiled,
+  }
   running = await startIn(staged.folder, ports, { command: [process.execPath, 'kit/start.mjs'], env })
   const redirectUri = `${ports.url}/staff/callback`
   const signedIn = await signIn({ issuer: ports.identityUrl, clientId: 'service', clientSecret, redirectUri, ...staff })

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newBrowser } from '@composed/kit/testing/browser'
@@ -30,6 +31,8 @@ import { fieldsOf } from '../support/submission.ts'
 const goal = 'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people'
 const staff = { email: 'team-lead@place.example', password: 'correct horse battery staple 42' }
 const clientSecret = 'a-secret-of-this-test-run-only'
+// It is started several times, and need not be compiled each time.
+const compiled = join(tmpdir(), 'compiled')
 const answers: Record<string, string> = {
   applicantName: 'Sample applicant',
   subjectName: 'Sample subject',
@@ -97,7 +100,12 @@ afterAll(async () => {
 
 async function start(): Promise<void> {
   await running?.ctrlC()
-  const env = { STAFF_EMAIL: staff.email, STAFF_PASSWORD: staff.password, IDENTITY_CLIENT_SECRET: clientSecret }
+  const env = {
+    STAFF_EMAIL: staff.email,
+    STAFF_PASSWORD: staff.password,
+    IDENTITY_CLIENT_SECRET: clientSecret,
+    NODE_COMPILE_CACHE: compiled,
+  }
   running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'], env })
   token = await tokenOf(staff)
 }

@@ -1,18 +1,11 @@
 import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { CHROMIUM, launch } from '../../catalog/kit/tests/pages/chromium.ts'
 
-const program = '/usr/bin/chromium'
-const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+export const hasChromium = existsSync(CHROMIUM)
 
-export const hasChromium = existsSync(program)
-
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: program,
-    headless: true,
-    args: [...quiet, '--disable-component-update', '--disable-sync'],
-  })
+export const launchBrowser = (): Promise<Browser> => chromium.launch(launch)
 
 export interface Tab {
   page: Page

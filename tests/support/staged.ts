@@ -11,6 +11,7 @@ const { NODE_COMPILE_CACHE } = process.env
 export const serviceTestEnv = {
   PATH: `${root}/node_modules/.bin:/usr/bin:/bin`,
   HOME: '/tmp',
+  ...(process.env.TMPDIR ? { TMPDIR: process.env.TMPDIR } : {}),
   NO_COLOR: '1',
   ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
 }

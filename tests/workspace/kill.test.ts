@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { deliver } from '../../src/workspace/deliver.ts'
@@ -10,9 +11,12 @@ import { place, treeOf, treeOfSet, write } from './sets.ts'
 
 const child = new URL('killed-delivery.ts', import.meta.url).pathname
 
+// Each is killed before it could keep what it has compiled; the one that counts keeps it for all.
+const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'compiled') }
+
 function run(args: string[]): Promise<{ signal: NodeJS.Signals | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, [child, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: {} })
+    const started = spawn(process.execPath, [child, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env })
     let output = ''
     started.stdout.on('data', (part) => (output += part))
     started.on('error', reject)

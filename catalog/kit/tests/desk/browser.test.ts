@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CHROMIUM, launch } from '../pages/chromium.ts'
 import { doneTo, fill } from './at.ts'
 import { type Harbour, startHarbour } from './harbour.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const TELEPHONE = { width: 320, height: 640 }
 const GULL = '/staff/boats/at/AB-101'
 
@@ -15,7 +14,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   let browser: Browser
   beforeAll(async () => {
     harbour = await startHarbour()
-    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args })
+    browser = await chromium.launch(launch)
   }, 60_000)
   beforeEach(async () => {
     await fill(harbour)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { cpSync, rmSync } from 'node:fs'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
@@ -110,6 +110,7 @@ export async function temporaryFolder(
 /** A copy of our catalogue, to be broken. */
 export async function copyOfCatalogue(): Promise<string> {
   const folder = await temporaryFolder()
-  await cp(join(root, 'catalog'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
+  // Waited for file by file it takes ten times the work.
+  cpSync(join(root, 'catalog'), folder, { recursive: true, filter: (path) => !path.includes('node_modules') })
   return folder
 }

@@ -43,7 +43,6 @@ function launch(databaseUrl: string, port: string, env: Record<string, string>) 
       SERVICE_URL: 'http://127.0.0.1:9',
       IDENTITY_CLIENT_SECRET: service.clientSecret,
       IDENTITY_RIGHTS: JSON.stringify(rights),
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...env,
     },
   })

@@ -27,7 +27,6 @@ async function startCopy(): Promise<{ child: ChildProcess; at: Scheduling }> {
       PORT: '0',
       IDENTITY_URL: started.issuer.url,
       RATE_LIMIT_PER_MINUTE: '100000',
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     },
   })
   running.add(child)

@@ -2,7 +2,7 @@ import { kindOf } from '../../catalog/asks.ts'
 import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { capitalise } from '../../goal/words.ts'
+import { capitalise, plural } from '../../goal/words.ts'
 import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import type { ServiceOperation } from './api/operation.ts'
@@ -72,6 +72,7 @@ export function viewOf(
     title: composition.title,
     quotedTitle: quoted(composition.title),
     noun: composition.noun,
+    nouns: plural(composition.noun),
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     flows,

@@ -77,9 +77,8 @@ export function lintCatalog(catalog: Catalog): Problem[] {
     }
   }
   lintSteps(catalog, report)
-  for (const id of catalog.patterns.keys()) {
-    if (!catalog.vocabulary.patterns[id])
-      report('vocabulary.yaml', `has no words for the pattern "${id}"`, 'Add them, or no goal will find it.')
-  }
+  for (const [id, { file }] of catalog.patterns)
+    if (file.spec.words.length === 0)
+      report(`patterns/${id}.yaml`, 'has no words', 'Say by words how people call it, or no goal will find it.')
   return problems
 }

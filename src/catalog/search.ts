@@ -35,7 +35,7 @@ export function listEntries(catalog: Catalog): Omit<Found, 'score'>[] {
 export function search(catalog: Catalog, query: string, limit = 10): Found[] {
   const rows = listEntries(catalog).map((entry) => {
     const spoken = entry.kind === 'capability' ? (catalog.capabilities.get(entry.id)?.file.spec.words ?? []) : []
-    const own = entry.kind === 'pattern' ? (catalog.vocabulary.patterns[entry.id]?.words ?? []) : []
+    const own = entry.kind === 'pattern' ? (catalog.patterns.get(entry.id)?.file.spec.words ?? []) : []
     const strong = new Set(wordsOf([entry.id, entry.title, ...spoken, ...own].join(' ')))
     return { entry, strong, all: new Set([...strong, ...wordsOf(entry.description)]) }
   })

@@ -7,18 +7,19 @@ import { bestPhrase, capitalise, findPhrase, type Span, slug, without } from './
 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
- * `words` are each capability's; `patternOf` gives the fields of a pattern, so that conditions reuse what it asks anyway.
+ * `words` are each capability's; `patterns` are found by
+ * their words, and conditions reuse what they ask anyway.
  */
 export function readGoal(
   goal: Goal,
   vocabulary: Vocabulary,
   words: Readonly<Record<string, readonly string[]>>,
-  patternOf: (name: string) => PatternFile | undefined,
+  patterns: Readonly<Record<string, PatternFile>>,
 ): Intent | Unplaced {
   const { sentence } = goal
-  const patterns = Object.entries(vocabulary.patterns).map(([id, one]) => [id, one.words] as const)
-  const placed = bestPhrase(without(sentence, negatedClauses(sentence)), Object.fromEntries(patterns))
-  const pattern = placed && patternOf(placed.key)
+  const spoken = Object.entries(patterns).map(([id, { spec }]) => [id, spec.words] as const)
+  const placed = bestPhrase(without(sentence, negatedClauses(sentence)), Object.fromEntries(spoken))
+  const pattern = placed && patterns[placed.key]
   if (!placed || !pattern) {
     const understood = capabilitiesIn(sentence, words).map(({ id, because }) => `"${because}" → ${id}`)
     return { version: 1, pattern: null, understood }
@@ -51,9 +52,7 @@ export function readGoal(
   const domain = bestPhrase(rest, vocabulary.domains)
 
   const nounWord = noun?.key ?? pattern.spec.noun
-  const title = capitalise(
-    `${domain ? `${domain.key} ` : ''}${nounWord} ${vocabulary.patterns[placed.key]!.title.toLowerCase()}`,
-  )
+  const title = capitalise(`${domain ? `${domain.key} ` : ''}${nounWord} ${pattern.metadata.title.toLowerCase()}`)
   const used = [placed, noun, domain, ...constraints].flatMap((found) => (found ? [found.span] : []))
   const phrases = [...halfRead, ...unwanted, ...deadlines, ...seconds]
   return {

@@ -184,6 +184,8 @@ export const PatternFile = z.strictObject({
   metadata,
   spec: z.strictObject({
     noun: z.string(),
+    /** How people call it: the words of a goal that ask for it. */
+    words: z.array(z.string().min(1)).default([]),
     fields: z.array(RecordField),
     /** Who there is, the least first; each may what is of one of their levels. */
     people: z.record(RoleName, z.strictObject({ title: Title, may: z.array(Level) })),
@@ -201,7 +203,6 @@ export type PatternFile = z.infer<typeof PatternFile>
 
 export const Vocabulary = z.strictObject({
   version: z.literal(1),
-  patterns: z.record(z.string(), z.strictObject({ words: z.array(z.string()).min(1), title: z.string() })),
   /** kind → value → phrases. */
   constraints: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
   outcomes: z.record(z.string(), z.record(z.string(), z.array(z.string()))),

@@ -77,10 +77,11 @@ export async function writeRenamed(
 
 function inWords(path: string, text: string, rename: (text: string) => string): string {
   if (path === 'vocabulary.yaml') return stringify(keysOf(parse(text), rename))
+  const entry = path.startsWith('patterns/') || path.endsWith('/capability.yaml')
+  if (!entry) return rename(text)
   // A question's page of whom to call first is a word of the grammar, and no outcome.
-  if (path.startsWith('patterns/')) return rename(text).replace(new RegExp(`\\b${rename('urgent')}:$`, 'gm'), 'urgent:')
-  if (!path.endsWith('/capability.yaml')) return rename(text)
-  const renamed = parse(rename(text)) as { spec: { words?: string[] } }
+  const kept = rename(text).replace(new RegExp(`\\b${rename('urgent')}:$`, 'gm'), 'urgent:')
+  const renamed = parse(kept) as { spec: { words?: string[] } }
   const { words } = (parse(text) as typeof renamed).spec
   return stringify({ ...renamed, spec: { ...renamed.spec, ...(words ? { words } : {}) } })
 }

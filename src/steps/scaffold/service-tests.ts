@@ -42,6 +42,7 @@ export function testView(
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
   const wiring = wiringRows(composition, calledBy(stepsOf(composition)))
   const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
+  const tried = api.map((one) => triedCode(one, composition.people, catalog))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
@@ -70,13 +71,18 @@ export function testView(
     told: told === undefined ? undefined : quoted(told),
     telling,
     ending: ending && { ...ending, others: ending.others },
+    /** Whether what is beside a record says who did something to it. */
+    signed: desk.panels.some(({ from }) =>
+      operations.get(from)?.outputs.some(({ type, role, many }) => many && type === 'PersonId' && role === 'actor'),
+    ),
     stale: api.filter((one) => one.action && one.members.some(({ name }) => name === 'version')).map(({ id }) => id),
     assigned: assignedRows(api),
     worded: wordedActs(api, catalog, ending),
     whoMay: Object.fromEntries(
       api.map((one) => [one.id, one.about === 'own' ? '' : peopleFor(one, composition.people)[0]!]),
     ),
-    tried: api.map((one) => triedCode(one, composition.people, catalog)),
+    tried,
+    uses: Object.fromEntries(['tomorrow', 'dayAfter', 'staff'].map((name) => [name, usedIn(name, tried, conditions)])),
     conditions: titled(conditions),
     wiring: titled(wiring),
     resilience: titled(resilience),
@@ -119,6 +125,12 @@ const outageTests = [
   'ending: what a part refuses for good needs attention, and is done once when tried again',
   'ending: what needs attention is ended with a reason, which is announced',
 ]
+
+/** Whether rows name something that stands above them, outside of any text. */
+const usedIn = (name: string, tried: readonly string[], conditions: readonly { request: string }[]): boolean =>
+  [...tried, ...conditions.map(({ request }) => request)].some((code) =>
+    new RegExp(`: ${name}\\b`).test(code.replace(/'(?:[^'\\]|\\.)*'/g, '')),
+  )
 
 const entriesOf = (record: Record<string, Value>) =>
   Object.entries(record).map(([name, value]) => ({ name, value: valueCode(value) }))

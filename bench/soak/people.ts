@@ -162,7 +162,7 @@ export async function officerByApi(work: Work, who: number): Promise<void> {
       outcome,
       reason: 'Checked.',
     })
-    if (answer?.status === 204) one.outcome = outcome
+    if (answer?.status === 200) one.outcome = outcome
     else if (answer) work.use.unexpected.push(`deciding: ${answer.status} ${answer.text.slice(0, 200)}`)
   }
 }

@@ -85,7 +85,7 @@ export function mayOpen(place: Place, { method, url }: Route, address = url): 'e
     [/^\w+ \/staff\/accounts(\/|$)/, having('accounts:manage')],
     [/^\w+ \/staff\/attention\/:reference\/end$/, having('attention:end')],
     [/^\w+ \/staff\/attention(\/|$)/, having('attention:work')],
-    [/^\w+ \/(apply|track|assets|health)(\/|$)/, 'everybody'],
+    [/^\w+ \/(apply|track|yours|assets|health)(\/|$)/, 'everybody'],
     [/^GET \/(|accessibility|privacy|cookies|metrics|\*)$/, 'everybody'],
   ]
   return access.find(([pattern]) => pattern.test(`${method} ${url}`))?.[1]
@@ -169,6 +169,23 @@ export function post(
     headers: { 'content-type': formType, ...headers },
     body: urlencoded(fields),
   })
+}
+
+/** Looks for a record as a person does: their own page, or the form that says that there is none. */
+export async function tracked(
+  base: string,
+  given: { reference: string; contact: string },
+  from: Asked['from'],
+): Promise<Answer> {
+  const page = await visit(base, '/track', { cookie: '' })
+  const [form] = formsIn(page.body, '/track')
+  const sent = await visit(
+    base,
+    '/track',
+    { cookie: cookiesOf(page) },
+    { method: 'POST', from, headers: { 'content-type': formType }, body: urlencoded({ ...form!.fields, ...given }) },
+  )
+  return sent.status === 303 ? visit(base, String(sent.headers.location), { cookie: cookiesOf(sent) }) : sent
 }
 
 /** An application that is filled in and not yet sent, in a browser of its own. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { anyone } from '../../../catalog/kit/testing/place/anyone.ts'
-import { cookiesOf, enter, filled, filledIn, formsIn, itemPath, post, visit } from './pages.ts'
+import { enter, filled, filledIn, formsIn, itemPath, post, tracked, visit } from './pages.ts'
 import { mayCall, send, validRequest } from './requests.ts'
 import { answers, type Scene } from './scene.ts'
 import { tryAll } from './tries.ts'
@@ -35,9 +35,6 @@ export function tryOthers(scene: Scene): void {
     })
 
     test('a case is told to whoever knows its reference and its contact, not one of them', async () => {
-      const page = await visit(service.url, '/track', { cookie: '' })
-      const cookie = cookiesOf(page)
-      const [form] = formsIn(page.body, '/track')
       const pairs: [string, string][] = [
         [bystander.reference, 'somebody@example.com'],
         [bystander.reference, '%'],
@@ -47,26 +44,15 @@ export function tryOthers(scene: Scene): void {
         ['AAAA-AAAA-AAAA', bystander.email],
         [bystander.reference.slice(0, -1), bystander.email],
       ]
-      const track = (reference: string, contact: string, from: string) =>
-        visit(
-          service.url,
-          '/track',
-          { cookie },
-          {
-            method: 'POST',
-            from,
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: new URLSearchParams({ ...form!.fields, reference, contact }).toString(),
-          },
-        )
+      const track = (reference: string, contact: string) => tracked(service.url, { reference, contact }, '127.0.3.1')
       const found = await tryAll('others', pairs, async ([reference, email]) => {
-        const answer = await track(reference, email, '127.0.3.1')
+        const answer = await track(reference, email)
         return answer.status === 400 && !answer.body.includes('Received')
           ? []
           : [`${reference} ${email}: ${answer.status}`]
       })
       expect(found).toEqual([])
-      expect((await track(bystander.reference, bystander.email, '127.0.3.1')).body).toContain('Received')
+      expect((await track(bystander.reference, bystander.email)).body).toContain('Received')
     })
 
     test('what was sent, and what did not get on, is told to whoever may read records, and to nobody else', async () => {

@@ -4,16 +4,14 @@ import type { Answer } from './ask.ts'
 import { judge, strayRedirect } from './judge.ts'
 import {
   addressesOf,
-  cookiesOf,
   filledIn,
   formsIn,
-  formType,
   itemPath,
   listPath,
   mayOpen,
   pageRoutes,
   post,
-  urlencoded,
+  tracked,
   type Visitor,
   visit,
 } from './pages.ts'
@@ -98,21 +96,9 @@ export function tryScripting(scene: Scene): void {
     await see('/staff/accounts', leader)
     await see(`/staff/accounts/${colleague}/restore`, leader)
 
-    const page = await visit(service.url, '/track', { cookie: '' })
-    const cookie = cookiesOf(page)
-    const fields = {
-      ...formsIn(page.body, '/track')[0]!.fields,
-      reference,
-      contact: answers['applicantContact-email']!,
-    }
     // From an address of its own, since tries are counted by address.
-    const tracked = {
-      method: 'POST',
-      headers: { 'content-type': formType },
-      body: urlencoded(fields),
-      from: '127.0.2.1',
-    }
-    seen.push({ at: '/track, found', answer: await visit(service.url, '/track', { cookie }, tracked) })
+    const contact = answers['applicantContact-email']!
+    seen.push({ at: 'what is theirs', answer: await tracked(service.url, { reference, contact }, '127.0.2.1') })
     return seen
   }
 

@@ -23,8 +23,10 @@ export async function showOwn(
     const row = answers.get(questionOf(asked))
     if (row === undefined) return []
     if (row === 'away') return [{ away: true, facts: [] }]
-    const facts = members.map((member) => ({ key: label(member), cell: show(member.schema, row[member.name]) }))
-    return [{ away: false, facts: facts.filter(({ cell }) => cell.text !== '') }]
+    const facts = members
+      .map((member) => ({ key: label(member), cell: show(member.schema, row[member.name]) }))
+      .filter(({ cell }) => cell.text !== '')
+    return facts.length > 0 ? [{ away: false, facts }] : []
   })
   const todo = waiting(ready, record, answers).flatMap(({ todo: one, members, does }) => {
     const row = answers.get(questionOf(one)) as Row

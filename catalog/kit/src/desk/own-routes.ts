@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { PageProblem } from '../pages/page-problem.ts'
 import { form, type PageHandler, page, type Site, type Visit } from '../pages/visit.ts'
+import { YOURS } from '../pages/yours.ts'
 import { openOwn, sendOwn } from './own-act.ts'
 import { showOwn } from './own-page.ts'
 import { readyOwn } from './own-ready.ts'
@@ -8,8 +9,6 @@ import type { Own } from './own-shapes.ts'
 import { answersTo, type OwnRecord, possible } from './own-state.ts'
 import type { Parts } from './parts.ts'
 import type { ReadyAction } from './ready-action.ts'
-
-const PATH = '/yours'
 
 /** Whose record it is: what it holds, or undefined when the visitor proved none to be theirs. */
 export type Whose = (visit: Visit) => Promise<OwnRecord | undefined>
@@ -24,6 +23,7 @@ export async function ownPages(
   whose: Whose,
 ): Promise<(app: FastifyInstance, site: Site) => void> {
   const ready = await readyOwn(own, parts)
+  const known = [...ready.can, ...ready.todo.flatMap(({ does }) => does ?? [])]
   return (app, site) => {
     const theirs =
       (run: (visit: Visit, record: OwnRecord) => ReturnType<PageHandler>): PageHandler =>
@@ -34,32 +34,33 @@ export async function ownPages(
     const withAction = (run: (visit: Visit, record: OwnRecord, act: ReadyAction) => ReturnType<PageHandler>) =>
       theirs(async (visit, record) => {
         const named = ({ action }: ReadyAction) => action.do === visit.params.action
-        const known = [...ready.can, ...ready.todo.flatMap(({ does }) => does ?? [])]
         if (!known.some(named)) throw new PageProblem(404, 'missing')
         const act = possible(ready, record, await answersTo(ready, record, site.log)).find(named)
         // Done already, as by a second press of the button, or not possible any more: the page says how it stands.
-        return act === undefined ? visit.go(PATH) : run(visit, record, act)
+        return act === undefined ? visit.go(YOURS) : run(visit, record, act)
       })
     app.get(
-      PATH,
+      YOURS,
       page(
         site,
-        theirs((visit, record) => showOwn(ready, PATH, visit, record, site)),
+        theirs((visit, record) => showOwn(ready, YOURS, visit, record, site)),
       ),
     )
+    // Where there is nothing to do, nothing is asked for.
+    if (known.length === 0) return
     app.get(
-      `${PATH}/:action`,
+      `${YOURS}/:action`,
       page(
         site,
-        withAction((visit, record, act) => openOwn(ready, visit, record, act, PATH)),
+        withAction((visit, record, act) => openOwn(ready, visit, record, act, YOURS)),
       ),
     )
     app.post(
-      `${PATH}/:action`,
+      `${YOURS}/:action`,
       { bodyLimit: 256 * 1024 },
       form(
         site,
-        withAction((visit, record, act) => sendOwn(ready, visit, record, act, PATH)),
+        withAction((visit, record, act) => sendOwn(ready, visit, record, act, YOURS)),
       ),
     )
   }

@@ -21,7 +21,6 @@ export type {
   StaffAccount,
   Stop,
   StopRule,
-  TrackedCase,
   Way,
 } from './shapes.ts'
 export { demandNoStop, Stopped } from './stops.ts'

@@ -56,10 +56,11 @@ export interface ServicePages extends JourneyPages {
     heading: string
     /** By what people find it again: what they gave to be written to, in any of these ways; by their name where there is none. */
     by: readonly Way[]
-    /** Undefined both for an unknown reference and for what does not belong to it. */
-    find(reference: string, given: string): Promise<TrackedCase | undefined>
-    /** where people see and do what is theirs, once found; left out where there is nothing but how it stands */
-    yours?: string
+    /**
+     * The reference of the record that is theirs: they are led to their own pages, which know it by `session.yours`.
+     * Undefined both for an unknown reference and for what does not belong to it.
+     */
+    find(reference: string, given: string): Promise<string | undefined>
   }
   staff: StaffDoor
   /**
@@ -264,14 +265,6 @@ export type Answer = string | boolean | number | Answer[] | { [member: string]: 
 
 /** By the name of the question. */
 export type Answers = Record<string, Answer>
-
-export interface TrackedCase {
-  reference: string
-  status: string
-  /** ISO 8601 moment by which people hear; left out when it is not known or over */
-  dueAt?: string
-  updates: { at: string; text: string }[]
-}
 
 /** What was received and does not get on by itself. */
 export interface StaffAttention {

@@ -3,6 +3,7 @@ import { sharedType } from '../shared-type.ts'
 import { checkForm, type Field, fieldOf, type Mistake } from './fields.ts'
 import type { Contact, Question, Way } from './shapes.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
+import { YOURS } from './yours.ts'
 
 // Somebody who tries out references or contacts is slowed down long before the limit of the whole service.
 const LIMIT = { rateLimit: { max: 20, timeWindow: '1 minute' } }
@@ -46,10 +47,13 @@ function whose(by: readonly Way[]): Question {
   return { ...common, check, autocomplete, invalid }
 }
 
-/** Follow a case with its reference and the contact given in it. The answer to both being wrong in any way is one. */
+/**
+ * Finds a record by its reference and what was given with it, and leads to the pages of whoever it belongs to. The answer to both
+ * being wrong in any way is one.
+ */
 export function trackRoutes(app: FastifyInstance, site: Site): void {
   const { noun } = site.pages
-  const { heading, by, find, yours } = site.pages.track
+  const { heading, by, find } = site.pages.track
   const questions: Question[] = [
     {
       name: 'reference',
@@ -87,19 +91,16 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
         const asked = questions.map((question) => ({ question, choices: [] }))
         const { fields, mistakes, answers } = checkForm(asked, visit.typed)
         if (mistakes.length > 0) return show(visit, fields, mistakes)
-        const found = await find(String(answers.reference), String(answers.contact))
-        if (found === undefined) {
+        const theirs = await find(String(answers.reference), String(answers.contact))
+        if (theirs === undefined) {
           const text = `We could not find your ${noun} with this reference number and ${calledBy(by)}`
           return show(visit, fields, [{ text, href: '#reference' }])
         }
-        if (yours !== undefined) {
-          // Whoever had this browser before sees nothing of it.
-          await visit.renew((data) => {
-            data.yours = found.reference
-          })
-          return visit.go(yours)
-        }
-        return visit.show('tracked', { heading: `Your ${noun}`, back: '/track', found })
+        // Whoever had this browser before sees nothing of it.
+        await visit.renew((data) => {
+          data.yours = theirs
+        })
+        return visit.go(YOURS)
       },
       (visit) => {
         const fields = questions.map((question) => fieldOf(question, visit.typed, []))

@@ -14,8 +14,10 @@ import { moorings } from './fixture/moorings.ts'
 const own: Own = {
   record: ['hull', 'stayId'],
   values: { BoatState: { aground: 'On the rocks' } },
+  labels: { untilAt: 'Tied up until' },
   show: [
     { from: 'boats.getBoat', which: { hull: 'hull' }, members: ['name', 'state', 'untilAt'] },
+    { from: 'boats.getBoat', which: { hull: 'hull' }, members: ['builtOn', 'remark'] },
     { from: 'moorings.getStay', which: { stayId: 'stayId' }, members: ['berth', 'nights'] },
   ],
   can: [
@@ -82,9 +84,7 @@ const pages = (): ServicePages => ({
     heading: 'Your boat',
     by: [],
     // Who owns a boat is called as it is, and a reference is made plain: without hyphens.
-    find: async (reference, name) =>
-      name.replace('-', '') === reference ? { reference: name, status: 'known', updates: [] } : undefined,
-    yours: '/yours',
+    find: async (reference, name) => (name.replace('-', '') === reference ? name : undefined),
   },
   staff: { scopes: [] },
   signIn: { issuer: part.issuer.url, clientId: 'service', clientSecret: 'none' },
@@ -142,6 +142,54 @@ describe('a person who proved which record is theirs', () => {
     expect(await faultsOf(page)).toEqual([])
   })
 
+  test('reads it in plain words and by the clock of the UK, and nothing of what there is not', async () => {
+    const { person } = await owner('AB-102')
+    await part.db.query("UPDATE boat SET until = '2026-07-20T16:00:00Z'")
+    const page = await person.see('/yours')
+    expect(Object.entries(factsOn(page))).toEqual([
+      ['Name', 'Tern'],
+      ['State', 'On the rocks'],
+      ['Tied up until', '20 July 2026 at 5pm'],
+    ])
+    await part.db.query('DELETE FROM boat')
+    const gone = await person.see('/yours')
+    expect([gone.status, texts(gone, 'main dl'), texts(gone, 'main p')]).toEqual([
+      200,
+      [],
+      ['There is nothing to show now.'],
+    ])
+    expect(await faultsOf(gone)).toEqual([])
+  })
+
+  test('sees no list without facts while what is told of them is empty', async () => {
+    const { person, page } = await owner('AB-101')
+    expect(page.document.querySelectorAll('main dl')).toHaveLength(1)
+    await part.db.query("UPDATE boat SET remark = 'Dry.'")
+    const told = await person.see('/yours')
+    expect([...told.document.querySelectorAll('main dl')].map((one) => one.children.length)).toEqual([2, 1])
+    expect(factsOn(told)).toEqual({ Name: 'Gull', State: 'Afloat', Remark: 'Dry.' })
+  })
+
+  test.each<[string, (one: Person) => Promise<unknown>]>([
+    ['opened the form', async () => undefined],
+    ['began an application', async (one) => one.send(await one.see('/apply'), { name: 'Gull' })],
+    [
+      'found it themselves',
+      async (one) => one.send(await one.see('/track'), { reference: 'AB-101', contact: 'AB-101' }),
+    ],
+  ])('sees alone what they found: whoever had the browser before and %s does not', async (_what, use) => {
+    const person = new Person(service.url)
+    await use(person)
+    const form = await person.see('/track')
+    const before = new Person(service.url)
+    for (const [origin, cookies] of person.jar) before.jar.set(origin, new Map(cookies))
+    const found = await person.send(form, { reference: 'AB-102', contact: 'AB-102' })
+    expect(factsOn(found).Name).toBe('Tern')
+    const theirs = await before.see('/yours')
+    expect([theirs.url.pathname, factsOn(theirs)]).toEqual(['/track', {}])
+    expect(factsOn(await person.see('/yours')).Name).toBe('Tern')
+  })
+
   test('does what is theirs with the right of the service, once', async () => {
     const { person, page } = await owner('AB-101')
     expect(texts(page, '.service-actions a')).toEqual(['Tell us how it is'])
@@ -168,6 +216,7 @@ describe('a person who proved which record is theirs', () => {
     const { person, page } = await owner('AB-102')
     expect(texts(page, 'main a.govuk-button')).toEqual(['Free Tern', 'Tell us how it is'])
     expect(factsOn(page).State).toBe('On the rocks')
+    expect(await faultsOf(page)).toEqual([])
     const form = await person.see('/yours/boats.takeBoat')
     expect([form.heading, texts(form, '.govuk-warning-text')]).toEqual([
       'Free your boat',
@@ -262,7 +311,6 @@ test('a part that is away is said in its own place, and the rest stands', async 
   other = undefined
   const page = await person.see('/yours')
   expect([page.status, factsOn(page)]).toEqual([200, { Name: 'Gull', State: 'Afloat' }])
-  expect(texts(page, '.govuk-inset-text')).toEqual([
-    'Some of this cannot be shown now. Try again later; the rest of the page is complete.',
-  ])
+  expect(texts(page, '.govuk-inset-text')).toEqual(['We cannot show some of this now. Try again later.'])
+  expect(await faultsOf(page)).toEqual([])
 })

@@ -50,14 +50,14 @@ describe('the journey', () => {
     expect(await faultsOf(await one.send(many))).toEqual([])
   })
 
-  test('track: form, errors, case', async () => {
+  test('track: form, errors, what is theirs', async () => {
     const one = visitor()
     const form = await one.see('/track')
     expect(await faultsOf(form)).toEqual([])
     expect(await faultsOf(await one.send(form))).toEqual([])
     const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
     const found = await one.send(form, typed)
-    expect([found.status, await faultsOf(found)]).toEqual([200, []])
+    expect([found.url.pathname, await faultsOf(found)]).toEqual(['/yours', []])
   })
 })
 

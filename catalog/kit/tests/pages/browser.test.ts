@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fill } from '../desk/at.ts'
 import { CHROMIUM, launch } from './chromium.ts'
-import { JOURNEY, placeOf } from './person.ts'
+import { answer, JOURNEY, Person, placeOf } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
 const W = 'W'
@@ -127,11 +127,20 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     await close()
   }, 60_000)
 
-  test('an error summary has the focus without JavaScript too', async () => {
+  test('without JavaScript an error summary has the focus too, and what is theirs is found by keyboard', async () => {
+    const applicant = new Person(service.url)
+    const sent = await applicant.send(await answer(applicant))
     const { page, close } = await open({ javaScriptEnabled: false })
     await page.goto(`${service.url}/track`)
     await press(page, 'main button')
     await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('govuk-error-summary')
+    await tabTo(page, '#reference')
+    await page.keyboard.type(sent.document.querySelector('.govuk-panel strong')!.textContent!)
+    await tabTo(page, '#contact')
+    await page.keyboard.type('test@example.com')
+    await press(page, 'main button')
+    expect(new URL(page.url()).pathname).toBe('/yours')
+    expect(await page.textContent('main')).toMatch(/Received\s*20 July 2026 at 5pm\s*Status\s*New/)
     await close()
   }, 60_000)
 
@@ -186,7 +195,13 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
           await Promise.all([page.waitForEvent('load'), page.click('main a.govuk-button')])
       }
       await send()
-      for (const path of ['/track', '/accessibility', '/privacy', '/cookies']) await go(path)
+      const reference = (await page.textContent('.govuk-panel strong'))!
+      await go('/track')
+      await page.fill('[name=reference]', reference)
+      await page.fill('[name=contact]', words.email ?? 'test@example.com')
+      await send()
+      expect(new URL(page.url()).pathname).toBe('/yours')
+      for (const path of ['/accessibility', '/privacy', '/cookies']) await go(path)
       await page.goto(`${service.url}/staff`)
       await page.click('text=lead')
       await look()

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { defineComponent } from '../../src/definition.ts'
-import { deskPages, type Parts } from '../../src/desk/index.ts'
+import { deskPages, type Own, ownPages, type Parts } from '../../src/desk/index.ts'
 import {
   type Answers,
   mountPages,
   type ServicePages,
   type StaffAccount,
   sessionMigration,
-  type TrackedCase,
 } from '../../src/pages/index.ts'
 import { ProblemResponse } from '../../src/problem.ts'
 import { type Running, serve } from '../../src/server.ts'
@@ -29,9 +28,9 @@ const ADDRESSES: Record<string, { value: string; text: string }[]> = {
 
 /** What the components behind the example service would hold, and what can go wrong with them. */
 export interface World {
-  cases: Map<string, TrackedCase & { answers: Answers }>
+  cases: Map<string, { receivedAt: string; status: string; dueAt: string; answers: Answers }>
   submitted: { key: string; answers: object; visitor: string | undefined }[]
-  /** thrown by the next call of that kind, and by every later one until it is taken away; `part` is what staff call */
+  /** thrown by the next call of that kind, and by every later one until it is taken away; `part` is what staff and their own pages call */
   failing: { lookup?: Error; submit?: Error; part?: Error }
   accounts: StaffAccount[]
 }
@@ -149,10 +148,9 @@ export function examplePages(world: World, issuer: string): ServicePages {
       const reference = `7KQX-4M2P-R9T${'ABCDEFGHJK'[world.cases.size]}`
       byKey.set(key, reference)
       world.cases.set(reference, {
-        reference,
+        receivedAt: '2026-07-20T16:00:00Z',
         status: 'new',
         dueAt: '2026-11-21T12:00:00Z',
-        updates: [{ at: '2026-11-20T17:00:00Z', text: 'We received your report' }],
         answers,
       })
       return { reference }
@@ -165,8 +163,7 @@ export function examplePages(world: World, issuer: string): ServicePages {
       heading: 'Track your report',
       by: ['email'],
       find: async (reference, given) => {
-        const found = world.cases.get(reference)
-        return found?.answers.email === given ? found : undefined
+        return world.cases.get(reference)?.answers.email === given ? reference : undefined
       },
     },
     staff: {
@@ -200,6 +197,33 @@ export function examplePages(world: World, issuer: string): ServicePages {
     },
     signIn: { issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret },
   }
+}
+
+/** What people see of what they sent. */
+const own: Own = {
+  record: ['reference'],
+  show: [
+    {
+      from: 'reports.readReport',
+      which: { reference: 'reference' },
+      members: ['reference', 'receivedAt', 'status', 'dueAt', 'outcome', 'details'],
+    },
+  ],
+  can: [],
+  todo: [],
+  values: {},
+  labels: { dueAt: 'Response due', details: 'What you told us' },
+}
+
+/** The service as one of its own parts: it has what people sent. */
+function reportsOf({ cases }: World): Parts[string] {
+  const readReport = async ({ path: { reference } }: { path: { reference: string } }) => {
+    const found = cases.get(reference)
+    if (found === undefined) throw new ProblemResponse(404, 'not-found', 'reports')
+    const { answers, ...report } = found
+    return { reference, ...report, details: answers.details }
+  }
+  return { client: { readReport }, contract: new URL('reports.yaml', import.meta.url) }
 }
 
 export interface ExampleService {
@@ -249,7 +273,15 @@ export async function startService(
     handlers: () => ({}),
     routes: async (app, context) => {
       beside(app)
-      await mountPages(app, context, pages, await deskPages(desk, failing(world, parts)))
+      const staff = await deskPages(desk, failing(world, parts))
+      const theirs = await ownPages(own, failing(world, { reports: reportsOf(world) }), async ({ session }) =>
+        session?.yours === undefined ? undefined : { reference: session.yours },
+      )
+      const mount: typeof staff.mount = (scope, site) => {
+        staff.mount(scope, site)
+        theirs(scope, site)
+      }
+      await mountPages(app, context, pages, { ...staff, mount })
     },
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }

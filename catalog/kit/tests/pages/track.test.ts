@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Contact, sameContact, sameName } from '../../src/pages/index.ts'
 import { ProblemResponse } from '../../src/problem.ts'
+import { factsOn } from '../desk/at.ts'
 import { answer, Person, tidy } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -19,6 +20,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => service?.stop())
 
+/** What was sent, and by whom. */
+const theirs = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
 const track = async (reference: string, contact: string) => {
   const visitor = person()
   return visitor.send(await visitor.see('/track'), { reference, contact })
@@ -30,17 +33,37 @@ test.each([
   '7kqx4m2pr9ta',
   '7KQX\u20104M2P\u2011R9TA.',
   '\u202a7KQX-4M2P-R9TA\u202c\u200b',
-])('the right reference and contact show the case: %s', async (typed) => {
+])('the right reference and contact lead to what is theirs: %s', async (typed) => {
   const page = await track(typed, ' Test@Example.com\u200b')
-  expect([page.status, page.heading]).toEqual([200, '7KQX-4M2P-R9TA Your report'])
-  expect([...page.document.querySelectorAll('dd')].map((one) => tidy(one.textContent))).toEqual([
-    'New',
-    '21 November 2026 at midday',
+  expect([page.status, page.url.pathname, page.heading]).toEqual([200, '/yours', 'Your report'])
+  // Sent in summer and due in winter, by the clock of the UK; nothing is said of an outcome, since there is none.
+  expect(Object.entries(factsOn(page))).toEqual([
+    ['Reference', '7KQX-4M2P-R9TA'],
+    ['Received', '20 July 2026 at 5pm'],
+    ['Status', 'New'],
+    ['Response due', '21 November 2026 at midday'],
+    ['What you told us', 'The lights have been off for a week.'],
   ])
-  expect([...page.document.querySelectorAll('.service-timeline p')].map((one) => tidy(one.textContent))).toEqual([
-    'We received your report',
-    '20 November 2026 at 5pm',
-  ])
+})
+
+test('where people can do nothing with what is theirs there is no address for it', async () => {
+  const visitor = person()
+  await visitor.send(await visitor.see('/track'), theirs)
+  expect((await visitor.see('/yours/reports.readReport')).status).toBe(404)
+  expect((await visitor.see('/yours/reports.readReport', { method: 'POST' })).status).toBe(404)
+  expect((await person().see('/yours/reports.readReport')).status).toBe(404)
+})
+
+test('a part that is away is said on their own page, and seen once it is back', async () => {
+  const visitor = person()
+  service.world.failing.part = new ProblemResponse(503, 'unavailable', 'reports')
+  const page = await visitor.send(await visitor.see('/track'), theirs)
+  service.world.failing = {}
+  expect([page.status, page.heading, factsOn(page)]).toEqual([200, 'Your report', {}])
+  expect(tidy(page.document.querySelector('.govuk-inset-text')!.textContent)).toBe(
+    'We cannot show some of this now. Try again later.',
+  )
+  expect(factsOn(await visitor.see('/yours'))).toMatchObject({ Status: 'New' })
 })
 
 const home = { address: { lines: ['1 Lantern Row'], town: 'Exampleton', postcode: 'ZZ99 1AB' } }
@@ -120,21 +143,18 @@ test('a page that was open for too long keeps what was typed', async () => {
   const form = await visitor.see('/track')
   visitor.comeBackLate()
   visitor.headers = { 'sec-fetch-site': 'same-origin' }
-  const again = await visitor.send(form, { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' })
+  const again = await visitor.send(form, theirs)
   expect(again.mistakes).toEqual(['This page was open for too long. Select “Continue” again'])
-  const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
-  for (const [name, value] of Object.entries(typed))
+  for (const [name, value] of Object.entries(theirs))
     expect(again.document.querySelector<HTMLInputElement>(`#${name}`)?.value).toBe(value)
-  expect((await visitor.send(again, typed)).status).toBe(200)
+  expect((await visitor.send(again, theirs)).url.pathname).toBe('/yours')
 })
 
 test('a page that was opened before the service lost its sessions goes on working', async () => {
   const visitor = person()
   const form = await visitor.see('/track')
   await service.running.db.query('DELETE FROM session')
-  const typed = { reference: '7KQX-4M2P-R9TA', contact: 'test@example.com' }
-  const found = await visitor.send(form, typed)
-  expect([found.status, found.mistakes]).toEqual([200, []])
+  expect((await visitor.send(form, theirs)).url.pathname).toBe('/yours')
 })
 
 test('trying out references is slowed down', async () => {

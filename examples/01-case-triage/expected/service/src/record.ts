@@ -80,7 +80,7 @@ export async function findRecord(from: Pick<Transaction, 'query'>, reference: st
   const { fields, decided } = row
   // A rule that came later decides on what was sent before it.
   const complete = (found: Partial<Decided>): found is Decided => ['respondWithin', 'priority'].every((name) => name in found)
-  const rules = decided && complete(decided) ? decided : { ...(await decide(fields)), ...decided }
+  const rules = decided && complete(decided) ? decided : { ...(await decide(fields)), ...(decided ?? {}) }
   return {
     ...fields,
     reference: row.reference,

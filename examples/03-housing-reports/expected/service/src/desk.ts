@@ -109,7 +109,7 @@ export const desk: Desk = {
     },
   ],
   values: {}, colours: { Priority: { urgent: 'red', high: 'orange' }, CaseStatus: { new: 'blue', waiting: 'yellow', closed: 'grey' } },
-  labels: { subject: 'About', dueAt: 'Respond by', assignee: 'Worked on by' },
+  labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
   names: {
     PersonId: { from: 'identity.listStaff', text: '{name}', hint: '{email}', unless: 'disabled' }, TeamId: { from: 'case-management.listTeams', text: '{name}' },
   },

@@ -12,7 +12,7 @@ export const own: Own = {
     { from: 'service.readStatus', which: { reference: 'reference' }, members: ['reference', 'receivedAt'] },
     { from: 'case-management.getCase', which: { reference: 'reference' }, members: ['status', 'openedAt', 'dueAt', 'outcome', 'closedAt'] },
   ],
-  can: [], todo: [], values: {}, labels: { subject: 'About', dueAt: 'Respond by', assignee: 'Worked on by' },
+  can: [], todo: [], values: {}, labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
 }
 
 type Status = components['schemas']['Status']

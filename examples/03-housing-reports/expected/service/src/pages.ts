@@ -48,9 +48,8 @@ export const pages = ({ db }: Context): ServicePages => ({
     by: ['letter'],
     find: async (reference, given) => {
       const record = await findRecord(db, reference)
-      return record && sameContact(record.applicantContact, given) ? { reference, status: '', updates: [] } : undefined
+      return record && sameContact(record.applicantContact, given) ? reference : undefined
     },
-    yours: '/yours',
   },
   staff: {
     scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:read', 'cases:work', 'messages:read', 'records:read'],

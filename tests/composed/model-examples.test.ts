@@ -20,14 +20,14 @@ test.each(examples)(
       const [prompt, question] = messages.map((message) => message.content)
       if (prompt!.includes('You read one sentence')) return { value: intent }
       if (prompt!.includes('You write further')) {
-        const notes = { action: 'note', with: { text: 'Telephoned, no answer.' } }
+        const notes = { act: 'case-management.addNote', with: { text: 'Telephoned, no answer.' } }
         return {
           value: {
             scenarios: [
               {
                 id: 'note-keeps-it-open',
                 title: 'a note does not close the case',
-                staff: [notes],
+                do: [notes],
                 expect: [{ see: 'item', member: 'status', is: 'new' }],
               },
             ],

@@ -1,4 +1,5 @@
-import type { BroughtReaction, BroughtStep, Rule } from '../schema.ts'
+import { answeredRules, type BroughtReaction, type BroughtStep, type Rule, stopRules } from '../schema.ts'
+import { kindOf } from './asks.ts'
 import type { Catalog } from './load.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
@@ -16,7 +17,17 @@ export function lintSteps(catalog: Catalog, report: Report): void {
   }
   for (const [id, { file }] of catalog.patterns) {
     const { phases, on, rules, fields } = file.spec
-    lint(`patterns/${id}.yaml`, stepsIn(phases, on), rules)
+    const answered = [...answeredRules(file.spec), ...stopRules(file.spec)]
+    lint(`patterns/${id}.yaml`, stepsIn(phases, on), rules, answered)
+    for (const name of answered) {
+      const [type = ''] = rules[name]?.gives.split('/') ?? []
+      if (type && kindOf(catalog.types, type) === undefined)
+        report(
+          `patterns/${id}.yaml`,
+          `people are answered with the rule "${name}", and nothing says how a ${type} is shown`,
+          'Give a type with x-kind.',
+        )
+    }
     const known = new Set([...fields.map((field) => field.name), ...Object.keys(rules)])
     for (const [rule, table] of Object.entries(rules))
       for (const name of table.rows.flatMap((row) => Object.keys(row.when)).filter((name) => !known.has(name)))
@@ -27,7 +38,12 @@ export function lintSteps(catalog: Catalog, report: Report): void {
         )
   }
 
-  function lint(where: string, steps: readonly BroughtStep[], rules: Readonly<Record<string, Rule>>): void {
+  function lint(
+    where: string,
+    steps: readonly BroughtStep[],
+    rules: Readonly<Record<string, Rule>>,
+    answered: readonly string[] = [],
+  ): void {
     for (const step of steps) {
       const kinds = [step.do, step.emit, step.await].filter((kind) => kind !== undefined)
       if (kinds.length !== 1)
@@ -44,11 +60,11 @@ export function lintSteps(catalog: Catalog, report: Report): void {
             'Name optional inputs; required ones are supplied anyway.',
           )
     for (const [name, { gives }] of Object.entries(rules))
-      if (!taken.has(gives))
+      if (!taken.has(gives) && !answered.includes(name))
         report(
           where,
           `nothing takes what the rule "${name}" gives (${gives})`,
-          'Give what an operation takes, or drop it.',
+          'Give what an operation takes, let a journey answer with it, or drop it.',
         )
   }
 }

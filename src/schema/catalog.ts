@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { deskShape, Values } from './desk.ts'
 import { OptionalTest } from './goal.ts'
+import { Journeys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
 import { Rule } from './rule.ts'
@@ -187,6 +188,8 @@ export const PatternFile = z.strictObject({
     /** How people call it: the words of a goal that ask for it. */
     words: z.array(z.string().min(1)).default([]),
     fields: z.array(RecordField),
+    /** How people get through; a rule that one answers with, and that is not here, the goal must bring. */
+    journeys: Journeys.optional(),
     /** Who there is, the least first; each may what is of one of their levels. */
     people: z.record(RoleName, z.strictObject({ title: Title, may: z.array(Level) })),
     capabilities: z.array(z.string()),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Level, RecordField, ScopeName } from './catalog.ts'
 import { deskShape, Values } from './desk.ts'
 import { Goal } from './goal.ts'
+import { Journeys } from './journey.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
 import { Never } from './never.ts'
 import { ownShape } from './own.ts'
@@ -33,6 +34,7 @@ export const Composition = z.strictObject({
   /** What values are called here: Priority urgent is Red. */
   values: Values.default({}),
   record: z.array(RecordField),
+  journeys: Journeys.optional(),
   /** Looked up for each record before anything is done about it, once. */
   lookups: z.array(Step).default([]),
   rules: z.record(Identifier, z.union([Rule, RuleCode])),

@@ -3,6 +3,7 @@ import { RecordField } from './catalog.ts'
 import { Binding } from './composition.ts'
 import { Values } from './desk.ts'
 import { Intent } from './goal.ts'
+import { Journeys } from './journey.ts'
 import { Never } from './never.ts'
 import { Rule } from './rule.ts'
 import { Phases, Reaction, Step } from './step.ts'
@@ -51,6 +52,7 @@ export const Plan = z.strictObject({
   policy: digest,
   choices: z.array(Choice),
   record: z.array(RecordField),
+  journeys: Journeys.optional(),
   lookups: z.array(Step),
   /** What is decided unless the goal's words fill it otherwise. */
   rules: z.record(z.string(), Rule),

@@ -30,6 +30,12 @@ export const Expectation = z.discriminatedUnion('see', [
   z.strictObject({ see: z.literal('event'), type: Slug, count: z.int().min(0) }),
   /** What arrived at an operation. */
   z.strictObject({ see: z.literal('call'), of: Operation, member: Identifier, is: Value }),
+  /** What a rule gives where a journey ends in an answer. */
+  z.strictObject({ see: z.literal('answer'), rule: Identifier, is: Value }),
+  /** What stops people, by the rule that says why. */
+  z.strictObject({ see: z.literal('stop'), rule: Identifier, is: Value }),
+  /** What is kept of the answers, anywhere. */
+  z.strictObject({ see: z.literal('kept'), count: z.literal(0) }),
 ])
 export type Expectation = z.infer<typeof Expectation>
 

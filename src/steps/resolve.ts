@@ -3,6 +3,7 @@ import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import {
+  answeredRules,
   type BroughtStep,
   type Intent,
   type PatternFile,
@@ -12,6 +13,7 @@ import {
   type Rule,
   type Source,
   type Step,
+  stopRules,
   Way,
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
@@ -58,6 +60,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   }
   wirer.addOptional()
   const { record, lookups, phases, on, supplies, openQuestions } = wirer.wiring
+  const answered = [...answeredRules(pattern), ...stopRules(pattern)]
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
   return {
     version: 2,
@@ -66,8 +69,9 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     policy: catalog.policyDigest,
     choices,
     record,
+    ...(pattern.journeys ? { journeys: pattern.journeys } : {}),
     lookups,
-    rules: takenRules(rules, steps),
+    rules: takenRules(rules, steps, answered),
     phases,
     on,
     values: {},
@@ -77,7 +81,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       catalog,
       choices.map((choice) => choice.component),
     ),
-    openQuestions,
+    openQuestions: [...openQuestions, ...answered.filter((name) => !rules[name]).map(unanswered)],
     reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
   }
 }
@@ -98,8 +102,22 @@ function asTheGoalSays(rule: Rule, { deadline }: Intent, { types }: Catalog): Ru
   return { ...rule, rows: [...conditional, { when: {}, is: deadline.target, because: deadline.because }] }
 }
 
-/** The rules that a step takes, or another rule that is taken. What nothing takes decides nothing. */
-function takenRules(rules: Readonly<Record<string, Rule>>, steps: readonly Step[]): Record<string, Rule> {
+/** A journey answers with a rule that neither the pattern nor the goal has. */
+const unanswered = (name: string): Plan['openQuestions'][number] => ({
+  id: `rules.${name}`,
+  question: `What is the ${name}? The goal does not say by which rule it follows from what people are asked.`,
+  options: [],
+})
+
+/**
+ * The rules that a step takes, that people are answered with, or another rule that is taken. What nothing takes decides
+ * nothing.
+ */
+function takenRules(
+  rules: Readonly<Record<string, Rule>>,
+  steps: readonly Step[],
+  answered: readonly string[],
+): Record<string, Rule> {
   const taken = new Set<string>()
   const take = (sources: readonly Source[]) => {
     for (const { kind, head } of sources.map(partsOf)) {
@@ -108,6 +126,7 @@ function takenRules(rules: Readonly<Record<string, Rule>>, steps: readonly Step[
       take(Object.values(rules[head]?.inputs ?? {}))
     }
   }
+  take(answered.map((name) => `rule.${name}`))
   for (const step of steps) take([...Object.values(step.inputs), ...Object.keys(step.if ?? {})])
   return Object.fromEntries(Object.entries(rules).filter(([name]) => taken.has(name)))
 }

@@ -4,22 +4,18 @@ import { stringify } from 'yaml'
 import { digestFiles } from '../catalog/files.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { byCodeUnit, digestOf } from '../digest.ts'
-import type { Composition, FileSet, Lock, OutputFile, Zone } from '../schema.ts'
+import { type Composition, type FileSet, type Lock, type OutputFile, onlyAnswers, type Zone } from '../schema.ts'
 import { withBaseStore } from '../workspace/base-store.ts'
 import { lockFiles } from '../workspace/digest.ts'
 import { lockName } from '../workspace/names.ts'
-import { apiOf, shownTo } from './scaffold/api.ts'
+import { answerService } from './scaffold/answer/answer-service.ts'
 import { checkReferences } from './scaffold/check-references.ts'
 import { contractTypes } from './scaffold/contract-types.ts'
 import type { PackageJson, PackageLock } from './scaffold/cut-lock.ts'
-import { dockerCompose } from './scaffold/deploy.ts'
 import { packageFiles } from './scaffold/packages.ts'
+import { recordService } from './scaffold/record-service.ts'
 import { loadTemplates, render, type Templates } from './scaffold/render.ts'
-import { demandHolders, serviceRights } from './scaffold/rights.ts'
-import { serviceContract } from './scaffold/service-contract.ts'
-import { serviceEvents } from './scaffold/service-events.ts'
 import { vendor } from './scaffold/vendor.ts'
-import { viewOf } from './scaffold/view.ts'
 
 const header = '# What this service is. Edit it, then run `compose regenerate` in this folder.\n'
 
@@ -39,20 +35,19 @@ export async function scaffold(
   root: string,
 ): Promise<FileSet> {
   const operations = checkReferences(composition, catalog)
-  const api = apiOf(composition, operations)
-  demandHolders(composition, api)
-  const rights = serviceRights(composition, catalog)
+  const made = onlyAnswers(composition)
+    ? answerService(composition, catalog)
+    : recordService(composition, catalog, operations)
   const [templates, manifest, lock] = await Promise.all([
-    loadTemplates(join(root, 'templates')),
+    loadTemplates(join(root, 'templates'), made.set),
     readJson<PackageJson>(join(root, 'package.json')),
     readJson<PackageLock>(join(root, 'templates', 'package-lock.json')),
   ])
-  const contract = serviceContract(composition, api, shownTo(composition, operations))
-  const events = serviceEvents(composition)
+  const contracts = made.yaml.filter(([path]) => path.startsWith('service/contracts/'))
   const vendored = vendor(
     composition,
     catalog,
-    [contract, events].map((one) => JSON.stringify(one)),
+    contracts.map(([, one]) => JSON.stringify(one)),
   )
   const parts = new Map(
     [...vendored]
@@ -62,8 +57,7 @@ export async function scaffold(
         JSON.parse(bytes.toString('utf8')) as PackageJson,
       ]),
   )
-  const view = viewOf(composition, catalog, operations, api)
-  const texts = await render(templates, view)
+  const texts = await render(templates, made.view)
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
   texts.set(
     'composition.yaml',
@@ -71,15 +65,10 @@ export async function scaffold(
   )
   for (const [name, rule] of Object.entries(composition.rules))
     if ('code' in rule) texts.set(`service/src/rules/${name}.ts`, `${rule.code.trim()}\n`)
-  texts.set('service/contracts/openapi.yaml', stringify(contract, { lineWidth: 120, aliasDuplicateObjects: false }))
-  texts.set('service/contracts/asyncapi.yaml', stringify(events, { lineWidth: 120, aliasDuplicateObjects: false }))
-  texts.set('service/contracts/openapi.ts', await contractTypes(composition.name, contract, catalog, manifest))
-  texts.set('service/tests/expected.json', json(view.expected))
-  texts.set('service/rights.json', json(rights))
-  texts.set(
-    'deploy/compose.yaml',
-    stringify(dockerCompose(composition, catalog, rights), { lineWidth: 120, aliasDuplicateObjects: false }),
-  )
+  for (const [path, value] of made.yaml)
+    texts.set(path, stringify(value, { lineWidth: 120, aliasDuplicateObjects: false }))
+  texts.set('service/contracts/openapi.ts', await contractTypes(composition.name, made.contract, catalog, manifest))
+  for (const [path, value] of made.json) texts.set(path, json(value))
   for (const [path, value] of packageFiles(composition, parts, { manifest, lock })) texts.set(path, json(value))
 
   const files = new Map<string, OutputFile>()

@@ -30,10 +30,14 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
   }
   const [question] = plan.openQuestions.filter((one) => one.default === undefined)
   if (question) {
-    throw new ComposeError('open-question', `${question.question} (${question.options.join(' | ')})`, {
-      suggestion:
-        'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
-    })
+    throw new ComposeError(
+      'open-question',
+      [question.question, ...(question.options.length > 0 ? [`(${question.options.join(' | ')})`] : [])].join(' '),
+      {
+        suggestion:
+          'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
+      },
+    )
   }
   const approval = plan.verdicts.find((one) => one.verdict === 'needs-approval')
   if (approval) {
@@ -61,6 +65,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       people: settlePeople(pattern.file.spec.people, { components }, catalog),
       values: { ...pattern.file.spec.values, ...plan.values },
       record: plan.record,
+      ...(plan.journeys ? { journeys: plan.journeys } : {}),
       lookups: plan.lookups,
       rules: plan.rules,
       phases: plan.phases,

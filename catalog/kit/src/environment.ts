@@ -1,22 +1,29 @@
-import type { ServeOptions } from './serve-options.ts'
+import type { Listening, ServeOptions } from './serve-options.ts'
 
 /** The options of a component that runs alone, from DATABASE_URL, PORT, HOST, IDENTITY_URL, IDENTITY_INTERNAL_URL
  * and PUBLIC_URL. Throws when one is missing or wrong. */
 export function fromEnvironment(env: Record<string, string | undefined> = process.env): ServeOptions {
   if (!env.DATABASE_URL)
     throw new Error('DATABASE_URL is not set: give the address of a Postgres, such as postgres://user@host/database')
+  return {
+    databaseUrl: env.DATABASE_URL,
+    ...listeningFrom(env),
+    ...(env.IDENTITY_URL ? { identityUrl: env.IDENTITY_URL } : {}),
+    ...(env.IDENTITY_INTERNAL_URL ? { identityInternalUrl: env.IDENTITY_INTERNAL_URL } : {}),
+  }
+}
+
+/** Where a process that runs alone listens, from PORT, HOST and PUBLIC_URL. Throws when one is wrong. */
+export function listeningFrom(env: Record<string, string | undefined> = process.env): Listening {
   const port = Number(env.PORT ?? 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a number from 0 to 65535')
   if (env.PUBLIC_URL && !isAddress(env.PUBLIC_URL))
     throw new Error('PUBLIC_URL must be an http or https address without a path, such as https://service.example.org')
   return {
-    databaseUrl: env.DATABASE_URL,
     port,
     env,
     signals: true,
     ...(env.HOST ? { host: env.HOST } : {}),
-    ...(env.IDENTITY_URL ? { identityUrl: env.IDENTITY_URL } : {}),
-    ...(env.IDENTITY_INTERNAL_URL ? { identityInternalUrl: env.IDENTITY_INTERNAL_URL } : {}),
     ...(env.PUBLIC_URL ? { publicUrl: env.PUBLIC_URL } : {}),
   }
 }

@@ -16,6 +16,13 @@ export {
   type Transaction,
 } from './definition.ts'
 export { fromEnvironment } from './environment.ts'
+export {
+  type AnswerDefinition,
+  answerAlone,
+  type BareContext,
+  defineAnswers,
+  serveKeepingNothing,
+} from './keeping-nothing.ts'
 export { networkOf } from './limits.ts'
 export { passOn } from './pass-on.ts'
 export { emailIn, phoneIn } from './person.ts'

@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { OpenDatabase } from './database.ts'
 
-/** Adds health, metrics and one log line per request. None of it holds a path, a query or a body: those may be personal. */
-export async function observe(app: FastifyInstance, db: OpenDatabase): Promise<void> {
+/**
+ * Adds health, metrics and one log line per request. None of it holds a path, a query or a body: those may be personal. What
+ * has no database is ready as soon as it answers.
+ */
+export async function observe(app: FastifyInstance, db?: OpenDatabase): Promise<void> {
   const { Histogram, Registry } = await import('prom-client')
   const registry = new Registry()
   const duration = new Histogram({
@@ -25,7 +28,7 @@ export async function observe(app: FastifyInstance, db: OpenDatabase): Promise<v
   const probe = { config: { rateLimit: { max: 600 } } }
   let asking: Promise<boolean> | undefined
   /** The database is asked once at a time, however many ask here. */
-  const reach = () => {
+  const reach = (db: OpenDatabase) => {
     asking ??= db
       .query('SELECT 1')
       .then(
@@ -39,7 +42,8 @@ export async function observe(app: FastifyInstance, db: OpenDatabase): Promise<v
   }
   app.get('/health/live', probe, async () => ({ status: 'ok' }))
   app.get('/health/ready', probe, async (_request, reply) => {
-    const reachable = await reach()
+    if (db === undefined) return reply.send({ status: 'ok', checks: {} })
+    const reachable = await reach(db)
     return reply
       .code(reachable ? 200 : 503)
       .send({ status: reachable ? 'ok' : 'unavailable', checks: { database: reachable } })

@@ -25,6 +25,40 @@ export function mountContract(
   handlers: Record<string, AnyHandler>,
   mounting: Mounting,
 ): void {
+  route(app, operations, handlers, (operation, handler, request, reply) =>
+    answer(operation, handler, mounting, request, reply),
+  )
+}
+
+/** A handler of what is only answered: it has neither a caller nor a transaction. */
+export type AnsweringHandler = (input: Input) => ReturnType<AnyHandler>
+
+/**
+ * Serves a contract of which nothing is kept. Throws as `mountContract` does, and for an operation that needs a token or an
+ * Idempotency-Key: both would have to be known again.
+ */
+export function mountAnswers(
+  app: FastifyInstance,
+  operations: Operation[],
+  handlers: Record<string, AnsweringHandler>,
+  validateResponses: boolean,
+): void {
+  for (const { operationId, scope, idempotent } of operations)
+    if (scope !== undefined || idempotent)
+      throw new Error(`${operationId} must say security: [] and x-idempotent: false, since nothing is kept`)
+  route(app, operations, handlers, async (operation, handler, request, reply) => {
+    const input = checkRequest(operation, inputOf(request))
+    const work = () => run(handler, input)
+    return sendOutcome(await (validateResponses ? checked(operation, work) : work()), reply)
+  })
+}
+
+function route<H>(
+  app: FastifyInstance,
+  operations: Operation[],
+  handlers: Record<string, H>,
+  serve: (operation: Operation, handler: H, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
   const known = new Set(operations.map(({ operationId }) => operationId))
   const surplus = Object.keys(handlers).find((name) => !known.has(name))
   if (surplus) throw new Error(`The handler ${surplus} belongs to no operation of the contract`)
@@ -35,9 +69,20 @@ export function mountContract(
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       bodyLimit: bodySize(operation.bodySchema),
-      handler: (request, reply) => answer(operation, handler, mounting, request, reply),
+      handler: (request, reply) => serve(operation, handler, request, reply),
     })
   }
+}
+
+const inputOf = ({ params, query, body }: FastifyRequest): Input => ({
+  path: params as Record<string, unknown>,
+  query: query as Record<string, unknown>,
+  body,
+})
+
+function sendOutcome({ status, headers, body }: Outcome, reply: FastifyReply): FastifyReply {
+  reply.code(status).headers({ 'cache-control': 'no-store', ...headers })
+  return body === undefined ? reply.send() : reply.send(body)
 }
 
 async function answer(
@@ -49,11 +94,7 @@ async function answer(
 ) {
   const { context, db } = mounting
   const principal = await admit(context.auth, operation.scope, request.headers.authorization)
-  const input = checkRequest(operation, {
-    path: request.params as Record<string, unknown>,
-    query: request.query as Record<string, unknown>,
-    body: request.body,
-  })
+  const input = checkRequest(operation, inputOf(request))
   const key = operation.idempotent ? keyOf(request) : undefined
   const work = async (tx: Transaction): Promise<Outcome> => {
     const request = { ...input, principal, tx, key }
@@ -69,8 +110,7 @@ async function answer(
   const outcome = await (safe
     ? db.reading(work)
     : db.transaction((tx) => (key === undefined ? work(tx) : idempotently(tx, { ...claim, key }, () => work(tx)))))
-  reply.code(outcome.status).headers({ 'cache-control': 'no-store', ...outcome.headers })
-  return outcome.body === undefined ? reply.send() : reply.send(outcome.body)
+  return sendOutcome(outcome, reply)
 }
 
 function keyOf(request: FastifyRequest): string {
@@ -82,7 +122,7 @@ function keyOf(request: FastifyRequest): string {
   )
 }
 
-async function run(handler: AnyHandler, request: Parameters<AnyHandler>[0]): Promise<Outcome> {
+async function run<R>(handler: (request: R) => ReturnType<AnyHandler>, request: R): Promise<Outcome> {
   const { status, body, headers } = await handler(request)
   // Through JSON, so that an answer is the same the first time and when it is repeated.
   return { status, body: body === undefined ? undefined : JSON.parse(JSON.stringify(body)), headers: headers ?? {} }

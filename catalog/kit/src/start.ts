@@ -17,6 +17,7 @@ import { type Part, supervisor } from './supervise.ts'
 interface Composition {
   title?: string
   components: Record<string, { component: string; binding?: 'own' | 'shared' }>
+  journeys?: { ends: unknown }[]
 }
 
 const root = new URL('../../', import.meta.url)
@@ -39,7 +40,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const serviceUrl = `http://${address}:${servicePort}`
   const publicUrl = env.PUBLIC_URL || serviceUrl
   if (!isAddress(publicUrl)) throw new SetupFault('PUBLIC_URL must be an http or https address without a path.')
-  const sockets = env.DATABASE_URL ? undefined : socketFolder()
+  const sockets = env.DATABASE_URL || keepsNothing(composition) ? undefined : socketFolder()
   const urlOf: Record<string, string> = Object.fromEntries(
     places.map(({ variable, port }) => [`${variable}_URL`, `http://${address}:${port}`]),
   )
@@ -57,11 +58,11 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
     IDENTITY_TITLE: env.IDENTITY_TITLE ?? composition.title,
     IDENTITY_RIGHTS: env.IDENTITY_RIGHTS ?? rightsOf(root),
     IDENTITY_CLIENT_SECRET: env.IDENTITY_CLIENT_SECRET ?? randomBytes(32).toString('base64url'),
-    DATABASE_URL: env.DATABASE_URL ?? urlAt(sockets as string),
+    DATABASE_URL: env.DATABASE_URL ?? (sockets && urlAt(sockets)),
   }
   try {
     if (sockets) await parts.keep(ownPostgres(sockets))
-    else await reach(shared.DATABASE_URL as string)
+    else if (!keepsNothing(composition)) await reach(shared.DATABASE_URL as string)
     // With nothing to host it would end at once, and be started again for ever.
     if (places.length > 0) await parts.keep(hostOf(places, shared))
     tellAddresses(places, serviceUrl)
@@ -77,6 +78,10 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
     throw error
   }
 }
+
+/** A service all of whose journeys end in an answer has no database. */
+const keepsNothing = ({ journeys = [] }: Composition): boolean =>
+  journeys.length > 0 && journeys.every(({ ends }) => ends !== 'submit')
 
 /**
  * The components that run here, in the order of their capabilities' names, on the ports after the service's; others are

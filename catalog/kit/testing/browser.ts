@@ -62,9 +62,14 @@ export function newBrowser(stopAt = '\0'): Browser {
 export function hiddenFields(html: string): Record<string, string> {
   const tags = html.match(/<input type="hidden"[^>]*>/g) ?? []
   return Object.fromEntries(
-    tags.map((tag) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? '']),
+    tags.map((tag) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', unescaped(/value="([^"]*)"/.exec(tag)?.[1] ?? '')]),
   )
 }
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+
+/** What a template has escaped, as a browser reads it. */
+const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name]!)
 
 function cookieHeader(cookies: Cookie[], url: URL): string {
   const sent = cookies.filter(({ host, path }) => host === url.hostname && url.pathname.startsWith(path))

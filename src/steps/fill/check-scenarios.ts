@@ -76,6 +76,12 @@ function checkExpectation(one: Expectation, { record, required, visible }: Quest
       return among(one.panel, visible.panels, 'panel')
     case 'event':
       return among(one.type, visible.events, 'event')
+    case 'answer':
+    case 'stop':
+    case 'kept':
+      return required.some(({ expect }) => expect.some((other) => isDeepStrictEqual(other, one)))
+        ? []
+        : [`expects what is seen at the end of a journey (${one.see}), which only what is tried anyway does`]
     case 'call': {
       const same = required
         .flatMap(({ expect }) => expect)

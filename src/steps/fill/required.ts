@@ -7,7 +7,7 @@ import { takerOf } from './takers.ts'
 import { toldIn } from './told-in.ts'
 
 type Draft = Parameters<typeof takerOf>[1] &
-  Pick<Composition, 'lists' | 'panels'> & { record: readonly RecordField[]; rules: Rules }
+  Pick<Composition, 'lists' | 'panels' | 'journeys'> & { record: readonly RecordField[]; rules: Rules }
 
 /** What no brain may leave out: the pattern's hand-written scenarios, and those that the goal's own words demand. */
 export function requiredScenarios(intent: Intent, pattern: PatternFile, draft: Draft, visible: Visible): Scenario[] {

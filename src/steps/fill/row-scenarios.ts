@@ -1,27 +1,41 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Answer, decide, holds } from '../../goal/decide.ts'
 import { slug } from '../../goal/words.ts'
-import { partsOf, type Rule, type Scenario, type Test, type Value } from '../../schema.ts'
+import {
+  answeredRules,
+  type Expectation,
+  type Journey,
+  partsOf,
+  type Rule,
+  type RuleRow,
+  type Scenario,
+  stopRules,
+  type Test,
+  type Value,
+} from '../../schema.ts'
 import { inOrder } from '../scaffold/rule-order.ts'
 import { takerOf } from './takers.ts'
 
 type Rules = Readonly<Record<string, Rule>>
 type Answers = Record<string, Answer>
-type Draft = Parameters<typeof takerOf>[1] & { rules: Rules }
+type Draft = Parameters<typeof takerOf>[1] & { rules: Rules; journeys?: readonly Journey[] | undefined }
 
 /**
- * For each row of a table the scenario in which it decides: what it gives arrives where it is taken. Rows that no answers
+ * For each row of a table the scenario in which it decides: what it gives arrives where it is taken, or ends the journey. Rows that no answers
  * lead to by themselves, since others come first, have none. `calm` are the answers under which no condition holds.
  */
 export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenario[] {
   const { rules } = draft
   const rule = rules[name]!
-  const taker = takerOf(name, draft)
-  if (!taker) return []
+  const seen = seenOf(name, draft)
+  if (!seen) return []
   return rule.rows.flatMap((row, index): Scenario[] => {
     const answers = answersFor(rule, index, rules)
     const decided = answers && decidedUnder(rules, { ...calm, ...answers })
-    if (!answers || !isDeepStrictEqual(decided?.get(name), row.is)) return []
+    if (!answers || !isDeepStrictEqual(decided?.get(name)?.is, row.is)) return []
+    // Whoever is stopped before gets no further.
+    const stop = stopRules(draft).find((one) => decided?.has(one))
+    if (stop !== undefined && stop !== name) return []
     const words = inWords(row.is)
     return [
       {
@@ -30,10 +44,18 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
         from: row.because ? 'goal' : 'pattern',
         answers,
         do: [],
-        expect: [{ see: 'call', ...taker, is: row.is }],
+        expect: [seen(row.is)],
       },
     ]
   })
+}
+
+/** How what a rule gives is seen: at the end of the journey, or where it is taken. */
+function seenOf(rule: string, draft: Draft): ((is: Value) => Expectation) | undefined {
+  if (answeredRules(draft).includes(rule)) return (is) => ({ see: 'answer', rule, is })
+  if (stopRules(draft).includes(rule)) return (is) => ({ see: 'stop', rule, is })
+  const taker = takerOf(rule, draft)
+  return taker && ((is) => ({ see: 'call', ...taker, is }))
 }
 
 /** A value as titles say it. */
@@ -41,7 +63,7 @@ export const inWords = (value: Value): string =>
   typeof value === 'object' ? Object.values(value).join(' ').replaceAll('-', ' ') : String(value)
 
 /** Answers that meet all conditions of a row; of one that compares what another rule gives, those that lead to it. */
-function answersFor(rule: Rule, index: number, rules: Rules): Answers | undefined {
+export function answersFor(rule: Rule, index: number, rules: Rules): Answers | undefined {
   const answers: Answers = {}
   for (const [input, test] of Object.entries(rule.rows[index]!.when)) {
     const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)
@@ -57,9 +79,9 @@ function answersFor(rule: Rule, index: number, rules: Rules): Answers | undefine
   return answers
 }
 
-/** What all rules give for some answers. */
-function decidedUnder(rules: Rules, answers: Answers): Map<string, Value> {
-  const given = new Map<string, Value>()
+/** The rows by which all rules decide under some answers. */
+export function decidedUnder(rules: Rules, answers: Answers): Map<string, RuleRow> {
+  const given = new Map<string, RuleRow>()
   for (const name of inOrder(rules)) {
     const rule = rules[name]!
     const inputs = Object.fromEntries(
@@ -67,14 +89,14 @@ function decidedUnder(rules: Rules, answers: Answers): Map<string, Value> {
         .flatMap((row) => Object.keys(row.when))
         .flatMap((input): [string, Answer][] => {
           const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)
-          const value = kind === 'record' ? answers[head] : given.get(head)
+          const value = kind === 'record' ? answers[head] : given.get(head)?.is
           return value === undefined || Array.isArray(value) || (typeof value === 'object' && !('given' in value))
             ? []
             : [[input, value as Answer]]
         }),
     )
     const row = decide(rule, inputs)
-    if (row) given.set(name, row.is)
+    if (row) given.set(name, row)
   }
   return given
 }

@@ -1,9 +1,10 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
-import { type Composition, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
+import { type Composition, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
+import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
 import { Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
@@ -71,6 +72,8 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     for (const [input, source] of Object.entries(step.inputs)) follow(`${where}.inputs.${input}`, source)
     for (const source of Object.keys(step.if ?? {})) follow(`${where}.if`, source)
   }
+  const stops = stopRules(composition)
+  checkJourneys(composition, catalog, report)
   for (const [name, rule] of Object.entries(composition.rules)) {
     if ('code' in rule) continue
     for (const [input, source] of Object.entries(rule.inputs)) {
@@ -85,7 +88,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     for (const input of new Set(rule.rows.flatMap((row) => Object.keys(row.when))))
       if (!rule.inputs[input])
         report(`rules.${name}`, `compares ${input}, which is none of its inputs`, 'Add it to inputs.')
-    const gap = undecided(rule, composition)
+    const gap = stops.includes(name) ? undefined : undecided(rule, composition)
     if (gap) report(`rules.${name}`, `no row decides ${gap}`, 'Add a last row without a condition.')
   }
   for (const [at, never] of composition.never.entries()) {

@@ -6,6 +6,40 @@ import type { Composition } from '../../schema.ts'
 const variable = (capability: string) => capability.toUpperCase().replaceAll('-', '_')
 const required = (name: string) => `\${${name}:?set ${name}}`
 
+const probe = (path: string, at: number) => ({
+  test: [
+    'CMD',
+    'node',
+    '-e',
+    `fetch('http://127.0.0.1:${at}${path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+  ],
+  interval: '10s',
+  timeout: '3s',
+  retries: 6,
+  start_period: '15s',
+})
+
+const image = {
+  build: { context: '..', dockerfile: 'deploy/Dockerfile' },
+  restart: 'unless-stopped',
+  read_only: true,
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+}
+const proxies = { TRUST_PROXY: '${TRUST_PROXY:-0}' }
+const publicUrl = '${PUBLIC_URL:-http://127.0.0.1:3000}'
+
+/** Docker's compose.yaml of a service that keeps nothing: one container. */
+export function bareDockerCompose({ name }: Pick<Composition, 'name'>): object {
+  const service = {
+    ...image,
+    environment: { ...proxies, PORT: '3000', PUBLIC_URL: publicUrl },
+    ports: ['3000:3000'],
+    healthcheck: probe('/health/ready', 3000),
+  }
+  return { name, services: { [name]: service } }
+}
+
 /** Docker's compose.yaml: the service, each component it owns, and Postgres; secrets are references only. */
 export function dockerCompose(composition: Composition, catalog: Catalog, rights: object): object {
   const capabilities = Object.keys(composition.components).sort()
@@ -20,27 +54,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
     IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port(signIn)}}`,
     IDENTITY_INTERNAL_URL: `http://${signIn}:${port(signIn)}`,
   }
-  const proxies = { TRUST_PROXY: '${TRUST_PROXY:-0}' }
   const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
-  const probe = (path: string, at: number) => ({
-    test: [
-      'CMD',
-      'node',
-      '-e',
-      `fetch('http://127.0.0.1:${at}${path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
-    ],
-    interval: '10s',
-    timeout: '3s',
-    retries: 6,
-    start_period: '15s',
-  })
-  const image = {
-    build: { context: '..', dockerfile: 'deploy/Dockerfile' },
-    restart: 'unless-stopped',
-    read_only: true,
-    cap_drop: ['ALL'],
-    security_opt: ['no-new-privileges:true'],
-  }
   const services: Record<string, object> = {
     postgres: {
       image: 'postgres:18',
@@ -71,7 +85,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
               ...secrets,
               ...proxies,
               PUBLIC_URL: shared.IDENTITY_URL,
-              SERVICE_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+              SERVICE_URL: publicUrl,
               IDENTITY_RIGHTS: JSON.stringify(rights),
               // A dollar sign in it is none of Compose's variables.
               IDENTITY_TITLE: composition.title.replaceAll('$', '$$$$'),
@@ -94,7 +108,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
       ...urls,
       ...proxies,
       PORT: '3000',
-      PUBLIC_URL: '${PUBLIC_URL:-http://127.0.0.1:3000}',
+      PUBLIC_URL: publicUrl,
     },
     ports: ['3000:3000'],
     depends_on: Object.fromEntries(['postgres', ...own].map((id) => [id, { condition: 'service_healthy' }])),

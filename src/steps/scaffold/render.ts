@@ -1,11 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { byCodeUnit } from '../../digest.ts'
+import type { Made } from './made.ts'
 
 /** One template by its path below templates/. */
 export type Templates = ReadonlyMap<string, string>
 
-export async function loadTemplates(folder: string): Promise<Templates> {
+const answers = 'answer/'
+/** Of what is written for services with records, what one that only answers has as well. */
+const alsoAnswers: ReadonlySet<string> = new Set(['service/src/questions.ts.njk'])
+
+function belongs(path: string, set: Made['set']): boolean {
+  if (set === 'service') return !path.startsWith(answers)
+  return !/^(service|docs)\//.test(path) || alsoAnswers.has(path)
+}
+
+/** The templates of a kind of service. */
+export async function loadTemplates(folder: string, set: Made['set']): Promise<Templates> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -13,8 +24,15 @@ export async function loadTemplates(folder: string): Promise<Templates> {
     // Not a template: the lock that a folder's own is cut from.
     .filter((path) => path !== 'package-lock.json')
     .sort(byCodeUnit)
+    .filter((path) => belongs(path, set))
   const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')))
-  return new Map(paths.map((path, index) => [path, texts[index]!]))
+  const all = new Map(paths.map((path, index) => [path, texts[index]!]))
+  // Those of a set stand where others of the same name would.
+  for (const path of paths.filter((one) => one.startsWith(answers))) {
+    all.set(path.slice(answers.length), all.get(path)!)
+    all.delete(path)
+  }
+  return all
 }
 
 /**

@@ -31,6 +31,16 @@ export function circleOf(rules: Rules): string | undefined {
   return Object.keys(rules).find((name) => reaches(name, name, new Set()))
 }
 
+/** The answers that a rule follows from, also through others. */
+export function neededBy(name: string, rules: Rules): string[] {
+  const rule = rules[name]
+  if (!rule || 'code' in rule) return []
+  const needed = Object.values(rule.inputs)
+    .map(partsOf)
+    .flatMap(({ kind, head }) => (kind === 'rule' ? neededBy(head, rules) : [head]))
+  return [...new Set(needed)]
+}
+
 /** What no row of a table decides, in words; undefined when its rows decide everything. */
 export function undecided(rule: Rule, { rules, record }: Pick<Composition, 'rules' | 'record'>): string | undefined {
   if (Object.keys(rule.rows.at(-1)!.when).length === 0) return undefined

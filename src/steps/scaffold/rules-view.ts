@@ -1,11 +1,12 @@
 import { capitalise } from '../../goal/words.ts'
-import { type Composition, partsOf, type Rule, type Value } from '../../schema.ts'
+import { type Composition, partsOf, type Rule, stopRules, type Value } from '../../schema.ts'
 import { commented, quoted, testCode } from './code.ts'
 import { mayLack } from './presence.ts'
 import { inOrder } from './rule-order.ts'
 
 /** The rules as the templates name them, each behind those that it compares. */
-export function rulesView({ rules, record }: Pick<Composition, 'rules' | 'record'>) {
+export function rulesView({ rules, record, journeys }: Pick<Composition, 'rules' | 'record' | 'journeys'>) {
+  const stops = stopRules({ journeys })
   const open = new Set(record.filter(mayLack).map(({ name }) => `record.${name}`))
   const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
   return {
@@ -18,13 +19,13 @@ export function rulesView({ rules, record }: Pick<Composition, 'rules' | 'record
     codedRules: all.flatMap(([name, rule]) =>
       'code' in rule ? [{ name, values: rule.values.map(quoted).join(', '), allowed: rule.values.join(', ') }] : [],
     ),
-    rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule, open)] : [])),
+    rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule, open, stops.includes(name))] : [])),
     decided: all.map(([name, rule]) => ({ name, code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule) })),
   }
 }
 
-/** `open` are the answers that may be missing. */
-function tableView(name: string, rule: Rule, open: ReadonlySet<string>) {
+/** `open` are the answers that may be missing; a table that only `stops` people need not decide. */
+function tableView(name: string, rule: Rule, open: ReadonlySet<string>, stops: boolean) {
   const inputs = Object.entries(rule.inputs)
   const rows = rule.rows.map((row) => {
     const condition = Object.entries(row.when)
@@ -36,15 +37,17 @@ function tableView(name: string, rule: Rule, open: ReadonlySet<string>) {
       value: valueCode(row.is),
       shown: commented(shown(row.is)).replaceAll('|', '\\|'),
       because: row.because ? commented(row.because).replaceAll('|', '\\|') : '',
+      reason: row.because ? quoted(commented(row.because)) : '',
       comment: row.because ? ` // ${commented(row.because)}` : '',
     }
   })
   // A table whose rows decide everything ends with one that needs no condition in code.
-  rows.at(-1)!.condition = ''
+  if (!stops) rows.at(-1)!.condition = ''
   return {
     name,
     gives: rule.gives.split('/')[0]!,
     rows,
+    stops,
     given:
       inputs.length === 0
         ? ''

@@ -10,11 +10,28 @@ const refusals: Record<string, [number, string]> = {
   Forbidden: [403, 'The access token does not allow this.'],
   NotFound: [404, 'There is nothing of this name.'],
   Conflict: [409, 'The state of what it is about does not allow this.'],
+  Stopped: [422, 'The answers say that it cannot go on. The detail says why.'],
   KeyReused: [422, 'The Idempotency-Key was used for another request.'],
   TooManyRequests: [429, 'Too many requests.'],
   Unexpected: [500, 'Something went wrong here.'],
   Unavailable: [503, 'Something this depends on cannot be reached.'],
 }
+
+/** Refusals by name and by status, as a contract has them. */
+export function refusalResponses(names: readonly string[]) {
+  return {
+    responses: Object.fromEntries(
+      names.map((name) => [
+        name,
+        { description: refusals[name]![1], content: { 'application/problem+json': { schema: type('Problem') } } },
+      ]),
+    ),
+    byStatus: Object.fromEntries(names.map((name) => [refusals[name]![0], { $ref: `#/components/responses/${name}` }])),
+  }
+}
+
+/** What an operation with records is never refused for. */
+const ofRecords = Object.keys(refusals).filter((name) => name !== 'Stopped')
 
 /** The composed service's OpenAPI 3.1 document. `shown` is what people see of how their record stands. */
 export function serviceContract(
@@ -48,12 +65,7 @@ export function serviceContract(
           schema: type('IdempotencyKey'),
         },
       },
-      responses: Object.fromEntries(
-        Object.entries(refusals).map(([name, [, description]]) => [
-          name,
-          { description, content: { 'application/problem+json': { schema: type('Problem') } } },
-        ]),
-      ),
+      responses: refusalResponses(ofRecords).responses,
       schemas: frameSchemas(composition, shown),
     },
   }
@@ -66,7 +78,7 @@ function operationOf(operation: ServiceOperation): object {
     ...operation.parameters,
     ...(changes(operation) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
   ]
-  const fitting = Object.keys(refusals).filter(
+  const fitting = ofRecords.filter(
     (name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes(operation)),
   )
   const done = answer.schema
@@ -80,7 +92,7 @@ function operationOf(operation: ServiceOperation): object {
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       [answer.status]: done,
-      ...Object.fromEntries(fitting.map((name) => [refusals[name]![0], { $ref: `#/components/responses/${name}` }])),
+      ...refusalResponses(fitting).byStatus,
     },
   }
 }

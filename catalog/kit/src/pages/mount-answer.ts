@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance } from 'fastify'
-import type { Context } from '../definition.ts'
+import type { BareContext } from '../keeping-nothing.ts'
 import { alreadyTold } from '../presence.ts'
 import { answerRoutes, type Show } from './answer-journey.ts'
 import { longest } from './answers.ts'
@@ -18,7 +18,7 @@ import { unknownPage } from './unknown-page.ts'
  *
  *     routes: (app, context) => mountAnswerPages(app, context, pages)
  */
-export async function mountAnswerPages(app: FastifyInstance, context: Context, pages: AnswerPages): Promise<void> {
+export async function mountAnswerPages(app: FastifyInstance, context: BareContext, pages: AnswerPages): Promise<void> {
   const { title, phase, questions } = pages
   for (const { name, kind, hold } of questions)
     if (kind === 'file' || hold !== undefined)

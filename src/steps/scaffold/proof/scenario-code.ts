@@ -50,12 +50,12 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
 
 /** What the test of a scenario calls. */
 function helpersOf({ do: done, expect }: Scenario): string[] {
-  const looks = { item: 'shown', panel: 'entries', event: 'eventsOf', call: 'arrived' } as const
+  const looks: Record<string, string> = { item: 'shown', panel: 'entries', event: 'eventsOf', call: 'arrived' }
   const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)
   return [
     ...(done.length > 0 ? ['act'] : []),
     ...(answered ? ['answered'] : []),
-    ...expect.map(({ see }) => looks[see]),
+    ...expect.flatMap(({ see }) => looks[see] ?? []),
   ]
 }
 

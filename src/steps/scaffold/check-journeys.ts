@@ -1,0 +1,71 @@
+import { kindOf } from '../../catalog/asks.ts'
+import type { Catalog } from '../../catalog/load.ts'
+import { answeredRules, type Composition, onlyAnswers, type Rule, stepsOf, stopRules } from '../../schema.ts'
+
+type Report = (where: string, message: string, suggestion: string) => void
+
+/** What a page can show by itself. */
+const shownKinds = new Set([
+  'text',
+  'long',
+  'number',
+  'money',
+  'date',
+  'moment',
+  'deadline',
+  'duration',
+  'yes-no',
+  'choice',
+])
+
+/** Reports what no journey can be: one of several, one that ends in what there is not, or in an answer and in more. */
+export function checkJourneys(composition: Composition, { types }: Catalog, report: Report): void {
+  const { journeys = [], scenarios, rules } = composition
+  if (journeys.length > 1) report('journeys', 'there are several', 'Give one: a service has one way through.')
+  const bare = onlyAnswers(composition)
+  const ends: readonly string[] = ['answer', 'stop', 'kept']
+  for (const { id, expect } of scenarios)
+    for (const { see } of expect)
+      if (ends.includes(see) !== bare)
+        report(
+          `scenarios.${id}`,
+          `looks at ${see}, which there is not`,
+          bare ? `See ${ends.join(', ')}: the journey ends in an answer.` : 'See what is made of what was sent.',
+        )
+  const table = (where: string, name: string): Rule | undefined => {
+    const rule = rules[name]
+    if (!rule) report(where, `there is no rule ${name}`, `There are ${Object.keys(rules).join(', ') || 'none'}.`)
+    else if ('code' in rule) report(where, `${name} is code`, 'Give a table: its rows say why.')
+    else return rule
+    return undefined
+  }
+  const kindGiven = (rule: Rule) => kindOf(types, rule.gives.split('/')[0]!) ?? ''
+  for (const name of answeredRules(composition)) {
+    const rule = table('journeys', name)
+    if (rule && !shownKinds.has(kindGiven(rule)))
+      report('journeys', `nothing says how what ${name} gives (${rule.gives}) is shown`, 'Give a type that is shown.')
+  }
+  for (const name of stopRules(composition)) {
+    const rule = table('journeys', name)
+    if (rule && !['text', 'long'].includes(kindGiven(rule)))
+      report('journeys', `${name} stops people and gives ${rule.gives}`, 'Give a text that says why.')
+    for (const [other, { inputs }] of Object.entries(rules).flatMap(([id, one]) =>
+      'code' in one ? [] : [[id, one] as const],
+    ))
+      if (Object.values(inputs).includes(`rule.${name}`))
+        report(`rules.${other}`, `compares ${name}, which stops people`, 'Compare what both follow from.')
+  }
+  if (!bare) {
+    if (stopRules(composition).length > 0)
+      report('journeys', 'has stops and ends in submit', 'Only a journey that ends in an answer is stopped.')
+    return
+  }
+  const nothing = 'A journey that ends in an answer asks and answers, and does nothing else.'
+  if (composition.record.length === 0) report('record', 'nobody is asked anything', 'Ask what the rules compare.')
+  for (const { id, under } of stepsOf(composition)) report(`${under}.${id}`, 'is a step without a record', nothing)
+  for (const capability of Object.keys(composition.components))
+    report(`components.${capability}`, 'nothing calls it', nothing)
+  for (const { name, question, choices } of composition.record)
+    if (choices || question.kind === 'file' || question.kind === 'pick')
+      report(`record.${name}`, 'needs a part that keeps or finds it', nothing)
+}

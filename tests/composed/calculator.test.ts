@@ -1,0 +1,157 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { readFiles } from '../../src/workspace/read-files.ts'
+import { composeJson, temporaryFolder } from '../cli/run.ts'
+import { axeFindings, launchBrowser, mouse, openTab, placeOf } from '../support/browser.ts'
+import { calculatorPlan } from '../support/calculator.ts'
+import { choosePorts, type Ports, type Running, startIn } from '../support/delivered.ts'
+import { change, runServiceTests, stageFiles } from '../support/staged.ts'
+
+// A calculator as its users meet it: a few questions, an answer with its reasons, and nothing that is kept anywhere.
+
+let folder: string
+let ports: Ports
+let running: Running
+let staged: Awaited<ReturnType<typeof stageFiles>>
+let report: Awaited<ReturnType<typeof composeJson>>['report']
+const browser = await launchBrowser()
+const found: string[] = []
+const hand = mouse(async (page) => void found.push(...(await axeFindings(page))))
+
+const over: (() => Promise<void>)[] = []
+const onTestsOver = (end: () => Promise<void>) => {
+  over.push(end)
+}
+
+beforeAll(async () => {
+  const home = await temporaryFolder(onTestsOver)
+  const file = join(home, 'plan.yaml')
+  await writeFile(file, stringify(await calculatorPlan(), { aliasDuplicateObjects: false }))
+  const applied = await composeJson(['apply', file, '--out', join(home, 'discount')])
+  report = applied.report
+  expect(report.problems).toEqual([])
+  expect({ status: applied.status, verdict: report.verdict }).toEqual({ status: 0, verdict: 'verified' })
+  const files = await readFiles(join(home, 'discount'))
+  staged = await stageFiles(files, 'council-tax-discount')
+  folder = staged.folder
+  ports = await choosePorts(files)
+  running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'] })
+})
+afterAll(async () => {
+  await browser.close()
+  await running?.destroy()
+  await staged?.dispose()
+  for (const end of over) await end()
+})
+
+/** Answers by the pages, in a new browser, until nothing is asked any more. */
+async function answer(given: Record<string, string>) {
+  const { page, complaints } = await openTab(browser, [ports.url])
+  await page.goto(ports.url)
+  await hand.press(page, '.govuk-button--start')
+  const asked: string[] = []
+  for (;;) {
+    const action = await page.locator('main form').first().getAttribute('action')
+    const name = /^\/questions\/([^/]+)$/.exec(action ?? '')?.[1]
+    if (!name) break
+    asked.push(name)
+    await hand.fill(page, name, given[name]!)
+    await hand.press(page, 'main button')
+    expect(placeOf(page)).toBe(`/questions/${name}`)
+    if (asked.length > 10) throw new Error(`no way on from ${name}: ${await page.textContent('main')}`)
+  }
+  return { page, asked, complaints, text: (await page.textContent('main'))!.replace(/\s+/g, ' ') }
+}
+
+test('the tests of the folder are the conditions of its contract, its rules, its pages, and that nothing is kept', async () => {
+  expect(report.tests?.failed).toBe(0)
+  expect(report.conditions).toBe(13)
+  const expected = JSON.parse(await readFile(join(folder, 'service/tests/expected.json'), 'utf8')) as string[]
+  expect(expected).toEqual(
+    expect.arrayContaining([
+      'service/tests/contract.test.ts > answer: adults missing',
+      'service/tests/rules.test.ts > mostOff, row 2: bill is 200000',
+      'service/tests/kept.test.ts > kept: there is no database, and nothing is written',
+    ]),
+  )
+})
+
+test.each([
+  [
+    'one adult',
+    { adults: '1', allStudents: 'no', bill: '1,800' },
+    ['A quarter off', '25', '£1,500', 'One adult alone'],
+  ],
+  [
+    'students',
+    { adults: '4', allStudents: 'yes', bill: '2000.01' },
+    ['Nothing to pay', '100', '£2,000', "doesn't pay"],
+  ],
+  ['two adults', { adults: '2', allStudents: 'no', bill: '1800' }, ['No discount', '£0', 'Two adults or more']],
+])('%s: the answer in the words of the service, and why', async (_who, given, words) => {
+  const { text, asked, complaints } = await answer({ inEngland: 'yes', ...given })
+  expect(asked).toEqual(['inEngland', 'adults', 'allStudents', 'bill'])
+  for (const word of words) expect(text).toContain(word)
+  expect(complaints).toEqual([])
+})
+
+test('whoever lives elsewhere is stopped at once, and can change the answer', async () => {
+  const { page, asked, text } = await answer({ inEngland: 'no' })
+  expect(asked).toEqual(['inEngland'])
+  expect(text).toContain('This is about homes in England.')
+  await hand.press(page, 'main button')
+  await hand.fill(page, 'inEngland', 'yes')
+  await hand.press(page, 'main button')
+  expect(await page.textContent('main')).toContain('How many adults live in your home?')
+})
+
+test('a program is told the same, and why not', async () => {
+  const ask = async (body: object) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const response = await fetch(`${ports.url}/api/answers`, init)
+    return { status: response.status, ...((await response.json()) as object) }
+  }
+  const body = { inEngland: true, adults: 1, allStudents: false, bill: 200_001 }
+  expect(await ask(body)).toEqual({
+    status: 200,
+    discount: { is: 'quarter', because: 'One adult alone pays a quarter less.' },
+    reduction: { is: 25 },
+    mostOff: { is: 200_000, because: 'Whatever the bill is, it is no more than this.' },
+  })
+  expect(await ask({ ...body, inEngland: false })).toMatchObject({ status: 422, code: 'stopped' })
+  expect(await ask({ ...body, adults: 'one' })).toMatchObject({ status: 400, code: 'invalid-request' })
+})
+
+test('nothing is kept: no database, no cookie, no file, no line with an answer', async () => {
+  const { page, text } = await answer({ inEngland: 'yes', adults: '17', allStudents: 'no', bill: '7654321.98' })
+  expect(text).toContain('£7,654,321.98')
+  expect(await page.context().cookies()).toEqual([])
+  expect((await running.processes()).filter(({ command }) => /postgres/i.test(command))).toEqual([])
+  await expect(readFile(join(folder, '.data/postgres/PG_VERSION'))).rejects.toThrow('ENOENT')
+  expect(running.output()).toContain('/questions/:question')
+  for (const word of ['7654321', '765432198', '7,654,321', 'allStudents', 'inEngland'])
+    expect(running.output()).not.toContain(word)
+})
+
+test('axe found nothing on any page', () => {
+  expect(found).toEqual([])
+})
+
+test('a rule that decides otherwise than its table, and a log that tells answers, are caught by the folder itself', async () => {
+  await running.destroy()
+  const rule = await change(folder, 'service/src/rules.ts', 'bill > 200000', 'bill >= 200000')
+  const first = await runServiceTests(staged)
+  await rule()
+  expect(first.failed).toEqual(['mostOff, row 2: bill is 200000'])
+  const log = await change(
+    folder,
+    'service/src/service.ts',
+    'return { status: 200, body: answersTo(body) }',
+    'console.log(JSON.stringify(body))\n      return { status: 200, body: answersTo(body) }',
+  )
+  const second = await runServiceTests(staged)
+  await log()
+  expect(second.failed).toContain('kept: no line of the log holds more than what was called and how it ended')
+})

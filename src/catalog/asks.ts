@@ -7,6 +7,26 @@ export function kindOf(types: ReadonlyMap<string, unknown>, name: string): Kind 
   return Kind.safeParse((types.get(name) as Schema | undefined)?.['x-kind']).data
 }
 
+const told: ReadonlySet<Kind> = new Set([
+  'text',
+  'long',
+  'number',
+  'money',
+  'date',
+  'moment',
+  'deadline',
+  'duration',
+  'yes-no',
+  'choice',
+])
+
+/** Whether people can be told a value of a shared type by itself, without anything that it stands for being looked up. */
+export function canBeTold(types: ReadonlyMap<string, unknown>, name: string): boolean {
+  const kind = kindOf(types, name)
+  if (kind === undefined || !told.has(kind)) return false
+  return (kind !== 'text' && kind !== 'long') || (types.get(name) as Schema).type === 'string'
+}
+
 /** Whether a value is how long something takes, as { amount, unit }: what a goal's time to answer becomes. */
 export function isAmountOfTime(types: ReadonlyMap<string, unknown>, name: string): boolean {
   return kindOf(types, name) === 'duration' && (types.get(name) as Schema).type === 'object'

@@ -1,5 +1,5 @@
 import { answeredRules, type BroughtReaction, type BroughtStep, type Rule, stopRules } from '../schema.ts'
-import { kindOf } from './asks.ts'
+import { canBeTold } from './asks.ts'
 import type { Catalog } from './load.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
@@ -21,11 +21,11 @@ export function lintSteps(catalog: Catalog, report: Report): void {
     lint(`patterns/${id}.yaml`, stepsIn(phases, on), rules, answered)
     for (const name of answered) {
       const [type = ''] = rules[name]?.gives.split('/') ?? []
-      if (type && kindOf(catalog.types, type) === undefined)
+      if (type && !canBeTold(catalog.types, type))
         report(
           `patterns/${id}.yaml`,
           `people are answered with the rule "${name}", and nothing says how a ${type} is shown`,
-          'Give a type with x-kind.',
+          'Give a type of one value whose x-kind can be shown.',
         )
     }
     const known = new Set([...fields.map((field) => field.name), ...Object.keys(rules)])

@@ -3,7 +3,7 @@ import type { Page } from './layout.ts'
 
 /** What a kind of service looks like: its steps, questions, rules and the scenarios that it must satisfy. */
 export function showPattern(spec: PatternFile['spec'], on: Page): void {
-  on.line(`Uses ${spec.capabilities.join(', ')}.`)
+  on.line(spec.capabilities.length > 0 ? `Uses ${spec.capabilities.join(', ')}.` : 'Uses no part.')
   on.heading('People')
   on.table(
     Object.entries(spec.people).map(([id, { title, may }]) => [id, title, may.join(', ') || 'what is their own']),

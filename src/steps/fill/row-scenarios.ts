@@ -13,7 +13,7 @@ import {
   type Test,
   type Value,
 } from '../../schema.ts'
-import { inOrder } from '../scaffold/rule-order.ts'
+import { inOrder, neededBy } from '../scaffold/rule-order.ts'
 import { takerOf } from './takers.ts'
 
 type Rules = Readonly<Record<string, Rule>>
@@ -33,6 +33,7 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
     const answers = answersFor(rule, index, rules)
     const decided = answers && decidedUnder(rules, { ...calm, ...answers })
     if (!answers || !isDeepStrictEqual(decided?.get(name)?.is, row.is)) return []
+    if (!isCertain(name, index, rules, { ...calm, ...answers })) return []
     // Whoever is stopped before gets no further.
     const stop = stopRules(draft).find((one) => decided?.has(one))
     if (stop !== undefined && stop !== name) return []
@@ -48,6 +49,23 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
       },
     ]
   })
+}
+
+/**
+ * Whether no row above this one may decide instead: what the answers do not say is taken from a sample, of which nothing is
+ * known here.
+ */
+function isCertain(name: string, index: number, rules: Rules, answers: Answers): boolean {
+  const rule = rules[name]!
+  const decided = decidedUnder(rules, answers)
+  const fails = ([input, test]: [string, Test]): boolean => {
+    const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)
+    if (kind === 'record') return head in answers && !holds(test, answers[head])
+    const known = neededBy(head, rules).every((one) => one in answers)
+    const value = decided.get(head)?.is
+    return known && typeof value !== 'object' && !holds(test, value)
+  }
+  return rule.rows.slice(0, index).every(({ when }) => Object.entries(when).some(fails))
 }
 
 /** How what a rule gives is seen: at the end of the journey, or where it is taken. */

@@ -1,22 +1,8 @@
-import { kindOf } from '../../catalog/asks.ts'
+import { canBeTold, kindOf } from '../../catalog/asks.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { answeredRules, type Composition, onlyAnswers, type Rule, stepsOf, stopRules } from '../../schema.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
-
-/** What a page can show by itself. */
-const shownKinds = new Set([
-  'text',
-  'long',
-  'number',
-  'money',
-  'date',
-  'moment',
-  'deadline',
-  'duration',
-  'yes-no',
-  'choice',
-])
 
 /** Reports what no journey can be: one of several, one that ends in what there is not, or in an answer and in more. */
 export function checkJourneys(composition: Composition, { types }: Catalog, report: Report): void {
@@ -39,15 +25,16 @@ export function checkJourneys(composition: Composition, { types }: Catalog, repo
     else return rule
     return undefined
   }
-  const kindGiven = (rule: Rule) => kindOf(types, rule.gives.split('/')[0]!) ?? ''
+  const given = (rule: Rule) => rule.gives.split('/')[0]!
+  const isText = (type: string) => canBeTold(types, type) && ['text', 'long'].includes(kindOf(types, type)!)
   for (const name of answeredRules(composition)) {
     const rule = table('journeys', name)
-    if (rule && !shownKinds.has(kindGiven(rule)))
+    if (rule && !canBeTold(types, given(rule)))
       report('journeys', `nothing says how what ${name} gives (${rule.gives}) is shown`, 'Give a type that is shown.')
   }
   for (const name of stopRules(composition)) {
     const rule = table('journeys', name)
-    if (rule && !['text', 'long'].includes(kindGiven(rule)))
+    if (rule && !isText(given(rule)))
       report('journeys', `${name} stops people and gives ${rule.gives}`, 'Give a text that says why.')
     for (const [other, { inputs }] of Object.entries(rules).flatMap(([id, one]) =>
       'code' in one ? [] : [[id, one] as const],

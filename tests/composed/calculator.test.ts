@@ -67,7 +67,7 @@ async function answer(given: Record<string, string>) {
 
 test('the tests of the folder are the conditions of its contract, its rules, its pages, and that nothing is kept', async () => {
   expect(report.tests?.failed).toBe(0)
-  expect(report.conditions).toBe(13)
+  expect(report.conditions).toBe(28)
   const expected = JSON.parse(await readFile(join(folder, 'service/tests/expected.json'), 'utf8')) as string[]
   expect(expected).toEqual(
     expect.arrayContaining([

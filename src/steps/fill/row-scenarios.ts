@@ -21,22 +21,23 @@ type Answers = Record<string, Answer>
 type Draft = Parameters<typeof takerOf>[1] & { rules: Rules; journeys?: readonly Journey[] | undefined }
 
 /**
- * For each row of a table the scenario in which it decides: what it gives arrives where it is taken, or ends the journey. Rows that no answers
- * lead to by themselves, since others come first, have none. `calm` are the answers under which no condition holds.
+ * For each row of a table the scenario in which it decides: what it gives arrives where it is taken, or ends the journey. Rows
+ * that no answers lead to by themselves, since others come first, have none. `calm` are the answers under which no condition holds.
  */
 export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenario[] {
   const { rules } = draft
   const rule = rules[name]!
   const seen = seenOf(name, draft)
   if (!seen) return []
+  const stops = stopRules(draft)
+  const before = (stops.includes(name) ? stops.slice(0, stops.indexOf(name)) : stops).filter((stop) => rules[stop])
   return rule.rows.flatMap((row, index): Scenario[] => {
     const answers = answersFor(rule, index, rules)
     const decided = answers && decidedUnder(rules, { ...calm, ...answers })
     if (!answers || !isDeepStrictEqual(decided?.get(name)?.is, row.is)) return []
     if (!isCertain(name, index, rules, { ...calm, ...answers })) return []
     // Whoever is stopped before gets no further.
-    const stop = stopRules(draft).find((one) => decided?.has(one))
-    if (stop !== undefined && stop !== name) return []
+    if (!before.every((stop) => isCertain(stop, rules[stop]!.rows.length, rules, { ...calm, ...answers }))) return []
     const words = inWords(row.is)
     return [
       {
@@ -52,7 +53,7 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
 }
 
 /**
- * Whether no row above this one may decide instead: what the answers do not say is taken from a sample, of which nothing is
+ * Whether no row before the one at `index` may decide instead: what the answers do not say is taken from a sample, of which nothing is
  * known here.
  */
 function isCertain(name: string, index: number, rules: Rules, answers: Answers): boolean {

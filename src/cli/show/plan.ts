@@ -35,7 +35,8 @@ export function showPlan(plan: Plan, on: Page): void {
   if (plan.openQuestions.length === 0) on.line('  none')
   for (const { question, options, default: fallback } of plan.openQuestions) {
     on.line(`  ${question}`)
-    on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
+    if (options.length > 0)
+      on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
   }
   on.heading('Not read of the goal')
   on.line(

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../catalog/load.ts'
-import { answeredRules, type Composition, type Scenario, stopRules } from '../../../schema.ts'
+import { answeredRules, type Composition, type Scenario } from '../../../schema.ts'
 import { quoted } from '../code.ts'
 import { mayLack } from '../presence.ts'
 import { answersAsked, sampleRecord, type Value, valueCode } from '../proof/samples.ts'
@@ -24,11 +24,14 @@ export function answerTests(composition: Composition, catalog: Catalog) {
   }
   const isStopped = (answers: Answers) => 'stop' in expectedOf(composition, answers)
   const sample = [given({}), ...scenarios.map((one) => given(one.answers))].find((one) => !isStopped(one)) ?? given({})
-  const borders = borderAnswers(composition, all).map(({ title, answers }) => ({ title, answers, composition }))
   const conditions = contractRows(composition, sample, all)
   const told = scenarios.flatMap((one) => scenarioRows(one, given(one.answers)))
-  const rules = borders.map(({ title, answers }) => row(title, answers, expectedOf(composition, answers)))
-  const stopped = told.filter(({ expected }) => expected.includes('stop:'))
+  const rules = borderAnswers(composition, all).map(({ title, answers }) =>
+    row(title, answers, expectedOf(composition, answers)),
+  )
+  const stopped = told
+    .filter(({ stops }) => stops)
+    .map((one) => ({ ...one, ...titled(`journey: stopped, ${one.name}`) }))
   const file = (name: string, titles: readonly string[]) => titles.map((title) => `service/tests/${name} > ${title}`)
   return {
     sample: valueCode(sample),
@@ -50,7 +53,7 @@ export function answerTests(composition: Composition, catalog: Catalog) {
         'rules.test.ts',
         rules.map(({ name }) => name),
       ),
-      ...file('pages.test.ts', pageTests),
+      ...file('pages.test.ts', [...pageTests, ...stopped.map(({ name }) => name)]),
       ...file('kept.test.ts', keptTests),
     ],
   }
@@ -68,11 +71,13 @@ const keptTests = [
   'kept: no line of the log holds more than what was called and how it ended',
 ]
 
+const titled = (name: string) => ({ name, title: quoted(name) })
+
 const row = (name: string, answers: Answers, expected: object) => ({
-  name,
-  title: quoted(name),
+  ...titled(name),
   answers: valueCode(answers),
   expected: valueCode(expected as Value),
+  stops: 'stop' in expected,
 })
 
 /** What a scenario sees of rules; that nothing is kept has tests of its own. */
@@ -97,13 +102,11 @@ function contractRows(composition: Composition, sample: Answers, all: Answers) {
   const passed = composition.record.filter(({ name }) => !(name in sample))
   return [
     code('valid, without a token or a key', '{}', 200),
-    ...asked
-      .filter((field) => !mayLack(field) || field.if)
-      .filter((field) => !field.optional)
-      .map(({ name }) => code(`${name} missing`, `{ without: ${quoted(name)} }`, 400)),
-    ...asked
-      .filter(({ optional }) => optional)
-      .map(({ name }) => code(`${name} left out`, `{ without: ${quoted(name)} }`, 200)),
+    ...asked.map(({ name, optional }) =>
+      optional
+        ? code(`${name} left out`, `{ without: ${quoted(name)} }`, 200)
+        : code(`${name} missing`, `{ without: ${quoted(name)} }`, 400),
+    ),
     ...asked.map(({ name }) => code(`${name} of the wrong type`, `{ change: { ${name}: { unexpected: true } } }`, 400)),
     ...passed.map(({ name }) =>
       code(`${name} although it is not asked for`, `{ change: { ${name}: ${valueCode(all[name]!)} } }`, 400),
@@ -112,6 +115,5 @@ function contractRows(composition: Composition, sample: Answers, all: Answers) {
     code('nothing at all', '{ raw: undefined }', 400),
     code('what is no JSON', `{ raw: '{' }`, 400),
     code('a list', `{ raw: '[]' }`, 400),
-    ...(stopRules(composition).length > 0 ? [] : []),
   ]
 }

@@ -1,7 +1,6 @@
 import type { Catalog } from '../../../catalog/load.ts'
 import { answeredRules, type Composition, type Scenario } from '../../../schema.ts'
 import { quoted } from '../code.ts'
-import { mayLack } from '../presence.ts'
 import { answersAsked, sampleRecord, type Value, valueCode } from '../proof/samples.ts'
 import { borderAnswers } from './borders.ts'
 import { expectedOf } from './expected.ts'
@@ -98,15 +97,16 @@ function contractRows(composition: Composition, sample: Answers, all: Answers) {
     const name = `answer: ${condition}`
     return { name, title: quoted(name), change, status }
   }
+  const left = (name: string, how: string, status: number) =>
+    code(`${name} ${how}`, `{ without: ${quoted(name)} }`, status)
+  /** Whether others are asked because of it. */
+  const leads = (name: string) => composition.record.some((field) => Object.hasOwn(field.if ?? {}, name))
   const asked = composition.record.filter(({ name }) => name in sample)
   const passed = composition.record.filter(({ name }) => !(name in sample))
   return [
     code('valid, without a token or a key', '{}', 200),
-    ...asked.map(({ name, optional }) =>
-      optional
-        ? code(`${name} left out`, `{ without: ${quoted(name)} }`, 200)
-        : code(`${name} missing`, `{ without: ${quoted(name)} }`, 400),
-    ),
+    ...asked.filter(({ optional }) => !optional).map(({ name }) => left(name, 'missing', 400)),
+    ...asked.filter(({ name, optional }) => optional && !leads(name)).map(({ name }) => left(name, 'left out', 200)),
     ...asked.map(({ name }) => code(`${name} of the wrong type`, `{ change: { ${name}: { unexpected: true } } }`, 400)),
     ...passed.map(({ name }) =>
       code(`${name} although it is not asked for`, `{ change: { ${name}: ${valueCode(all[name]!)} } }`, 400),

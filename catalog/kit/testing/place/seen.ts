@@ -17,7 +17,8 @@ export interface Seen {
     /** Parameter of the item → member of a row. */
     which: Record<string, string>
   }[]
-  panels: { id: string; part: string; path: string; rows: string; which: Record<string, string> }[]
+  /** `show`: the members of an entry that staff read. */
+  panels: { id: string; part: string; path: string; rows: string; which: Record<string, string>; show: string[] }[]
   /** What staff do, by the operation that carries it out. */
   acts: {
     do: string
@@ -103,9 +104,10 @@ export function seeing(seen: Seen) {
   /** How many entries of a panel hold a text, once there are as many as expected, or more. */
   function entries(reference: string, id: string, says: string, expected: number, where: Row = {}): Promise<number> {
     const text = says.replaceAll('{reference}', reference)
-    const part = seen.panels.find((one) => one.id === id)?.part ?? ''
+    const { part = '', show = [] } = seen.panels.find((one) => one.id === id) ?? {}
     const fits = (row: Row) =>
-      Object.values(row).some((value) => String(value).includes(text)) &&
+      // What nobody reads, such as the reference that an entry is filed under, says nothing.
+      show.some((name) => String(row[name] ?? '').includes(text)) &&
       Object.entries(where).every(([name, value]) => row[name] === value)
     return count(
       `${id} that say "${text}"`,

@@ -23,6 +23,8 @@ export interface SeenPanel {
   path: string
   rows: string
   which: Record<string, string>
+  /** The members of an entry that staff read. */
+  show: string[]
 }
 
 /** What staff do, by the operation that carries it out. */
@@ -56,7 +58,14 @@ export function seenPanels({ panels }: DeskView, api: Api): SeenPanel[] {
     const rows = from?.part && rowsOf(from.part)
     if (!from?.part || !rows) return []
     return [
-      { id: panel.id, part: `${from.part.capability}.`, path: templateOf(from), rows: rows.name, which: panel.by },
+      {
+        id: panel.id,
+        part: `${from.part.capability}.`,
+        path: templateOf(from),
+        rows: rows.name,
+        which: panel.by,
+        show: panel.show,
+      },
     ]
   })
 }

@@ -63,6 +63,11 @@ test.each<[string, Partial<Composition>, RegExp]>([
     { panels: [{ ...composition.panels[0]!, by: 'PersonId/assignee' }] },
     /panels\.notes: case-management\.listNotes is asked about no PersonId\/assignee/,
   ],
+  [
+    'a panel that is called as a list is',
+    { panels: [{ ...composition.panels[0]!, id: 'cases' }] },
+    /two operations of the service's API would be GET \/api\/cases\/\{reference\}/,
+  ],
 ])('%s is refused, and where it stands', async (_name, change, says) => {
   expect(await refused({ ...composition, ...change })).toMatch(says)
 })

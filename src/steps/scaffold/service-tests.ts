@@ -70,7 +70,7 @@ export function testView(
     }),
     told: told === undefined ? undefined : quoted(told),
     telling,
-    ending: ending && { ...ending, others: ending.others },
+    ending,
     /** Whether what is beside a record says who did something to it. */
     signed: desk.panels.some(({ from }) =>
       operations.get(from)?.outputs.some(({ type, role, many }) => many && type === 'PersonId' && role === 'actor'),
@@ -176,7 +176,7 @@ function assignedRows(api: readonly ServiceOperation[]): { id: string; member: s
 /** Acts in which staff write what they like, the ending last: whatever they write of a person goes with the person. */
 function wordedActs(api: readonly ServiceOperation[], catalog: Catalog, ending: Ending | undefined) {
   const acts = api.flatMap(({ action, part, members }) => {
-    if (!action || !part || action.do === ending?.do || action.which === undefined) return []
+    if (!action || !part || action.do === ending?.do) return []
     const asked = action.asks.filter(({ name, from }) => from === undefined && isWords(part, name, catalog))
     const others = members.filter(({ name, required }) => required && !asked.some((one) => one.name === name))
     return asked.length > 0 && others.length === 0 ? [{ do: action.do, members: asked.map(({ name }) => name) }] : []

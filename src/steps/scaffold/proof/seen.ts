@@ -1,6 +1,6 @@
 import type { Operation } from '../../../catalog/contract.ts'
 import type { Composition } from '../../../schema.ts'
-import { changes, peopleFor, type ServiceOperation } from '../api/operation.ts'
+import { peopleFor, type ServiceOperation } from '../api/operation.ts'
 import type { DeskList, DeskView } from '../desk-view.ts'
 
 /** Where a test sees what staff see, as data: a list with its items, by the record that they are about. */
@@ -126,4 +126,3 @@ function rowsOf({ outputs }: Operation) {
 }
 
 export const byId = (api: Api, id: string | undefined) => api.find((one) => one.id === id)
-export { changes }

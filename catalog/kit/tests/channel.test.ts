@@ -106,7 +106,9 @@ test('a connection that the server ends does not end the run of whoever watches 
   const others = 'FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
   const { rows } = await server.query(`SELECT pg_terminate_backend(pid) ${others}`)
   expect(rows.length).toBeGreaterThan(1)
-  await vi.waitFor(async () => expect((await server.query(`SELECT pid ${others}`)).rows).toEqual([]), { timeout: 10_000 })
+  await vi.waitFor(async () => expect((await server.query(`SELECT pid ${others}`)).rows).toEqual([]), {
+    timeout: 10_000,
+  })
   expect(await recorder.events()).toEqual([])
   await server.end()
   await recorder.stop()

@@ -3,7 +3,7 @@ import { negatedClauses } from './clause.ts'
 import { readDeadline } from './deadline.ts'
 import { readRules } from './rules.ts'
 import { unreadParts } from './unread.ts'
-import { bestPhrase, capitalise, findPhrase, type Span, slug, without } from './words.ts'
+import { bestPhrase, capitalise, findPhrase, type Span, slug, spanOf, without } from './words.ts'
 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
@@ -49,10 +49,12 @@ export function readGoal(
   const rest = without(wishes, [...(deadline?.read ?? []), ...deadlines])
   const { constraints, unread: seconds } = readConstraints(rest, vocabulary)
   const noun = bestPhrase(rest, vocabulary.nouns)
-  const domain = bestPhrase(rest, vocabulary.domains)
+  const domain = bestPhrase(rest, vocabulary.domains) ?? namedIn(rest, pattern.spec.named)
 
   const nounWord = noun?.key ?? pattern.spec.noun
-  const title = capitalise(`${domain ? `${domain.key} ` : ''}${nounWord} ${pattern.metadata.title.toLowerCase()}`)
+  const kind = pattern.metadata.title.toLowerCase()
+  const called = nounWord === kind ? kind : `${nounWord} ${kind}`
+  const title = capitalise(`${domain ? `${domain.key} ` : ''}${called}`)
   const used = [placed, noun, domain, ...constraints].flatMap((found) => (found ? [found.span] : []))
   const phrases = [...halfRead, ...unwanted, ...deadlines, ...seconds]
   return {
@@ -74,6 +76,18 @@ export function readGoal(
       phrases,
     ),
   }
+}
+
+/** What stands behind the words that name it: "at the" in "book a slot at the recycling centre, …". */
+function namedIn(sentence: string, words: readonly string[]): { key: string; span: Span } | undefined {
+  const [first] = words.flatMap((phrase) => findPhrase(sentence, phrase)).sort((a, b) => a.start - b.start)
+  if (!first) return undefined
+  const [behind = ''] = /^ [\p{L}\p{N}' -]+/u.exec(sentence.slice(first.end)) ?? []
+  const [said = ''] = behind.split(/ (?:and|or|for|if|with|within|when|so|but|by|at) /)
+  const key = said.trim()
+  return key === '' || key.length > 40
+    ? undefined
+    : { key, span: spanOf(sentence, first.start, first.end + said.length) }
 }
 
 const quoted = (sentence: string, { start, end }: Span): string => sentence.slice(start, end)

@@ -98,3 +98,6 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'valueOf',
   'then',
 ])
+
+/** findTeam → find-team */
+export const kebab = (name: string): string => name.replace(/([A-Z])/g, '-$1').toLowerCase()

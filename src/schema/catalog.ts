@@ -4,8 +4,9 @@ import { OptionalTest } from './goal.ts'
 import { Journeys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
-import { Rule } from './rule.ts'
+import { Rule, TypeRole } from './rule.ts'
 import { Scenario } from './scenario.ts'
+import { Source } from './source.ts'
 import { BroughtPhases, BroughtReaction } from './step.ts'
 
 /** How a value is asked for and shown; a shared type names its own by `x-kind`. */
@@ -113,14 +114,30 @@ export const CapabilityFile = z.strictObject({
 })
 export type CapabilityFile = z.infer<typeof CapabilityFile>
 
+/** A question whose answer is picked, as the part that lists and holds it brings it. It names its own operations alone. */
+export const BroughtQuestion = z.strictObject({
+  for: TypeRole,
+  ...asked,
+  from: Identifier,
+  text: z.string(),
+  group: Identifier.optional(),
+  hold: Identifier,
+  release: Identifier.optional(),
+  gone: z.string(),
+})
+export type BroughtQuestion = z.infer<typeof BroughtQuestion>
+
 /** `brings.yaml`: what a capability brings to a service that has it. A capability without one brings nothing. */
 export const BringsFile = z.strictObject({
   /** Operations that may be called for their answer alone. */
   derives: z.array(Identifier).default([]),
+  questions: z.array(BroughtQuestion).default([]),
   /** What it decides unless the pattern or the goal says otherwise. */
   rules: z.record(Identifier, Rule).default({}),
   /** What is done when it says that something has happened. */
   on: z.array(BroughtReaction).default([]),
+  /** What its steps tell people, unless the pattern says it in words of its own. */
+  texts: z.record(Identifier, z.string()).default({}),
   ...deskShape,
   /** What people see and do of their own. */
   person: z.strictObject({ show: OwnFacts.optional(), can: z.array(Identifier).default([]) }).default({ can: [] }),
@@ -164,6 +181,30 @@ export const ComponentFile = z.strictObject({
 })
 export type ComponentFile = z.infer<typeof ComponentFile>
 
+/** What an operation is given for a question: answers before it, or what a rule gives. */
+const given = z.record(Identifier, Source).default({})
+
+/**
+ * What a person picks from: the rows of an operation. What is picked may be held for them by another while they go on; the
+ * answer is then the identifier of the hold.
+ */
+export const Choices = z.strictObject({
+  operation: z.string(),
+  inputs: given,
+  /** What a row is called: {member} is one of the row; else as its type says. */
+  text: z.string().optional(),
+  /** Member of a row: the moment whose day is a heading above the rows of that day. */
+  group: Identifier.optional(),
+  hold: z.strictObject({ operation: z.string(), inputs: given, release: z.string().optional() }).optional(),
+  /** Said when what was picked is no longer to be had. */
+  gone: z.string().optional(),
+})
+export type Choices = z.infer<typeof Choices>
+
+/** The answers that a list is fed with, by the names of their fields. */
+export const answersFed = ({ inputs }: Pick<Choices, 'inputs'>): string[] =>
+  Object.values(inputs).flatMap((source) => (source.startsWith('record.') ? [source.slice('record.'.length)] : []))
+
 export const RecordField = z.strictObject({
   name: Identifier,
   type: TypeName,
@@ -173,8 +214,7 @@ export const RecordField = z.strictObject({
   optional: z.literal(true).optional(),
   /** It is only asked where all of this holds for the answers before it. */
   if: z.record(Identifier, OptionalTest).optional(),
-  /** The operation whose answers a person picks from, and the field that feeds it. */
-  choices: z.strictObject({ operation: z.string(), input: z.string(), from: Identifier }).optional(),
+  choices: Choices.optional(),
   because: z.string().optional(),
 })
 export type RecordField = z.infer<typeof RecordField>
@@ -187,6 +227,10 @@ export const PatternFile = z.strictObject({
     noun: z.string(),
     /** How people call it: the words of a goal that ask for it. */
     words: z.array(z.string().min(1)).default([]),
+    /** Words behind which a goal says what it is for: at the. */
+    named: z.array(z.string().min(1)).default([]),
+    /** Role of a contract → role of this service's people: attendee → applicant. */
+    as: z.record(z.string(), z.string()).default({}),
     fields: z.array(RecordField),
     /** How people get through; a rule that one answers with, and that is not here, the goal must bring. */
     journeys: Journeys.optional(),

@@ -1,3 +1,4 @@
+import { liftChoices } from './lift/choices.ts'
 import { liftKinds } from './lift/kinds.ts'
 import { liftPeople } from './lift/people.ts'
 import { liftScenarios } from './lift/scenarios.ts'
@@ -7,8 +8,8 @@ import { liftSteps } from './lift/steps.ts'
 export function lift(given: unknown): unknown {
   if (typeof given !== 'object' || given === null || !('version' in given)) return given
   try {
-    if (given.version === 1) return liftScenarios(liftPeople(liftKinds(liftSteps(given))) as object)
-    return given.version === 2 ? liftScenarios(given) : given
+    if (given.version === 1) return liftScenarios(liftChoices(liftPeople(liftKinds(liftSteps(given))) as object))
+    return given.version === 2 ? liftScenarios(liftChoices(given)) : given
   } catch {
     // It lacks what every composition of version 1 had: the check of its shape says what.
     return given

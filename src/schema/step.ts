@@ -41,10 +41,18 @@ export type Step = z.infer<typeof Step>
 
 /** What is done when an event has come, whenever that is. */
 const reaction = <S extends z.ZodType>(step: S) => z.strictObject({ event: EventType, steps: z.array(step).min(1) })
-export const BroughtReaction = reaction(BroughtStep)
+export const BroughtReaction = reaction(BroughtStep).extend({
+  /** Parts without which it makes no sense; it is left out where the service lacks one. */
+  onlyWith: z.array(Slug).default([]),
+})
 export type BroughtReaction = z.infer<typeof BroughtReaction>
 export const Reaction = reaction(Step)
 export type Reaction = z.infer<typeof Reaction>
+
+/** Done once, when a service first starts, and before there is any record: it takes what rules give without one, and constants. */
+export const setupPhase = 'setup'
+/** What people wait for when they send. What is refused there leads back to the question that it is about. */
+export const submitPhase = 'submit'
 
 /** Phase → its steps. Phases are gone through in the order they stand in. */
 export const BroughtPhases = z.record(Slug, z.array(BroughtStep))

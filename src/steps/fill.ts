@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/load.ts'
 import type { Composition, Question, RecordField, Rule } from '../schema.ts'
 import { checkFillings } from './fill/check-fillings.ts'
 import { checkScenarios } from './fill/check-scenarios.ts'
-import { placeholdersIn } from './fill/placeholders.ts'
+import { always, placeholdersIn } from './fill/placeholders.ts'
 import { calmAnswers, requiredScenarios } from './fill/required.ts'
 import { tooLong } from './fill/text-length.ts'
 import { visibleTo } from './fill/visible.ts'
@@ -75,7 +75,7 @@ export async function fillHoles(
       ),
       questions: Object.fromEntries(composition.record.map((field) => [field.name, field.question])),
       texts,
-      placeholders: [...new Set(['reference', ...Object.values(texts).flatMap(placeholdersIn)])],
+      placeholders: [...new Set([...always, ...Object.values(texts).flatMap(placeholdersIn)])],
       ...(repair ? { repair } : {}),
     },
     async (answer, holes) => [

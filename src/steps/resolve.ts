@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import {
   answeredRules,
+  type BroughtReaction,
   type BroughtStep,
   type Intent,
   type PatternFile,
@@ -27,7 +28,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       suggestion: 'Plan the goal again.',
     })
   const pattern = entry.file.spec
-  const rules = rulesOf(intent, pattern, catalog)
+  const rules = rulesOf(intent, entry.file, catalog)
   const operationOf = (step: BroughtStep) => operationNamed(step, catalog)
 
   const wirer = new Wirer(
@@ -36,9 +37,12 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     intent.goal.without,
     waysOf(intent),
-    Object.keys(pattern.texts),
+    [pattern, ...[...catalog.capabilities.values()].map(({ brings }) => brings)].flatMap(({ texts }) =>
+      Object.keys(texts),
+    ),
+    pattern.as,
   )
-  wirer.addPhases(pattern.phases, operationOf)
+  wirer.addPhases(inWordsOf(intent, entry.file, pattern.phases), operationOf)
 
   const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
@@ -49,12 +53,16 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   }
   for (const reaction of pattern.on) wirer.addReaction(reaction, operationOf)
   // What a part does when something has happened may need another part, which may bring more of it.
-  const heard = new Set<string>()
+  const heard = new Set<BroughtReaction>()
   let choices = chooseComponents(catalog, wanted, intent.goal)
-  for (let next = choices[0]; next; next = choices.find(({ capability }) => !heard.has(capability))) {
-    heard.add(next.capability)
-    for (const reaction of catalog.capabilities.get(next.capability)!.brings.on)
-      wirer.addReaction(reaction, operationOf)
+  const unheard = () => {
+    const parts = choices.map(({ capability }) => capability)
+    const brought = parts.flatMap((id) => catalog.capabilities.get(id)!.brings.on)
+    return brought.find((one) => !heard.has(one) && one.onlyWith.every((id) => parts.includes(id)))
+  }
+  for (let next = unheard(); next; next = unheard()) {
+    heard.add(next)
+    wirer.addReaction(next, operationOf)
     for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
     choices = chooseComponents(catalog, wanted, intent.goal)
   }
@@ -71,7 +79,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     record,
     ...(pattern.journeys ? { journeys: pattern.journeys } : {}),
     lookups,
-    rules: takenRules(rules, steps, answered),
+    rules: takenRules(rules, steps, record, answered),
     phases,
     on,
     values: {},
@@ -87,11 +95,25 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
 }
 
 /** Rules of the pattern and of the parts that it uses or the goal names; the pattern's come before a part's of the same name. */
-function rulesOf(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog): Record<string, Rule> {
+function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<string, Rule> {
+  const pattern = file.spec
   const parts = [...pattern.capabilities, ...intent.capabilities.map(({ id }) => id)]
   const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
-  const rules: Record<string, Rule> = Object.assign({}, ...brought.reverse(), pattern.rules)
+  const rules: Record<string, Rule> = inWordsOf(intent, file, Object.assign({}, ...brought.reverse(), pattern.rules))
   return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, asTheGoalSays(rule, intent, catalog)]))
+}
+
+/** {name} of the service and {thing} that it is about, wherever a value of the catalogue holds them. */
+function inWordsOf<T>({ name, title }: Intent, { metadata }: PatternFile, given: T): T {
+  const kind = ` ${metadata.title}`.toLowerCase()
+  const thing = title.toLowerCase().endsWith(kind) ? title.slice(0, -kind.length) : title
+  const said = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll('{name}', name).replaceAll('{thing}', thing)
+    if (Array.isArray(value)) return value.map(said)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one)]))
+  }
+  return said(given) as T
 }
 
 /** The goal's own time to answer decides wherever no condition does. */
@@ -116,6 +138,7 @@ const unanswered = (name: string): Plan['openQuestions'][number] => ({
 function takenRules(
   rules: Readonly<Record<string, Rule>>,
   steps: readonly Step[],
+  record: readonly RecordField[],
   answered: readonly string[],
 ): Record<string, Rule> {
   const taken = new Set<string>()
@@ -127,6 +150,7 @@ function takenRules(
     }
   }
   take(answered.map((name) => `rule.${name}`))
+  for (const { choices } of record) take(Object.values({ ...choices?.inputs, ...choices?.hold?.inputs }))
   for (const step of steps) take([...Object.values(step.inputs), ...Object.keys(step.if ?? {})])
   return Object.fromEntries(Object.entries(rules).filter(([name]) => taken.has(name)))
 }

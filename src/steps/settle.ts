@@ -50,9 +50,11 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
     plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }]),
   )
   const parts = partsInOrder(components, pattern.file.spec.capabilities)
+  // What a part says, the pattern may say in words of its own.
+  const texts = Object.assign({}, ...parts.map((id) => catalog.capabilities.get(id)!.brings.texts).reverse())
   return {
     intent,
-    pattern: pattern.file,
+    pattern: { ...pattern.file, spec: { ...pattern.file.spec, texts: { ...texts, ...pattern.file.spec.texts } } },
     composition: {
       version: 2,
       name: intent.name,

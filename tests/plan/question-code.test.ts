@@ -8,7 +8,7 @@ const field = (type: string, more: Partial<Question> = {}): RecordField => {
   const asked = questionFor(catalog.types, type) ?? { kind: 'text', title: 'What is it?', missing: 'Enter it' }
   return { name: 'it', type, role: 'case', question: { ...asked, ...more } }
 }
-const codeOf = (type: string, more?: Partial<Question>) => questionCode(field(type, more), catalog.types, new Map())
+const codeOf = (type: string, more?: Partial<Question>) => questionCode(field(type, more), catalog.types)
 
 test.each([
   ['FreeText', {}, "kind: 'long'", 'maxLength: 4000', 'String(answers.it)'],
@@ -56,7 +56,7 @@ test('what may be left out is only there where it was answered, and asked under 
     optional: true,
     if: { named: true, age: { atLeast: 18 }, home: { given: true } },
   }
-  expect(questionCode(conditional, catalog.types, new Map())).toContain(
+  expect(questionCode(conditional, catalog.types)).toContain(
     'optional: true, if: (answers) => answers.named === true && Number(answers.age ?? Number.NaN) >= 18 && (answers.home || undefined) !== undefined',
   )
   expect(readCode(conditional)).toBe(

@@ -1,10 +1,12 @@
 import { longestMessage } from '../../catalog/asks.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { type Composition, partsOf, stepsOf, Way } from '../../schema.ts'
-import { placeholdersIn } from './placeholders.ts'
+import { always, placeholdersIn } from './placeholders.ts'
 
 /** Characters of a value whose type does not say how long it can be: a date in words, a reference. */
 const usual = 30
+/** Of an address on the web. */
+const address = 100
 
 type Holder = Pick<Composition, 'record' | 'lookups' | 'phases' | 'on'>
 
@@ -29,6 +31,7 @@ export function tooLong(
     return to && kind === 'text' ? [head] : []
   })
   const longestOf = (held: string): number => {
+    if (always.includes(held)) return held === 'reference' ? usual : address
     const { head, path } = partsOf(held)
     const [capability = '', name = ''] = (steps.find(({ id }) => id === head)?.do ?? '').split('.')
     const operation = catalog.capabilities.get(capability)?.operations.find(({ id }) => id === name)

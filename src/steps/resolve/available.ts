@@ -1,5 +1,5 @@
 import type { Operation } from '../../catalog/contract.ts'
-import type { RecordField, Rule, Source, Step } from '../../schema.ts'
+import { partsOf, type RecordField, type Rule, type Source, type Step } from '../../schema.ts'
 
 /** A value that is there to be used: its shared type, its role, and where it comes from. */
 export interface Available {
@@ -59,4 +59,11 @@ export function ofSteps(
       .filter(({ many, always, type, role }) => !many && (always || alsoOptional) && !echoed.has(`${type}/${role}`))
       .map(({ type, role, path }) => answerOf(step.id, type, role, path))
   })
+}
+
+/** The nearest of what is there: the record comes before what a step answered, and that before a rule. */
+export function nearest(there: readonly Available[]): Available[] {
+  const kindOf = ({ source }: Available) => partsOf(source).kind
+  const kind = (['record', 'step', 'rule'] as const).find((one) => there.some((each) => kindOf(each) === one))
+  return there.filter((one) => kindOf(one) === kind)
 }

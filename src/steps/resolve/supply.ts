@@ -3,7 +3,7 @@ import type { Input, Operation, Output } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
-import { capitalise } from '../../goal/words.ts'
+import { capitalise, kebab } from '../../goal/words.ts'
 import {
   type BroughtReaction,
   type BroughtStep,
@@ -13,9 +13,11 @@ import {
   type Rule,
   type Source,
   type Step,
+  setupPhase,
   type Way,
 } from '../../schema.ts'
-import { type Available, answerOf, ofRecord, ofRules, ofSteps } from './available.ts'
+import { type Available, answerOf, nearest, ofRecord, ofRules, ofSteps } from './available.ts'
+import { broughtFor, fieldOf, pickedInput } from './brought-question.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -24,15 +26,17 @@ const deepestChain = 5
 /** The operation that a step names. Throws when there is none. */
 export type OperationOf = (step: BroughtStep) => Operation
 
-const kebab = (name: string) => name.replace(/([A-Z])/g, '-$1').toLowerCase()
-
 /** What a step may use: what came before it, and whether it is itself looked up before any step. */
 interface Place {
   id: string
   /** Steps whose answers are there when it is done, in their order. */
   before: readonly Step[]
+  /** Steps of every record, whose answers count where nothing nearer is there: what came of it before an event. */
+  earlier?: readonly Step[]
   /** A lookup is done before all steps, so it has nothing of theirs. */
   lookup: boolean
+  /** What is done before there is a record has rules alone. */
+  setup?: true
 }
 
 /** Wires steps by type and role. One wirer serves one plan. */
@@ -51,8 +55,9 @@ export class Wirer {
   readonly #without: ReadonlySet<string>
   readonly #ways: readonly Way[]
   readonly #texts: ReadonlySet<string>
+  readonly #as: Readonly<Record<string, string>>
 
-  /** `ways` are those in which people may be written to; `texts` are the names of those that steps may send. */
+  /** `ways` are those in which people may be written to; `texts` are the names of those that steps may send; `as` says which of its people plays a role. */
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
@@ -60,12 +65,14 @@ export class Wirer {
     without: readonly string[],
     ways: readonly Way[],
     texts: readonly string[],
+    as: Readonly<Record<string, string>> = {},
   ) {
     this.#catalog = catalog
     this.#rules = rules
     this.#without = new Set(without)
     this.#ways = ways
     this.#texts = new Set(texts)
+    this.#as = as
     this.wiring.record.push(...fields)
   }
 
@@ -73,6 +80,10 @@ export class Wirer {
   addPhases(phases: Readonly<Record<string, readonly BroughtStep[]>>, operationOf: OperationOf): void {
     const before: Step[] = []
     for (const [phase, steps] of Object.entries(phases)) {
+      if (phase === setupPhase) {
+        this.wiring.phases[phase] = steps.map((step) => this.#wire(step, [], operationOf, 'setup'))
+        continue
+      }
       this.wiring.phases[phase] = steps.map((step) => {
         const wired = this.#wire(step, before, operationOf)
         before.push(wired)
@@ -84,17 +95,30 @@ export class Wirer {
   /** Wires what is done when an event has come: it has the record and its own earlier steps. */
   addReaction({ event, steps }: BroughtReaction, operationOf: OperationOf): void {
     const before: Step[] = []
-    for (const step of steps) before.push(this.#wire(step, before, operationOf))
+    const { phases } = this.wiring
+    const all = Object.entries(phases).flatMap(([phase, done]) => (phase === setupPhase ? [] : done))
+    const cut = all.findIndex((step) => step.await)
+    const earlier = cut < 0 ? all : all.slice(0, cut)
+    for (const step of steps) before.push(this.#wire(step, before, operationOf, earlier))
     this.wiring.on.push({ event, steps: before })
   }
 
-  #wire(step: BroughtStep, before: readonly Step[], operationOf: OperationOf): Step {
+  /** `also` are the steps of every record that came before it; in the setup there is no record. */
+  #wire(
+    step: BroughtStep,
+    before: readonly Step[],
+    operationOf: OperationOf,
+    also: readonly Step[] | 'setup' = [],
+  ): Step {
     const { text: _text, wants: _wants, ...rest } = step
     if (!step.do) return { ...rest, inputs: {} }
     const operation = operationOf(step)
-    const place: Place = { id: step.id, before, lookup: false }
+    const place: Place =
+      also === 'setup'
+        ? { id: step.id, before, lookup: false, setup: true }
+        : { id: step.id, before, earlier: also, lookup: false }
     const inputs: Record<string, Source> = {}
-    const open = operation.inputs.filter((input) => step.with?.[input.name] === undefined)
+    const open = this.#inputsOf(operation).filter((input) => step.with?.[input.name] === undefined)
     for (const input of open.filter((one) => (one.required && !one.hasDefault) || step.wants?.includes(one.name))) {
       const found = this.#text(step, input) ?? this.#supply(place, input, new Set())
       inputs[input.name] = found.source
@@ -106,19 +130,54 @@ export class Wirer {
   /** Optional inputs take what is there with their very type and role; nothing is asked or derived for them. */
   addOptional(): void {
     const { lookups, phases, on } = this.wiring
-    const lists = [lookups, Object.values(phases).flat(), ...on.map(({ steps }) => steps)]
+    const { [setupPhase]: setup = [], ...others } = phases
+    const lists = [lookups, Object.values(others).flat(), ...on.map(({ steps }) => steps), setup]
     for (const steps of lists)
       for (const [at, step] of steps.entries()) {
-        const place = { id: step.id, before: steps.slice(0, at), lookup: steps === lookups }
-        for (const input of step.do ? (this.#operation(step.do)?.inputs ?? []) : []) {
+        const place: Place = {
+          id: step.id,
+          before: steps.slice(0, at),
+          lookup: steps === lookups,
+          ...(steps === setup ? { setup: true } : {}),
+        }
+        const operation = step.do ? this.#operation(step.do) : undefined
+        for (const input of operation ? this.#inputsOf(operation) : []) {
           if (input.required || !input.type || step.inputs[input.name] || step.with?.[input.name] !== undefined)
             continue
-          const exact = this.#available(place, true).filter((one) => one.type === input.type && one.role === input.role)
-          if (exact.length !== 1) continue
-          step.inputs[input.name] = exact[0]!.source
-          this.#note(step.id, input, exact[0]!.says)
+          const found = this.#exactly(this.#available(place, true), input)
+          if (!found) continue
+          step.inputs[input.name] = found.source
+          this.#note(step.id, input, found.says)
         }
       }
+    for (const { name, choices } of this.wiring.record) {
+      const called = choices ? [choices, ...(choices.hold ? [choices.hold] : [])] : []
+      for (const { operation, inputs } of called)
+        for (const input of this.#operation(operation)?.inputs ?? []) {
+          if (input.required || !input.type || inputs[input.name]) continue
+          const there = [...ofRecord(this.wiring.record, false), ...ofRules(this.#rules)]
+          const found = this.#exactly(
+            there.filter(({ source }) => source !== `record.${name}`),
+            input,
+          )
+          if (!found) continue
+          inputs[input.name] = found.source
+          this.#note(name, input, found.says)
+        }
+    }
+    // What is held ends by itself, so it is asked for last.
+    this.wiring.record.sort((a, b) => Number(a.choices?.hold !== undefined) - Number(b.choices?.hold !== undefined))
+  }
+
+  /** What an operation takes, in the roles of this service's people. */
+  #inputsOf({ inputs }: Operation): Input[] {
+    return inputs.map((input) => ({ ...input, role: this.#as[input.role] ?? input.role }))
+  }
+
+  /** The one of what is there that an optional input takes: of the record, else of a step, else of a rule. */
+  #exactly(there: readonly Available[], { type, role }: Input): Available | undefined {
+    const [found, ...others] = nearest(there.filter((one) => one.type === type && one.role === role))
+    return others.length === 0 ? found : undefined
   }
 
   #note(step: string, input: Input, from: string): void {
@@ -136,7 +195,8 @@ export class Wirer {
     return { type: input.type, role: input.role, source: `text.${name}`, says: `the text "${name}"` }
   }
 
-  #available({ before, lookup }: Place, alsoOptional: boolean): Available[] {
+  #available({ before, lookup, setup }: Place, alsoOptional: boolean): Available[] {
+    if (setup) return ofRules(this.#rules)
     const answers = lookup ? before : [...this.wiring.lookups, ...before]
     return [
       ...ofRecord(this.wiring.record, alsoOptional),
@@ -148,8 +208,11 @@ export class Wirer {
   /** Record, earlier step, rule; else the shortest chain; else a question. Throws when nothing can. */
   #supply(place: Place, input: Input, pending: ReadonlySet<string>): Available {
     if (!input.type) throw this.#nothing(place.id, input)
-    const ready = this.#ready(place, input, input.type)
+    const ready = this.#ready(place, input, input.type) ?? this.#earlier(place, input, input.type)
     if (ready) return ready
+    if (place.setup) throw this.#nothing(place.id, input)
+    const picked = this.#pick(place, input, input.type, pending)
+    if (picked) return picked
     const key = `${input.type}/${input.role}`
     if (!pending.has(key)) {
       const derived = this.#derive(place, input, input.type, new Set([...pending, key]))
@@ -163,10 +226,8 @@ export class Wirer {
   #ready(place: Place, input: Input, type: string): Available | undefined {
     const step = place.id
     const pool = this.#available(place, false).filter((one) => one.type === type && one.role === input.role)
-    // The record comes before what a step answered, and that before a rule; only equals within one of them are open.
-    const kindOf = ({ source }: Available) => partsOf(source).kind
-    const nearest = (['record', 'step', 'rule'] as const).find((kind) => pool.some((one) => kindOf(one) === kind))
-    const candidates = pool.filter((one) => kindOf(one) === nearest)
+    // Only equals within one of them are open.
+    const candidates = nearest(pool)
     if (candidates.length < 2) return candidates[0]
     this.wiring.openQuestions.push({
       id: `${step}.${input.name}`,
@@ -174,6 +235,36 @@ export class Wirer {
       options: candidates.map((one) => one.says),
     })
     return candidates[0]
+  }
+
+  #earlier({ earlier = [], ...place }: Place, input: Input, type: string): Available | undefined {
+    return earlier.length === 0 ? undefined : this.#ready({ ...place, before: earlier }, input, type)
+  }
+
+  /** A question that a part brings: what is picked from its list is held, and the answer is the hold. */
+  #pick(place: Place, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
+    const brought = broughtFor(this.#catalog, type, input.role, this.#without)
+    if (!brought) return undefined
+    const { list, hold, question } = brought
+    const field = fieldOf(brought)
+    const picked = pickedInput(list, hold)
+    const fed = (operation: Operation) =>
+      Object.fromEntries(
+        operation.inputs
+          .filter((one) => one.required && !one.hasDefault && one.name !== picked?.name)
+          .map((one) => {
+            const { source, says } = this.#supply({ id: field.name, before: [], lookup: true }, one, pending)
+            if (!['record', 'rule'].includes(partsOf(source).kind)) throw this.#nothing(field.name, one)
+            this.#note(field.name, one, says)
+            return [one.name, source]
+          }),
+      )
+    field.choices = { ...field.choices!, inputs: fed(list), hold: { ...field.choices!.hold!, inputs: fed(hold) } }
+    field.because = `${place.id} needs it (${input.name})`
+    if (!this.wiring.pulledIn.has(list.capability))
+      this.wiring.pulledIn.set(list.capability, `${place.id} needs ${type} (${input.name})`)
+    this.wiring.record.push(field)
+    return { type, role: input.role, source: `record.${field.name}`, says: `a question: "${question.title}"` }
   }
 
   /** The shortest chain of reading operations that leads to the type; its first links are wired the same way. */
@@ -266,13 +357,9 @@ export class Wirer {
     const fed = operation.inputs.filter((one) => one.required && !one.hasDefault)
     const [feed] = fed
     if (!feed || fed.length > 1) return undefined
-    const from = partsOf(this.#supply(place, feed, pending).source)
-    if (from.kind !== 'record') return undefined
-    return this.#askFor(place.id, input, input.type!, {
-      operation: operation.name,
-      input: feed.name,
-      from: from.head,
-    })
+    const { source } = this.#supply(place, feed, pending)
+    if (partsOf(source).kind !== 'record') return undefined
+    return this.#askFor(place.id, input, input.type!, { operation: operation.name, inputs: { [feed.name]: source } })
   }
 
   #askFor(step: string, input: Input, type: string, choices?: RecordField['choices']): Available | undefined {

@@ -3,14 +3,15 @@ import { ComposeError } from '../../errors.ts'
 import type { Composition } from '../../schema.ts'
 import { deskOperations } from './api/desk-operations.ts'
 import { frameOperations } from './api/frame-operations.ts'
+import { heldApi } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
 
 /** The API of a service: what every service has, and what its parts bring for staff. Pure. Throws 'bad-file' where two would have one address. */
 export function apiOf(
-  composition: Pick<Composition, 'record' | 'noun' | 'lists' | 'panels' | 'forms'>,
+  composition: Pick<Composition, 'record' | 'rules' | 'noun' | 'lists' | 'panels' | 'forms'>,
   parts: ReadonlyMap<string, Operation>,
 ): ServiceOperation[] {
-  const all = [...frameOperations(composition), ...deskOperations(composition, parts)]
+  const all = [...frameOperations(composition), ...heldApi(composition, parts), ...deskOperations(composition, parts)]
   const places = all.map(({ method, path }) => `${method} ${path}`)
   const twice = places.find((place, index) => places.indexOf(place) < index)
   if (twice === undefined) return all

@@ -2,7 +2,7 @@ import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
 import { type Composition, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
-import { placeholdersIn } from '../fill/placeholders.ts'
+import { always, placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
 import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
@@ -103,7 +103,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   const circle = circleOf(composition.rules)
   if (circle) report(`rules.${circle}`, 'is decided by itself', 'Let no two rules compare each other.')
   for (const [name, text] of Object.entries(composition.texts))
-    for (const held of placeholdersIn(text)) if (held !== 'reference') follow(`texts.${name}`, held)
+    for (const held of placeholdersIn(text)) if (!always.includes(held)) follow(`texts.${name}`, held)
   for (const [type, words] of Object.entries(composition.values)) {
     const schema = catalog.types.get(type) as { enum?: string[] } | undefined
     const known = schema?.enum ?? Object.keys(words)

@@ -1,6 +1,6 @@
 import { camel, capitalise } from '../../goal/words.ts'
 import { type Composition, type OptionalTest, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
-import { placeholdersIn } from '../fill/placeholders.ts'
+import { always, placeholdersIn } from '../fill/placeholders.ts'
 import type { Presence } from './presence.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
@@ -58,13 +58,18 @@ export class Expressions {
     const held = sources
       .map(partsOf)
       .flatMap(({ kind, head }) => (kind === 'text' ? placeholdersIn(this.#texts[head] ?? '') : []))
-    const named = [...sources, ...held.filter((name) => name !== 'reference')].map(partsOf)
+    const named = [...sources, ...held.filter((name) => !always.includes(name))].map(partsOf)
     return new Set(named.flatMap(({ kind, head }) => (kind === 'step' ? [head] : [])))
   }
 
   /** What a placeholder stands for; nothing, where the answer may lack it. */
   #held(name: string): string {
-    if (name === 'reference') return 'record.reference'
+    const own: Record<string, string> = {
+      reference: 'record.reference',
+      page: 'pageUrl(record.reference)',
+      start: 'startUrl()',
+    }
+    if (own[name]) return own[name]
     return `${this.of(name)}${this.#presence.mayLack(name) ? " ?? ''" : ''}`
   }
 }

@@ -1,4 +1,4 @@
-import type { Composition, Step } from '../../schema.ts'
+import { type Composition, partsOf, type Step, setupPhase } from '../../schema.ts'
 
 /** What is done about a record when something happened: it was sent, or an event came. */
 export interface Flow {
@@ -18,7 +18,8 @@ type Steps = Pick<Composition, 'phases' | 'on'>
  */
 export function flowsOf({ phases, on }: Steps): Flow[] {
   const flows: Flow[] = [{ name: received, steps: [] }]
-  for (const step of Object.values(phases).flat()) {
+  const { [setupPhase]: _, ...ofRecords } = phases
+  for (const step of Object.values(ofRecords).flat()) {
     if (step.await) flows.push({ name: step.await, steps: [] })
     else flows.at(-1)!.steps.push(step)
   }
@@ -33,4 +34,10 @@ export function flowsOf({ phases, on }: Steps): Flow[] {
 /** The events that begin flows. */
 export function awaitedEvents(composition: Steps): string[] {
   return flowsOf(composition).flatMap(({ name }) => (name === received ? [] : [name]))
+}
+
+/** The members of its event that the steps of a flow take. */
+export function eventMembers({ steps }: Flow): string[] {
+  const taken = steps.flatMap(({ inputs }) => Object.values(inputs).map(partsOf))
+  return [...new Set(taken.flatMap(({ kind, head }) => (kind === 'event' ? [head] : [])))].sort()
 }

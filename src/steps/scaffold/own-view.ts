@@ -1,41 +1,52 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { ComposeError } from '../../errors.ts'
-import type { Composition } from '../../schema.ts'
+import { type Composition, setupPhase } from '../../schema.ts'
 import { clientName, quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
 
 /** What templates name of people's own records: what they see of them, what they can do, and what keeps them. */
 export function ownView(composition: Composition, operations: ReadonlyMap<string, Operation>) {
   const { person, keeps, labels, values } = composition
-  const shown = person.show.map((one) => ({ ...one, ...aboutRecord(one.from, operations) }))
+  const known = knownOf(composition, operations)
+  const shown = person.show.map((one) => ({ ...one, ...aboutRecord(one.from, operations, known) }))
   const can = person.can.map((name) => {
     const form = composition.forms[name]
     if (!form) throw astray(name, 'has no form', 'Add one under forms: a title and a button at least.')
-    const { operation, which } = aboutRecord(name, operations)
+    const { operation, which } = aboutRecord(name, operations, known)
     const { asks, ...rest } = form
     const body = operation.inputs.filter((input) => input.in === 'body')
     const asked = body.filter((input) => (input.required && !input.hasDefault) || asks[input.name])
     return { do: name, ...rest, which, asks: asked.map((input) => ({ name: input.name, ...asks[input.name] })) }
   })
+  const all = [...shown, ...can].flatMap(({ which }) => Object.values(which))
+  const held = known.filter(({ name }) => name !== 'reference' && all.includes(name))
   const received = {
     from: 'service.readStatus',
     which: { reference: 'reference' },
     members: ['reference', 'receivedAt'],
   }
   const own = {
-    record: ['reference'],
+    record: ['reference', ...held.map(({ name }) => name)],
     show: [received, ...shown.map(({ from, which, members }) => ({ from, which, members }))],
     can,
     todo: [],
     values,
     labels,
   }
-  const kept = keeps.map((one) => ({ ...one, ...aboutRecord(one.by, operations) }))
+  const kept = keeps.map((one) => ({ ...one, ...aboutRecord(one.by, operations, known.slice(0, 1)) }))
   const clients = (all: readonly { operation: Operation }[]) =>
     [...new Set(all.map(({ operation }) => clientName(operation.capability)))].sort()
   return {
     ownData: dataCode(own),
-    ownFacts: shown.map((one) => ({ call: callCode(one), members: one.members.map(quoted).join(', ') })),
+    ownFacts: shown.map((one) => ({
+      call: callCode(one),
+      needs: identifiersOf(one.which)
+        .map((name) => `held.${name}`)
+        .join(' && '),
+      members: one.members.map(quoted).join(', '),
+    })),
+    /** What steps answered that parts know a record by. */
+    ownHeld: held,
     ownClients: clients(shown),
     keeps: kept.map((one) => ({ by: one.by, until: one.until, part: one.operation.capability, call: callCode(one) })),
     keeperClients: clients(kept),
@@ -44,29 +55,59 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
   }
 }
 
-/** An operation that is about a record: all that it must be given is the reference, and what it takes in its body. */
-function aboutRecord(name: string, operations: ReadonlyMap<string, Operation>) {
+/** Something that a record is known by, and the step that answered it. */
+interface Known {
+  name: string
+  type: string
+  role: string
+  step: string
+  path: string
+}
+
+/** The reference, and whatever identifies something that was made of a record before any event: a booking, a payment. */
+function knownOf({ phases }: Composition, operations: ReadonlyMap<string, Operation>): Known[] {
+  const { [setupPhase]: _, ...ofRecords } = phases
+  const all = Object.values(ofRecords).flat()
+  const cut = all.findIndex((step) => step.await)
+  const made = (cut < 0 ? all : all.slice(0, cut)).flatMap((step) =>
+    (operations.get(step.do ?? '')?.outputs ?? [])
+      .filter(({ path, many }) => !many && /^[a-z][A-Za-z0-9]*$/.test(path))
+      .map(({ type, role, path }) => ({ name: path, type, role, step: step.id, path })),
+  )
+  return [{ name: 'reference', type: 'Reference', role: 'record', step: '', path: '' }, ...made]
+}
+
+/** An operation that is about a record: all that it must be given besides its body is something that the record is known by. */
+function aboutRecord(name: string, operations: ReadonlyMap<string, Operation>, known: readonly Known[]) {
   const operation = operations.get(name)
   if (!operation) throw astray(name, 'is none that there is', 'Name one of a part, as in <capability>.<operation>.')
   const needed = operation.inputs.filter((input) => input.in !== 'body' && input.required)
-  const other = needed.find(({ type, role }) => type !== 'Reference' || role !== 'record')
+  const found = needed.map(
+    (input) => [input, known.find(({ type, role }) => type === input.type && role === input.role)] as const,
+  )
+  const [other] = found.find(([, one]) => !one) ?? []
   if (other || needed.length === 0)
     throw astray(
       name,
-      `needs ${other?.name ?? 'nothing'}, and all that is known of a record is its reference`,
+      `needs ${other?.name ?? 'nothing'}, which neither the reference of a record nor any step of it gives`,
       'Name another.',
     )
-  return { operation, which: Object.fromEntries(needed.map((input) => [input.name, 'reference'])) }
+  return { operation, which: Object.fromEntries(found.map(([input, one]) => [input.name, one!.name])) }
 }
 
-function callCode({ operation }: { operation: Operation }): string {
+const identifiersOf = (which: Record<string, string>) => Object.values(which).filter((name) => name !== 'reference')
+
+function callCode({ operation, which }: { operation: Operation; which: Record<string, string> }): string {
   const parts = (['path', 'query'] as const).flatMap((place) => {
     const names = operation.inputs.filter((input) => input.in === place && input.required).map(({ name }) => name)
-    return names.length > 0
-      ? [`${place}: { ${names.map((name) => (name === 'reference' ? name : `${name}: reference`)).join(', ')} }`]
-      : []
+    return names.length > 0 ? [`${place}: { ${names.map((name) => memberCode(name, which[name]!)).join(', ')} }`] : []
   })
   return `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} })`
+}
+
+function memberCode(name: string, from: string): string {
+  if (from === 'reference') return name === from ? name : `${name}: ${from}`
+  return `${name}: held.${from}`
 }
 
 function astray(name: string, what: string, suggestion: string): ComposeError {

@@ -1,13 +1,12 @@
-import type { Operation } from '../../catalog/contract.ts'
 import type { OptionalTest, RecordField } from '../../schema.ts'
-import { clientName, quoted, testCode } from './code.ts'
+import { quoted, testCode } from './code.ts'
 import { mayLack } from './presence.ts'
 
 type Types = ReadonlyMap<string, unknown>
 type Question = RecordField['question']
 
-/** A question as the pages' array holds it. */
-export function questionCode(field: RecordField, types: Types, operations: ReadonlyMap<string, Operation>): string {
+/** A question as the pages' array holds it; `lookup` are the members that say what is picked from. */
+export function questionCode(field: RecordField, types: Types, lookup: [string, string][] = []): string {
   const { question } = field
   const members: [string, string | undefined][] = [
     ['name', quoted(field.name)],
@@ -28,8 +27,7 @@ export function questionCode(field: RecordField, types: Types, operations: Reado
     ['missing', quoted(question.missing)],
     ['invalid', question.invalid && quoted(question.invalid)],
     ['urgent', question.urgent && urgentCode(question.urgent)],
-    ['needs', field.choices && `[${quoted(field.choices.from)}]`],
-    ['lookup', field.choices && lookupCode(field, types, operations)],
+    ...lookup,
   ]
   const written = members.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${name}: ${value}`]))
   return `{ ${written.join(', ')} }`
@@ -40,7 +38,7 @@ export function askedCode({ choices: _, if: __, question, ...field }: RecordFiel
   const { kind, check, only, options } = question
   const { title, missing } = question
   const bare = { kind, title, missing, ...(check && { check }), ...(only && { only }), ...(options && { options }) }
-  return questionCode({ ...field, question: bare }, types, new Map())
+  return questionCode({ ...field, question: bare }, types)
 }
 
 /** How a page's answer becomes the contract's value: kinds keep it as contracts have it, so it is only named. */
@@ -52,7 +50,8 @@ export function readCode(field: RecordField): string {
     : `${name}: ${value}`
 }
 
-function valueCode({ name, question }: RecordField): string {
+/** A page's answer as the contract has it. */
+export function valueCode({ name, question }: RecordField): string {
   if (question.kind === 'yes-no') return `answers.${name} === true`
   if (question.kind === 'number' || question.kind === 'money') return `Number(answers.${name})`
   const words = ['text', 'long', 'date', 'moment', 'pick', 'file'].includes(question.kind)
@@ -85,33 +84,6 @@ function durationMembers({ type, question }: RecordField, types: Types): [string
     ['form', units && quoted('amount')],
     ['units', units && `[${units.map(quoted).join(', ')}]`],
   ]
-}
-
-/** What is picked from: the rows of an operation, each called as its type says. */
-function lookupCode({ type, choices }: RecordField, types: Types, operations: ReadonlyMap<string, Operation>): string {
-  const { operation: name, input, from } = choices!
-  const operation = operations.get(name)!
-  const place = operation.inputs.find((one) => one.name === input)!.in
-  const value = operation.outputs.find((output) => output.many && output.type === type)!.path.split('.')
-  const list = value.slice(0, -1).join('.')
-  const row = operation.outputs.find((output) => output.many && output.path === list)
-  const call = `${clientName(operation.capability)}.${operation.id}({ ${place}: { ${input}: String(answers.${from}) } })`
-  return `async (answers) => (await ${call}).${list}.map((one) => ({ value: one.${value.at(-1)}, text: ${rowText(types.get(row?.type ?? ''), value.at(-1)!)} }))`
-}
-
-/** A row in the words of its type's `x-show`; without any, by what is picked. */
-function rowText(type: unknown, value: string): string {
-  const { properties = {}, 'x-show': shown } = (type ?? {}) as {
-    properties?: Record<string, { type?: string }>
-    'x-show'?: string
-  }
-  if (shown === undefined) return `one.${value}`
-  const text = shown
-    .replaceAll('`', '\\`')
-    .replace(/\{(\w+)\}/g, (_, member: string) =>
-      properties[member]?.type === 'array' ? `\${one.${member}.join(', ')}` : `\${one.${member}}`,
-    )
-  return `\`${text}\``
 }
 
 function urgentCode({ is, heading, paragraphs }: NonNullable<Question['urgent']>): string {

@@ -62,11 +62,18 @@ export async function render(templates: Templates, view: object): Promise<Map<st
       .split('/')
       .map((name) => name.replace(/^dot-/, '.'))
       .join('/')
-    // Tests of what a service does not have: a file without any would fail.
-    if (path === 'service/tests/never.test.ts.njk' && isEmpty(view, 'never')) continue
+    const of = only[path]
+    if (of !== undefined && isEmpty(view, of)) continue
     files.set(target, path.endsWith('.njk') ? rendered(path, () => environment.renderString(text, view)) : text)
   }
   return files
+}
+
+/** Files that only a service has in whose view there is some of something: of what it has not, no code and no test. */
+const only: Readonly<Record<string, string>> = {
+  'service/src/set-up.ts.njk': 'setup',
+  'service/src/waited.ts.njk': 'held',
+  'service/tests/never.test.ts.njk': 'never',
 }
 
 /** The renderer does not say which template it was. */

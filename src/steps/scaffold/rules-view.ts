@@ -9,7 +9,13 @@ export function rulesView({ rules, record, journeys }: Pick<Composition, 'rules'
   const stops = stopRules({ journeys })
   const open = new Set(record.filter(mayLack).map(({ name }) => `record.${name}`))
   const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
+  const decided = all.map(([name, rule]) => ({
+    name,
+    code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule),
+  }))
   return {
+    /** Whether any rule looks at what was sent. */
+    recordDecides: decided.some(({ code }) => /\brecord\b/.test(code)),
     ruleNames: all.map(([name]) => name),
     /** Rules whose values others compare, with the type of them. */
     compared: [...new Set(all.flatMap(([, rule]) => ('rows' in rule ? comparedIn(rule) : [])))].map((name) => ({
@@ -20,7 +26,7 @@ export function rulesView({ rules, record, journeys }: Pick<Composition, 'rules'
       'code' in rule ? [{ name, values: rule.values.map(quoted).join(', '), allowed: rule.values.join(', ') }] : [],
     ),
     rules: all.flatMap(([name, rule]) => ('rows' in rule ? [tableView(name, rule, open, stops.includes(name))] : [])),
-    decided: all.map(([name, rule]) => ({ name, code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule) })),
+    decided,
   }
 }
 

@@ -1,14 +1,17 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { type Composition, partsOf, stepsOf } from '../../schema.ts'
+import { answersFed, type Composition, partsOf, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
+import { choicesPath, holdPath } from './api/held-operations.ts'
 import { peopleFor, type ServiceOperation } from './api/operation.ts'
 import { quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
-import { deskView } from './desk-view.ts'
+import { type DeskView, deskView } from './desk-view.ts'
+import { waitedSteps } from './flow-code.ts'
 import { type Flow, flowsOf, received } from './flows.ts'
+import { answersBehind, pickedByPrograms } from './lookup-code.ts'
 import { mayLack } from './presence.ts'
 import { contractRows } from './proof/contract-rows.ts'
 import { neverRows } from './proof/never.ts'
@@ -42,7 +45,8 @@ export function testView(
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
   const wiring = wiringRows(composition, calledBy(stepsOf(composition)))
   const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
-  const tried = api.map((one) => triedCode(one, composition.people, catalog))
+  const holds = pickedByPrograms(composition).length > 0
+  const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, holds, foundIn(desk, one.id)))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
@@ -54,7 +58,12 @@ export function testView(
   return {
     sample: entriesOf(sample),
     /** What the sample is asked, in the order of the pages; and what of it may be left out. */
-    askedNames: composition.record.filter(({ name }) => name in sample).map(({ name }) => name),
+    askedNames: composition.record
+      .filter(({ name, choices }) => choices?.hold || name in sample)
+      .map(({ name }) => name),
+    /** What is picked anew for each record. */
+    picks: dataCode(picksOf(composition)),
+    turnedBack: turnedBack(composition),
     optionalNames: composition.record.filter((field) => mayLack(field) && field.name in sample).map(({ name }) => name),
     marked: composition.record.flatMap((field) => {
       const value = markOf(field)
@@ -77,6 +86,7 @@ export function testView(
     ),
     stale: api.filter((one) => one.action && one.members.some(({ name }) => name === 'version')).map(({ id }) => id),
     assigned: assignedRows(api),
+    found: tried.some((code) => code.includes(", item: '")),
     worded: wordedActs(api, catalog, ending),
     whoMay: Object.fromEntries(
       api.map((one) => [one.id, one.about === 'own' ? '' : peopleFor(one, composition.people)[0]!]),
@@ -188,24 +198,73 @@ const isWords = (part: Operation, member: string, catalog: Catalog) =>
   ['text', 'long'].includes(kindOfMember(part, member, catalog))
 
 /** An operation as a row of contract.test.ts has it. */
-function triedCode(one: ServiceOperation, people: Composition['people'], catalog: Catalog): string {
+function triedCode(
+  one: ServiceOperation,
+  people: Composition['people'],
+  catalog: Catalog,
+  sample: Readonly<Record<string, Value>>,
+  holds: boolean,
+  item: string | undefined,
+): string {
   const as = one.about === 'own' ? '' : peopleFor(one, people)[0]!
   const members: [string, string | undefined][] = [
     ['method', quoted(one.method)],
-    ['path', quoted(templateOf(one))],
+    ['path', quoted(pathOf(one, sample))],
     ['scope', quoted(one.scope)],
     ['as', quoted(as)],
-    ['body', bodyCode(one, catalog)],
+    ['body', bodyCode(one, catalog, holds)],
     ['about', one.about && quoted(one.about)],
     ['act', one.action && quoted(one.action.do)],
+    ['item', item && quoted(item)],
   ]
   return `${one.id}: { ${members.flatMap(([name, code]) => (code === undefined ? [] : [`${name}: ${code}`])).join(', ')} }`
 }
 
+/** The questions whose answers are picked anew for each record, by the operations that programs pick with. */
+function picksOf(composition: Composition) {
+  return pickedByPrograms(composition).map(({ name, choices }) => ({
+    name,
+    list: choicesPath(name),
+    asks: answersFed(choices!),
+    ...(choices!.hold ? { hold: { path: holdPath(name), with: answersBehind(choices!, composition) } } : {}),
+  }))
+}
+
+/** Steps whose refusal leads back to a question, each with a name of the record by which a test tells its own call. */
+function turnedBack(composition: Composition): { operation: string; question: string; by: string }[] {
+  const questions = waitedSteps(composition)
+  const steps = Object.values(composition.phases).flat()
+  return [...questions].flatMap(([id, question]) => {
+    const step = steps.find((one) => one.id === id)!
+    const taken = Object.values(step.inputs).map(partsOf)
+    const named = composition.record.find(
+      ({ name, type }) => type === 'PersonName' && taken.some(({ kind, head }) => kind === 'record' && head === name),
+    )
+    return named ? [{ operation: step.do!, question, by: named.name }] : []
+  })
+}
+
+/** The list in which an item is found that is not known by the reference of its record. */
+function foundIn({ lists }: DeskView, id: string): string | undefined {
+  const list = lists.find(({ itemApi }) => itemApi === id)
+  return list && Object.values(list.which).every((member) => member === 'reference') ? undefined : list?.id
+}
+
+/** A path with all that must be given: what one's own list is asked with is the sample's. */
+function pathOf(one: ServiceOperation, sample: Readonly<Record<string, Value>>): string {
+  if (one.about !== 'own') return templateOf(one)
+  return templateOf(one).replace(/=\{(\w+)\}/g, (_, name: string) => `=${encodeURIComponent(String(sample[name]))}`)
+}
+
 /** What it is sent: the record's sample, or what the part's contract shows, with people and moments of this place and time. */
-function bodyCode({ id, body, part, members }: ServiceOperation, { types }: Catalog): string | undefined {
-  if (id === 'submit') return 'sample'
+function bodyCode(
+  { id, body, part, members, about, path }: ServiceOperation,
+  { types }: Catalog,
+  holds: boolean,
+): string | undefined {
+  if (id === 'submit') return holds ? 'whole' : 'sample'
   if (!body) return undefined
+  if (about === 'own') return `holdable(${quoted(path)})`
   if (!part) return valueCode(Object.fromEntries(members.map(({ name }) => [name, 'It was sent twice.'])))
   const given = part.inputs.flatMap((input): [string, string][] => {
     const example = part.example?.[input.name]

@@ -5,6 +5,7 @@ import type { Catalog } from '../../catalog/load.ts'
 import { capitalise, plural } from '../../goal/words.ts'
 import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
+import { heldOperations } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
@@ -12,7 +13,8 @@ import { dataCode } from './data-code.ts'
 import { deploySettings } from './deploy.ts'
 import { deskView } from './desk-view.ts'
 import { flowLines } from './flow-code.ts'
-import { awaitedEvents, flowsOf, received } from './flows.ts'
+import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
+import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
 import { ownView } from './own-view.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
@@ -20,6 +22,7 @@ import { askedCode, questionCode, readCode } from './question-code.ts'
 import { rulesView } from './rules-view.ts'
 import { endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
+import { setUpView } from './set-up-code.ts'
 
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(
@@ -29,7 +32,7 @@ export function viewOf(
   api: readonly ServiceOperation[],
 ) {
   const steps = stepsOf(composition)
-  const chosen = composition.record.some((field) => field.choices)
+  const chosen = composition.record.some(({ choices }) => choices && !choices.hold)
   const flows = flowsOf(composition).map((flow) => {
     // What could not be looked up when it was sent is looked up before anything is done about it.
     const checks = chosen && flow.name === received
@@ -39,15 +42,24 @@ export function viewOf(
       name: flow.name,
       comment: flow.name === received ? `A ${composition.noun} was sent.` : `${flow.name} has come.`,
       // What it is given and uses.
-      given: checks ? 'record, data' : lines.some((line) => /\brecord\b/.test(line)) ? 'record' : '',
+      given: lines.some((line) => /\bdata\b/.test(line))
+        ? 'record, data'
+        : lines.some((line) => /\brecord\b/.test(line))
+          ? 'record'
+          : '',
       lines,
     }
   })
+  const questions = composition.record.map((field) =>
+    questionCode(field, catalog.types, lookupMembers(field, composition, operations, catalog.types)),
+  )
+  const held = composition.record.flatMap(({ name, choices }) => (choices?.hold ? [name] : []))
+  const usedIn = (name: string) => questions.some((one) => one.includes(`${name}(`))
   const code = flows.flatMap(({ lines }) => lines).join('\n')
   const desk = deskTemplate(composition, operations, catalog)
   const theirs = ownView(composition, operations)
   const choiceClients = composition.record.flatMap((field) =>
-    field.choices ? [clientName(field.choices.operation.split('.')[0]!)] : [],
+    calledFor(field).map((name) => clientName(name.split('.')[0]!)),
   )
   const capabilities = [
     ...new Set([
@@ -55,11 +67,13 @@ export function viewOf(
       ...desk.deskParts.map(({ id }) => id),
       ...theirs.called.map((name) => name.split('.')[0]!),
       ...steps.flatMap((step) => (step.do ? [step.do.split('.')[0]!] : [])),
-      ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation.split('.')[0]!] : [])),
+      ...composition.record.flatMap((field) => calledFor(field).map((name) => name.split('.')[0]!)),
     ]),
   ].sort()
   const used = (id: string) => new RegExp(`\\b${clientName(id)}\\.`).test(code)
-  const sent = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
+  const told = confirmationTold(composition, held.length > 0)
+  const flowTexts = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
+  const sent = [...flowTexts, ...(told ? ['confirmationNext'] : [])]
   const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
   const contact = contactOf(composition)
   const tests = testView(composition, catalog, operations, api)
@@ -87,6 +101,9 @@ export function viewOf(
     })),
     ownScopes: scopesOf(composition, operations, theirs.called),
     ...rulesView(composition),
+    flowTexts,
+    addresses: ['pageUrl', 'startUrl'].filter((name) => code.includes(`${name}(`)),
+    confirmationTold: told,
     texts: sent.map((name) => ({
       name,
       values: placeholdersIn(composition.texts[name]!)
@@ -100,17 +117,31 @@ export function viewOf(
       .map(situationCode)
       .join(', '),
     conditional: composition.record.some(mayLack),
-    questions: composition.record.map((field) => questionCode(field, catalog.types, operations)),
+    questions,
     fields: composition.record.map((field) => ({ read: readCode(field) })),
-    choiceClients,
+    choiceClients: [...new Set(choiceClients)],
+    choiceRules: rulesBehind(composition),
+    choiceTexts: ['dayOfMoment', 'momentText'].filter(usedIn),
+    listed: chosen,
+    wholeSample: held.length > 0 ? '(await whole())' : 'sample',
+    held,
+    heldApi: pickedByPrograms(composition).map(({ name, choices }) => ({
+      name,
+      list: heldOperations(name).list,
+      hold: choices?.hold ? heldOperations(name).hold : '',
+    })),
+    ...setUpView(composition, operations),
     ...peopleView(composition, catalog, operations, api),
     ...theirs,
-    awaited: awaitedEvents(composition),
+    awaited: flowsOf(composition).flatMap((flow) => (flow.name === received ? [] : [awaitedView(flow)])),
     ...Object.fromEntries(
-      ['startHeading', 'startIntroduction', 'startButton', 'declaration', 'confirmationPanel', 'confirmationNext'].map(
-        (name) => [name, quoted(composition.texts[name] ?? '')],
-      ),
+      ['startHeading', 'startIntroduction', 'startButton', 'confirmationPanel'].map((name) => [
+        name,
+        quoted(composition.texts[name] ?? ''),
+      ]),
     ),
+    declaration: composition.texts.declaration ? quoted(composition.texts.declaration) : '',
+    confirmationNext: told ? '' : quoted(composition.texts.confirmationNext ?? ''),
     emailColumns: columnsOf(composition, 'EmailAddress', 'email'),
     phoneColumns: columnsOf(composition, 'PhoneNumber', 'phone'),
     personalParts: personalParts.map(addressCode).join(', '),
@@ -159,6 +190,12 @@ export function viewOf(
   }
 }
 
+/** An event that begins a flow, and what its steps take of it: they tell its times apart by its identifier. */
+function awaitedView(flow: Flow) {
+  const members = eventMembers(flow).map((name) => `${name}: event.data.${name}`)
+  return { type: flow.name, data: ['event: event.id', ...members].join(', ') }
+}
+
 /** An answer among those that describe the situation, where it was given. */
 const situationCode = (field: RecordField): string => {
   const member = `${field.name}: fields.${field.name}`
@@ -198,6 +235,17 @@ function deskTemplate(
 const partsOwn = ({ person }: Composition) =>
   [...person.show.map(({ from }) => from), ...person.can].map((name) => name.split('.')[0]!)
 
+/** What the confirmation page says, where that holds what steps answered while the person waited. */
+function confirmationTold({ texts }: Composition, waits: boolean): string {
+  const names = placeholdersIn(texts.confirmationNext ?? '')
+  if (!waits || names.length === 0) return ''
+  const held = names.map((name) => {
+    const { head, path } = partsOfSource(name)
+    return `${valueName(name)}: ${name === 'reference' ? name : `String(done['${head}']?.${path})`}`
+  })
+  return `texts.confirmationNext({ ${held.join(', ')} })`
+}
+
 /** What is announced first about every record, if anything is. */
 function firstEventOf(composition: Composition): string {
   const emitted = flowsOf(composition)[0]!.steps.find((step) => step.emit && !step.if)?.emit
@@ -226,7 +274,7 @@ function scopesOf(
   const called = [
     ...own,
     ...stepsOf(composition).flatMap((step) => (step.do ? [step.do] : [])),
-    ...composition.record.flatMap((field) => (field.choices ? [field.choices.operation] : [])),
+    ...composition.record.flatMap(calledFor),
   ]
   return [...new Set(called.flatMap((name) => scopeOf(operations.get(name)!) ?? []))].sort()
 }

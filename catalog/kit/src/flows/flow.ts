@@ -35,7 +35,7 @@ export interface Way {
   did(step: string): Promise<void>
 }
 
-/** Another copy has the flow by now, or it is gone. */
+/** Another copy has the flow by now, or it is gone. Thrown within a flow whose record went, it ends it without a word. */
 export class Lost extends Error {}
 
 /** A part that the step needs is away, as another flow has found out. */
@@ -58,28 +58,42 @@ export const goes = (way: Way, run: Flow, data: Data): Promise<void> => ways.run
 /**
  * Runs one step, once for each record: what it answered is kept, and given again wherever the same step is asked for later.
  * `key` is the same at every repeat, so pass it on as the Idempotency-Key. What may pass (no connection, 429, 5xx) is tried
- * again for as long as it takes; any other error goes to the people who look after the service.
+ * again for as long as it takes; any other error goes to the people who look after the service. What may come again and again
+ * is done once for each time: `of` is then what tells the times apart, such as the identifier of an event.
  */
-export async function step<T>(name: string, run: (key: string) => Promise<T>): Promise<T> {
+export async function step<T>(name: string, run: (key: string) => Promise<T>, of?: unknown): Promise<T> {
   const way = ways.getStore()
   if (!way) throw new Error(`The step ${name} stands in no flow: call it from what flow() was given`)
-  if (way.answers.has(name)) return way.answers.get(name) as T
+  const kept = of === undefined ? name : `${name}@${of}`
+  if (way.answers.has(kept)) return way.answers.get(kept) as T
   if (way.stopping()) throw new Stopped()
   way.at = name
   way.ready(name)
-  const answer = await run(`${way.subject}:${name}`)
+  const answer = await run(`${way.subject}:${kept}`)
   // Only who still holds the flow may write; where it is being forgotten, that is waited for. Should the answer be there
   // already, that one stands.
-  const kept = await way.db.query<{ answer: unknown }>(
+  const [done] = await way.db.query<{ answer: unknown }>(
     `INSERT INTO flow_step (subject, step, answer) SELECT subject, $3, $4 FROM flow
        WHERE id = $1 AND holder = $2 AND ${unhurried} FOR KEY SHARE
      ON CONFLICT (subject, step) DO UPDATE SET step = excluded.step RETURNING answer`,
-    [way.id, way.holder, name, JSON.stringify(answer ?? null)],
+    [way.id, way.holder, kept, JSON.stringify(answer ?? null)],
   )
-  if (!kept[0]) throw new Lost()
-  way.answers.set(name, kept[0].answer)
+  if (!done) throw new Lost()
+  way.answers.set(kept, done.answer)
   await way.did(name)
-  return kept[0].answer as T
+  return done.answer as T
+}
+
+/** What the steps of a record have answered so far, by their names. */
+export async function stepAnswers(
+  from: Pick<Transaction, 'query'>,
+  subject: string,
+): Promise<Record<string, Record<string, unknown> | undefined>> {
+  const rows = await from.query<{ step: string; answer: Record<string, unknown> }>(
+    'SELECT step, answer FROM flow_step WHERE subject = $1',
+    [subject],
+  )
+  return Object.fromEntries(rows.map(({ step, answer }) => [step, answer]))
 }
 
 const sleepers = new Set<() => void>()

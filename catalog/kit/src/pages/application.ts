@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { momentText } from './dates.ts'
 import { asked } from './journey.ts'
 import type { Application, SessionData } from './session-data.ts'
-import type { Choice, Question } from './shapes.ts'
+import type { Choice, Question, Sent } from './shapes.ts'
 
 /** As many as one person may have at once in one browser; beyond them the one left alone longest goes. */
 const MOST = 20
@@ -22,11 +22,11 @@ export function changeApplication(data: SessionData, id: string, alter: (one: Ap
   data.applications = Object.fromEntries(kept.slice(0, MOST))
 }
 
-/** Of what was sent only the reference stays. */
-export function markSent(one: Application, reference: string): void {
+/** Of what was sent only the reference stays, and what came of it. */
+export function markSent(one: Application, { reference, ...told }: Sent): void {
   const { begunAt, usedAt } = one
   for (const name of Object.keys(one) as (keyof Application)[]) delete one[name]
-  Object.assign(one, { answers: {}, begunAt, usedAt, sent: reference } satisfies Application)
+  Object.assign(one, { answers: {}, begunAt, usedAt, sent: reference, told } satisfies Application)
 }
 
 /** The applications that were begun and not sent, the last one first, each as a person tells it from the others. */

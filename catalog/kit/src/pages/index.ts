@@ -1,9 +1,10 @@
-export { momentText } from './dates.ts'
+export { dayOfMoment, momentText } from './dates.ts'
 export { retyped, shown } from './fields.ts'
 export { withHolds } from './holds.ts'
 export { contactText } from './kinds/contact.ts'
 export { mountPages } from './mount.ts'
 export { mountAnswerPages } from './mount-answer.ts'
+export { choicesFor, holdFor } from './picking.ts'
 export { sessionMigration } from './session.ts'
 export type {
   Answer,

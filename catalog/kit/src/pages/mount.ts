@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import type { Context, Principal } from '../definition.ts'
-import { limitsFrom, networkOf } from '../limits.ts'
+import { networkOf } from '../limits.ts'
 import { tellFailed } from '../presence.ts'
-import { takeOne } from '../sparingly.ts'
 import { longest } from './answers.ts'
 import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
@@ -18,6 +16,7 @@ import { sendRoutes } from './send.ts'
 import { sessions } from './session.ts'
 import type { ServicePages } from './shapes.ts'
 import { signInRoutes } from './sign-in.ts'
+import { mayHold } from './spare-holds.ts'
 import { staffAccountsRoutes } from './staff-accounts.ts'
 import { staffAttentionRoutes } from './staff-attention.ts'
 import { staticRoutes } from './static-pages.ts'
@@ -54,7 +53,7 @@ export async function mountPages(
     render: renderer(),
     auth: context.auth,
     log: context.log,
-    mayHold: sparing(context),
+    mayHold: (address) => mayHold(context.db, context.config, networkOf(address)),
     url: () => new URL(context.config.PUBLIC_URL ?? context.config.SERVICE_URL ?? context.url),
   }
   await app.register(async (scope) => {
@@ -77,17 +76,6 @@ export async function mountPages(
     unknownPage(scope)
     sweeping(scope, site)
   })
-}
-
-const HOLD_MINUTES = 15
-
-/** Counts what is held, so that nobody keeps all there is from others by picking it. */
-function sparing({ db, config }: Context): Site['mayHold'] {
-  const { holds: most } = limitsFrom(config)
-  return (address) => {
-    const network = createHash('sha256').update(networkOf(address)).digest('base64url')
-    return takeOne(db, `hold ${network}`, { most, minutes: HOLD_MINUTES })
-  }
 }
 
 /** Whoever looks after accounts finds them beside the lists. */

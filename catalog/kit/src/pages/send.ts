@@ -71,7 +71,7 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
         if (sent !== undefined || submitKey === undefined) return visit.go(`${own.path}/confirmation`)
         try {
           const given = submission(questions, answers)
-          const { reference } = await site.pages.submit(
+          const came = await site.pages.submit(
             given,
             currentPrincipal(visit.session),
             submitKey,
@@ -79,7 +79,7 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
           )
           await own.change((one) => {
             if (one.submitKey !== submitKey) return
-            markSent(one, reference)
+            markSent(one, came)
           })
           return visit.go(`${own.path}/confirmation`)
         } catch (error) {
@@ -116,9 +116,12 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
     page(
       site,
       owned(async (visit, own) => {
-        const reference = own.application?.sent
+        const { sent: reference, told } = own.application ?? {}
         if (reference === undefined) return onward(visit, own)
-        return visit.show('confirmation', { ...site.pages.confirmation, reference })
+        const { pending, ...sure } = site.pages.confirmation
+        const said =
+          told?.pending && pending ? pending : { ...sure, ...(told?.paragraphs && { paragraphs: told.paragraphs }) }
+        return visit.show('confirmation', { ...said, reference })
       }),
     ),
   )

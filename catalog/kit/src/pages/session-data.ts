@@ -1,6 +1,6 @@
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import type { Answers, Choice, Held, Stop } from './shapes.ts'
+import type { Answers, Choice, Held, Sent, Stop } from './shapes.ts'
 
 /** Who is signed in. Times are seconds since 1970. */
 export interface SignedIn {
@@ -48,6 +48,8 @@ export interface Application {
   submitKey?: string
   /** reference of the case, once it was sent */
   sent?: string
+  /** what the confirmation page says of it */
+  told?: Pick<Sent, 'paragraphs' | 'pending'>
 }
 
 /** A staff form that met an ended sign-in when it was sent. */

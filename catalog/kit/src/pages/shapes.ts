@@ -49,9 +49,11 @@ export interface ServicePages extends JourneyPages {
    * Opens the case. `key` is an idempotency key kept in the session, so a double click makes one case; `holds` is what is
    * held for what was picked, see `withHolds`. A problem of status 400 or 409 that points to a question (`/body/<name>`)
    * leads back to it; one with code `gone` or `limit-reached` that points nowhere to the only question that is held.
+   * `paragraphs` are said on the confirmation page instead of its own; `pending`: what was asked for is not sure yet.
    */
-  submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds): Promise<{ reference: string }>
-  confirmation: { panel: string; paragraphs: string[] }
+  submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds): Promise<Sent>
+  /** `pending` is said instead while what was asked for is not sure */
+  confirmation: Confirmation & { pending?: Confirmation }
   track: {
     heading: string
     /** By what people find it again: what they gave to be written to, in any of these ways; by their name where there is none. */
@@ -68,6 +70,19 @@ export interface ServicePages extends JourneyPages {
    * where the service itself reaches it, when that is another
    */
   signIn: { issuer: string; reachedAt?: string; clientId: string; clientSecret: string }
+}
+
+/** What came of what was sent. */
+export interface Sent {
+  reference: string
+  paragraphs?: string[]
+  pending?: boolean
+}
+
+/** What the page says at the end. */
+export interface Confirmation {
+  panel: string
+  paragraphs: string[]
 }
 
 /**

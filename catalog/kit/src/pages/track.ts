@@ -78,7 +78,8 @@ export function trackRoutes(app: FastifyInstance, site: Site): void {
     page(site, (visit) =>
       show(
         visit,
-        questions.map((question) => fieldOf(question, {}, [])),
+        // A message may lead here with the reference in its link.
+        questions.map((question) => fieldOf(question, { reference: visit.query.reference ?? '' }, [])),
       ),
     ),
   )

@@ -19,7 +19,7 @@ export interface Fault {
    * service is killed.
    */
   kind: 'down' | 'refused' | 'broken' | 'kill'
-  /** Only calls about this reference; any unless given. */
+  /** Only calls with this reference, or another text that stands in them; any unless given. */
   about?: string
   /** How often it has not yet come about. */
   times: number
@@ -53,9 +53,9 @@ export async function startGate(capability: string, target: string, stage: Stage
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    const about = [found?.path.reference, url.searchParams.get('reference'), object(body).reference]
+    const sent = `${url.pathname}${url.search} ${body}`
     const faults = stage.faults.filter(
-      (one) => one.operation === operation && one.times > (one.begun ?? 0) && (!one.about || about.includes(one.about)),
+      (one) => one.operation === operation && one.times > (one.begun ?? 0) && (!one.about || sent.includes(one.about)),
     )
     // What a test asked for about its own record comes before what another, at the same time, asked for about any.
     const fault = faults.find((one) => one.about) ?? faults[0]

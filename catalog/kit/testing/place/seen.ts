@@ -74,6 +74,12 @@ export function seeing(seen: Seen) {
     return `/staff/${listOf(id).id}/at/${values.join(',')}`
   }
 
+  /** Where the API has the item. */
+  async function itemPath(reference: string, id?: string): Promise<string> {
+    await opened(reference, id)
+    return fill(listOf(id).item, listOf(id).which, (await found(reference, id))!)
+  }
+
   /** The item, once it is there. */
   function opened(reference: string, id?: string): Promise<Row> {
     return eventually(
@@ -141,7 +147,19 @@ export function seeing(seen: Seen) {
     return !Array.isArray(allowed) || allowed.includes(operation.split('.')[1])
   }
 
-  return { item, opened, pageOf, shown, panel, entries, act, allows, pathOf, panels: seen.panels.map(({ id }) => id) }
+  return {
+    item,
+    itemPath,
+    opened,
+    pageOf,
+    shown,
+    panel,
+    entries,
+    act,
+    allows,
+    pathOf,
+    panels: seen.panels.map(({ id }) => id),
+  }
 }
 
 /** Waits for as many as are expected, then a little longer for one too many. */

@@ -71,6 +71,7 @@ export async function startPlace(
     RATE_LIMIT_PER_MINUTE: '100000',
     SIGN_INS_PER_MINUTE: '100000',
     SUBMISSIONS_PER_RECIPIENT: '100000',
+    HOLDS_PER_ADDRESS: '100000',
     IDENTITY_CLIENT_SECRET: clientSecret,
     IDENTITY_RIGHTS: rights,
     SERVICE_URL: serviceUrl,

@@ -25,7 +25,7 @@ export function answerView(composition: Composition, catalog: Catalog) {
     parts: [],
     choiceClients: [],
     conditional: record.some(mayLack),
-    questions: record.map((field) => questionCode(field, catalog.types, new Map())),
+    questions: record.map((field) => questionCode(field, catalog.types)),
     fields: record.map((field) => ({ read: readCode(field) })),
     rules: view.rules,
     compared: view.compared,

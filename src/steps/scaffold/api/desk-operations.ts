@@ -1,4 +1,5 @@
 import type { Input, Operation } from '../../../catalog/contract.ts'
+import { kebab } from '../../../goal/words.ts'
 import type { Composition } from '../../../schema.ts'
 import { type DeskAction, deskView } from '../desk-view.ts'
 import { type } from '../type-ref.ts'
@@ -67,7 +68,7 @@ function act(action: DeskAction, base: string, parts: Parts): ServiceOperation {
   const part = parts.get(action.do)!
   const named = pathInputs(part).map(({ name }) => `{${name}}`)
   const missing = named.filter((name) => !base.includes(name)).map((name) => `/${name}`)
-  const word = action.api.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const word = kebab(action.api)
   const looksUp = action.asks.flatMap(({ from }) => (from ? [scopeOfPart(parts.get(from)!)] : []))
   const of = named.length > 0 || base.endsWith('}') ? `/${word}` : ''
   return { ...passedOn(action.api, `${base}${missing.join('')}${of}`, part), action, looksUp: [...new Set(looksUp)] }

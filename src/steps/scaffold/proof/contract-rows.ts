@@ -1,6 +1,6 @@
 import { ownScope } from '../../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../../catalog/load.ts'
-import type { Composition, RecordField } from '../../../schema.ts'
+import { answersFed, type Composition, type RecordField } from '../../../schema.ts'
 import { changes, type Parameter, peopleFor, type ServiceOperation } from '../api/operation.ts'
 import { quoted } from '../code.ts'
 import type { Value } from './samples.ts'
@@ -44,7 +44,10 @@ export function contractRows(
       if (!may || possible)
         add(`${person} ${may ? 'may' : 'may not'}`, `{ as: ${quoted(person)} }`, may ? success : 403)
     }
-    const members = id === 'submit' ? composition.record.filter(({ name }) => name in sample) : operation.members
+    const members =
+      id === 'submit'
+        ? composition.record.filter(({ name, choices }) => choices?.hold || name in sample)
+        : operation.members
     for (const member of members) {
       const { name } = member
       if ('required' in member && !member.required) continue
@@ -64,19 +67,18 @@ export function contractRows(
       add('unknown reference', "{ reference: 'AAAA-BBBB-CCCC' }", 404)
       add('malformed reference', "{ reference: 'nonsense' }", 400)
     }
+    if (parameters.some((one) => one.in === 'path' && isUuid(one, types)))
+      add('unknown identifier', "{ reference: '00000000-0000-4000-8000-000000000000' }", 404)
     if (id === 'readStatus') add("another person's submission", "{ who: 'second' }", 404)
     if (id === 'submit')
       for (const field of composition.record) {
         const { name, choices } = field
         const unasked = field.if && unaskedCode(field, sample)
         if (unasked) add(`${name} that is not asked for`, `{ change: { ${unasked} } }`, 400)
-        if (!choices || !(name in sample)) continue
+        if (!choices || choices.hold || !(name in sample)) continue
         add(`${name} that does not exist`, `{ change: { ${name}: ${quoted(absent.choice)} } }`, 400)
-        add(
-          `${name} that does not go with ${choices.from}`,
-          `{ change: { ${choices.from}: ${quoted(absent.from)} } }`,
-          400,
-        )
+        for (const from of answersFed(choices))
+          add(`${name} that does not go with ${from}`, `{ change: { ${from}: ${quoted(absent.from)} } }`, 400)
       }
     for (const query of parameters.filter((one) => one.in === 'query' && !one.required))
       if (refusesNonsense(query, types))
@@ -87,7 +89,11 @@ export function contractRows(
 
 /** Whether another question is asked only where this one was answered. */
 const isNeeded = ({ name }: RecordField, { record }: Composition): boolean =>
-  record.some((other) => other.if?.[name] !== undefined || other.choices?.from === name)
+  record.some(
+    (other) =>
+      other.if?.[name] !== undefined ||
+      (other.choices && !other.choices.hold && answersFed(other.choices).includes(name)),
+  )
 
 /** An answer that makes a question of the sample one that is not asked, while its answer is still given. */
 function unaskedCode({ name, if: when = {} }: RecordField, sample: Readonly<Record<string, Value>>) {
@@ -98,8 +104,9 @@ function unaskedCode({ name, if: when = {} }: RecordField, sample: Readonly<Reco
 }
 
 /** Another right value for a member of what an operation takes; none where it has no such. */
-function otherBody({ id, part, members }: ServiceOperation, { record }: Composition, { types }: Catalog) {
-  if (!part && id !== 'submit') return members[0] && `{ ${members[0].name}: 'Another one.' }`
+function otherBody({ id, part, members, about }: ServiceOperation, { record }: Composition, { types }: Catalog) {
+  if (!part && id !== 'submit')
+    return about === 'own' || !members[0] ? undefined : `{ ${members[0].name}: 'Another one.' }`
   const taken = part
     ? part.inputs.filter((input) => input.in === 'body' && input.required)
     : record.filter(({ question }) => !question.check && !question.pattern)
@@ -125,6 +132,9 @@ function otherValue(schema: unknown, example: unknown): string | undefined {
 const typeOf = ({ schema }: Parameter) => /\/(\w+)\.yaml$/.exec(String((schema as { $ref?: string }).$ref ?? ''))?.[1]
 
 const isReference = (parameter: Parameter) => typeOf(parameter) === 'Reference'
+
+const isUuid = (parameter: Parameter, types: Catalog['types']) =>
+  (types.get(typeOf(parameter) ?? '') as { format?: string } | undefined)?.format === 'uuid'
 
 /** Whether the word is plainly no value of a parameter. */
 function refusesNonsense(parameter: Parameter, types: Catalog['types']): boolean {

@@ -18,7 +18,9 @@ export function valueCode(value: Value): string {
 
 /** A record that is right in every part; under its answers no rule of the goal holds. */
 export function sampleRecord(composition: Composition, catalog: Catalog): Record<string, Value> {
-  const base = Object.fromEntries(composition.record.map((field) => [field.name, sampleOf(field, catalog)]))
+  // What is held is there for some minutes, so it is had anew each time.
+  const fields = composition.record.filter(({ choices }) => !choices?.hold)
+  const base = Object.fromEntries(fields.map((field) => [field.name, sampleOf(field, catalog)]))
   const calm = Object.entries(commonAnswers(composition)).filter(
     ([name, value]) => name in base && typeof value !== 'string',
   )

@@ -1,0 +1,77 @@
+import { randomInt } from 'node:crypto'
+import { eventually, send } from './index.ts'
+
+/** A question whose answer is picked from a list of the service's API, and held where it says so. */
+export interface Picked {
+  name: string
+  list: string
+  /** Answers that the list is asked with, and those that the hold is. */
+  asks: readonly string[]
+  hold?: { path: string; with: readonly string[] }
+}
+
+type Answers = Record<string, unknown>
+
+/**
+ * Answers to all of them, each time anew, as a program gets them: what is held is held by one record alone, and what a limit
+ * counts by is another's each time. What is `fixed` stays. Others want the same meanwhile, so it is tried until it is had.
+ */
+export function picks(questions: readonly Picked[], sample: Answers, fixed: Answers, token: string): Promise<Answers> {
+  return eventually('something that is free to be held', async () => {
+    const picked: Answers = {}
+    for (const question of questions.filter(({ name }) => !(name in fixed))) {
+      const given = { ...sample, ...fixed, ...picked }
+      const value = await choiceOf(question, given, token)
+      if (value === undefined) return undefined
+      picked[question.name] = question.hold ? await held(question.name, question.hold, value, given, token) : value
+      if (picked[question.name] === undefined) return undefined
+    }
+    return picked
+  })
+}
+
+/** What can be held for a question: what a program sends for it. */
+export function holdable(questions: readonly Picked[], name: string, sample: Answers, token: string): Promise<Answers> {
+  return eventually('something that is free', async () => {
+    const given = { ...sample }
+    for (const question of questions) {
+      const value = await choiceOf(question, given, token)
+      if (value === undefined) return undefined
+      if (question.name === name) return { picked: value, ...withOf(question.hold!, given) }
+      given[question.name] = value
+    }
+    throw new Error(`nothing is picked for ${name}`)
+  })
+}
+
+async function choiceOf({ list, asks }: Picked, given: Answers, token: string): Promise<string | undefined> {
+  const query = new URLSearchParams(
+    asks.flatMap((one) => (given[one] === undefined ? [] : [[one, String(given[one])]])),
+  )
+  const { body } = await send('GET', `${list}?${query}`, { token })
+  const choices = (body.choices ?? []) as { value: string }[]
+  return choices[randomInt(Math.max(1, choices.length))]?.value
+}
+
+async function held(name: string, hold: NonNullable<Picked['hold']>, value: string, given: Answers, token: string) {
+  const sent = await send('POST', hold.path, { token, body: { picked: value, ...withOf(hold, given) } })
+  return sent.status === 201 ? sent.body[name] : undefined
+}
+
+const withOf = (hold: NonNullable<Picked['hold']>, given: Answers): Answers =>
+  Object.fromEntries(hold.with.flatMap((one) => (given[one] === undefined ? [] : [[one, given[one]]])))
+
+let turn = 0
+
+/** One of what a page offers to be picked: another one each time, since others want the same. */
+export function oneOf(html: string, name: string): string {
+  // Few stand beside each other, many in a list.
+  const [, list] = new RegExp(`<select[^>]*name="${name}"[^>]*>([\\s\\S]*?)</select>`).exec(html) ?? []
+  const offers =
+    list?.matchAll(/<option value="([^"]+)"/g) ??
+    html.matchAll(new RegExp(`<input[^>]*name="${name}"[^>]*value="([^"]+)"`, 'g'))
+  const values = [...offers].map(([, value]) => value!)
+  if (values.length === 0) throw new Error(`the page offers nothing for ${name}`)
+  turn += 1 + randomInt(3)
+  return values[turn % values.length]!
+}

@@ -1,0 +1,40 @@
+import type { Operation } from '../../catalog/contract.ts'
+import { digestOf } from '../../digest.ts'
+import { type Composition, partsOf, type Step, setupPhase } from '../../schema.ts'
+import { clientName, quoted } from './code.ts'
+
+/** What is done once before there is any record, as the templates name it. */
+export function setUpView({ phases, rules }: Composition, operations: ReadonlyMap<string, Operation>) {
+  const steps = phases[setupPhase] ?? []
+  const named = new Set(steps.flatMap(({ inputs }) => Object.values(inputs).map((source) => partsOf(source).head)))
+  return {
+    setup: steps.map((step) => ({ id: idOf(step, rules), call: callOf(step, operations.get(step.do!)!) })),
+    setupClients: [...new Set(steps.map((step) => clientName(step.do!.split('.')[0]!)))].sort(),
+    setupRules: [...named].sort(),
+  }
+}
+
+/** What it is done with counts: when that changes it is another thing to do. */
+function idOf({ id, do: done, inputs, with: constants }: Step, rules: Composition['rules']): string {
+  const given = Object.values(inputs).map((source) => rules[partsOf(source).head])
+  return `${id}:${digestOf(Buffer.from(JSON.stringify([done, inputs, constants, given]))).slice('sha256:'.length, 'sha256:'.length + 12)}`
+}
+
+function callOf(step: Step, operation: Operation): string {
+  const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
+    const members = operation.inputs.flatMap(({ name, in: at }) => {
+      const source = step.inputs[name]
+      const constant = step.with?.[name]
+      if (at !== place || (source === undefined && constant === undefined)) return []
+      return [`${keyOf(name)}: ${constant === undefined ? `${partsOf(source!).head}()` : literal(constant)}`]
+    })
+    return members.length > 0 ? [`${place}: { ${members.join(', ')} }`] : []
+  })
+  const key = operation.method === 'GET' ? '' : ', { key }'
+  return `${clientName(operation.capability)}.${operation.id}({ ${parts.join(', ')} }${key})`
+}
+
+/** A member's name as an object has it. */
+export const keyOf = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoted(name))
+
+const literal = (value: string | number | boolean) => (typeof value === 'string' ? quoted(value) : String(value))

@@ -14,6 +14,21 @@ export function lintSteps(catalog: Catalog, report: Report): void {
   for (const [id, { brings }] of catalog.capabilities) {
     const where = `capabilities/${id}/brings.yaml`
     lint(where, stepsIn({}, brings.on), brings.rules)
+    for (const { for: wanted, from, hold, release } of brings.questions) {
+      for (const name of [from, hold, ...(release ? [release] : [])])
+        if (!byName.has(`${id}.${name}`))
+          report(
+            where,
+            `the question for ${wanted} names ${name}, which the contract does not have`,
+            'Name an operationId of it.',
+          )
+      if (!byName.get(`${id}.${hold}`)?.outputs.some(({ type, role, many }) => !many && `${type}/${role}` === wanted))
+        report(
+          where,
+          `the question for ${wanted} holds by ${hold}, which answers none`,
+          'Ask for what the hold answers.',
+        )
+    }
   }
   for (const [id, { file }] of catalog.patterns) {
     const { phases, on, rules, fields } = file.spec

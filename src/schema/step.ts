@@ -42,8 +42,8 @@ export type Step = z.infer<typeof Step>
 /** What is done when an event has come, whenever that is. */
 const reaction = <S extends z.ZodType>(step: S) => z.strictObject({ event: EventType, steps: z.array(step).min(1) })
 export const BroughtReaction = reaction(BroughtStep).extend({
-  /** Parts without which it makes no sense; it is left out where the service lacks one. */
-  onlyWith: z.array(Slug).default([]),
+  /** Parts, and operations that steps do, without which it makes no sense: it is left out where the service lacks one. */
+  onlyWith: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,62}(\.[a-z][A-Za-z0-9]{0,63})?$/)).default([]),
 })
 export type BroughtReaction = z.infer<typeof BroughtReaction>
 export const Reaction = reaction(Step)

@@ -58,7 +58,8 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   const unheard = () => {
     const parts = choices.map(({ capability }) => capability)
     const brought = parts.flatMap((id) => catalog.capabilities.get(id)!.brings.on)
-    return brought.find((one) => !heard.has(one) && one.onlyWith.every((id) => parts.includes(id)))
+    const done = Object.values(wirer.wiring.phases).flatMap((steps) => steps.map((step) => step.do))
+    return brought.find((one) => !heard.has(one) && one.onlyWith.every((id) => parts.includes(id) || done.includes(id)))
   }
   for (let next = unheard(); next; next = unheard()) {
     heard.add(next)

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
-import type { Composition, Intent, PatternFile, Plan } from '../schema.ts'
+import { type Composition, type Intent, type PatternFile, type Plan, stepsOf } from '../schema.ts'
 import { partsInOrder, settleDesk } from './desk.ts'
 import { settleOwn } from './own.ts'
 import { settlePeople } from './people.ts'
@@ -50,8 +50,10 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
     plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }]),
   )
   const parts = partsInOrder(components, pattern.file.spec.capabilities)
-  // What a part says, the pattern may say in words of its own.
-  const texts = Object.assign({}, ...parts.map((id) => catalog.capabilities.get(id)!.brings.texts).reverse())
+  // What a part says, if it comes to say it, the pattern may say in words of its own.
+  const brought = parts.flatMap((id) => Object.entries(catalog.capabilities.get(id)!.brings.texts)).reverse()
+  const sent = new Set(stepsOf(plan).flatMap(({ inputs }) => Object.values(inputs)))
+  const texts = Object.fromEntries(brought.filter(([name]) => sent.has(`text.${name}`)))
   return {
     intent,
     pattern: { ...pattern.file, spec: { ...pattern.file.spec, texts: { ...texts, ...pattern.file.spec.texts } } },

@@ -83,13 +83,24 @@ test('every finding quotes the sentence, and what was not read is said', async (
   expect(intent.unread).toEqual(['purple', 'unicorns'])
 })
 
-test.each(['make me a sandwich', 'book a GP appointment', 'a duty desk where wardens log worries about lone tenants'])(
-  'no pattern fits: %s',
-  async (sentence) => {
-    await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'no-pattern', exitStatus: 5 })
-  },
-)
+test.each([
+  'make me a sandwich',
+  'pay my council tax bill',
+  'a duty desk where wardens log worries about lone tenants',
+])('no pattern fits: %s', async (sentence) => {
+  await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'no-pattern', exitStatus: 5 })
+})
 
 test.each(['', '   ', '?!', '\n\t'])('an empty goal: %j', async (sentence) => {
   await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'goal-empty', exitStatus: 2 })
+})
+
+test.each([
+  ['book a slot at the recycling centre, at most 12 visits a year', 'booking', 'Recycling centre booking'],
+  ['book an appointment with the registrar', 'booking', 'Registrar booking'],
+  ['a booking service for hall hire', 'booking', 'Booking'],
+  ['triage of booking requests', 'triage', 'Request triage'],
+  ['triage requests to book a slot at the library', 'triage', 'Request triage'],
+])('%s: %s, called "%s"', async (sentence, pattern, title) => {
+  expect(await intentOf(sentence)).toMatchObject({ pattern, title })
 })

@@ -4,6 +4,7 @@ import { ComposeError, type Problem } from '../../errors.ts'
 import { type Composition, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
 import { always, placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
+import { checkChoices } from './check-choices.ts'
 import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
 import { Presence } from './presence.ts'
@@ -74,6 +75,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   }
   const stops = stopRules(composition)
   checkJourneys(composition, catalog, report)
+  checkChoices(composition, operations, report)
   for (const [name, rule] of Object.entries(composition.rules)) {
     if ('code' in rule) continue
     for (const [input, source] of Object.entries(rule.inputs)) {

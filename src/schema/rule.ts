@@ -11,6 +11,12 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 export const Value = z.union([scalar, z.array(scalar), z.record(z.string(), z.union([scalar, z.array(scalar)]))])
 export type Value = z.infer<typeof Value>
 
+/** The inputs that a value names: { key: $homeAddress } is the answer itself. */
+export function inputsNamed(value: Value): string[] {
+  if (typeof value === 'string') return value.startsWith('$') ? [value.slice(1)] : []
+  return typeof value === 'object' ? Object.values(value).flatMap(inputsNamed) : []
+}
+
 /** One row of a decision table: what must hold, and the value that is given then. */
 export const RuleRow = z.strictObject({
   when: z.record(Identifier, Test).default({}),

@@ -1,7 +1,7 @@
 import type { AnswerCheck } from '../brain/brain.ts'
 import type { Answers, Fillings, Questions, Role } from '../brain/roles.ts'
 import type { Catalog } from '../catalog/load.ts'
-import type { Composition, Question, RecordField, Rule } from '../schema.ts'
+import { type Composition, inputsNamed, type Question, type RecordField, type Rule } from '../schema.ts'
 import { checkFillings } from './fill/check-fillings.ts'
 import { checkScenarios } from './fill/check-scenarios.ts'
 import { always, placeholdersIn } from './fill/placeholders.ts'
@@ -125,7 +125,7 @@ function filled(
 
 /** Says of each thing that the rows compare where it comes from. */
 function withInputs(rule: Rule, { record }: Pick<Composition, 'record'>): Rule {
-  const compared = [...new Set(rule.rows.flatMap((row) => Object.keys(row.when)))]
+  const compared = [...new Set(rule.rows.flatMap((row) => [...Object.keys(row.when), ...inputsNamed(row.is)]))]
   const sourceOf = (name: string) => (record.some((field) => field.name === name) ? `record.${name}` : `rule.${name}`)
   return { ...rule, inputs: Object.fromEntries(compared.map((name) => [name, rule.inputs[name] ?? sourceOf(name)])) }
 }

@@ -1,13 +1,13 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
-import { type Composition, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
+import { type Composition, inputsNamed, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
 import { always, placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
 import { checkChoices } from './check-choices.ts'
 import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
-import { Presence } from './presence.ts'
+import { mayLack, Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
 /** Members that every record has beside the answers to its questions. */
@@ -90,6 +90,14 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     for (const input of new Set(rule.rows.flatMap((row) => Object.keys(row.when))))
       if (!rule.inputs[input])
         report(`rules.${name}`, `compares ${input}, which is none of its inputs`, 'Add it to inputs.')
+    for (const named of new Set(rule.rows.flatMap((row) => inputsNamed(row.is)))) {
+      const { kind, head } = partsOf(rule.inputs[named] ?? named)
+      const field = composition.record.find(({ name }) => kind === 'record' && name === head)
+      if (!field || typeOfText(field.type) !== 'string')
+        report(`rules.${name}`, `gives $${named}, which is no answer that is a text`, 'Name an input that is one.')
+      else if (mayLack(field))
+        report(`rules.${name}`, `gives $${named}, which may be left out`, 'Name an answer that everybody gives.')
+    }
     const gap = stops.includes(name) ? undefined : undecided(rule, composition)
     if (gap) report(`rules.${name}`, `no row decides ${gap}`, 'Add a last row without a condition.')
   }
@@ -122,6 +130,10 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   if (problems.length > 0)
     throw new ComposeError('bad-file', problems[0]!.message, { suggestion: problems[0]!.suggestion ?? '', problems })
   return operations
+
+  function typeOfText(type: string): string | undefined {
+    return (catalog.types.get(type) as { type?: string } | undefined)?.type
+  }
 
   function checkInputs(step: Step, where: string): void {
     if (!step.do) return

@@ -83,11 +83,11 @@ function callOf(name: string, { inputs }: Rule): string {
 
 /** A value as TypeScript has it, narrow enough for the inputs that it is given to. */
 function valueCode(value: Value): string {
-  return typeof value === 'string' ? `${quoted(value)} as const` : `${literal(value)} as const`
+  return `${literal(value)} as const`
 }
 
 function literal(value: Value): string {
-  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'string') return value.startsWith('$') ? value.slice(1) : quoted(value)
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value !== 'object') return String(value)
   return `{ ${Object.entries(value)

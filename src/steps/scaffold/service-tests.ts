@@ -62,7 +62,7 @@ export function testView(
       .filter(({ name, choices }) => choices?.hold || name in sample)
       .map(({ name }) => name),
     /** What is picked anew for each record. */
-    picks: dataCode(picksOf(composition)),
+    picks: dataCode(picksOf(composition, catalog)),
     turnedBack: turnedBack(composition),
     optionalNames: composition.record.filter((field) => mayLack(field) && field.name in sample).map(({ name }) => name),
     marked: composition.record.flatMap((field) => {
@@ -221,11 +221,17 @@ function triedCode(
 }
 
 /** The questions whose answers are picked anew for each record, by the operations that programs pick with. */
-function picksOf(composition: Composition) {
+function picksOf(composition: Composition, { types }: Catalog) {
+  const examples = (name: string) => {
+    const { type } = composition.record.find((one) => one.name === name)!
+    return (types.get(type) as { examples?: Value[] } | undefined)?.examples ?? []
+  }
   return pickedByPrograms(composition).map(({ name, choices }) => ({
     name,
     list: choicesPath(name),
     asks: answersFed(choices!),
+    // What others are counted by is another's each time: of a limit each has its own.
+    ...(choices!.hold ? {} : { vary: Object.fromEntries(answersFed(choices!).map((one) => [one, examples(one)])) }),
     ...(choices!.hold ? { hold: { path: holdPath(name), with: answersBehind(choices!, composition) } } : {}),
   }))
 }

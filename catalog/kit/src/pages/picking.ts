@@ -15,7 +15,9 @@ interface Caller {
 
 /** What there is to pick for a question. Throws what the part refuses as a problem. */
 export function choicesFor(questions: readonly Question[], name: string, answers: Answers): Promise<Choice[]> {
-  return passOn(pickOf(questions, name).lookup!(answers))
+  const { lookup } = pickOf(questions, name)
+  if (!lookup) throw new Error(`nothing is listed for ${name}`)
+  return passOn(lookup(answers))
 }
 
 /** Holds what a program picked. Throws Problem gone, limit-reached, or too-many-requests for one that holds more and more. */
@@ -29,11 +31,13 @@ export async function holdFor(
   const who = principal?.subject ?? ''
   if (!(await mayHold(tx, config, who)))
     throw new Problem('too-many-requests', 'Too much is held for you. Wait a few minutes, then try again.')
-  return passOn(pickOf(questions, name).hold!(answers, String(picked), `${who}/${key}`), '/body/picked')
+  const { hold } = pickOf(questions, name)
+  if (!hold) throw new Error(`nothing is held for ${name}`)
+  return passOn(hold(answers, String(picked), `${who}/${key}`), '/body/picked')
 }
 
 function pickOf(questions: readonly Question[], name: string) {
   const question = questions.find((one) => one.name === name)
-  if (question?.kind !== 'pick' || !question.hold || !question.lookup) throw new Error(`nothing is held for ${name}`)
+  if (question?.kind !== 'pick') throw new Error(`${name} is not picked`)
   return question
 }

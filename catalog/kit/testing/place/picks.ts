@@ -7,6 +7,8 @@ export interface Picked {
   list: string
   /** Answers that the list is asked with, and those that the hold is. */
   asks: readonly string[]
+  /** Answers that are other ones each time, and what they can be. */
+  vary?: Record<string, readonly unknown[]>
   hold?: { path: string; with: readonly string[] }
 }
 
@@ -20,6 +22,8 @@ export function picks(questions: readonly Picked[], sample: Answers, fixed: Answ
   return eventually('something that is free to be held', async () => {
     const picked: Answers = {}
     for (const question of questions.filter(({ name }) => !(name in fixed))) {
+      for (const [name, all] of Object.entries(question.vary ?? {}))
+        if (!(name in fixed)) picked[name] = all[randomInt(all.length)]
       const given = { ...sample, ...fixed, ...picked }
       const value = await choiceOf(question, given, token)
       if (value === undefined) return undefined
@@ -48,14 +52,18 @@ async function choiceOf({ list, asks }: Picked, given: Answers, token: string): 
   const query = new URLSearchParams(
     asks.flatMap((one) => (given[one] === undefined ? [] : [[one, String(given[one])]])),
   )
-  const { body } = await send('GET', `${list}?${query}`, { token })
+  const { status, body } = await send('GET', `${list}?${query}`, { token })
+  if (status !== 200) throw new Error(`${list} answered ${status}: ${JSON.stringify(body)}`)
   const choices = (body.choices ?? []) as { value: string }[]
   return choices[randomInt(Math.max(1, choices.length))]?.value
 }
 
 async function held(name: string, hold: NonNullable<Picked['hold']>, value: string, given: Answers, token: string) {
   const sent = await send('POST', hold.path, { token, body: { picked: value, ...withOf(hold, given) } })
-  return sent.status === 201 ? sent.body[name] : undefined
+  if (sent.status === 201) return sent.body[name]
+  // Taken meanwhile, or as many as there may be: another one is tried.
+  if (sent.status === 409) return undefined
+  throw new Error(`${hold.path} answered ${sent.status}: ${JSON.stringify(sent.body)}`)
 }
 
 const withOf = (hold: NonNullable<Picked['hold']>, given: Answers): Answers =>

@@ -33,7 +33,7 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
         break
       case 'call':
         lines.push(
-          `expect(await arrived(reference, ${quoted(one.of)}, ${quoted(one.member)})).toEqual(${valueCode(one.is as Value)})`,
+          `expect(await arrived(reference, ${quoted(one.of)}, ${quoted(one.member)})).toEqual(${named(valueCode(one.is as Value))})`,
         )
     }
   }
@@ -47,6 +47,9 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
     usesRecord: lines.some((line) => /\brecord\[/.test(line)),
   }
 }
+
+/** A value that names answers, with what was given. */
+const named = (code: string) => code.replace(/'\$([a-z][A-Za-z0-9]*)'/g, (_, name: string) => `record[${quoted(name)}]`)
 
 /** What the test of a scenario calls. */
 function helpersOf({ do: done, expect }: Scenario): string[] {

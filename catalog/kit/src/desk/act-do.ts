@@ -3,36 +3,45 @@ import type { FastifyReply } from 'fastify'
 import { secretsOf } from '../contract.ts'
 import type { Typed } from '../pages/answers.ts'
 import { pathOf, withoutDraft } from '../pages/drafts.ts'
-import type { Field, Mistake } from '../pages/fields.ts'
+import type { Mistake } from '../pages/fields.ts'
 import { refused, saidOf } from '../pages/problems.ts'
 import { statusOf } from '../pages/status.ts'
 import { ProblemResponse } from '../problem.ts'
 import type { Act } from './act.ts'
 import { showConfirmation, showForm } from './act-form.ts'
 import { itemPath } from './address.ts'
-import { checkFields } from './form.ts'
+import { askedOf, checkFields, dayMistakes, type FormField, openFields, type Refused, refusedFields } from './form.ts'
+import { held } from './hold.ts'
 import { isAllowed, itemOf } from './item.ts'
 import { answerOf } from './members.ts'
+import { keepPicks, withPicks } from './picks.ts'
 import { wired } from './reading.ts'
 import type { Row } from './rows.ts'
 import { changedSince, type Seen, seenIn, seenOn } from './seen.ts'
 import { labelOf } from './shown.ts'
+import { SHOW } from './since.ts'
 
 /** Does what a form asks for, or shows it again with what stands against it and all that was typed. */
-export async function perform(of: Act, typed: Typed, key: string): Promise<FastifyReply> {
-  const { act, item, principal } = of
-  const { fields, mistakes, body } = checkFields(of.asked, typed)
+export async function perform(opened: Act, typed: Typed, key: string): Promise<FastifyReply> {
+  const { act, item, principal, visit } = opened
   const seen = seenIn({ version: typed._version ?? '', marks: typed._marks ?? '' })
+  if (typed[SHOW])
+    return showForm(opened, openFields(opened.asked, {}, typed), { key, seen, mistakes: dayMistakes(opened.asked) })
+  const of = { ...opened, asked: await withPicks(opened.asked, typed, visit, key) }
+  const { fields, mistakes, body } = checkFields(of.asked, typed)
   if (mistakes.length > 0 || typed._change) return showForm(of, fields, { key, seen, mistakes })
   // The word of its button alone: whatever else a form sends is no consent.
   if (act.action.ends && typed._confirmed !== 'yes') return showConfirmation(of, body, { key, seen })
-  const given = {
+  await keepPicks(of.asked, typed, visit, key)
+  const caller = { token: principal.token, key }
+  const given = (all: Row) => ({
     ...wired(act.called, act.action.which, item?.values ?? {}),
-    ...(act.called.operation.bodySchema && { body: whole(of, body, seen) }),
-  }
+    ...(act.called.operation.bodySchema && { body: whole(of, all, seen) }),
+  })
   try {
-    const answer = await act.called.call(given, { token: principal.token, key })
-    return await done(of, (answer ?? {}) as Row)
+    const tried = await held(of.asked, body, caller, (all) => act.called.call(given(all), caller))
+    if ('words' in tried) return await refusedAt(of, typed, seen, tried)
+    return await done(of, (tried.answer ?? {}) as Row)
   } catch (error) {
     if (error instanceof ProblemResponse && error.status === 409 && item) return conflict(of, fields, seen, error)
     const lines = refused(error, saidOf(of.asked.map(({ question }) => question)))
@@ -48,10 +57,18 @@ function whole({ act, item }: Act, body: Row, { version }: Seen): Row {
   return { ...act.action.gives, ...body, ...seen }
 }
 
+/** Said at its question, with what there is to choose among by now. */
+async function refusedAt(of: Act, typed: Typed, seen: Seen, refusal: Refused): Promise<FastifyReply> {
+  const { act, item, principal, show } = of
+  const asked = await askedOf(act, item?.values ?? {}, principal.token, show, typed)
+  const { fields, mistakes } = refusedFields(asked, typed, refusal)
+  return showForm({ ...of, asked }, fields, { key: randomUUID(), seen, mistakes, status: 409 })
+}
+
 const notSaved = ({ detail }: ProblemResponse): Mistake => ({ text: `Not saved. ${detail}`, href: '#main-content' })
 
 /** Nothing was saved: what somebody else changed meanwhile, and the form as it was filled in. */
-async function conflict(of: Act, fields: Field[], seen: Seen, error: ProblemResponse): Promise<FastifyReply> {
+async function conflict(of: Act, fields: FormField[], seen: Seen, error: ProblemResponse): Promise<FastifyReply> {
   const now = await itemOf(of.one, of.visit, of.principal)
   const changed = changedSince(seen, of.one.item?.members ?? [], now.values)
   const over = !isAllowed(of.one, now, of.act)

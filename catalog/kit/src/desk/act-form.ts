@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify'
-import { type Field, type Mistake, ownFields } from '../pages/fields.ts'
+import type { Mistake } from '../pages/fields.ts'
 import { type Act, atHand } from './act.ts'
+import { type Asked, type FormField, sentFields } from './form.ts'
 import { isAllowed } from './item.ts'
 import type { Member } from './members.ts'
 import type { Row } from './rows.ts'
 import type { Seen } from './seen.ts'
-import { labelOf } from './shown.ts'
+import { type Cell, labelOf, type Show } from './shown.ts'
 
 /** What a form shows besides its fields. */
 export interface Shown {
@@ -19,7 +20,11 @@ export interface Shown {
 }
 
 /** The form of an action. There is nothing to send any more once the item does not let it be done. */
-export function showForm(of: Act, fields: Field[], { status, changed = [], ...shown }: Shown): Promise<FastifyReply> {
+export function showForm(
+  of: Act,
+  fields: FormField[],
+  { status, changed = [], ...shown }: Shown,
+): Promise<FastifyReply> {
   const { act, one, item, visit, ready, show, caption, back } = of
   const data = {
     ...shown,
@@ -45,7 +50,7 @@ export function showConfirmation(of: Act, body: Row, shown: Pick<Shown, 'key' | 
   const { title, button, says = [] } = act.action
   const entered = asked
     .filter(({ one }) => body[one.ask.name] !== undefined)
-    .map(({ one, question }) => ({ key: question.title, cell: show(one.schema, body[one.ask.name]) }))
+    .map((each) => ({ key: each.question.title, cell: enteredIn(each, body, show) }))
   const data = {
     ...shown,
     heading: title,
@@ -54,18 +59,28 @@ export function showConfirmation(of: Act, body: Row, shown: Pick<Shown, 'key' | 
     back,
     entered,
     says: says.map((text) => filled(of, text, body)),
-    typed: asked.flatMap(({ question }) => Object.entries(ownFields(question, visit.typed))),
+    typed: sentFields(asked, visit.typed),
     form: true,
     signedIn: visit.session?.staff,
   }
   return visit.show('desk-confirm', data)
 }
 
+/** What was picked is called as it was offered, with the day that it stood under. */
+function enteredIn({ one, choices }: Asked, body: Row, show: Show): Cell {
+  const value = body[one.ask.name]
+  const picked = one.lookup && choices.find((each) => each.value === value)
+  if (picked === undefined) return show(one.schema, value)
+  return { text: [picked.group, picked.text].filter(Boolean).join(', ') }
+}
+
 /** Words with the members in them as people read them: what is entered now, else what the item has. */
-function filled({ one, act, item, show }: Act, text: string, body: Row): string {
+function filled({ one, act, item, show, asked }: Act, text: string, body: Row): string {
   const members = atHand(one, act)
   return text.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const entered = asked.find((each) => each.one.ask.name === name && body[name] !== undefined)
+    if (entered) return enteredIn(entered, body, show).text
     const member = members.findLast((each) => each.name === name)
-    return member ? show(member.schema, body[name] ?? item?.values[name]).text : ''
+    return member ? show(member.schema, item?.values[name]).text : ''
   })
 }

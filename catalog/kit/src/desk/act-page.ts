@@ -16,8 +16,8 @@ import { seenIn, seenOn } from './seen.ts'
 export const formPage =
   (ready: Ready, one: ReadyList, site: Site): StaffHandler =>
   async (visit, principal) => {
-    const act = await openAct(ready, one, site, visit, principal)
     const draft = await draftFor(visit, principal)
+    const act = await openAct(ready, one, site, visit, principal, draft?.typed)
     if (draft?.resume) {
       await claimDraft(visit)
       return perform(act, draft.typed, draft.key)
@@ -41,7 +41,7 @@ export const sentForm =
   async (visit, principal) => {
     const key = keyOf(visit.typed)
     try {
-      return await perform(await openAct(ready, one, site, visit, principal), visit.typed, key)
+      return await perform(await openAct(ready, one, site, visit, principal, visit.typed), visit.typed, key)
     } catch (error) {
       if (statusOf(error) >= 500) await keepDraft(visit, visit.typed, key, principal.subject)
       throw error

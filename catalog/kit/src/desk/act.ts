@@ -1,4 +1,5 @@
 import type { Principal } from '../definition.ts'
+import type { Typed } from '../pages/answers.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import type { Site, Visit } from '../pages/visit.ts'
 import { type Asked, askedOf } from './form.ts'
@@ -9,7 +10,7 @@ import { bodyOf } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
-import { mayCall, refuseUnless } from './rights.ts'
+import { mayDo, refuseUnless } from './rights.ts'
 import type { Show } from './shown.ts'
 
 /** Somebody before the form of an action. */
@@ -28,18 +29,19 @@ export interface Act {
   back: string
 }
 
-/** Opens an action by its address. Throws where there is none, and where it is not theirs to do. */
+/** Opens an action by its address, with what was typed in its form. Throws where there is none, and where it is not theirs to do. */
 export async function openAct(
   ready: Ready,
   one: ReadyList,
   site: Site,
   visit: Visit,
   principal: Principal,
+  typed: Typed | undefined,
 ): Promise<Act> {
   const { action } = visit.params
   const act = action === undefined ? one.create : one.actions.find((each) => each.action.do === action)
   if (act === undefined) throw new PageProblem(404, 'missing')
-  refuseUnless(mayCall(principal, act.called))
+  refuseUnless(mayDo(principal, act))
   const item = action === undefined ? undefined : await itemOf(one, visit, principal)
   const show = await showFor(
     ready,
@@ -47,7 +49,7 @@ export async function openAct(
     principal,
     site,
   )
-  const asked = await askedOf(act, item?.values ?? {}, principal.token, show)
+  const asked = await askedOf(act, item?.values ?? {}, principal.token, show, typed)
   const caption = item === undefined ? one.list.title : headingsOf(one, item, show).heading
   return { ready, one, act, visit, principal, item, caption, asked, show, back: item?.path ?? `/staff/${one.list.id}` }
 }

@@ -1,37 +1,61 @@
-import { type Checked, check, type Typed } from '../pages/answers.ts'
-import { type Field, fieldOf, type Mistake } from '../pages/fields.ts'
+import { type Checked, check, firstField, type Typed } from '../pages/answers.ts'
+import { type Field, fieldOf, type Mistake, ownFields } from '../pages/fields.ts'
+import { goneText } from '../pages/holds.ts'
 import type { Choice, Question } from '../pages/shapes.ts'
 import { eachOf } from './members.ts'
-import { named } from './names.ts'
+import { type Named, named } from './names.ts'
 import { questionFor, retypedValue, valueFor } from './questions.ts'
 import type { ReadyAction, ReadyAsk } from './ready-action.ts'
-import type { ReadyLookup } from './ready-lookup.ts'
 import type { Row } from './rows.ts'
 import type { Show } from './shown.ts'
+import { type Since, sinceOf } from './since.ts'
 
 /** One question of an action, with what is offered for it. */
 export interface Asked {
   one: ReadyAsk
   question: Question
   choices: Choice[]
+  /** of a list by days */
+  since?: Since
 }
 
-/** The questions of an action. What one may choose among is read now, with the rights of who asks. */
-export function askedOf({ asks }: ReadyAction, values: Row, token: string | undefined, show: Show): Promise<Asked[]> {
+/** A field of a form, with the day above it from which on its list is shown. */
+export type FormField = Field & { since?: Since }
+
+/**
+ * The questions of an action. What one may choose among is read now, with the rights of who asks, and from the day on that
+ * a form asked for.
+ */
+export function askedOf(
+  { asks }: ReadyAction,
+  values: Row,
+  token: string | undefined,
+  show: Show,
+  typed: Typed = {},
+): Promise<Asked[]> {
   return Promise.all(
     asks.map(async (one) => {
       const { ask, schema, required, lookup } = one
-      const choices = lookup ? await offered(lookup, values, token, values[ask.name]) : wordsOf(one, show)
-      return { one, question: questionFor(ask, schema, !required, choices), choices: choices ?? [] }
+      const since = sinceOf(one, typed)
+      const found = lookup && (await named(lookup, token, values, since?.day))
+      const choices = found ? offered(found.list, values[ask.name]) : wordsOf(one, show)
+      return {
+        one,
+        question: questionFor(ask, schema, !required, choices),
+        choices: choices ?? [],
+        ...(since && { since: { ...since, more: found?.more ?? false } }),
+      }
     }),
   )
 }
 
 /** Whoever is gone is offered no more, but for the one that it is now. */
-async function offered(lookup: ReadyLookup, values: Row, token: string | undefined, now: unknown): Promise<Choice[]> {
-  const all = await named(lookup, token, values)
-  return all.filter(({ gone, value }) => !gone || value === now)
-}
+const offered = (all: Named[], now: unknown): Choice[] => all.filter(({ gone, value }) => !gone || value === now)
+
+const drawn = ({ question, choices, since }: Asked, typed: Typed, checked?: Checked): FormField => ({
+  ...fieldOf(question, typed, choices, checked),
+  ...(since && { since }),
+})
 
 function wordsOf({ ask, schema }: ReadyAsk, show: Show): Choice[] | undefined {
   const each = eachOf(schema)
@@ -40,23 +64,52 @@ function wordsOf({ ask, schema }: ReadyAsk, show: Show): Choice[] | undefined {
 }
 
 /** The fields of a form that is opened: filled in with what is there, or with what was typed before. */
-export function openFields(asked: Asked[], values: Row, typed: Typed | undefined): Field[] {
-  return asked.map(({ one, question, choices }) =>
-    fieldOf(question, typed ?? retypedValue(question, values[one.ask.name]), choices),
-  )
+export function openFields(asked: Asked[], values: Row, typed: Typed | undefined): FormField[] {
+  return asked.map((each) => drawn(each, typed ?? retypedValue(each.question, values[each.one.ask.name])))
 }
 
+/** The same as it was sent, when it is refused at one of its questions. */
+export function refusedFields(asked: Asked[], typed: Typed, { name, words }: Refused) {
+  const at = asked.find(({ question }) => question.name === name)
+  const wrong = { problem: words, field: at ? firstField(at.question) : name }
+  const fields = asked.map((each) => drawn(each, typed, each === at ? wrong : undefined))
+  return { fields, mistakes: [{ text: words, href: `#${wrong.field}` }] }
+}
+
+/** A question at which it is said why something may not be had. */
+export interface Refused {
+  name: string
+  words: string
+}
+
+/** What is wrong with the days from which on lists are to be shown. */
+export const dayMistakes = (asked: Asked[]): Mistake[] =>
+  asked.flatMap(({ since }) =>
+    since?.field.error === undefined ? [] : [{ text: since.field.error, href: `#${since.field.wrong}` }],
+  )
+
+/** All that a form sent for its questions, to be carried on. */
+export const sentFields = (asked: Asked[], typed: Typed): [name: string, value: string][] =>
+  asked.flatMap(({ question, since }) => [
+    ...Object.entries(ownFields(question, typed)),
+    ...(since ? [[since.name, since.day] as [string, string]] : []),
+  ])
+
 /** What a form sent: its fields to be drawn again, what is wrong, and the members of the body when nothing is. */
-export function checkFields(asked: Asked[], typed: Typed): { fields: Field[]; mistakes: Mistake[]; body: Row } {
-  const fields: Field[] = []
+export function checkFields(asked: Asked[], typed: Typed): { fields: FormField[]; mistakes: Mistake[]; body: Row } {
+  const fields: FormField[] = []
   const mistakes: Mistake[] = []
   const body: Row = {}
-  for (const { one, question, choices } of asked) {
-    const checked: Checked = check(question, typed, choices)
+  for (const each of asked) {
+    const { one, question, choices } = each
+    const found: Checked = check(question, typed, choices)
+    // What was offered when the page was opened may be somebody else's by now.
+    const lost = one.hold && 'problem' in found && typed[question.name]
+    const checked = lost ? { problem: goneText(one.ask), field: firstField(question) } : found
     const value = 'answer' in checked && checked.answer !== '' ? valueFor(one.schema, checked.answer) : undefined
     const wrong: Checked =
       value === 'wrong' ? { problem: question.invalid ?? question.missing, field: question.name } : checked
-    fields.push(fieldOf(question, typed, choices, wrong))
+    fields.push(drawn(each, typed, wrong))
     if ('problem' in wrong) mistakes.push({ text: wrong.problem, href: `#${wrong.field}` })
     else if (value !== undefined && value !== 'wrong') body[one.ask.name] = value.value
   }

@@ -3,10 +3,10 @@ import { PageProblem } from '../pages/page-problem.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Visit } from '../pages/visit.ts'
 import { itemIn } from './address.ts'
-import { isWhole, wired } from './reading.ts'
-import type { ReadyAction } from './ready-action.ts'
+import { wired } from './reading.ts'
+import { isAbout, type ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
-import { mayCall, refuseUnless } from './rights.ts'
+import { mayCall, mayDo, refuseUnless } from './rights.ts'
 import type { Row } from './rows.ts'
 
 /** A thing that staff work on, as its part has it now. */
@@ -38,8 +38,9 @@ export async function itemOf(one: ReadyList, visit: Visit, principal: Principal)
 }
 
 /** Whether an item has what something is done to, and its state lets it be done: it says so of the operations of its own part. */
-export function isAllowed(one: ReadyList, { values }: Item, { action, called }: ReadyAction): boolean {
-  if (!isWhole(action.which, values)) return false
+export function isAllowed(one: ReadyList, { values }: Item, act: ReadyAction): boolean {
+  const { called } = act
+  if (!isAbout(act, values)) return false
   const { allowed } = values
   if (!Array.isArray(allowed) || called.capability !== one.item?.called.capability) return true
   return allowed.includes(called.operation.operationId)
@@ -47,7 +48,7 @@ export function isAllowed(one: ReadyList, { values }: Item, { action, called }: 
 
 /** What somebody may do to an item as it is, each once. */
 export const actionsOn = (one: ReadyList, item: Item, principal: Principal): ReadyAction[] =>
-  one.actions.filter((each) => isAllowed(one, item, each) && mayCall(principal, each.called))
+  one.actions.filter((each) => isAllowed(one, item, each) && mayDo(principal, each))
 
 /** The version that was seen, for parts that look whether somebody was quicker. */
 export function versionOf({ version }: Row): number | undefined {

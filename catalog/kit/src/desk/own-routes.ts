@@ -60,7 +60,7 @@ export async function ownPages(
       { bodyLimit: 256 * 1024 },
       form(
         site,
-        withAction((visit, record, act) => sendOwn(ready, visit, record, act, YOURS)),
+        withAction((visit, record, act) => sendOwn(ready, site, visit, record, act, YOURS)),
       ),
     )
   }

@@ -4,7 +4,7 @@ import type { ReadyOwn } from './own-ready.ts'
 import { meets, type OwnFacts } from './own-shapes.ts'
 import type { Called } from './parts.ts'
 import { isWhole, wired } from './reading.ts'
-import type { ReadyAction } from './ready-action.ts'
+import { isAbout, type ReadyAction } from './ready-action.ts'
 import type { Row } from './rows.ts'
 
 /** What somebody's record holds by now. */
@@ -44,18 +44,20 @@ async function answer(called: Called, which: Record<string, string>, record: Own
 export function waiting(ready: ReadyOwn, record: OwnRecord, answers: Answers) {
   return ready.todo.filter(({ todo, does }) => {
     const row = answers.get(questionOf(todo))
-    if (row === undefined || row === 'away' || !isWhole({ ...todo.which, ...does?.action.which }, record)) return false
+    if (row === undefined || row === 'away' || !isWhole(todo.which, record)) return false
+    if (does && !isAbout(does, record)) return false
     return Object.entries(todo.if).every(([name, condition]) => meets(condition, row[name]))
   })
 }
 
 /** What the person can do now: their record holds what it is done to, and its part, where it says so, lets it be done. */
 export function possible(ready: ReadyOwn, record: OwnRecord, answers: Answers): ReadyAction[] {
-  const own = ready.can.filter(({ action, called }) => {
+  const own = ready.can.filter((act) => {
+    const { called } = act
     const said = ready.show.find((one) => one.called.capability === called.capability)
     const row = said && answers.get(questionOf(said.facts))
     const allowed = row === 'away' ? undefined : row?.allowed
-    return isWhole(action.which, record) && (!Array.isArray(allowed) || allowed.includes(called.operation.operationId))
+    return isAbout(act, record) && (!Array.isArray(allowed) || allowed.includes(called.operation.operationId))
   })
   return [...own, ...waiting(ready, record, answers).flatMap(({ does }) => does ?? [])]
 }

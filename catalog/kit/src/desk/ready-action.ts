@@ -1,8 +1,9 @@
 import { type Schema, satisfies } from '../contract.ts'
-import { eachOf, kindOf, type Member, offeredOf } from './members.ts'
+import { eachOf, fits, kindOf, type Member, offeredOf } from './members.ts'
 import type { Called } from './parts.ts'
 import { canAsk } from './questions.ts'
-import { bodyOf, checkWhich, memberOf, type Reading, type Say } from './reading.ts'
+import { bodyOf, checkWhich, isWhole, memberOf, type Reading, type Say } from './reading.ts'
+import { type ReadyHold, readyHold } from './ready-hold.ts'
 import { type ReadyLookup, readyLookup } from './ready-lookup.ts'
 import type { Action, Ask } from './shapes.ts'
 
@@ -17,10 +18,17 @@ export interface ReadyAction {
 
 export interface ReadyAsk {
   ask: Ask
+  /** of what is answered: where it is held, of what is picked */
   schema: Schema
   required: boolean
   lookup: ReadyLookup | undefined
+  hold: ReadyHold | undefined
 }
+
+/** Whether all is there that it is done to, and that its questions cannot be asked without. */
+export const isAbout = ({ action, asks }: ReadyAction, values: Record<string, unknown>): boolean =>
+  isWhole(action.which, values) &&
+  asks.every(({ lookup }) => (lookup?.demands ?? []).every((name) => isWhole({ name }, values)))
 
 /** `about` is what is at hand: the members of the item, or nothing where something new is made. */
 export function readyAction(action: Action, about: Member[], read: Reading, place: string): ReadyAction | undefined {
@@ -65,7 +73,18 @@ function readyAsk(
   const kind = ask.kind ?? kindOf(schema)
   if (from === undefined && options.length === 0 && !canAsk(kind))
     say(`no form asks for ${kind}, which the member ${ask.name} is`)
-  if (from === undefined) return { ask, schema, required, lookup: undefined }
+  if (from === undefined) {
+    if (ask.hold) say(`the member ${ask.name} has hold, and no from that lists what there is to hold`)
+    return { ask, schema, required, lookup: undefined, hold: undefined }
+  }
   if (text === undefined) return say(`the member ${ask.name} has from, and no text that names a row`)
-  return { ask, schema, required, lookup: readyLookup({ ...ask, from, text }, { schema }, about, read, say) }
+  const hold = ask.hold && readyHold(ask.hold, schema, read, say)
+  const picked = hold?.takes.schema ?? schema
+  const lookup = readyLookup({ ...ask, from, text }, { schema: picked }, about, read, say)
+  const value = hold && lookup?.members.find(({ name }) => name === lookup.value)
+  if (value && !fits(value.schema, picked))
+    say(
+      `the member ${value.name} of a row of ${from} is not of the type that ${hold.called.id} takes as ${hold.takes.name}`,
+    )
+  return { ask, schema: picked, required, lookup, hold }
 }

@@ -34,12 +34,13 @@ export async function readyDesk(desk: Desk, parts: Parts): Promise<Ready> {
   return { desk, lists, panels, names }
 }
 
-/** A lookup that a form asks names its type everywhere, unless it needs an item to be asked. */
+/** A lookup that a form asks names its type everywhere, unless it needs an item to be asked, or lists what is free by days. */
 function namesIn(desk: Desk, lists: ReadyList[], read: Parameters<typeof readyPanel>[1]): Ready['names'] {
   const asked = lists
     .flatMap(({ actions, create }) => [...actions, ...(create ? [create] : [])])
     .flatMap(({ asks }) => asks.flatMap(({ lookup, schema }) => (lookup ? { lookup, type: typeOf(schema) } : [])))
-    .flatMap(({ lookup, type }) => (type && Object.keys(lookup.needs).length === 0 ? [[type, lookup] as const] : []))
+    .filter(({ lookup }) => Object.keys(lookup.needs).length === 0 && lookup.lookup.group === undefined)
+    .flatMap(({ lookup, type }) => (type ? [[type, lookup] as const] : []))
   const said = Object.entries(desk.names ?? {}).flatMap(([type, one]) => {
     const lookup = readyLookup(one, { type }, [], read, read.at(`names of ${type}`))
     return lookup ? [[type, lookup] as const] : []

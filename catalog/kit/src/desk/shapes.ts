@@ -109,6 +109,21 @@ export interface Lookup {
   unless?: string
   /** member that is the identifier; else the one of the same type */
   value?: string
+  /** parameter → member of what is at hand; one that is left out takes the member of its own name and type */
+  needs?: Record<string, string>
+  /** member, a moment or a date: rows stand under a heading for each day, and are called by their time alone */
+  group?: string
+}
+
+/** What is picked is held before it is given. */
+export interface Hold {
+  do: OperationId
+  /** member of its body that takes what was picked */
+  takes: string
+  /** member of its answer that is given in its place */
+  gives: string
+  /** lets go of it, when what it was held for is refused */
+  release?: OperationId
 }
 
 /** One member of the body, asked. */
@@ -122,4 +137,7 @@ export interface Ask extends Partial<Lookup> {
   invalid?: string
   /** the values that are offered; else all that the schema has */
   only?: string[]
+  hold?: Hold
+  /** said when what was picked is no longer to be had */
+  gone?: string
 }

@@ -1,6 +1,7 @@
 const ZONE = 'Europe/London'
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: ZONE })
+const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: ZONE })
 const partsFormat = new Intl.DateTimeFormat('en-CA', {
   year: 'numeric',
   month: '2-digit',
@@ -75,6 +76,12 @@ export function dayOfMoment(iso: string): string {
 export function dayText(iso: string): string {
   const date = new Date(`${iso}T12:00:00Z`)
   return Number.isNaN(date.getTime()) ? iso : dayFormat.format(date)
+}
+
+/** `2026-11-21` to `Saturday 21 November 2026`: what people choose a day by. */
+export function weekdayText(iso: string): string {
+  const date = new Date(`${iso}T12:00:00Z`)
+  return Number.isNaN(date.getTime()) ? iso : `${weekdayFormat.format(date)} ${dayFormat.format(date)}`
 }
 
 /** Three typed numbers to `2026-11-21`, or undefined when there is no such day (31 April, 29 February 2027). */

@@ -8,7 +8,7 @@ import type { Answer, Choice, Question } from './shapes.ts'
 import { aboutOf } from './standing.ts'
 import type { Site, Visit } from './visit.ts'
 
-const TOO_MANY = 'Too many choices were made from where you are. Wait a few minutes, then choose again.'
+export const TOO_MANY = 'Too many choices were made from where you are. Wait a few minutes, then choose again.'
 
 /** Either what is held for the person now, or why nothing is. */
 type Tried = { hold: Holding } | { refused: string }
@@ -56,7 +56,7 @@ export async function holdPicked(
       if (isHeld(hold) || tries > 1) return { hold }
       await own.change(end)
     } catch (error) {
-      const refusal = refusalOf(error, question)
+      const refusal = refusalOf(error, goneText(question))
       if (refusal === undefined) throw error
       const former = application.holds
       // What is held for the answer before counts as well, and goes for this one.
@@ -76,11 +76,11 @@ export async function holdPicked(
   }
 }
 
-/** What is said at the question about what may not be had; undefined for any other error. */
-function refusalOf(error: unknown, question: Question): { code: string; words: string } | undefined {
+/** What is said at the question about what may not be had, `gone` where it is no longer; undefined for any other error. */
+export function refusalOf(error: unknown, gone: string): { code: string; words: string } | undefined {
   if (!(error instanceof Problem || error instanceof ProblemResponse)) return undefined
   const { code, status } = error
-  if (code === 'gone' || status === 404) return { code, words: goneText(question) }
+  if (code === 'gone' || status === 404) return { code, words: gone }
   if (status !== 409) return undefined
   return { code, words: error instanceof Problem ? error.message : error.detail }
 }

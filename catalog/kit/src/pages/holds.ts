@@ -7,7 +7,7 @@ import type { Answers, Choice, Holds, Question } from './shapes.ts'
 const GONE = 'What you chose is no longer free. Choose another.'
 const HELD = 'We keep what you chose for you until {until}.'
 
-export const goneText = (question: Question): string => ('gone' in question && question.gone) || GONE
+export const goneText = (asked: Question | { gone?: string }): string => ('gone' in asked && asked.gone) || GONE
 
 /** What is said on a page about what is held for the person, until when it is. */
 export function keptTexts(questions: readonly Question[], { holds = {} }: Application, now = Date.now()): string[] {

@@ -64,6 +64,15 @@ export interface Draft {
   resume?: true
 }
 
+/** What was picked in a form that was sent, to be held. */
+export interface Pick {
+  path: string
+  /** idempotency key of the form, and the name of its question */
+  key: string
+  name: string
+  choice: Choice
+}
+
 /** What is kept of one person between two requests. */
 export interface SessionData {
   /** one for as long as the session is one person's: forms of other tabs go on working when a sign-in is renewed */
@@ -79,4 +88,6 @@ export interface SessionData {
   notice?: string
   /** staff forms whose sending met an ended sign-in */
   drafts?: Draft[]
+  /** the last that forms picked, to be held */
+  picks?: Pick[]
 }

@@ -25,6 +25,17 @@ export const Lookup = z.strictObject({
 })
 export type Lookup = z.infer<typeof Lookup>
 
+/** What is picked is held before it is given. */
+const Hold = z.strictObject({
+  do: Operation,
+  /** member of what it takes: what was picked */
+  takes: Identifier,
+  /** member of its answer that is given in its place */
+  gives: Identifier,
+  /** lets go of it, when what it was held for is refused */
+  release: Operation.optional(),
+})
+
 /** How staff are asked for one member of what an operation takes; what is left out follows from its type. */
 const Asked = z.strictObject({
   title: z.string().optional(),
@@ -33,6 +44,13 @@ const Asked = z.strictObject({
   /** The values that are offered; else all that the type has. */
   only: z.array(z.string()).optional(),
   ...Lookup.partial().shape,
+  /** parameter of `from` → member of the item or the record; one that is left out takes the member of its own name and type */
+  needs: z.record(Identifier, Identifier).optional(),
+  /** member, a moment or a date: rows stand under a heading for each day, and are called by their time alone */
+  group: Identifier.optional(),
+  hold: Hold.optional(),
+  /** said when what was picked is no longer to be had */
+  gone: z.string().optional(),
 })
 export type Asked = z.infer<typeof Asked>
 

@@ -33,9 +33,18 @@ export function settleDesk(parts: Parts, noun: string, catalog: Catalog): Desk {
       ...(found(open) ? { open: found(open) } : {}),
       actions: all(actions),
     })
-    const ask = ({ from, text, hint, unless, value, ...one }: Asked): Asked => {
-      const rows = found(from)
-      return rows ? { ...one, ...defined({ from: rows, text, hint, unless, value }) } : { ...one, ...defined({ hint }) }
+    const held = (one: NonNullable<Asked['hold']>) => {
+      const release = found(one.release)
+      return { do: named(one.do), takes: one.takes, gives: one.gives, ...(release && { release }) }
+    }
+    const ask = ({ from, text, hint, unless, value, needs, group, hold, gone, ...one }: Asked): Asked => {
+      // What is held is no answer by itself, so that it is not asked for where nothing holds it.
+      const rows = hold && !found(hold.do) ? undefined : found(from)
+      if (!rows) return { ...one, ...defined({ hint }) }
+      return {
+        ...one,
+        ...defined({ from: rows, text, hint, unless, value, needs, group, hold: hold && held(hold), gone }),
+      }
     }
     const form = (one: Form): Form => ({
       ...one,

@@ -22,6 +22,12 @@ test.each<[string, string[], string[], string[]]>([
   ['read', ['read'], [], ['audit:read', 'cases:read', 'records:read']],
   ['work', ['work'], [], ['attention:work', 'cases:allocate', 'cases:decide', 'cases:work']],
   ['lead', ['lead'], [], ['attention:end', 'audit:verify']],
+  [
+    'work, with one part more',
+    ['work'],
+    ['scheduling'],
+    ['attention:work', 'bookings:book', 'bookings:change', 'cases:allocate', 'cases:decide', 'cases:work'],
+  ],
   ['lead, with one part more', ['lead'], ['scheduling'], ['attention:end', 'audit:verify', 'bookings:set-up']],
   ['a level and one scope of another', ['lead', 'cases:read'], [], ['attention:end', 'audit:verify', 'cases:read']],
   ['one thing twice, in any order', ['cases:work', 'audit:read', 'cases:work'], [], ['audit:read', 'cases:work']],

@@ -565,6 +565,11 @@ export interface components {
          * Postcode
          * @description A United Kingdom postcode. Case and spacing do not matter; they are made plain before it is looked at.
          * @example ZZ99 1AB
+         * @example ZZ99 1AD
+         * @example ZZ99 2BE
+         * @example ZZ99 3DF
+         * @example ZZ99 4EG
+         * @example ZZ99 5FH
          */
         Postcode: string;
         /**

@@ -247,6 +247,7 @@ export interface components {
         };
         Confirmed: {
             bookingId: components["schemas"]["BookingId"];
+            bookable: components["schemas"]["BookableId"];
             startsAt: components["schemas"]["Timestamp"];
             place: components["schemas"]["Place"];
         };
@@ -739,6 +740,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "bookingId": "b1d6f7e2-0c3a-4f5b-9e8d-7a6c5b4e3d2f",
+                     *       "bookable": "recycling-centre",
                      *       "startsAt": "2026-11-30T09:00:00.000Z",
                      *       "place": "Sample Recycling Centre, 1 Lantern Row, Exampleton"
                      *     }

@@ -1,6 +1,7 @@
 import type { Input, Operation } from '../../catalog/contract.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
-import type { Asked, Composition, Form, List, Panel } from '../../schema.ts'
+import type { Composition, Form, List, Panel } from '../../schema.ts'
+import { type AskedMember, askedMembers } from './asked-members.ts'
 
 type Operations = ReadonlyMap<string, Operation>
 
@@ -8,7 +9,7 @@ type Operations = ReadonlyMap<string, Operation>
 export interface DeskAction extends Omit<Form, 'asks'> {
   do: string
   which: Record<string, string>
-  asks: (Asked & { name: string })[]
+  asks: AskedMember[]
   api: string
 }
 
@@ -73,17 +74,13 @@ export function deskView(
     const form = composition.forms[name]
     if (operation && !form) report(where, `${name} has no form`, 'Add one under forms: a title and a button at least.')
     if (!operation || !form) return []
-    const { asks, ...rest } = form
-    const body = operation.inputs.filter((input) => input.in === 'body')
-    for (const member of Object.keys(asks))
-      if (!body.some((input) => input.name === member)) report(`forms.${name}`, `${name} takes no ${member}`)
-    const asked = body.filter((input) => (input.required && !input.hasDefault) || asks[input.name])
+    const { asks: _, ...rest } = form
     return [
       {
         do: name,
         ...rest,
         which: wired(where, whichOf(operation), members),
-        asks: asked.map((input) => ({ name: input.name, ...asks[input.name] })),
+        asks: askedMembers(operation, form, members, operations, report),
         api: operation.id,
       },
     ]

@@ -1,6 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { ComposeError } from '../../errors.ts'
-import { type Composition, setupPhase } from '../../schema.ts'
+import { type Asked, type Composition, setupPhase } from '../../schema.ts'
+import { askedMembers, calledBy } from './asked-members.ts'
 import { clientName, quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
 
@@ -13,13 +14,15 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
     const form = composition.forms[name]
     if (!form) throw astray(name, 'has no form', 'Add one under forms: a title and a button at least.')
     const { operation, which } = aboutRecord(name, operations, known)
-    const { asks, ...rest } = form
-    const body = operation.inputs.filter((input) => input.in === 'body')
-    const asked = body.filter((input) => (input.required && !input.hasDefault) || asks[input.name])
-    return { do: name, ...rest, which, asks: asked.map((input) => ({ name: input.name, ...asks[input.name] })) }
+    const { asks: _, ...rest } = form
+    const asks = askedMembers(operation, form, known, operations, (where, message, suggestion) => {
+      throw misfit(where, message, suggestion)
+    })
+    return { do: name, ...rest, which, asks }
   })
-  const all = [...shown, ...can].flatMap(({ which }) => Object.values(which))
-  const held = known.filter(({ name }) => name !== 'reference' && all.includes(name))
+  const listed = can.flatMap(({ asks }) => asks.flatMap((one) => listedBy(one, operations)))
+  const used = [...[...shown, ...can].flatMap(({ which }) => Object.values(which)), ...listed]
+  const held = known.filter(({ name }) => name !== 'reference' && used.includes(name))
   const received = {
     from: 'service.readStatus',
     which: { reference: 'reference' },
@@ -51,8 +54,18 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
     keeps: kept.map((one) => ({ by: one.by, until: one.until, part: one.operation.capability, call: callCode(one) })),
     keeperClients: clients(kept),
     /** Operations that are called with the service's own rights for this. */
-    called: [...person.show.map(({ from }) => from), ...person.can, ...keeps.map(({ by }) => by)],
+    called: [
+      ...person.show.map(({ from }) => from),
+      ...can.flatMap((one) => [one.do, ...calledBy(one.asks)]),
+      ...keeps.map(({ by }) => by),
+    ],
   }
+}
+
+/** What a form's list is asked with: what it says, and what is called as its parameter is. */
+function listedBy({ from, needs = {} }: Asked, operations: ReadonlyMap<string, Operation>): string[] {
+  const parameters = (from && operations.get(from)?.inputs.filter((one) => one.in !== 'body')) || []
+  return parameters.map(({ name }) => needs[name] ?? name)
 }
 
 /** Something that a record is known by, and the step that answered it. */
@@ -109,6 +122,13 @@ function memberCode(name: string, from: string): string {
   if (from === 'reference') return name === from ? name : `${name}: ${from}`
   return `${name}: held.${from}`
 }
+
+function misfit(where: string, what: string, suggestion = SHOW): ComposeError {
+  const message = `composition.yaml: ${where}: ${what}.`
+  return new ComposeError('bad-file', message, { suggestion })
+}
+
+const SHOW = 'compose catalog show <capability> lists operations, what they take and what they answer.'
 
 function astray(name: string, what: string, suggestion: string): ComposeError {
   const message = `composition.yaml: person: ${name} ${what}.`

@@ -7,6 +7,7 @@ import { type Composition, partsOf as partsOfSource, type RecordField, type Step
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { heldOperations } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
+import { calledBy } from './asked-members.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
 import { dataCode } from './data-code.ts'
@@ -232,8 +233,12 @@ function deskTemplate(
   }
 }
 
-const partsOwn = ({ person }: Composition) =>
-  [...person.show.map(({ from }) => from), ...person.can].map((name) => name.split('.')[0]!)
+const partsOwn = ({ person: { show, can }, forms }: Composition) =>
+  [
+    ...show.map(({ from }) => from),
+    ...can,
+    ...can.flatMap((name) => calledBy(Object.values(forms[name]?.asks ?? {}))),
+  ].map((name) => name.split('.')[0]!)
 
 /** What the confirmation page says, where that holds what steps answered while the person waited. */
 function confirmationTold({ texts }: Composition, waits: boolean): string {

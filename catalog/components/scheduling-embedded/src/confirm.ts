@@ -41,5 +41,5 @@ export async function confirmHold(
     ],
   )
   await tx.publish('dev.compose.booking.confirmed.v1', given.reference, { bookingId })
-  return { bookingId, startsAt: slot.startsAt.toISOString(), place: bookable.place }
+  return { bookingId, bookable: bookable.id, startsAt: slot.startsAt.toISOString(), place: bookable.place }
 }

@@ -64,14 +64,6 @@ export function momentText(iso: string): string {
   return `${dayFormat.format(date)} at ${clockText(londonParts(iso).minutes)}`
 }
 
-const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: ZONE })
-
-/** The day of an ISO 8601 moment in the UK: `Saturday 21 November 2026`. Anything that is not a moment comes back unchanged. */
-export function dayOfMoment(iso: string): string {
-  const date = new Date(iso)
-  return Number.isNaN(date.getTime()) ? iso : `${weekdayFormat.format(date)} ${dayFormat.format(date)}`
-}
-
 /** `2026-11-21` to `21 November 2026`. Anything that is not a date comes back unchanged. */
 export function dayText(iso: string): string {
   const date = new Date(`${iso}T12:00:00Z`)
@@ -83,6 +75,10 @@ export function weekdayText(iso: string): string {
   const date = new Date(`${iso}T12:00:00Z`)
   return Number.isNaN(date.getTime()) ? iso : `${weekdayFormat.format(date)} ${dayFormat.format(date)}`
 }
+
+/** The day of an ISO 8601 moment in the UK, likewise. Anything that is not a moment comes back unchanged. */
+export const dayOfMoment = (iso: string): string =>
+  Number.isNaN(Date.parse(iso)) ? iso : weekdayText(londonParts(iso).day)
 
 /** Three typed numbers to `2026-11-21`, or undefined when there is no such day (31 April, 29 February 2027). */
 export function isoDay(day: string, month: string, year: string): string | undefined {

@@ -49,7 +49,7 @@ export interface Application {
   /** reference of the case, once it was sent */
   sent?: string
   /** what the confirmation page says of it */
-  told?: Pick<Sent, 'paragraphs' | 'pending'>
+  told?: Omit<Sent, 'reference'>
 }
 
 /** A staff form that met an ended sign-in when it was sent. */

@@ -1,6 +1,7 @@
 import type { Input, Operation } from '../../../catalog/contract.ts'
 import { kebab } from '../../../goal/words.ts'
 import type { Composition } from '../../../schema.ts'
+import { calledBy } from '../asked-members.ts'
 import { type DeskAction, deskView } from '../desk-view.ts'
 import { type } from '../type-ref.ts'
 import { type Parameter, type ServiceOperation, scopeOfPart } from './operation.ts'
@@ -69,7 +70,7 @@ function act(action: DeskAction, base: string, parts: Parts): ServiceOperation {
   const named = pathInputs(part).map(({ name }) => `{${name}}`)
   const missing = named.filter((name) => !base.includes(name)).map((name) => `/${name}`)
   const word = kebab(action.api)
-  const looksUp = action.asks.flatMap(({ from }) => (from ? [scopeOfPart(parts.get(from)!)] : []))
+  const looksUp = calledBy(action.asks).map((name) => scopeOfPart(parts.get(name)!))
   const of = named.length > 0 || base.endsWith('}') ? `/${word}` : ''
   return { ...passedOn(action.api, `${base}${missing.join('')}${of}`, part), action, looksUp: [...new Set(looksUp)] }
 }

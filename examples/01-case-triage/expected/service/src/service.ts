@@ -20,11 +20,11 @@ export default defineComponent<operations>({
   consumes: () => ({
     'dev.compose.case.closed.v1': async (event, tx) => {
       // Others that share the channel have records of their own.
-      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
+      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
     },
     'dev.compose.case.overdue.v1': async (event, tx) => {
       // Others that share the channel have records of their own.
-      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject)
+      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
     },
     'dev.compose.case.removed.v1': async (event, tx) => {
       if (event.subject) await removeRecord(event.subject, tx)

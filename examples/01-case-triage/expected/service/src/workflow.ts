@@ -42,8 +42,8 @@ about('dev.compose.case.closed.v1', async (record) => {
 })
 
 /** dev.compose.case.overdue.v1 has come. */
-about('dev.compose.case.overdue.v1', async (record) => {
-  await step('mark-overdue', (key) => announce(db, 'dev.compose.case.overdue.v1', record.reference, key))
+about('dev.compose.case.overdue.v1', async (record, data) => {
+  await step('mark-overdue', (key) => announce(db, 'dev.compose.case.overdue.v1', record.reference, key), data.event)
 })
 
 /** Somebody has ended what needed attention. Why is kept with the record: an event must not name people. */

@@ -31,6 +31,13 @@ const led = (page: Seen) =>
     return target?.matches('input, textarea, select, [tabindex]') ? link.hash : `nowhere: ${link.hash}`
   })
 
+/** Whoever proved the trip to be theirs. */
+const owner = async ({ url }: Pick<Ferry, 'url'>): Promise<Person> => {
+  const person = new Person(url)
+  await person.send(await person.see('/track'), { reference: 'AB-101', contact: TRIP })
+  return person
+}
+
 interface Place {
   ferry: Pick<Ferry, 'url' | 'db' | 'stop'>
   /** who calls the part */
@@ -38,6 +45,10 @@ interface Place {
   form: string
   after: string
   person: Person
+  /** somebody else who may do the same */
+  other: Person
+  /** what is said when the trip cannot be moved as it is */
+  refused: string
 }
 
 const places: [title: string, start: () => Promise<Place>][] = [
@@ -47,18 +58,35 @@ const places: [title: string, start: () => Promise<Place>][] = [
       const ferry = await startDesk()
       const person = new Person(ferry.url)
       await person.signIn('worker')
+      const other = new Person(ferry.url)
+      await other.signIn('lead')
       const after = `/staff/trips/at/${TRIP}`
-      return { ferry, actor: 'worker', form: `${after}/ferries.moveTrip`, after, person }
+      return {
+        ferry,
+        actor: 'worker',
+        form: `${after}/ferries.moveTrip`,
+        after,
+        person,
+        other,
+        refused: 'Not saved. Not this trip.',
+      }
     },
   ],
   [
     'of their own, with the token of the service',
     async () => {
       const ferry = await startOwn()
-      const person = new Person(ferry.url)
       await fill(ferry)
-      await person.send(await person.see('/track'), { reference: 'AB-101', contact: TRIP })
-      return { ferry, actor: 'service', form: '/yours/ferries.moveTrip', after: '/yours', person }
+      const [person, other] = [await owner(ferry), await owner(ferry)]
+      return {
+        ferry,
+        actor: 'service',
+        form: '/yours/ferries.moveTrip',
+        after: '/yours',
+        person,
+        other,
+        refused: 'Not done. Not this trip.',
+      }
     },
   ],
 ]
@@ -142,6 +170,18 @@ describe.each(places)('what is picked is held: %s', (_title, start) => {
     expect(await crossingOf(ferry)).toBe('sat-930')
   })
 
+  test('of two people who pick the same at once one has it, and the other is offered what is left', async () => {
+    const { other } = place
+    const forms = [await open(), await other.see(place.form)] as const
+    const sent = { seatId: 'sat-9', remark: 'Rain.' }
+    const pages = await Promise.all([person.send(forms[0], sent), other.send(forms[1], sent)])
+    const [late, ...more] = pages.filter(({ mistakes }) => mistakes.length > 0)
+    expect([more, late?.mistakes, late && led(late)]).toEqual([[], [GONE], ['#seatId']])
+    // By then the time from which the trip was moved may be free as well.
+    expect(late && offered(late).filter((one) => one !== 'now')).toEqual(['sat-930', 'mon-9', 'mon-930'])
+    expect([await crossingOf(ferry), await seatsKept(ferry)]).toEqual(['sat-9', []])
+  })
+
   test.each([
     ['gone', GONE],
     ['not-found', GONE],
@@ -159,15 +199,17 @@ describe.each(places)('what is picked is held: %s', (_title, start) => {
     expect(await crossingOf(ferry)).toBe('mon-9')
   })
 
-  test.each<[string, string, string, string]>([
-    ['for another answer', '?', 'UPDATE trip SET refuses = NULL', 'Enter why'],
-    ['by what it is by now', 'Rain.', "UPDATE trip SET refuses = 'conflict'", 'Not this trip.'],
-    ['since it is held no longer', 'Rain.', "UPDATE trip SET refuses = 'gone'", GONE],
-    ['since there were enough', 'Rain.', "UPDATE trip SET refuses = 'limit-reached'", 'Not this trip.'],
-  ])('what was held is let go when the action is refused %s', async (_why, remark, sql, words) => {
-    await ferry.db.query(sql)
+  test.each<[string, string, string | null, string, string]>([
+    ['for another answer', '?', null, 'Enter why', '#remark'],
+    ['by what it is by now', 'Rain.', 'conflict', '', '#main-content'],
+    ['since it is held no longer', 'Rain.', 'gone', GONE, '#seatId'],
+    ['since there were enough', 'Rain.', 'limit-reached', 'Not this trip.', '#seatId'],
+  ])('what was held is let go when the action is refused %s', async (_why, remark, code, said, at) => {
+    await ferry.db.query('UPDATE trip SET refuses = $1', [code])
+    const words = code === 'conflict' ? place.refused : said
     const refused = await person.send(await open(), { seatId: 'sat-9', remark })
-    expect(refused.mistakes.join()).toContain(words)
+    expect(refused.mistakes).toEqual([words])
+    expect(led(refused)).toEqual([at])
     expect([picked(refused), await doneIn(ferry), await seatsKept(ferry)]).toEqual(['sat-9', by('keep', 'free'), []])
     await ferry.db.query('UPDATE trip SET refuses = NULL')
     await person.send(refused, { seatId: 'sat-9', remark: 'Rain.' })
@@ -312,8 +354,7 @@ test('of their own not more is held from one place than pages let be held', asyn
   const ferry = await startOwn({ HOLDS_PER_ADDRESS: '2' })
   try {
     await fill(ferry)
-    const person = new Person(ferry.url)
-    await person.send(await person.see('/track'), { reference: 'AB-101', contact: TRIP })
+    const person = await owner(ferry)
     for (const seatId of ['sat-9', 'sat-930'])
       await person.send(await person.see('/yours/ferries.moveTrip'), { seatId, remark: 'Rain.' })
     const refused = await person.send(await person.see('/yours/ferries.moveTrip'), { seatId: 'mon-9', remark: 'Rain.' })

@@ -45,7 +45,9 @@ test('the desk takes it as it is, and holds it to the contract', async () => {
   const view = deskView(desk, operations)
   expect(moveIn(view).asks).toEqual([{ name: 'holdId', ...desk.forms[MOVE]!.asks.holdId }])
   const contract = pathToFileURL(`${root}/catalog/capabilities/scheduling/openapi.yaml`)
-  const pages = deskPages({ ...view, panels: [], values: {} } as unknown as Desk, { scheduling: { client: {}, contract } })
+  const pages = deskPages({ ...view, panels: [], values: {} } as unknown as Desk, {
+    scheduling: { client: {}, contract },
+  })
   expect(Object.keys(await pages)).toContain('mount')
 })
 

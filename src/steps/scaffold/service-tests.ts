@@ -1,7 +1,7 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { answersFed, type Composition, partsOf, stepsOf } from '../../schema.ts'
+import { answersFed, type Composition, partsOf, type RecordField, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
 import { choicesPath, holdPath } from './api/held-operations.ts'
@@ -45,8 +45,8 @@ export function testView(
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
   const wiring = wiringRows(composition, calledBy(stepsOf(composition)))
   const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
-  const holds = pickedByPrograms(composition).length > 0
-  const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, holds, foundIn(desk, one.id)))
+  const held = composition.record.filter(({ choices }) => choices?.hold)
+  const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, held, foundIn(desk, one.id)))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
@@ -203,7 +203,7 @@ function triedCode(
   people: Composition['people'],
   catalog: Catalog,
   sample: Readonly<Record<string, Value>>,
-  holds: boolean,
+  held: readonly RecordField[],
   item: string | undefined,
 ): string {
   const as = one.about === 'own' ? '' : peopleFor(one, people)[0]!
@@ -212,7 +212,7 @@ function triedCode(
     ['path', quoted(pathOf(one, sample))],
     ['scope', quoted(one.scope)],
     ['as', quoted(as)],
-    ['body', bodyCode(one, catalog, holds)],
+    ['body', bodyCode(one, catalog, held)],
     ['about', one.about && quoted(one.about)],
     ['act', one.action && quoted(one.action.do)],
     ['item', item && quoted(item)],
@@ -266,9 +266,9 @@ function pathOf(one: ServiceOperation, sample: Readonly<Record<string, Value>>):
 function bodyCode(
   { id, body, part, members, about, path }: ServiceOperation,
   { types }: Catalog,
-  holds: boolean,
+  held: readonly RecordField[],
 ): string | undefined {
-  if (id === 'submit') return holds ? 'whole' : 'sample'
+  if (id === 'submit') return held.length > 0 ? 'whole' : 'sample'
   if (!body) return undefined
   if (about === 'own') return `holdable(${quoted(path)})`
   if (!part) return valueCode(Object.fromEntries(members.map(({ name }) => [name, 'It was sent twice.'])))
@@ -276,7 +276,11 @@ function bodyCode(
     const example = part.example?.[input.name]
     if (input.in !== 'body' || !input.required || example === undefined) return []
     if (input.type === 'PersonId') return [[input.name, 'staff']]
+    const same = held.find(({ type, role }) => type === input.type && role === input.role)
+    if (same) return [[input.name, `(await whole()).${same.name}`]]
     return [[input.name, kindOf(types, input.type ?? '') === 'moment' ? 'tomorrow' : valueCode(example as Value)]]
   })
-  return `{ ${given.map(([name, code]) => `${name}: ${code}`).join(', ')} }`
+  const code = `{ ${given.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
+  // What is held is had anew each time.
+  return code.includes('await ') ? `async () => (${code})` : code
 }

@@ -66,9 +66,8 @@ afterAll(async () => {
   for (const end of over) await end()
 })
 
-/** What a page offers, in its order, and its words. */
-const offered = ({ html }: HttpPage): string[] =>
-  [...html.matchAll(/<option value="([^"]+)"/g)].map(([, value]) => value!)
+const offered = ({ html }: HttpPage): string[] => offers(html, 'appointment')
+/** What a page says. */
 const wordsOf = ({ html }: HttpPage): string =>
   html
     .slice(html.indexOf('<main'))
@@ -180,9 +179,7 @@ test('the person moves and cancels from the link in their message, and is remind
     if (value !== '') await hand.fill(page, name, value)
     await hand.press(page, 'main button')
   }
-  const times = await page
-    .locator('select[name="appointment"] option')
-    .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value))
+  const times = offers(await page.content(), 'appointment')
   await hand.fill(page, 'appointment', times[4]!)
   await hand.press(page, 'main button')
   await hand.press(page, 'main button')
@@ -200,10 +197,7 @@ test('the person moves and cancels from the link in their message, and is remind
   expect(await page.textContent('main')).toContain(momentText(first!.starts_at.toISOString()))
 
   await hand.press(page, 'main a:text("Move the booking")')
-  const free = page.locator('input[name="holdId"], select[name="holdId"] option')
-  const values = await free.evaluateAll((all) =>
-    all.map((one) => (one as unknown as { value: string }).value).filter(Boolean),
-  )
+  const values = offers(await page.content(), 'holdId')
   await hand.fill(page, 'holdId', values.at(-1)!)
   await hand.press(page, 'main form[method="post"] button:not([formaction])')
   const [second] = await bookings(`WHERE reference = '${reference}'`)

@@ -89,3 +89,12 @@ function keep(cookies: Cookie[], url: URL, headers: string[]): void {
     if (expires === undefined || new Date(expires).getTime() > Date.now()) cookies.push(cookie)
   }
 }
+
+/** What a page offers to be picked for a question, in its order: beside each other, or in a list. */
+export function offers(html: string, name: string): string[] {
+  const [, list] = new RegExp(`<select[^>]*name="${name}"[^>]*>([\\s\\S]*?)</select>`).exec(html) ?? []
+  const found =
+    list?.matchAll(/<option value="([^"]+)"/g) ??
+    html.matchAll(new RegExp(`<input[^>]*name="${name}"[^>]*value="([^"]+)"`, 'g'))
+  return [...found].map(([, value]) => value!)
+}

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { offers } from '../browser.ts'
 import { eventually, send } from './index.ts'
 
 /** A question whose answer is picked from a list of the service's API, and held where it says so. */
@@ -73,12 +74,7 @@ let turn = 0
 
 /** One of what a page offers to be picked: another one each time, since others want the same. */
 export function oneOf(html: string, name: string): string {
-  // Few stand beside each other, many in a list.
-  const [, list] = new RegExp(`<select[^>]*name="${name}"[^>]*>([\\s\\S]*?)</select>`).exec(html) ?? []
-  const offers =
-    list?.matchAll(/<option value="([^"]+)"/g) ??
-    html.matchAll(new RegExp(`<input[^>]*name="${name}"[^>]*value="([^"]+)"`, 'g'))
-  const values = [...offers].map(([, value]) => value!)
+  const values = offers(html, name)
   if (values.length === 0) throw new Error(`the page offers nothing for ${name}`)
   turn += 1 + randomInt(3)
   return values[turn % values.length]!

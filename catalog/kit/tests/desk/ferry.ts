@@ -124,7 +124,10 @@ export async function startDesk(action?: Action): Promise<Ferry> {
 }
 
 /** People's own pages over the part: all calls are made with the token of the service. */
-export async function startOwn(env: Record<string, string> = {}): Promise<Omit<Ferry, 'away'>> {
+export async function startOwn(
+  env: Record<string, string> = {},
+  landing = 'north-stage',
+): Promise<Omit<Ferry, 'away'>> {
   const part: StartedComponent = await startComponent(ferries)
   const token = () => part.issuer.sign({ scopes: ['boats:see', 'boats:work'], subject: 'service', clientId: 'service' })
   const parts: Parts = { ferries: { client: client('ferries', { url: part.url, token, contract }), contract } }
@@ -135,7 +138,7 @@ export async function startOwn(env: Record<string, string> = {}): Promise<Omit<F
       handlers: () => ({}),
       routes: async (app, context) => {
         const yours = await ownPages(own(), parts, async ({ session }) =>
-          session?.yours === undefined ? undefined : { tripId: session.yours, landing: 'north-stage' },
+          session?.yours === undefined ? undefined : { tripId: session.yours, landing },
         )
         await mountPages(app, context, pages(part.issuer.url), { areas: () => [], workOf: () => [], mount: yours })
       },

@@ -367,6 +367,18 @@ test('of their own not more is held from one place than pages let be held', asyn
   }
 }, 60_000)
 
+test('of their own nothing is offered that cannot be picked by what their record holds', async () => {
+  const ferry = await startOwn({}, '')
+  try {
+    await fill(ferry)
+    const person = await owner(ferry)
+    expect(texts(await person.see('/yours'), '.service-actions a')).toEqual([])
+    expect((await person.see('/yours/ferries.moveTrip')).url.pathname).toBe('/yours')
+  } finally {
+    await ferry.stop()
+  }
+}, 60_000)
+
 test.each<[string, (ask: Ask) => void, string]>([
   ['a parameter that there is not', (ask) => (ask.needs = { pier: 'landing' }), 'has no parameter pier; it has'],
   ['a member that there is not', (ask) => (ask.needs = { stage: 'pier' }), 'what is at hand has no member pier'],

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { momentText } from '@composed/kit/pages'
-import { type Browser as Http, type Page as HttpPage, newBrowser } from '@composed/kit/testing/browser'
+import { type Browser as Http, type Page as HttpPage, newBrowser, offers } from '@composed/kit/testing/browser'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -199,7 +199,7 @@ test('the person moves and cancels from the link in their message, and is remind
   await hand.press(page, 'main a:text("Move the booking")')
   const values = offers(await page.content(), 'holdId')
   await hand.fill(page, 'holdId', values.at(-1)!)
-  await hand.press(page, 'main form[method="post"] button:not([formaction])')
+  await hand.press(page, 'main button:text-is("Move booking")')
   const [second] = await bookings(`WHERE reference = '${reference}'`)
   expect(second!.starts_at).not.toEqual(first!.starts_at)
   const now = momentText(second!.starts_at.toISOString())
@@ -213,9 +213,9 @@ test('the person moves and cancels from the link in their message, and is remind
   expect((await messages(reference)).filter((one) => one.includes('If you cannot come'))).toHaveLength(1)
 
   await hand.press(page, 'main a:text("Cancel the booking")')
-  await hand.press(page, 'main form[method="post"] button')
+  await hand.press(page, 'main button:text-is("Cancel booking")')
   if ((await bookings(`WHERE reference = '${reference}'`))[0]!.status === 'booked')
-    await hand.press(page, 'main form[method="post"] button')
+    await hand.press(page, 'main button:text-is("Cancel booking")')
   expect((await bookings(`WHERE reference = '${reference}'`))[0]!.status).toBe('cancelled')
   await told(reference, `for ${now} is cancelled`)
   expect(new Set(await messages(reference)).size).toBe((await messages(reference)).length)

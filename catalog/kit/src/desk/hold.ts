@@ -16,8 +16,8 @@ interface Caller {
 
 /**
  * Does something with what was picked held for it: `act` is given the body with what the holds give. It is refused at a
- * question where its pick may not be had. What was held for an act that is refused is let go again; where nobody knows how
- * it ended it stays held, since trying again under the same key goes on with it, and ends by itself.
+ * question where its pick may not be had. What was held for an act that is refused is let go again; where the same form is
+ * to be sent again it stays held, since its key goes on with it, and ends by itself.
  */
 export async function held<T>(
   asked: Asked[],
@@ -43,7 +43,7 @@ export async function held<T>(
   try {
     return { answer: await act(whole) }
   } catch (error) {
-    if (error instanceof ProblemResponse && error.status < 500) await letGo()
+    if (error instanceof ProblemResponse && !isForNow(error)) await letGo()
     const [only, ...more] = holds
     const refusal = only && more.length === 0 && aboutHold(error) && refusalOf(error, goneText(only[0].one.ask))
     if (only && refusal) return { name: only[0].question.name, words: refusal.words }
@@ -67,6 +67,9 @@ async function holdOne(
     return { name, words: refusal.words }
   }
 }
+
+/** Nobody knows how it ended, or it was not looked at: signed out meanwhile, too much at once. */
+const isForNow = ({ status }: ProblemResponse): boolean => status >= 500 || status === 401 || status === 429
 
 /** Of all that an act may be refused for, what is said of a hold. */
 const aboutHold = (error: unknown): boolean =>

@@ -12,7 +12,7 @@ import { showConfirmation, showForm } from './act-form.ts'
 import { itemPath } from './address.ts'
 import { askedOf, checkFields, dayMistakes, type FormField, openFields, type Refused, refusedFields } from './form.ts'
 import { held } from './hold.ts'
-import { isAllowed, itemOf } from './item.ts'
+import { isAllowed, itemFor } from './item.ts'
 import { answerOf } from './members.ts'
 import { keepPicks, withPicks } from './picks.ts'
 import { wired } from './reading.ts'
@@ -43,7 +43,9 @@ export async function perform(opened: Act, typed: Typed, key: string): Promise<F
     if ('words' in tried) return await refusedAt(of, typed, seen, tried)
     return await done(of, (tried.answer ?? {}) as Row)
   } catch (error) {
-    if (error instanceof ProblemResponse && error.status === 409 && item) return conflict(of, fields, seen, error)
+    // What is not there any more, though its item is, was ended as well.
+    if (error instanceof ProblemResponse && [404, 409].includes(error.status) && item)
+      return conflict(of, fields, seen, error)
     const lines = refused(error, saidOf(of.asked.map(({ question }) => question)))
     if (lines === undefined) throw error
     // A changed answer under the same key would be refused for ever, so the next try is a new one.
@@ -69,7 +71,7 @@ const notSaved = ({ detail }: ProblemResponse): Mistake => ({ text: `Not saved. 
 
 /** Nothing was saved: what somebody else changed meanwhile, and the form as it was filled in. */
 async function conflict(of: Act, fields: FormField[], seen: Seen, error: ProblemResponse): Promise<FastifyReply> {
-  const now = await itemOf(of.one, of.visit, of.principal)
+  const now = await itemFor(of.one, of.act, of.visit, of.principal, of.log)
   const changed = changedSince(seen, of.one.item?.members ?? [], now.values)
   const over = !isAllowed(of.one, now, of.act)
   const why = over

@@ -1,9 +1,9 @@
-import type { Principal } from '../definition.ts'
+import type { Logger, Principal } from '../definition.ts'
 import type { Typed } from '../pages/answers.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import type { Site, Visit } from '../pages/visit.ts'
 import { type Asked, askedOf } from './form.ts'
-import { type Item, itemOf } from './item.ts'
+import { type Item, itemFor } from './item.ts'
 import { headingsOf, showFor } from './item-page.ts'
 import type { Member } from './members.ts'
 import { bodyOf } from './reading.ts'
@@ -27,6 +27,7 @@ export interface Act {
   asked: Asked[]
   show: Show
   back: string
+  log: Logger
 }
 
 /** Opens an action by its address, with what was typed in its form. Throws where there is none, and where it is not theirs to do. */
@@ -42,7 +43,7 @@ export async function openAct(
   const act = action === undefined ? one.create : one.actions.find((each) => each.action.do === action)
   if (act === undefined) throw new PageProblem(404, 'missing')
   refuseUnless(mayDo(principal, act))
-  const item = action === undefined ? undefined : await itemOf(one, visit, principal)
+  const item = action === undefined ? undefined : await itemFor(one, act, visit, principal, site.log)
   const show = await showFor(
     ready,
     atHand(one, act).map(({ schema }) => schema),
@@ -51,7 +52,8 @@ export async function openAct(
   )
   const asked = await askedOf(act, item?.values ?? {}, principal.token, show, typed)
   const caption = item === undefined ? one.list.title : headingsOf(one, item, show).heading
-  return { ready, one, act, visit, principal, item, caption, asked, show, back: item?.path ?? `/staff/${one.list.id}` }
+  const back = item?.path ?? `/staff/${one.list.id}`
+  return { ready, one, act, visit, principal, item, caption, asked, show, back, log: site.log }
 }
 
 /** The members that an action can speak of: those of the item, and what is entered. */

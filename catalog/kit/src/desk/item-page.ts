@@ -4,7 +4,7 @@ import type { Principal } from '../definition.ts'
 import type { StaffHandler } from '../pages/staff.ts'
 import type { Site } from '../pages/visit.ts'
 import { factsOf } from './facts.ts'
-import { actionsOn, type Item, itemOf } from './item.ts'
+import { actionsOn, type Item, itemOf, withPanels } from './item.ts'
 import { namesFor } from './names.ts'
 import { takeNotice } from './notice.ts'
 import { drawnPanel, heldBy } from './panel.ts'
@@ -41,7 +41,10 @@ export const itemPage =
       back: `/staff/${one.list.id}`,
       panels: held.map((each) => drawnPanel(ready, each, show, item.path)),
       seen: seenOn(one, item),
-      actions: actionsOn(one, item, principal).map((each) => ({ ...linkOf(one, each, item), key: randomUUID() })),
+      actions: actionsOn(one, withPanels(item, held), principal).map((each) => ({
+        ...linkOf(one, each, item),
+        key: randomUUID(),
+      })),
     }
     return visit.show('desk-item', data)
   }

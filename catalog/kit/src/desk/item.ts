@@ -1,8 +1,9 @@
-import type { Principal } from '../definition.ts'
+import type { Logger, Principal } from '../definition.ts'
 import { PageProblem } from '../pages/page-problem.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Visit } from '../pages/visit.ts'
 import { itemIn } from './address.ts'
+import { type Held, heldBy } from './panel.ts'
 import { wired } from './reading.ts'
 import { isAbout, type ReadyAction } from './ready-action.ts'
 import type { ReadyList } from './ready-list.ts'
@@ -15,6 +16,8 @@ export interface Item {
   path: string
   /** what it answers, and what it is known by */
   values: Row
+  /** by panel: what its part lets be done besides */
+  beside?: Map<string, unknown>
 }
 
 /** The item that an address names: /staff/<list>/at/<values that it is known by>. What is none there is a page not found. */
@@ -37,13 +40,34 @@ export async function itemOf(one: ReadyList, visit: Visit, principal: Principal)
   }
 }
 
-/** Whether an item has what something is done to, and its state lets it be done: it says so of the operations of its own part. */
-export function isAllowed(one: ReadyList, { values }: Item, act: ReadyAction): boolean {
+/** An item with what its panels say may be done besides. */
+export const withPanels = (item: Item, held: Held[]): Item => ({
+  ...item,
+  beside: new Map(held.map(({ one, answer }) => [one.panel.id, answer.allowed])),
+})
+
+/** The item that something is to be done to, with what the panel says that it stands in. */
+export async function itemFor(
+  one: ReadyList,
+  { beside }: ReadyAction,
+  visit: Visit,
+  principal: Principal,
+  log: Logger,
+) {
+  const item = await itemOf(one, visit, principal)
+  return beside ? withPanels(item, await heldBy([beside], item.values, principal, log)) : item
+}
+
+/**
+ * Whether an item has what something is done to, and its state lets it be done. The item says so of the operations of its
+ * own part, and a panel of those that stand in it; where neither does, the part decides when it is called.
+ */
+export function isAllowed(one: ReadyList, { values, beside }: Item, act: ReadyAction): boolean {
   const { called } = act
   if (!isAbout(act, values)) return false
-  const { allowed } = values
-  if (!Array.isArray(allowed) || called.capability !== one.item?.called.capability) return true
-  return allowed.includes(called.operation.operationId)
+  const own = called.capability === one.item?.called.capability ? values.allowed : undefined
+  const allowed = act.beside ? beside?.get(act.beside.panel.id) : own
+  return !Array.isArray(allowed) || allowed.includes(called.operation.operationId)
 }
 
 /** What somebody may do to an item as it is, each once. */

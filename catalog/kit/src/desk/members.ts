@@ -28,11 +28,11 @@ export function answerOf({ responses }: Operation): { status: number; schema: Sc
 
 /** The one list of objects in an answer; undefined where there is none, or more than one. */
 export function rowsIn(operation: Operation): { name: string; members: Member[] } | undefined {
-  const lists = membersOf(answerOf(operation).schema).filter(({ schema }) => schema.type === 'array')
-  const [only] = lists
-  if (only === undefined || lists.length > 1) return undefined
-  const members = membersOf(only.schema.items as Schema | undefined)
-  return members.length > 0 ? { name: only.name, members } : undefined
+  const lists = membersOf(answerOf(operation).schema)
+    .filter(({ schema }) => schema.type === 'array')
+    .map(({ name, schema }) => ({ name, members: membersOf(schema.items as Schema | undefined) }))
+    .filter(({ members }) => members.length > 0)
+  return lists.length === 1 ? lists[0] : undefined
 }
 
 export function parametersOf({ pathSchema, querySchema }: Operation): Parameter[] {

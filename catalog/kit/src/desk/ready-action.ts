@@ -5,6 +5,7 @@ import { canAsk } from './questions.ts'
 import { bodyOf, checkWhich, isWhole, memberOf, type Reading, type Say } from './reading.ts'
 import { type ReadyHold, readyHold } from './ready-hold.ts'
 import { type ReadyLookup, readyLookup } from './ready-lookup.ts'
+import type { ReadyPanel } from './ready-panel.ts'
 import type { Action, Ask } from './shapes.ts'
 
 /** An action that fits its contract. */
@@ -14,6 +15,8 @@ export interface ReadyAction {
   asks: ReadyAsk[]
   /** the body takes the version of the item that was seen */
   takesVersion: boolean
+  /** the panel that it stands in, where that says what may be done */
+  beside?: ReadyPanel
 }
 
 export interface ReadyAsk {

@@ -49,8 +49,11 @@ export function readyList(list: List, panels: ReadyPanel[], read: Reading): Read
   if (list.heading && item) memberOf(about, list.heading, `the item of ${item.called.id}`, say)
   if (!item && list.actions.length > 0) say('has actions, and no item that they are done to')
   const own = item ? panels.filter((one) => isAbout(one, about)) : []
-  const acts = [...(item ? list.actions : []), ...own.flatMap(({ panel }) => panel.actions)]
-  const once = [...new Map(acts.map((one) => [one.do, one])).values()]
+  const acts = [
+    ...(item ? list.actions : []).map((action) => ({ action, beside: undefined })),
+    ...own.flatMap((one) => one.panel.actions.map((action) => ({ action, beside: one.allows ? one : undefined }))),
+  ]
+  const once = [...new Map(acts.map((one) => [one.action.do, one])).values()]
   return {
     list,
     called,
@@ -62,7 +65,10 @@ export function readyList(list: List, panels: ReadyPanel[], read: Reading): Read
     count: countOf(list, called, read, say),
     parameters: new Map(parametersOf(called.operation).map((one) => [one.name, one])),
     panels: own,
-    actions: once.flatMap((one) => readyAction(one, about, read, place) ?? []),
+    actions: once.flatMap(({ action, beside }) => {
+      const ready = readyAction(action, about, read, place)
+      return ready ? [{ ...ready, ...(beside && { beside }) }] : []
+    }),
     create: list.create && readyAction(list.create, [], read, place),
   }
 }

@@ -11,6 +11,8 @@ export interface ReadyPanel {
   rows: string | undefined
   show: Member[]
   open: Called | undefined
+  /** the answer says what may be done, as an item does */
+  allows: boolean
 }
 
 export function readyPanel(panel: Panel, read: Reading): ReadyPanel | undefined {
@@ -30,7 +32,8 @@ export function readyPanel(panel: Panel, read: Reading): ReadyPanel | undefined 
   if (panel.show.length === 0) say('shows nothing')
   const whole = membersOf(answerOf(called.operation).schema)
   if (panel.warns) memberOf(whole, panel.warns.unless, `the answer of ${called.id}`, say)
-  return { panel, called, rows: found?.name, show, open: openOf(panel, members, read, say) }
+  const allows = whole.some(({ name }) => name === 'allowed')
+  return { panel, called, rows: found?.name, show, open: openOf(panel, members, read, say), allows }
 }
 
 function openOf({ open }: Panel, members: Member[], read: Reading, say: Say): Called | undefined {

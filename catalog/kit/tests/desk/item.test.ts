@@ -212,4 +212,16 @@ describe('actions', () => {
     })
     expect([taken.status, taken.mistakes]).toEqual([409, ['Not saved. There is a boat in this berth.']])
   })
+
+  test('of a panel are offered while it lets them be done, and what it refuses meanwhile is not lost without a word', async () => {
+    await stay('AB-101', 'a1')
+    const form = await follow(worker, await worker.see(GULL), 'Give it a berth')
+    await stay('AB-101', 'a2')
+    const late = await worker.send(form, { berth: 'a2', nights: '4' })
+    const over = 'Not saved. This was done or ended by someone else, and cannot be done any more'
+    expect([late.status, late.mistakes]).toEqual([409, [over]])
+    expect(await actionsOn(worker)).not.toContain('Give it a berth')
+    expect((await worker.see(`${GULL}/moorings.bookStay`)).url.pathname).toBe(GULL)
+    expect(await actionsOn(worker, '/staff/boats/at/AB-102')).toContain('Give it a berth')
+  })
 })

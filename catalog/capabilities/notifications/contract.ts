@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/about/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send another message about a case, to the person who is written to about it
+         * @description It goes to whom the first message about the case went, in the way that it went. So whoever may do this writes to nobody else, and not at all about a case that nobody is written to about.
+         */
+        post: operations["sendAnother"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -53,6 +73,12 @@ export interface components {
             /** @description The case that it is about; left out when it is about none, such as an account. */
             reference?: components["schemas"]["Reference"];
         };
+        AnotherMessage: {
+            /** @description One line. A text message has no room for it, so its body says all. */
+            subject: components["schemas"]["Title"];
+            /** @description To a telephone as long as six joined text messages at most. */
+            body: components["schemas"]["MessageText"];
+        };
         SentMessage: {
             messageId: components["schemas"]["MessageId"];
             channel: components["schemas"]["MessageChannel"];
@@ -60,6 +86,8 @@ export interface components {
         };
         Messages: {
             messages: components["schemas"]["Message"][];
+            /** @description What may be done besides. Another message may be sent where somebody is written to. */
+            allowed: components["schemas"]["OperationName"][];
         };
         Message: {
             messageId: components["schemas"]["MessageId"];
@@ -69,6 +97,8 @@ export interface components {
             subject?: components["schemas"]["MessageText"];
             body: components["schemas"]["MessageText"];
             reference?: components["schemas"]["Reference"];
+            /** @description The account of the person of the staff who wrote it. Absent where the service did. */
+            actor?: components["schemas"]["PersonId"];
             createdAt: components["schemas"]["Timestamp"];
         };
         /**
@@ -170,12 +200,24 @@ export interface components {
          */
         MessageText: string;
         /**
+         * Person identifier
+         * @description The identifier of a person’s account.
+         * @example 0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b
+         */
+        PersonId: string;
+        /**
          * Date and time
          * Format: date-time
          * @description An instant, in UTC, as RFC 3339 writes it.
          * @example 2026-11-23T17:00:00.000Z
          */
         Timestamp: string;
+        /**
+         * Operation name
+         * @description The name of an operation of a contract.
+         * @example cancelBooking
+         */
+        OperationName: string;
         /**
          * Problem
          * @description What went wrong with a request, as RFC 9457 describes it.
@@ -210,6 +252,12 @@ export interface components {
          * @example 4f2c6c1e-2f0b-4d7e-8c55-8b1f0a4f7c3d
          */
         IdempotencyKey: string;
+        /**
+         * Title
+         * @description What something is called, in a few words.
+         * @example The recycling centre
+         */
+        Title: string;
     };
     responses: {
         /** @description The request is not as this contract says. */
@@ -328,6 +376,9 @@ export interface operations {
                      *           "reference": "HDJ2-4KQ7-9XMB",
                      *           "createdAt": "2026-11-23T09:00:00.000Z"
                      *         }
+                     *       ],
+                     *       "allowed": [
+                     *         "sendAnother"
                      *       ]
                      *     }
                      */
@@ -432,6 +483,57 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendAnother: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The case that it is about. */
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "A question about your request",
+                 *       "body": "Please tell us when we can visit you."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnotherMessage"];
+            };
+        };
+        responses: {
+            /** @description The message is accepted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                     *       "channel": "email",
+                     *       "createdAt": "2026-11-23T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];

@@ -51,6 +51,7 @@ export function testView(
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
   const never = neverRows(composition, sample)
+  const isTelling = (row: { do: string }) => row.do.split('.')[0] === toldBy
   const telling = told === undefined ? undefined : tellingIn(flows[0]!)
   const file = (name: string, titles: readonly string[]) => titles.map((title) => `service/tests/${name} > ${title}`)
   const titled = <R extends { name: string }>(rows: readonly R[]) =>
@@ -79,6 +80,8 @@ export function testView(
     }),
     told: told === undefined ? undefined : quoted(told),
     telling,
+    /** What staff do in the panel of what people were told, where there are records about which nobody may be told anything. */
+    tellingActs: never.some(isTelling) ? desk.panels.flatMap(({ id, actions }) => (id === told ? actions : [])) : [],
     ending,
     /** Whether what is beside a record says who did something to it. */
     signed: desk.panels.some(({ from }) =>
@@ -100,7 +103,7 @@ export function testView(
     scenarioHelpers: [...new Set(['submitted', ...scenarios.flatMap(({ helpers }) => helpers)])].sort(),
     /** The event that ending a record brings about. */
     closes: closing?.name ?? '',
-    never: titled(never).map((row) => ({ ...row, tells: row.do.split('.')[0] === toldBy })),
+    never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),
     /** What is announced of every record, in the end. */
     announced: [...flows[0]!.steps, ...(closing?.steps ?? [])].flatMap((step) =>
       step.emit && !step.if ? [eventType(composition, step.emit)] : [],

@@ -221,7 +221,7 @@ function deskTemplate(
   const chosen = shown.filter(({ path, type }) => !path.includes('.') && kindOf(types, type) === 'choice')
   return {
     staffList: first?.id ?? '',
-    staffForms: (first?.actions ?? [])
+    staffForms: [...(first?.actions ?? []), ...view.panels.flatMap(({ actions }) => actions)]
       .filter(({ asks }) => asks.length > 0)
       .map((one) => quoted(one.do))
       .join(', '),

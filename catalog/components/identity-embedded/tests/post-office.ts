@@ -36,6 +36,7 @@ export async function openPostOffice(): Promise<PostOffice> {
         sent.push(body)
         return { status: 201, body: { messageId: randomUUID(), channel: 'email', createdAt: new Date().toISOString() } }
       },
+      sendAnother: none,
       listMessages: none,
       getMessage: none,
     }),

@@ -9,17 +9,32 @@ interface Row {
   subject: string | null
   body: string
   reference: string | null
+  actor: string | null
   createdAt: Date
 }
 
 const columns = `message_id as "messageId", channel, name, subject, body,
   jsonb_strip_nulls(jsonb_build_object('email', email, 'phone', phone, 'address', address)) as "to",
-  reference, created_at as "createdAt"`
+  reference, actor, created_at as "createdAt"`
 
 /** The messages about a case, oldest first. */
 export async function messagesAbout(reference: string, tx: Transaction): Promise<Message[]> {
   const rows = await tx.query<Row>(`select ${columns} from message where reference = $1 order by id`, [reference])
   return rows.map(toMessage)
+}
+
+/**
+ * Whom a case is about to be written to: whoever the first message about it went to. It is held until the
+ * transaction ends, so that nothing is sent to somebody whose messages are just being erased.
+ */
+export async function writtenTo(reference: string, tx: Transaction): Promise<Pick<Message, 'to' | 'name'> | undefined> {
+  const [first] = await tx.query<Row>(
+    `select ${columns} from message where reference = $1 order by id limit 1 for update`,
+    [reference],
+  )
+  if (!first) return undefined
+  const { to, name } = toMessage(first)
+  return { to, name }
 }
 
 /** One message. @throws Problem not-found */
@@ -40,6 +55,8 @@ export async function removeMessagesOf(
   person: PersonQuery,
   tx: Transaction,
 ): Promise<{ erased: number; known: string[] }> {
+  // What is just being sent to them is waited for, and then goes as well.
+  await tx.query(`select from message where ${theirs} for update`, valuesOf(person))
   const rows = await tx.query<{ reference: string | null }>(
     `delete from message where ${theirs} returning reference`,
     valuesOf(person),
@@ -56,6 +73,7 @@ function toMessage(row: Row): Message {
     name: row.name ?? undefined,
     subject: row.subject ?? undefined,
     reference: row.reference ?? undefined,
+    actor: row.actor ?? undefined,
     createdAt: row.createdAt.toISOString(),
   }
 }

@@ -31,4 +31,6 @@ export const migrations = [
   alter table message drop constraint message_check3, drop constraint message_check4;
   update message set address = address - 'uprn' - 'ward' where address is not null;
   `,
+  // Whoever of the staff wrote it; none where the service did.
+  'alter table message add column actor text',
 ] as const

@@ -11,6 +11,11 @@ afterAll(() => started.stop())
 contractConditions(started, {
   valid: {
     sendMessage: () => ({ body: newMessage() }),
+    sendAnother: async () => {
+      await notifications.sendMessage({ body: newMessage() })
+      const body = { subject: 'A question', body: 'When can we visit?' }
+      return { path: { reference: newMessage().reference }, body }
+    },
     listMessages: () => ({ query: { reference: 'HDJ2-4KQ7-9XMB' } }),
     getMessage: async () => {
       const { messageId } = await notifications.sendMessage({ body: newMessage() })

@@ -37,7 +37,10 @@ test('staff may read the outbox, and may not send', async () => {
 })
 
 test('a case without messages has an empty outbox', async () => {
-  expect(await notifications.listMessages({ query: { reference: 'ZZZZ-ZZZZ-ZZZZ' } })).toEqual({ messages: [] })
+  expect(await notifications.listMessages({ query: { reference: 'ZZZZ-ZZZZ-ZZZZ' } })).toEqual({
+    messages: [],
+    allowed: [],
+  })
 })
 
 test.each([

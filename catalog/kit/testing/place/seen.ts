@@ -28,6 +28,8 @@ export interface Seen {
     path: string
     which: Record<string, string>
     as: string
+    /** The panel that it stands in, and that may say when it is allowed. */
+    panel?: string
   }[]
 }
 
@@ -99,12 +101,21 @@ export function seeing(seen: Seen) {
     return (await eventually(what, look, about(reference, listOf(id).part))).value
   }
 
-  /** The entries of a panel. */
-  async function panel(reference: string, id: string): Promise<Row[]> {
+  const panelOf = (id: string) => {
     const found = seen.panels.find((one) => one.id === id)
     if (!found) throw new Error(`there is no panel ${id}`)
-    const from = Object.values(found.which).includes('reference') ? { reference } : await opened(reference)
-    return ((await read(fill(found.path, found.which, from)))?.[found.rows] as Row[] | undefined) ?? []
+    return found
+  }
+  /** All that a panel has of a record. */
+  async function beside(reference: string, id: string): Promise<Row | undefined> {
+    const { which, path } = panelOf(id)
+    const from = Object.values(which).includes('reference') ? { reference } : await opened(reference)
+    return read(fill(path, which, from))
+  }
+
+  /** The entries of a panel. */
+  async function panel(reference: string, id: string): Promise<Row[]> {
+    return ((await beside(reference, id))?.[panelOf(id).rows] as Row[] | undefined) ?? []
   }
 
   /** How many entries of a panel hold a text, once there are as many as expected, or more. */
@@ -123,11 +134,18 @@ export function seeing(seen: Seen) {
     )
   }
 
-  /** Does something to a record as somebody of the staff who may, once its item is there. Throws when it is not taken. */
+  /**
+   * Does something to a record as somebody of the staff who may, once its item is there, and once the panel that it stands in
+   * lets it be done. Throws when it is not taken.
+   */
   async function act(reference: string, operation: string, body: object): Promise<Sent> {
     const found = seen.acts.find((one) => one.do === operation)
     if (!found) throw new Error(`staff do no ${operation}`)
     const path = fill(found.path, found.which, await opened(reference, found.list))
+    if (found.panel !== undefined) {
+      const isAllowed = async () => ((await allows(reference, operation)) ? true : undefined)
+      await eventually(`${found.panel} to allow ${operation}`, isAllowed, about(reference, panelOf(found.panel).part))
+    }
     const taken = Object.keys(body).length > 0 ? { body } : {}
     const sent = await send(found.method, path, { token: await tokenOf(found.as), ...taken })
     if (sent.status >= 300) throw new Error(`${operation} was not taken: ${sent.status} ${JSON.stringify(sent.body)}`)
@@ -140,10 +158,11 @@ export function seeing(seen: Seen) {
     return fill(path, which, await opened(reference, list))
   }
 
-  /** Whether the state of a record lets something be done. An item that does not say lets all be done. */
+  /** Whether the state of a record lets something be done. An item or a panel that does not say lets all be done. */
   async function allows(reference: string, operation: string): Promise<boolean> {
-    const { list } = seen.acts.find((one) => one.do === operation)!
-    const { allowed } = await opened(reference, list)
+    const { list, panel: id } = seen.acts.find((one) => one.do === operation)!
+    const item = await opened(reference, list)
+    const { allowed } = id === undefined ? item : ((await beside(reference, id)) ?? {})
     return !Array.isArray(allowed) || allowed.includes(operation.split('.')[1])
   }
 

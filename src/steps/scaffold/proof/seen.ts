@@ -1,7 +1,7 @@
 import type { Operation } from '../../../catalog/contract.ts'
 import type { Composition } from '../../../schema.ts'
 import { peopleFor, type ServiceOperation } from '../api/operation.ts'
-import type { DeskList, DeskView } from '../desk-view.ts'
+import type { DeskAction, DeskList, DeskView } from '../desk-view.ts'
 
 /** Where a test sees what staff see, as data: a list with its items, by the record that they are about. */
 export interface SeenList {
@@ -36,6 +36,8 @@ export interface SeenAct {
   path: string
   which: Record<string, string>
   as: string
+  /** The panel that it stands in. */
+  panel?: string
 }
 
 type Api = readonly ServiceOperation[]
@@ -70,24 +72,26 @@ export function seenPanels({ panels }: DeskView, api: Api): SeenPanel[] {
   })
 }
 
-export function seenActs({ lists }: DeskView, api: Api, people: Composition['people']): SeenAct[] {
-  return lists.flatMap((list) =>
-    list.actions.map((action) => {
-      const operation = byId(api, action.api)!
-      const [as] = peopleFor(operation, people)
-      const { method } = operation
-      return {
-        do: action.do,
-        api: action.api,
-        list: list.id,
-        method,
-        path: templateOf(operation),
-        which: action.which,
-        as: as!,
-      }
-    }),
-  )
+/** Those of the lists, and those of the panels beside an item of the first list that has what they are about. */
+export function seenActs({ lists, panels }: DeskView, api: Api, people: Composition['people']): SeenAct[] {
+  const act = (action: DeskAction, list: string): SeenAct => {
+    const operation = byId(api, action.api)!
+    const [as] = peopleFor(operation, people)
+    const { method } = operation
+    const path = templateOf(operation)
+    return { do: action.do, api: action.api, list, method, path, which: action.which, as: as! }
+  }
+  const own = lists.flatMap((list) => list.actions.map((action) => act(action, list.id)))
+  const beside = panels.flatMap((panel) => {
+    const list = lists.find(({ itemApi }) => isIn(Object.values(panel.by), byId(api, itemApi)?.part))
+    return list ? panel.actions.map((action) => ({ ...act(action, list.id), panel: panel.id })) : []
+  })
+  return [...own, ...beside]
 }
+
+/** Whether an operation answers members of these names. */
+const isIn = (names: readonly string[], operation: Operation | undefined): boolean =>
+  names.every((name) => operation?.outputs.some(({ path }) => path === name))
 
 /** A path with all that must be given standing in it: /api/messages?reference={reference} */
 export function templateOf({ path, parameters }: ServiceOperation): string {

@@ -148,6 +148,7 @@ test('a concern without name, home or contact reaches staff, and nobody is writt
   const { page } = await seen(reference)
   expect(page).toContain('They have bruises again.')
   expect(page).not.toContain('Person Telling')
+  expect(page).not.toContain('Send a message')
   await endCase(reference, 'Looked at')
   await staff.goto(`${ports.url}/staff/cases/at/${reference}`)
   const ended = (await staff.textContent('main'))!
@@ -172,6 +173,11 @@ test('a parent who tells gets no message, of the receipt or of the outcome; anot
   const told = await page(parent.reference)
   expect(told).not.toContain('We have received your concern')
   expect(told).not.toContain('The outcome: Looked at')
+  // Nor do staff write to them, who may write to the other.
+  expect(told).not.toContain('Send a message')
+  expect(await page(other.reference)).toContain('Send a message')
+  await staff.goto(`${ports.url}/staff/cases/at/${parent.reference}/notifications.sendAnother`)
+  expect(new URL(staff.url()).pathname).toBe(`/staff/cases/at/${parent.reference}`)
 })
 
 test('a step that forgets whom it must not write to is refused before anything is made', async () => {

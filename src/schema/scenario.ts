@@ -30,6 +30,8 @@ export const Expectation = z.discriminatedUnion('see', [
   z.strictObject({ see: z.literal('event'), type: Slug, count: z.int().min(0) }),
   /** What arrived at an operation. */
   z.strictObject({ see: z.literal('call'), of: Operation, member: Identifier, is: Value }),
+  /** How often an operation was called about the record, where a call that was tried again counts once. */
+  z.strictObject({ see: z.literal('calls'), of: Operation, count: z.int().min(0) }),
   /** What a rule gives where a journey ends in an answer. */
   z.strictObject({ see: z.literal('answer'), rule: Identifier, is: Value }),
   /** What stops people, by the rule that says why. */

@@ -73,6 +73,6 @@ export async function frontDoorPlan(): Promise<Plan> {
     },
     phases: Object.fromEntries(Object.entries(plan.phases).map(([name, all]) => [name, steps(all)])),
     values: { Priority: { urgent: 'Red', high: 'Amber', standard: 'Green' } },
-    never: [{ do: 'notifications', if: { 'record.isParent': true }, because: 'never message the parents' }],
+    never: [{ do: 'notifications.sendMessage', if: { 'record.isParent': true }, because: 'never message the parents' }],
   }
 }

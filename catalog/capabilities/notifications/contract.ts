@@ -59,6 +59,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/duty-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell whoever is on duty here, at the address that the component was started with
+         * @description Nothing is sent where it was started without one. What it says is no personal data.
+         */
+        post: operations["tellDuty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -78,6 +98,16 @@ export interface components {
             subject: components["schemas"]["Title"];
             /** @description To a telephone as long as six joined text messages at most. */
             body: components["schemas"]["MessageText"];
+        };
+        DutyMessage: {
+            /** @description One line. */
+            subject: components["schemas"]["MessageText"];
+            body: components["schemas"]["MessageText"];
+            /** @description The case that it is about. */
+            reference?: components["schemas"]["Reference"];
+        };
+        DutyTold: {
+            told: components["schemas"]["YesNo"];
         };
         SentMessage: {
             messageId: components["schemas"]["MessageId"];
@@ -258,6 +288,12 @@ export interface components {
          * @example The recycling centre
          */
         Title: string;
+        /**
+         * Yes or no
+         * @description The answer to a question that is answered with yes or no.
+         * @example true
+         */
+        YesNo: boolean;
     };
     responses: {
         /** @description The request is not as this contract says. */
@@ -533,6 +569,52 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    tellDuty: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "An urgent case HDJ2-4KQ7-9XMB",
+                 *       "body": "The case HDJ2-4KQ7-9XMB is urgent. Sign in to read it.",
+                 *       "reference": "HDJ2-4KQ7-9XMB"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DutyMessage"];
+            };
+        };
+        responses: {
+            /** @description Whether there is anybody to tell. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "told": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DutyTold"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];

@@ -77,11 +77,12 @@ function checkExpectation(one: Expectation, { record, required, visible }: Quest
     case 'event':
       return among(one.type, visible.events, 'event')
     case 'answer':
+    case 'calls':
     case 'stop':
     case 'kept':
       return required.some(({ expect }) => expect.some((other) => isDeepStrictEqual(other, one)))
         ? []
-        : [`expects what is seen at the end of a journey (${one.see}), which only what is tried anyway does`]
+        : [`expects what only what is tried anyway sees (${one.see})`]
     case 'call': {
       const same = required
         .flatMap(({ expect }) => expect)

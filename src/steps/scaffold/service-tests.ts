@@ -1,7 +1,7 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { answersFed, type Composition, partsOf, type RecordField, stepsOf } from '../../schema.ts'
+import { answersFed, type Composition, partsOf, type RecordField, type Step } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
 import { choicesPath, holdPath } from './api/held-operations.ts'
@@ -43,8 +43,9 @@ export function testView(
     : undefined
   const sample = sampleRecord(composition, catalog)
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
-  const wiring = wiringRows(composition, calledBy(stepsOf(composition)))
-  const resilience = calledBy(flows[0]!.steps).flatMap((operation) => resilienceRows(operation))
+  const { lookups, phases } = composition
+  const wiring = wiringRows(composition, calledBy(certain([...lookups, ...Object.values(phases).flat()])))
+  const resilience = calledBy(certain(flows[0]!.steps)).flatMap((operation) => resilienceRows(operation))
   const held = composition.record.filter(({ choices }) => choices?.hold)
   const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, held, foundIn(desk, one.id)))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
@@ -132,6 +133,10 @@ export function testView(
   }
 }
 
+/** Steps that do not hang on what a rule gives: under the answers of the sample no rule holds. */
+const certain = (steps: readonly Step[]) =>
+  steps.filter((step) => Object.keys(step.if ?? {}).every((source) => partsOf(source).kind !== 'rule'))
+
 /** The tests of resilience.test.ts that break what is done when a record was ended. */
 const outageTests = [
   'ending: a part that is away for longer than anybody tries at once is waited for',
@@ -175,7 +180,7 @@ function closingFlow(composition: Composition, flows: readonly Flow[], { said }:
 /** The first operation that tells people something, when a record was sent. */
 const tellingIn = ({ name, steps }: Flow): string | undefined =>
   name === received
-    ? steps.find((step) => Object.values(step.inputs).some((source) => partsOf(source).kind === 'text'))?.do
+    ? certain(steps).find((step) => Object.values(step.inputs).some((source) => partsOf(source).kind === 'text'))?.do
     : undefined
 
 /** Whom an act can be given to: those who work here, and nobody else. */

@@ -37,6 +37,7 @@ export async function openPostOffice(): Promise<PostOffice> {
         return { status: 201, body: { messageId: randomUUID(), channel: 'email', createdAt: new Date().toISOString() } }
       },
       sendAnother: none,
+      tellDuty: none,
       listMessages: none,
       getMessage: none,
     }),

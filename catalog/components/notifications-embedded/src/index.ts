@@ -1,5 +1,6 @@
 import { defineComponent } from '@composed/kit'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
+import { dutyEmail, tellDuty } from './duty.ts'
 import { getMessage, messagesAbout } from './outbox.ts'
 import { personalData, retentionDays } from './personal-data.ts'
 import { migrations } from './schema.ts'
@@ -11,21 +12,27 @@ export default defineComponent<operations>({
   capability: 'notifications',
   migrations,
 
-  handlers: () => ({
-    async sendMessage({ body, tx }) {
-      return { status: 201, body: await sendMessage(body, tx) }
-    },
-    async sendAnother({ path, body, principal, tx }) {
-      return { status: 201, body: await sendAnother(path.reference, body, principal?.subject ?? '', tx) }
-    },
-    async listMessages({ query, tx }) {
-      const messages = await messagesAbout(query.reference, tx)
-      return { status: 200, body: { messages, allowed: messages.length > 0 ? ['sendAnother'] : [] } }
-    },
-    async getMessage({ path, tx }) {
-      return { status: 200, body: await getMessage(path.messageId, tx) }
-    },
-  }),
+  handlers({ config }) {
+    const duty = dutyEmail(config.DUTY_EMAIL)
+    return {
+      async tellDuty({ body, tx }) {
+        return { status: 200, body: { told: await tellDuty(body, duty, tx) } }
+      },
+      async sendMessage({ body, tx }) {
+        return { status: 201, body: await sendMessage(body, tx) }
+      },
+      async sendAnother({ path, body, principal, tx }) {
+        return { status: 201, body: await sendAnother(path.reference, body, principal?.subject ?? '', tx) }
+      },
+      async listMessages({ query, tx }) {
+        const { messages, isWrittenTo } = await messagesAbout(query.reference, tx)
+        return { status: 200, body: { messages, allowed: isWrittenTo ? ['sendAnother'] : [] } }
+      },
+      async getMessage({ path, tx }) {
+        return { status: 200, body: await getMessage(path.messageId, tx) }
+      },
+    }
+  },
 
   personalData: ({ config }) => personalData(retentionDays(config.MESSAGE_RETENTION_DAYS)),
 })

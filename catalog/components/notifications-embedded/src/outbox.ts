@@ -10,17 +10,21 @@ interface Row {
   body: string
   reference: string | null
   actor: string | null
+  duty: boolean
   createdAt: Date
 }
 
 const columns = `message_id as "messageId", channel, name, subject, body,
   jsonb_strip_nulls(jsonb_build_object('email', email, 'phone', phone, 'address', address)) as "to",
-  reference, actor, created_at as "createdAt"`
+  reference, actor, duty, created_at as "createdAt"`
 
-/** The messages about a case, oldest first. */
-export async function messagesAbout(reference: string, tx: Transaction): Promise<Message[]> {
+/** The messages about a case, oldest first, and whether somebody is written to about it. */
+export async function messagesAbout(
+  reference: string,
+  tx: Transaction,
+): Promise<{ messages: Message[]; isWrittenTo: boolean }> {
   const rows = await tx.query<Row>(`select ${columns} from message where reference = $1 order by id`, [reference])
-  return rows.map(toMessage)
+  return { messages: rows.map(toMessage), isWrittenTo: rows.some(({ duty }) => !duty) }
 }
 
 /**
@@ -29,7 +33,7 @@ export async function messagesAbout(reference: string, tx: Transaction): Promise
  */
 export async function writtenTo(reference: string, tx: Transaction): Promise<Pick<Message, 'to' | 'name'> | undefined> {
   const [first] = await tx.query<Row>(
-    `select ${columns} from message where reference = $1 order by id limit 1 for update`,
+    `select ${columns} from message where reference = $1 and not duty order by id limit 1 for update`,
     [reference],
   )
   if (!first) return undefined
@@ -67,7 +71,7 @@ export async function removeMessagesOf(
 const theirs = `${emailIn('email')} = $1 or ${phoneIn('phone')} = $2 or reference = $3`
 const valuesOf = (person: PersonQuery) => [person.email, person.phone, person.reference]
 
-function toMessage(row: Row): Message {
+function toMessage({ duty: _duty, ...row }: Row): Message {
   return {
     ...row,
     name: row.name ?? undefined,

@@ -33,4 +33,6 @@ export const migrations = [
   `,
   // Whoever of the staff wrote it; none where the service did.
   'alter table message add column actor text',
+  // Told to whoever is on duty, and not to the person whom the case is about.
+  'alter table message add column duty boolean not null default false',
 ] as const

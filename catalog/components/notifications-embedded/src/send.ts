@@ -6,13 +6,23 @@ import type { AnotherMessage, Contact, NewMessage, SentMessage } from './shapes.
 /** As long as six joined text messages, which is what networks take. */
 const longestText = 918
 
-/** Puts a message into the outbox. A contact has one member, which says the way. `actor` is whoever of the staff wrote it. */
-export async function sendMessage(message: NewMessage, tx: Transaction, actor?: string): Promise<SentMessage> {
+/** Whoever of the staff wrote a message, and whether it goes to one of them. */
+interface Inside {
+  actor?: string
+  duty?: boolean
+}
+
+/** Puts a message into the outbox. A contact has one member, which says the way. */
+export async function sendMessage(
+  message: NewMessage,
+  tx: Transaction,
+  { actor, duty = false }: Inside = {},
+): Promise<SentMessage> {
   const { to, name, subject, body, reference } = message
   const sent = { messageId: randomUUID(), channel: channelOf(to), createdAt: new Date().toISOString() }
   await tx.query(
-    `insert into message (message_id, channel, email, phone, address, name, subject, body, reference, actor, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into message (message_id, channel, email, phone, address, name, subject, body, reference, actor, duty, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       sent.messageId,
       sent.channel,
@@ -24,6 +34,7 @@ export async function sendMessage(message: NewMessage, tx: Transaction, actor?: 
       body,
       reference,
       actor,
+      duty,
       sent.createdAt,
     ],
   )
@@ -50,7 +61,7 @@ export async function sendAnother(
       { pointer: '/body/body', detail },
     ])
   }
-  return sendMessage({ ...person, subject, body, reference }, tx, actor)
+  return sendMessage({ ...person, subject, body, reference }, tx, { actor })
 }
 
 function channelOf({ email, phone }: Contact): SentMessage['channel'] {

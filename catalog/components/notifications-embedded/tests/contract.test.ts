@@ -11,6 +11,7 @@ afterAll(() => started.stop())
 contractConditions(started, {
   valid: {
     sendMessage: () => ({ body: newMessage() }),
+    tellDuty: () => ({ body: { subject: 'An urgent case', body: 'Sign in to read it.' } }),
     sendAnother: async () => {
       await notifications.sendMessage({ body: newMessage() })
       const body = { subject: 'A question', body: 'When can we visit?' }

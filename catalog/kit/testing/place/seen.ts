@@ -193,6 +193,17 @@ export function eventsOf(reference: string, type: string, expected: number): Pro
   return count(`the event ${type}`, [], expected, async () => (await events({ type, subject: reference })).length)
 }
 
+/** How often an operation was called about a record, where a call that was tried again counts once. */
+export function callsAbout(reference: string, operation: string, expected: number): Promise<number> {
+  const look = async () => new Set((await callsOf(reference, operation)).map(({ key }) => key)).size
+  return count(`${operation} to be called about ${reference}`, [reference], expected, look)
+}
+
+const callsOf = async (reference: string, operation: string) =>
+  (await calls(operation)).filter(({ path, query, body }) =>
+    [path, query, body].some((place) => place.reference === reference),
+  )
+
 /** What an operation answered last, once it was called: a member of it. */
 export async function answered(operation: string, member: string): Promise<unknown> {
   const [capability = ''] = operation.split('.')
@@ -207,10 +218,7 @@ export async function arrived(reference: string, operation: string, member: stri
   const [capability = ''] = operation.split('.')
   const call = await eventually(
     `${operation} to be called about ${reference}`,
-    async () =>
-      (await calls(operation)).findLast(({ path, query, body }) =>
-        [path, query, body].some((place) => place.reference === reference),
-      ),
+    async () => (await callsOf(reference, operation)).at(-1),
     [reference, `${capability}.`],
   )
   return { ...call.path, ...call.query, ...call.body }[member]

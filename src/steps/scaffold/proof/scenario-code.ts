@@ -31,6 +31,9 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
           `expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`,
         )
         break
+      case 'calls':
+        lines.push(`expect(await callsAbout(reference, ${quoted(one.of)}, ${one.count})).toBe(${one.count})`)
+        break
       case 'call':
         lines.push(
           `expect(await arrived(reference, ${quoted(one.of)}, ${quoted(one.member)})).toEqual(${named(valueCode(one.is as Value))})`,
@@ -53,7 +56,13 @@ const named = (code: string) => code.replace(/'\$([a-z][A-Za-z0-9]*)'/g, (_, nam
 
 /** What the test of a scenario calls. */
 function helpersOf({ do: done, expect }: Scenario): string[] {
-  const looks: Record<string, string> = { item: 'shown', panel: 'entries', event: 'eventsOf', call: 'arrived' }
+  const looks: Record<string, string> = {
+    item: 'shown',
+    panel: 'entries',
+    event: 'eventsOf',
+    call: 'arrived',
+    calls: 'callsAbout',
+  }
   const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)
   return [
     ...(done.length > 0 ? ['act'] : []),

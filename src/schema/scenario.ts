@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Identifier, Slug } from './names.ts'
+import { EventType, Identifier, Slug } from './names.ts'
 import { Value } from './rule.ts'
 
 const Operation = z.string().regex(/^[a-z][a-z0-9-]{0,62}\.[a-z][A-Za-z0-9]{0,63}$/)
@@ -48,8 +48,15 @@ export const Scenario = z.strictObject({
   from: z.enum(['pattern', 'goal', 'contract']).default('pattern'),
   /** `given: false` leaves an answer out. */
   answers: z.record(z.string(), z.union([scalar, z.strictObject({ given: z.literal(false) })])).default({}),
-  /** What is done then, in this order: an operation by whoever of the staff may. */
-  do: z.array(z.strictObject({ act: Operation, with: z.record(Identifier, z.string()).default({}) })).default([]),
+  /** What is done then, in this order: an operation by whoever of the staff may, or an event of a part that comes, twice as any may. */
+  do: z
+    .array(
+      z.union([
+        z.strictObject({ act: Operation, with: z.record(Identifier, z.string()).default({}) }),
+        z.strictObject({ comes: EventType }),
+      ]),
+    )
+    .default([]),
   expect: z.array(Expectation).min(1),
 })
 export type Scenario = z.infer<typeof Scenario>

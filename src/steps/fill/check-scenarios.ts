@@ -48,7 +48,9 @@ function checkAnswers({ answers }: Scenario, { record }: Question): string[] {
 }
 
 function checkActs({ do: done }: Scenario, { visible }: Question): string[] {
-  return done.flatMap(({ act, with: given }) => {
+  return done.flatMap((one) => {
+    if ('comes' in one) return [`${one.comes} comes by itself, which only what is tried anyway lets come`]
+    const { act, with: given } = one
     const members = Object.hasOwn(visible.acts, act) ? visible.acts[act] : undefined
     if (!members) return [`staff cannot ${act}; they can ${Object.keys(visible.acts).join(', ')}`]
     const missing = members.required.filter((name) => !Object.hasOwn(given, name))

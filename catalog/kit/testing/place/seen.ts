@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { calls, events, eventually, type Sent, send, tokenOf } from './index.ts'
+import { calls, events, eventually, redeliver, type Sent, send, tokenOf } from './index.ts'
 
 /** Where what staff see of a record is found in a service's API, as data. Paths have {parameters}. */
 export interface Seen {
@@ -152,6 +153,14 @@ export function seeing(seen: Seen) {
     return sent
   }
 
+  /** Lets an event of a part come about a record, once its item is there; twice, as any event may. */
+  async function come(reference: string, type: string): Promise<void> {
+    await opened(reference)
+    const event = { id: randomUUID(), type, source: '/components/of-a-test', subject: reference }
+    const whole = { ...event, time: new Date().toISOString(), data: {} }
+    for (const one of [whole, whole]) await redeliver(one)
+  }
+
   /** Where an act on a record goes. */
   async function pathOf(reference: string, operation: string): Promise<string> {
     const { path, which, list } = seen.acts.find((one) => one.do === operation)!
@@ -176,6 +185,7 @@ export function seeing(seen: Seen) {
     entries,
     act,
     allows,
+    come,
     pathOf,
     panels: seen.panels.map(({ id }) => id),
   }

@@ -8,7 +8,11 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
   const answers = Object.entries(scenario.answers).map(
     ([name, value]) => `${name}: ${typeof value === 'object' ? 'undefined' : valueCode(value)}`,
   )
-  const lines = scenario.do.map(({ act, with: given }) => `await act(reference, ${quoted(act)}, ${valueCode(given)})`)
+  const lines = scenario.do.map((one) =>
+    'comes' in one
+      ? `await come(reference, ${quoted(one.comes)})`
+      : `await act(reference, ${quoted(one.act)}, ${valueCode(one.with)})`,
+  )
   const text = (said: string) =>
     quoted(said.replace(/\{event\.([a-z0-9-]+)\}/g, (_, word: string) => eventType(composition, word)))
   for (const one of scenario.expect) {
@@ -65,7 +69,7 @@ function helpersOf({ do: done, expect }: Scenario): string[] {
   }
   const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)
   return [
-    ...(done.length > 0 ? ['act'] : []),
+    ...done.map((one) => ('comes' in one ? 'come' : 'act')),
     ...(answered ? ['answered'] : []),
     ...expect.flatMap(({ see }) => looks[see] ?? []),
   ]

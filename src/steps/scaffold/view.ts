@@ -218,10 +218,13 @@ function deskTemplate(
     .sort()
   const [first] = view.lists
   const shown = first?.item ? operations.get(first.item)!.outputs : []
+  const beside = view.panels.filter(({ by }) =>
+    Object.values(by).every((name) => shown.some(({ path }) => path === name)),
+  )
   const chosen = shown.filter(({ path, type }) => !path.includes('.') && kindOf(types, type) === 'choice')
   return {
     staffList: first?.id ?? '',
-    staffForms: [...(first?.actions ?? []), ...view.panels.flatMap(({ actions }) => actions)]
+    staffForms: [...(first?.actions ?? []), ...beside.flatMap(({ actions }) => actions)]
       .filter(({ asks }) => asks.length > 0)
       .map((one) => quoted(one.do))
       .join(', '),

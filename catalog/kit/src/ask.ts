@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { request as requestSecurely, Agent as SecureAgent } from 'node:https'
 
 // Not by `fetch`, which takes several times the processor: half of what a step costs is its call.
@@ -13,6 +13,7 @@ export interface Asked {
 
 export interface Answered {
   status: number
+  headers: IncomingHttpHeaders
   /** Rejects when the answer breaks off or is late. */
   text(): Promise<string>
 }
@@ -36,7 +37,7 @@ export async function ask(url: URL, asked: Asked): Promise<Answered> {
         // It may also break off later, which shows in the answer.
         sent.on('error', reject)
       })
-      return { status: answer.statusCode ?? 0, text: () => textOf(answer) }
+      return { status: answer.statusCode ?? 0, headers: answer.headers, text: () => textOf(answer) }
     } catch (error) {
       const closed = ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')
       if (!(sent.reusedSocket && closed)) throw error

@@ -1,3 +1,5 @@
+import { ask } from '../src/ask.ts'
+
 interface Cookie {
   name: string
   value: string
@@ -32,17 +34,14 @@ export function newBrowser(stopAt = '\0'): Browser {
     let url = start
     let body = fields && new URLSearchParams(fields)
     for (;;) {
-      const headers = { accept: 'text/html', cookie: cookieHeader(cookies, new URL(url)) }
-      const method = body === undefined ? 'GET' : 'POST'
-      const response = await fetch(url, { method, headers, redirect: 'manual', ...(body && { body }) })
-      keep(cookies, new URL(url), response.headers.getSetCookie())
-      const location = response.headers.get('location')
-      const html = await response.text()
-      if (location === null) return { url, status: response.status, headers: response.headers, html, redirects }
+      const { status, headers, html } = await send(new URL(url), cookieHeader(cookies, new URL(url)), body)
+      keep(cookies, new URL(url), headers.getSetCookie())
+      const location = headers.get('location')
+      if (location === null) return { url, status, headers, html, redirects }
       url = new URL(location, url).href
       body = undefined
       redirects.push(url)
-      if (url.startsWith(stopAt)) return { url, status: response.status, headers: response.headers, html, redirects }
+      if (url.startsWith(stopAt)) return { url, status, headers, html, redirects }
     }
   }
 
@@ -57,6 +56,24 @@ export function newBrowser(stopAt = '\0'): Browser {
       return load(new URL(action, page.url).href, { ...hiddenFields(main), ...fields })
     },
   }
+}
+
+/** One request. Not by `fetch`, which takes several times the processor. */
+async function send(url: URL, cookie: string, body?: URLSearchParams) {
+  const answer = await ask(url, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      accept: 'text/html',
+      cookie,
+      ...(body && { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
+    },
+    body: body?.toString(),
+    timeoutMs: 300_000,
+  })
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers))
+    for (const one of [value ?? []].flat()) headers.append(name, one)
+  return { status: answer.status, headers, html: await answer.text() }
 }
 
 export function hiddenFields(html: string): Record<string, string> {

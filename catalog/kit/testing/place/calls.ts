@@ -13,41 +13,53 @@ export interface Call {
 /** What went by at the gates, oldest first. */
 export interface Calls {
   add(call: Call): void
-  of(operation?: string): Call[]
+  /** Those to one operation, or about one record; all unless one is given. */
+  of(which?: { operation?: string | undefined; reference?: string | undefined }): Call[]
   /** How many calls changed something; all words of `about` must be in the call. */
   changes(about: readonly string[]): number
-  /** Waits until there are more than `after`, at most `within` milliseconds. */
-  changed(about: readonly string[], after: number, within: number): Promise<void>
+  /** Waits until there are more than `after`, at most `within` milliseconds; answers how many there are. */
+  changed(about: readonly string[], after: number, within: number): Promise<number>
 }
+
+const isAbout = ({ path, query, body }: Call, reference: string) =>
+  [path, query, body].some((place) => place.reference === reference)
 
 export function newCalls(): Calls {
   const all: Call[] = []
   const changing: string[] = []
-  const waiting = new Set<() => void>()
+  const waiting = new Set<(text: string) => void>()
   const changes = (about: readonly string[]) =>
     changing.filter((text) => about.every((word) => text.includes(word))).length
   return {
     add: (call) => {
       all.push(call)
       if (call.key === undefined) return
-      changing.push(JSON.stringify([call.operation, call.path, call.query, call.body]))
-      for (const look of waiting) look()
+      const text = JSON.stringify([call.operation, call.path, call.query, call.body])
+      changing.push(text)
+      for (const look of waiting) look(text)
     },
-    of: (operation) => all.filter((call) => operation === undefined || call.operation === operation),
+    of: ({ operation, reference } = {}) =>
+      all.filter(
+        (call) =>
+          (operation === undefined || call.operation === operation) &&
+          (reference === undefined || isAbout(call, reference)),
+      ),
     changes,
     changed: (about, after, within) =>
       new Promise((resolve) => {
+        let count = changes(about)
         const end = () => {
           clearTimeout(late)
           waiting.delete(look)
-          resolve()
+          resolve(count)
         }
-        const look = () => {
-          if (changes(about) > after) end()
+        const look = (text: string) => {
+          if (about.every((word) => text.includes(word))) count += 1
+          if (count > after) end()
         }
         const late = setTimeout(end, within)
         waiting.add(look)
-        look()
+        if (count > after) end()
       }),
   }
 }

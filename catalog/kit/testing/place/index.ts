@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { ask } from '../../src/ask.ts'
 import type { RecordedEvent } from '../events.ts'
 import './provided.ts'
 import type { Call } from './calls.ts'
@@ -15,20 +17,26 @@ const place = inject('place')
 /** Where the composed service runs. */
 export const serviceUrl = place.serviceUrl
 
+/** Milliseconds that any answer may take: how long a test waits is its own affair. */
+const longest = 300_000
+
 async function control<T>(word: string, given?: unknown): Promise<T> {
-  const response = await fetch(`${place.control}/${word}`, {
+  const response = await ask(new URL(`${place.control}/${word}`), {
     method: 'POST',
-    ...(given === undefined ? {} : { body: JSON.stringify(given) }),
+    headers: {},
+    body: given === undefined ? undefined : JSON.stringify(given),
+    timeoutMs: longest,
   })
-  const answer = (await response.json()) as { value: T; error?: string }
+  const answer = JSON.parse(await response.text()) as { value: T; error?: string }
   if (answer.error) throw new Error(answer.error)
   return answer.value
 }
 
 await control('started')
 
-/** Every call that the service made to a component so far, or to one operation of it, oldest first. */
-export const calls = (operation?: string): Promise<Call[]> => control<Call[]>('calls', { operation })
+/** Every call that the service made to a component so far, to one operation or about one record, oldest first. */
+export const calls = (which: { operation?: string; reference?: string } = {}): Promise<Call[]> =>
+  control<Call[]>('calls', which)
 /** Every event published so far, or all that are like this one, oldest first. */
 export const events = (like: Partial<RecordedEvent> = {}): Promise<RecordedEvent[]> =>
   control<RecordedEvent[]>('events', { like })
@@ -67,19 +75,24 @@ export async function eventually<T>(
 ): Promise<T> {
   const seconds = await control<number>('patience')
   const deadline = Date.now() + seconds * 1000
+  let count = about.length > 0 ? await changed(about, -1, 0) : 0
   // Many tests wait at once: looking all the time would slow down what they wait for.
   for (let within = about.length > 0 ? soon : 50; Date.now() < deadline; within = Math.min(within * 2, 1000)) {
-    const after = await control<number>('changes', { about })
     // Nothing has come about yet, so there is nothing to see.
-    if (about.length === 0 || after > 0 || within > soon) {
+    if (about.length === 0 || count > 0 || within > soon) {
       const value = await look()
       if (value !== undefined) return value
     }
-    await control('changed', { about, after, within })
+    if (about.length > 0) count = await changed(about, count, within)
+    else await sleep(within)
   }
   await control('gave-up')
   throw new Error(`waited ${seconds} s for ${what}`)
 }
+
+/** How many calls changed something, as soon as there are more than `after`. */
+const changed = (about: readonly string[], after: number, within: number): Promise<number> =>
+  control<number>('changed', { about, after, within })
 
 const tokens = new Map<string, Promise<string>>()
 
@@ -110,20 +123,21 @@ export async function send(
   path: string,
   { token, key, body }: { token?: string; key?: string | null; body?: unknown } = {},
 ): Promise<Sent> {
-  const response = await fetch(serviceUrl + path, {
+  const response = await ask(new URL(serviceUrl + path), {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(method === 'GET' || key === null ? {} : { 'idempotency-key': key ?? randomUUID() }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    timeoutMs: longest,
   })
   const text = await response.text()
   const parsed = (text ? JSON.parse(text) : {}) as Record<string, unknown>
   return {
     status: response.status,
-    replayed: response.headers.get('idempotency-replayed') === 'true',
+    replayed: response.headers['idempotency-replayed'] === 'true',
     problem: typeof parsed.code === 'string' ? parsed.code : undefined,
     body: parsed,
   }

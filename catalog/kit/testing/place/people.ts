@@ -51,5 +51,12 @@ export function peopleOf(identityUrl: string, serviceUrl: string, clientSecret: 
     return entered
   }
 
-  return { accountOf, tokenOf, serviceToken: (scope: string) => own(scope)() }
+  const programs = new Map<string, () => Promise<string>>()
+  function serviceTokenOf(scope: string): Promise<string> {
+    const one = programs.get(scope) ?? own(scope)
+    programs.set(scope, one)
+    return one()
+  }
+
+  return { accountOf, tokenOf, serviceToken: serviceTokenOf }
 }

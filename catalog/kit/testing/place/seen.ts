@@ -161,19 +161,23 @@ export function seeing(seen: Seen) {
     for (const one of [whole, whole]) await redeliver(one)
   }
 
-  /** Where an act on a record goes. */
+  /** Where an act on a record goes, whether its state lets it be done or not. */
   async function pathOf(reference: string, operation: string): Promise<string> {
     const { path, which, list } = seen.acts.find((one) => one.do === operation)!
     return fill(path, which, await opened(reference, list))
   }
 
-  /** Whether the state of a record lets something be done. An item or a panel that does not say lets all be done. */
-  async function allows(reference: string, operation: string): Promise<boolean> {
-    const { list, panel: id } = seen.acts.find((one) => one.do === operation)!
-    const item = await opened(reference, list)
-    const { allowed } = id === undefined ? item : ((await beside(reference, id)) ?? {})
-    return !Array.isArray(allowed) || allowed.includes(operation.split('.')[1])
+  /** The same, if its state lets it be done. An item or a panel that does not say lets all be done. */
+  async function wayTo(reference: string, operation: string): Promise<string | undefined> {
+    const { path, which, list, panel: id } = seen.acts.find((one) => one.do === operation)!
+    const found = await opened(reference, list)
+    const { allowed } = id === undefined ? found : ((await beside(reference, id)) ?? {})
+    const lets = !Array.isArray(allowed) || allowed.includes(operation.split('.')[1])
+    return lets ? fill(path, which, found) : undefined
   }
+
+  /** Whether the state of a record lets something be done. */
+  const allows = async (reference: string, operation: string) => (await wayTo(reference, operation)) !== undefined
 
   return {
     item,
@@ -187,6 +191,9 @@ export function seeing(seen: Seen) {
     allows,
     come,
     pathOf,
+    wayTo,
+    /** Whether something is done in a panel, which may let it be done only later. */
+    isBeside: (operation: string) => seen.acts.find((one) => one.do === operation)?.panel !== undefined,
     panels: seen.panels.map(({ id }) => id),
   }
 }
@@ -205,19 +212,14 @@ export function eventsOf(reference: string, type: string, expected: number): Pro
 
 /** How often an operation was called about a record, where a call that was tried again counts once. */
 export function callsAbout(reference: string, operation: string, expected: number): Promise<number> {
-  const look = async () => new Set((await callsOf(reference, operation)).map(({ key }) => key)).size
+  const look = async () => new Set((await calls({ operation, reference })).map(({ key }) => key)).size
   return count(`${operation} to be called about ${reference}`, [reference], expected, look)
 }
-
-const callsOf = async (reference: string, operation: string) =>
-  (await calls(operation)).filter(({ path, query, body }) =>
-    [path, query, body].some((place) => place.reference === reference),
-  )
 
 /** What an operation answered last, once it was called: a member of it. */
 export async function answered(operation: string, member: string): Promise<unknown> {
   const [capability = ''] = operation.split('.')
-  const last = await eventually(`${operation} to be called`, async () => (await calls(operation)).at(-1), [
+  const last = await eventually(`${operation} to be called`, async () => (await calls({ operation })).at(-1), [
     `${capability}.`,
   ])
   return last.answer[member]
@@ -228,7 +230,7 @@ export async function arrived(reference: string, operation: string, member: stri
   const [capability = ''] = operation.split('.')
   const call = await eventually(
     `${operation} to be called about ${reference}`,
-    async () => (await callsOf(reference, operation)).at(-1),
+    async () => (await calls({ operation, reference })).at(-1),
     [reference, `${capability}.`],
   )
   return { ...call.path, ...call.query, ...call.body }[member]

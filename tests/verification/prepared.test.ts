@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { findPackage } from '../../src/steps/stage.ts'
 import { runnerIn } from '../../src/steps/verify/run-in.ts'
-import { preparedPostgres } from '../../src/verification/prepared.ts'
+import { preparedCode, preparedPostgres } from '../../src/verification/prepared.ts'
 import { findSandbox } from '../../src/verification/sandbox.ts'
 import { compositionOf, filesOf } from '../support/plan.ts'
 import { world as real, stageFiles } from '../support/staged.ts'
@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(cache, { recursive: true })
 })
 
-const kept = () => readdir(join(cache, 'compose/postgres')).catch(() => [])
+const kept = (name = 'postgres') => readdir(join(cache, 'compose', name)).catch(() => [])
 const refuse = async () => ({ status: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' })
 const make = (script: string, args: string[], writable: string) => sandboxed(script, args, { writable })
 
@@ -44,4 +44,22 @@ test('other code that makes it makes another one', async () => {
 
 test('without a home there is none', async () => {
   expect(await preparedPostgres({ ...world, env: {} }, files, postgres, refuse)).toBeUndefined()
+})
+
+test('what Node compiles of the packages is made once, in the sandbox, and serves whoever may only read it', async () => {
+  const made = await preparedCode(world, files, 'here', make)
+  expect(await kept('compiled')).toHaveLength(1)
+  expect(await preparedCode(world, files, 'here', refuse)).toBe(made)
+  const jsdom = join(await findPackage('jsdom'), 'lib/api.js')
+  const env = { NODE_COMPILE_CACHE: made!, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' }
+  const { status, stdout, stderr } = await sandboxed(jsdom, [], { readOnly: [made!], env })
+  expect(status).toBe(0)
+  expect(stdout + stderr).toMatch(/jsdom\/lib\/api\.js was accepted/)
+})
+
+test('where something else runs there is nothing compiled yet', async () => {
+  expect(await preparedCode(world, files, 'elsewhere', refuse)).toBeUndefined()
+  const other = new Map(files)
+  other.delete('kit/testing/prepare-compiled.ts')
+  expect(await preparedCode(world, other, 'here', refuse)).toBeUndefined()
 })

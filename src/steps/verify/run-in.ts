@@ -6,7 +6,7 @@ import type { Staged } from '../stage.ts'
 
 export interface RunExtra {
   writable?: string
-  readOnly?: string | undefined
+  readOnly?: readonly string[]
   env?: Record<string, string>
   /** Ends it before its end. */
   signal?: AbortSignal
@@ -18,10 +18,10 @@ export type Run = (script: string, args: string[], extra: RunExtra) => Promise<F
 /** All runs together have `timeout` milliseconds; after that `time-limit` is thrown, and `interrupted` when a person wants it. */
 export function runnerIn(sandbox: Sandbox, staged: Staged, timeout: number, world: World): Run {
   const start = world.milliseconds()
-  return async (script, args, { writable, readOnly, env, signal }) => {
+  return async (script, args, { writable, readOnly = [], env, signal }) => {
     const finished = await sandbox.run(process.execPath, [script, ...args], {
       folder: staged.folder,
-      readOnly: readOnly ? [...staged.readOnly, readOnly] : staged.readOnly,
+      readOnly: [...staged.readOnly, ...readOnly],
       writable: writable ? [writable] : [],
       env: {
         PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,

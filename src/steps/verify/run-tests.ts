@@ -27,6 +27,8 @@ export interface TestOptions {
   everything: boolean
   /** A data folder to copy. */
   postgres: string | undefined
+  /** What Node has compiled of the packages. */
+  compiled: string | undefined
   /** Ends them when nothing they show matters any more. */
   hopeless: AbortSignal
   /** Told of each component as soon as its own tests have passed, while the others still run. */
@@ -37,7 +39,7 @@ export interface TestOptions {
 const reportEach = 'kit/testing/report-each.ts'
 
 export async function runTests(run: Run, staged: Staged, files: FileSet, options: TestOptions) {
-  const { untested, everything, postgres, hopeless, onProved } = options
+  const { untested, everything, postgres, compiled, hopeless, onProved } = options
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
   const reports = join(writable, 'reports')
@@ -55,14 +57,18 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
   ]
   if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
   if (files.has(reportEach)) args.push(`--reporter=./${reportEach}`)
-  const prepared: Record<string, string> = postgres ? { PREPARED_POSTGRES: postgres } : {}
+  const readOnly = [postgres, compiled].filter((path) => path !== undefined)
+  const prepared: Record<string, string> = {
+    ...(postgres ? { PREPARED_POSTGRES: postgres } : {}),
+    ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}),
+  }
   const env = { COMPOSE_COVERAGE_DIR: coverage, REPORTS_DIR: reports, ...prepared }
   const proofOf = gatherProofs(staged.folder, files)
   const following = followReports(reports, async (text) => {
     const proof = proofOf(text)
     if (proof) await onProved(proof)
   })
-  const finished = await run(runner, args, { writable, readOnly: postgres, env, signal: hopeless }).finally(() =>
+  const finished = await run(runner, args, { writable, readOnly, env, signal: hopeless }).finally(() =>
     following.stop(),
   )
   if (hopeless.aborted) return { evidence: notRun('what the other checks found comes first'), reuse: undefined }

@@ -11,7 +11,16 @@ const people: Composition['people'] = {
   auditor: { title: 'Auditor & reader', may: ['audit:read', 'cases:read'] },
   officer: {
     title: 'Duty officer',
-    may: ['accounts:read', 'attention:work', 'cases:allocate', 'cases:read', 'cases:work', 'records:read'],
+    // They write to people, and read in no list what others wrote.
+    may: [
+      'accounts:read',
+      'attention:work',
+      'cases:allocate',
+      'cases:read',
+      'cases:work',
+      'messages:write',
+      'records:read',
+    ],
   },
   head: {
     title: "Ward's head",
@@ -48,6 +57,8 @@ test('every generated test passes with other people, each of whom may exactly wh
         'readAnswers: officer may',
         'readAnswers: auditor may not',
         'endAttention: officer may not',
+        'sendAnother: officer may',
+        'sendAnother: head may not',
         'submit: dispatcher may',
       ]),
     )

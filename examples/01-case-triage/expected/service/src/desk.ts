@@ -100,7 +100,24 @@ export const desk: Desk = {
     },
     {
       id: 'messages', title: 'Messages', from: 'notifications.listMessages', by: { reference: 'reference' }, as: 'timeline',
-      show: ['body', 'channel', 'to', 'createdAt'], actions: [], api: 'listMessages',
+      show: ['body', 'channel', 'to', 'actor', 'createdAt'],
+      actions: [
+        {
+          do: 'notifications.sendAnother', title: 'Send a message', button: 'Send message', done: 'The message is sent', which: { reference: 'reference' },
+          asks: [
+            {
+              name: 'subject', title: 'What is it about?', missing: 'Enter what it is about',
+              hint: 'The subject of an email or a letter. A text message does not show it.',
+            },
+            {
+              name: 'body', title: 'Message', missing: 'Enter a message', invalid: 'Shorten the message. A text message has room for 918 characters',
+              hint: 'It goes to the person who is written to about this case, as you write it here. A text message has room for 918 characters.',
+            },
+          ],
+          api: 'sendAnother',
+        },
+      ],
+      api: 'listMessages',
     },
     {
       id: 'on-record', title: 'On record', from: 'audit.listEntries', by: { reference: 'reference' }, as: 'timeline',

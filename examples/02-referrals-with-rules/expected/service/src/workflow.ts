@@ -32,6 +32,7 @@ about('received', async (record, data) => {
   const openCase = await step('open-case', (key) => caseManagement.openCase({ body: { reference: record.reference, subject: record.subjectName, applicantId: record.applicantId, contact: record.applicantContact, team: findTeam.team, priority: record.rules.priority, respondWithin: record.rules.respondWithin, answers: record.answers } }, { key }))
   await step('acknowledge', (key) => notifications.sendMessage({ body: { to: record.applicantContact, name: record.applicantName, subject: texts.acknowledgementSubject({ reference: record.reference }), body: texts.acknowledgementBody({ reference: record.reference, openCaseDueAt: openCase.dueAt }), reference: record.reference } }, { key }))
   await step('announce', (key) => announce(db, 'dev.compose.referral.received.v1', record.reference, key))
+  if (record.rules.priority === 'urgent') await step('tell-duty', (key) => notifications.tellDuty({ body: { subject: texts.dutyUrgentSubject({ reference: record.reference }), body: texts.dutyUrgentBody({ reference: record.reference }), reference: record.reference } }, { key }))
 })
 
 /** dev.compose.case.closed.v1 has come. */
@@ -43,6 +44,7 @@ about('dev.compose.case.closed.v1', async (record) => {
 
 /** dev.compose.case.overdue.v1 has come. */
 about('dev.compose.case.overdue.v1', async (record, data) => {
+  await step('tell-duty-overdue', (key) => notifications.tellDuty({ body: { subject: texts.dutyOverdueSubject({ reference: record.reference }), body: texts.dutyOverdueBody({ reference: record.reference }), reference: record.reference } }, { key }), data.event)
   await step('mark-overdue', (key) => announce(db, 'dev.compose.referral.overdue.v1', record.reference, key), data.event)
 })
 

@@ -15,7 +15,6 @@ import {
   rightWording,
   upToCoder,
   withCode,
-  worseRules,
   wrongRules,
   wrongWording,
 } from '../model/repairs.ts'
@@ -94,9 +93,9 @@ test('the same failure twice ends it; the best tree is kept, and the run goes on
     "  return record.immediateDanger ? 'urgent' : record.gettingWorse || record.livesAlone ? 'high' : 'standard'",
   )
   const { report, status, folder, env, endpoint } = await composed(
-    { rules: worseRules },
+    { rules: wrongRules },
     mend(other, /unseen-for-three-days/),
-    mend({ rules: worseRules, texts: { startButton: 'Begin' } }, /unseen/),
+    mend({ rules: wrongRules, texts: { startButton: 'Begin' } }, /unseen/),
   )
   expect(report.problems[0]).toMatchObject({
     code: 'verification-failed',

@@ -135,32 +135,37 @@ test('what is needed and called otherwise has to be said', () => {
   ).not.toThrow()
 })
 
-const ofRecord = async (form: Composition['forms'][string]) => {
-  const known = await compositionOf('triage referrals')
-  // What somebody does of their own is about their record, which knows its reference alone by now.
-  const move = operations.get(MOVE)!
-  const inputs = move.inputs.map((one) => (one.in === 'path' ? { ...one, type: 'Reference', role: 'record' } : one))
+const ofRecord = async (form: Composition['forms'][string], goal = 'book a slot at the recycling centre') => {
+  const known = await compositionOf(goal)
   const person = { show: [], can: [MOVE] }
-  return ownView(
-    { ...known, person, keeps: [], forms: { [MOVE]: form } },
-    new Map([...operations, [MOVE, { ...move, inputs }]]),
-  )
+  return ownView({ ...known, person, keeps: [], forms: { [MOVE]: form } }, operations)
 }
 
-test('of their own people pick and hold with the right of the service', async () => {
-  const form = held((one) => (one.needs = { bookable: 'reference' })).forms[MOVE]!
-  const { called, ownData } = await ofRecord(form)
+test('of their own people pick and hold with the right of the service, by what the booking was answered with', async () => {
+  const { called, ownData, ownHeld } = await ofRecord(desk.forms[MOVE]!)
   expect(called).toEqual([MOVE, 'scheduling.listSlots', 'scheduling.holdSlot', 'scheduling.releaseHold'])
-  expect(ownData).toContain("needs: { bookable: 'reference' }")
+  expect(ownData).toContain("record: ['reference', 'bookingId', 'bookable']")
+  expect(ownData).toContain("needs: { bookable: 'bookable' }")
   expect(ownData).toContain("hold: { do: 'scheduling.holdSlot', takes: 'slotId', gives: 'holdId'")
+  expect(ownHeld.map(({ name, step }) => [name, step])).toEqual([
+    ['bookingId', 'book'],
+    ['bookable', 'book'],
+  ])
 })
 
 test('what their record does not hold is refused, and where it stands', async () => {
-  await expect(ofRecord(desk.forms[MOVE]!)).rejects.toThrow(
+  const strange = held((one) => (one.needs = { bookable: 'room' })).forms[MOVE]!
+  await expect(ofRecord(strange)).rejects.toThrow(
     expect.objectContaining({
       code: 'bad-file',
-      message: `composition.yaml: forms.${MOVE}.asks.holdId: needs bookable, which is not at hand.`,
-      suggestion: 'Name one of reference.',
+      message: `composition.yaml: forms.${MOVE}.asks.holdId: needs room, which is not at hand.`,
+      suggestion: expect.stringMatching(/^Name one of reference, bookingId, bookable/),
+    }),
+  )
+  await expect(ofRecord(desk.forms[MOVE]!, 'triage referrals')).rejects.toThrow(
+    expect.objectContaining({
+      code: 'bad-file',
+      message: `composition.yaml: person: ${MOVE} needs bookingId, which neither the reference of a record nor any step of it gives.`,
     }),
   )
 })

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FileSet } from '../../src/schema.ts'
 import { type Staged, stage } from '../../src/steps/stage.ts'
@@ -6,14 +7,14 @@ import { realWorld, type World } from '../../src/world.ts'
 import { root } from './plan.ts'
 
 export const world: World = realWorld(() => {}, new AbortController().signal)
-const { NODE_COMPILE_CACHE } = process.env
 /** What the tests of a service are run with; nothing else is inherited. */
 export const serviceTestEnv = {
   PATH: `${root}/node_modules/.bin:/usr/bin:/bin`,
   HOME: '/tmp',
   ...(process.env.TMPDIR ? { TMPDIR: process.env.TMPDIR } : {}),
   NO_COLOR: '1',
-  ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}),
+  // A service that is started again need not be compiled each time.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'compiled'),
 }
 
 export const stageFiles = (files: FileSet, name: string): Promise<Staged> => stage(files, name, world)

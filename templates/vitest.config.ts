@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-const shared = { testTimeout: 40_000, hookTimeout: 60_000, isolate: false, pool: 'threads' as const }
+const shared = { testTimeout: 40_000, hookTimeout: 60_000, isolate: false, pool: 'threads' as const, experimental: { viteModuleRunner: false } }
 
 // Scenarios come first, because what components run until their end counts as reused. Axe looks at the pages while the
 // others run, so it is asked last.

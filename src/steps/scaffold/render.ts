@@ -74,6 +74,7 @@ const only: Readonly<Record<string, string>> = {
   'service/src/set-up.ts.njk': 'setup',
   'service/src/waited.ts.njk': 'held',
   'service/tests/never.test.ts.njk': 'never',
+  'service/tests/reactions.test.ts.njk': 'reactions',
 }
 
 /** The renderer does not say which template it was. */

@@ -1,7 +1,7 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { answersFed, type Composition, partsOf, type RecordField, type Step } from '../../schema.ts'
+import { answersFed, type Composition, partsOf, type RecordField, type Step, setupPhase } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
 import { choicesPath, holdPath } from './api/held-operations.ts'
@@ -15,11 +15,12 @@ import { answersBehind, pickedByPrograms } from './lookup-code.ts'
 import { mayLack } from './presence.ts'
 import { contractRows } from './proof/contract-rows.ts'
 import { neverRows } from './proof/never.ts'
+import { reactionRows } from './proof/reactions.ts'
 import { resilienceRows } from './proof/resilience.ts'
 import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/samples.ts'
 import { scenarioCode } from './proof/scenario-code.ts'
 import { type Ending, endingOf, seenActs, seenLists, seenPanels, templateOf } from './proof/seen.ts'
-import { wiringRows } from './proof/wiring.ts'
+import { setUpRows, wiringRows } from './proof/wiring.ts'
 import { eventType } from './service-events.ts'
 
 type Operations = ReadonlyMap<string, Operation>
@@ -30,6 +31,7 @@ export function testView(
   catalog: Catalog,
   operations: Operations,
   api: readonly ServiceOperation[],
+  isMoment: (placeholder: string) => boolean,
 ) {
   const desk = deskView(composition, operations)
   const calledBy = (steps: readonly { do?: string | undefined }[]) =>
@@ -44,7 +46,11 @@ export function testView(
   const sample = sampleRecord(composition, catalog)
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
   const { lookups, phases } = composition
-  const wiring = wiringRows(composition, calledBy(certain([...lookups, ...Object.values(phases).flat()])))
+  const { [setupPhase]: setup = [], ...ofRecords } = phases
+  const wiring = [
+    ...wiringRows(composition, calledBy(certain([...lookups, ...Object.values(ofRecords).flat()]))),
+    ...setUpRows(setup, composition.rules, operations, desk),
+  ]
   const resilience = calledBy(certain(flows[0]!.steps)).flatMap((operation) => resilienceRows(operation))
   const held = composition.record.filter(({ choices }) => choices?.hold)
   const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, held, foundIn(desk, one.id)))
@@ -52,6 +58,8 @@ export function testView(
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
   const never = neverRows(composition, sample)
+  const reactions = reactionRows(composition, operations, certain, isMoment)
+  const same = sameAsStaff(composition, operations, desk, api, catalog)
   const isTelling = (row: { do: string }) => row.do.split('.')[0] === toldBy
   const telling = told === undefined ? undefined : tellingIn(flows[0]!)
   const file = (name: string, titles: readonly string[]) => titles.map((title) => `service/tests/${name} > ${title}`)
@@ -66,6 +74,13 @@ export function testView(
     /** What is picked anew for each record. */
     picks: dataCode(picksOf(composition, catalog)),
     turnedBack: turnedBack(composition),
+    /** What is held while people go on, and let go of when they pick another. */
+    letGo: held.flatMap(({ name, choices }) => {
+      const { operation, release } = choices!.hold!
+      return release ? [{ question: name, hold: operation, release }] : []
+    }),
+    sameAsStaff: same,
+    ownMoments: same.flatMap(({ name, moment }) => (moment ? [name] : [])),
     optionalNames: composition.record.filter((field) => mayLack(field) && field.name in sample).map(({ name }) => name),
     marked: composition.record.flatMap((field) => {
       const value = markOf(field)
@@ -105,6 +120,9 @@ export function testView(
     /** The event that ending a record brings about. */
     closes: closing?.name ?? '',
     never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),
+    reactions,
+    reactionRows: dataCode(reactions.map(({ name, ...reaction }) => [name, reaction])),
+    tellsMoments: reactions.some(({ tells }) => tells.some(({ moment }) => moment)),
     /** What is announced of every record, in the end. */
     announced: [...flows[0]!.steps, ...(closing?.steps ?? [])].flatMap((step) =>
       step.emit && !step.if ? [eventType(composition, step.emit)] : [],
@@ -115,6 +133,10 @@ export function testView(
       ...file(
         'never.test.ts',
         never.map(({ name }) => name),
+      ),
+      ...file(
+        'reactions.test.ts',
+        reactions.map(({ name }) => name),
       ),
       ...file(
         'contract.test.ts',
@@ -256,6 +278,26 @@ function turnedBack(composition: Composition): { operation: string; question: st
     )
     return named ? [{ operation: step.do!, question, by: named.name }] : []
   })
+}
+
+/** What people read of their own record of the very item that staff have before them; of moments it is known how they are written. */
+function sameAsStaff(
+  { person }: Composition,
+  operations: Operations,
+  desk: DeskView,
+  api: readonly ServiceOperation[],
+  { types }: Catalog,
+): { name: string; moment: boolean }[] {
+  const [first] = seenLists(desk, api)
+  const item = desk.lists.find(({ id }) => id === first?.id)?.item
+  return person.show
+    .filter(({ from }) => from === item)
+    .flatMap(({ from, members }) =>
+      members.map((name) => {
+        const type = operations.get(from)?.outputs.find(({ path }) => path === name)?.type
+        return { name, moment: type !== undefined && kindOf(types, type) === 'moment' }
+      }),
+    )
 }
 
 /** The list in which an item is found that is not known by the reference of its record. */

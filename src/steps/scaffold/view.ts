@@ -3,7 +3,7 @@ import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise, plural } from '../../goal/words.ts'
-import { type Composition, partsOf as partsOfSource, type RecordField, type Step, stepsOf } from '../../schema.ts'
+import { type Composition, partsOf as partsOfSource, type RecordField, stepsOf } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { heldOperations } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
@@ -16,12 +16,13 @@ import { deskView } from './desk-view.ts'
 import { flowLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
+import { momentIn } from './moment-in.ts'
 import { ownView } from './own-view.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
 import { rulesView } from './rules-view.ts'
-import { endedByHand, eventType } from './service-events.ts'
+import { emittedWords, endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 import { setUpView } from './set-up-code.ts'
 
@@ -76,8 +77,9 @@ export function viewOf(
   const flowTexts = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
   const sent = [...flowTexts, ...(told ? ['confirmationNext'] : [])]
   const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
+  const announced = emittedWords(composition).map((word) => eventType(composition, word))
   const contact = contactOf(composition)
-  const tests = testView(composition, catalog, operations, api)
+  const tests = testView(composition, catalog, operations, api, isMoment)
   const personalParts = Object.keys(composition.components)
     .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
     .sort()
@@ -134,7 +136,9 @@ export function viewOf(
     ...setUpView(composition, operations),
     ...peopleView(composition, catalog, operations, api),
     ...theirs,
-    awaited: flowsOf(composition).flatMap((flow) => (flow.name === received ? [] : [awaitedView(flow)])),
+    awaited: flowsOf(composition).flatMap((flow) =>
+      flow.name === received ? [] : [{ ...awaitedView(flow), alsoOwn: announced.includes(flow.name) }],
+    ),
     ...Object.fromEntries(
       ['startHeading', 'startIntroduction', 'startButton', 'confirmationPanel'].map((name) => [
         name,
@@ -258,19 +262,6 @@ function confirmationTold({ texts }: Composition, waits: boolean): string {
 function firstEventOf(composition: Composition): string {
   const emitted = flowsOf(composition)[0]!.steps.find((step) => step.emit && !step.if)?.emit
   return emitted ? eventType(composition, emitted) : ''
-}
-
-/** Whether what a placeholder stands for is a moment, by the schema of its type. */
-function momentIn(
-  placeholder: string,
-  steps: readonly Step[],
-  operations: ReadonlyMap<string, Operation>,
-  catalog: Catalog,
-): boolean {
-  const { head, path } = partsOfSource(placeholder)
-  const operation = operations.get(steps.find(({ id }) => id === head)?.do ?? '')
-  const type = operation?.outputs.find((output) => output.path === path)?.type
-  return (catalog.types.get(type ?? '') as { format?: string } | undefined)?.format === 'date-time'
 }
 
 /** The rights of the service's own token: what its steps, choices and people's own pages call with it. */

@@ -16,9 +16,11 @@ export interface Fault {
   operation: string
   /**
    * `down`: nobody answers. `refused`: 409. `broken`: the change is made and the answer lost. `kill`: likewise, and the
-   * service is killed.
+   * service is killed. `changed`: members of every answer are others from now on.
    */
-  kind: 'down' | 'refused' | 'broken' | 'kill'
+  kind: 'down' | 'refused' | 'broken' | 'kill' | 'changed'
+  /** The members of a changed answer. */
+  answer?: Record<string, unknown>
   /** Only calls with this reference, or another text that stands in them; any unless given. */
   about?: string
   /** How often it has not yet come about. */
@@ -30,6 +32,12 @@ export interface Fault {
 export interface Gate {
   url: string
   stop(): Promise<void>
+}
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
 }
 
 interface Stage {
@@ -55,7 +63,11 @@ export async function startGate(capability: string, target: string, stage: Stage
     const body = Buffer.concat(chunks)
     const sent = `${url.pathname}${url.search} ${body}`
     const faults = stage.faults.filter(
-      (one) => one.operation === operation && one.times > (one.begun ?? 0) && (!one.about || sent.includes(one.about)),
+      (one) =>
+        one.operation === operation &&
+        one.kind !== 'changed' &&
+        one.times > (one.begun ?? 0) &&
+        (!one.about || sent.includes(one.about)),
     )
     // What a test asked for about its own record comes before what another, at the same time, asked for about any.
     const fault = faults.find((one) => one.about) ?? faults[0]
@@ -72,7 +84,7 @@ export async function startGate(capability: string, target: string, stage: Stage
       response.writeHead(409, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
     }
     if (fault?.kind === 'down' || fault?.kind === 'refused') return happened()
-    const answer = await passOn(url, request, body)
+    const answer = changed(await passOn(url, request, body), operation, sent)
     stage.calls.add({
       capability,
       operation,
@@ -88,8 +100,20 @@ export async function startGate(capability: string, target: string, stage: Stage
     response.writeHead(answer.status, answer.headers).end(answer.body)
   }
 
+  /** What a test wants to have been answered instead. What it is about may stand in the answer as well. */
+  function changed(answer: Answer, operation: string, sent: string): Answer {
+    const about = `${sent} ${answer.body}`
+    const wanted = stage.faults.filter(
+      (one) => one.operation === operation && one.kind === 'changed' && (!one.about || about.includes(one.about)),
+    )
+    if (wanted.length === 0 || answer.status >= 300) return answer
+    const { 'content-length': _, ...headers } = answer.headers
+    const body = Object.assign(object(answer.body), ...wanted.map((one) => one.answer))
+    return { ...answer, headers, body: Buffer.from(JSON.stringify(body)) }
+  }
+
   /** Not by `fetch`, which takes three times the work, and all calls of all tests come through here. */
-  async function passOn(url: URL, { method, headers }: IncomingMessage, body: Buffer) {
+  async function passOn(url: URL, { method, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
     const asked = open(url, { agent, method, headers: { ...own(headers), host: url.host } })
     // One that breaks off later shows in its answer.
     asked.on('error', () => {}).end(body)

@@ -1,0 +1,55 @@
+import type { Operation } from '../../../catalog/contract.ts'
+import { type Composition, partsOf, type Step } from '../../../schema.ts'
+import { always, placeholdersIn } from '../../fill/placeholders.ts'
+import { eventType } from '../service-events.ts'
+
+/** What an event brings about, as a test lets it come twice: what is done each time, and what that must tell. */
+export interface ReactionRow {
+  name: string
+  event: string
+  /** What is called each time, or published. */
+  does: { operation: string } | { event: string }
+  /** The members that tell, and what they tell of: operations whose answers are others each time. */
+  tells: { member: string; of: string; named: string; moment: boolean }[]
+}
+
+/** One row for each step that changes something when an event came; `steps` of a reaction are those that the sample does not leave out. */
+export function reactionRows(
+  composition: Composition,
+  operations: ReadonlyMap<string, Operation>,
+  certain: (steps: readonly Step[]) => Step[],
+  isMoment: (placeholder: string) => boolean,
+): ReactionRow[] {
+  return composition.on.flatMap(({ event, steps }) =>
+    certain(steps).flatMap((step): ReactionRow[] => {
+      const tells = toldIn(step, steps, composition, isMoment)
+      const read = [...new Set(tells.map(({ from }) => from))].join(' and ')
+      const name = `${event}: ${step.id} is done each time${read ? `, with what ${read} reads then` : ''}`
+      const row = { name, event, tells: tells.map(({ from: _, ...one }) => one) }
+      if (step.emit) return [{ ...row, does: { event: eventType(composition, step.emit) } }]
+      const operation = operations.get(step.do ?? '')
+      const isAboutRecord = operation?.inputs.some(({ type, role }) => type === 'Reference' && role === 'record')
+      if (!operation || operation.method === 'GET' || !isAboutRecord) return []
+      return [{ ...row, does: { operation: operation.name } }]
+    }),
+  )
+}
+
+/** What the texts of a step tell of what steps beside it read, which may be something else each time. */
+function toldIn(
+  { inputs }: Step,
+  beside: readonly Step[],
+  { texts }: Composition,
+  isMoment: (placeholder: string) => boolean,
+) {
+  return Object.entries(inputs).flatMap(([member, source]) => {
+    const { kind, head } = partsOf(source)
+    const held = kind === 'text' ? placeholdersIn(texts[head] ?? '').filter((name) => !always.includes(name)) : []
+    return held.flatMap((placeholder) => {
+      const { head: from, path } = partsOf(placeholder)
+      const step = beside.find(({ id }) => id === from)
+      if (!step?.do || path === undefined || path.includes('.')) return []
+      return [{ member, from, of: step.do, named: path, moment: isMoment(placeholder) }]
+    })
+  })
+}

@@ -139,12 +139,21 @@ test('axe found nothing on any page', () => {
   expect(found).toEqual([])
 })
 
-test('a rule that decides otherwise than its table, and a log that tells answers, are caught by the folder itself', async () => {
+test('a rule with another border, a stop that the API does not hold, and a log that tells answers, are caught by the folder itself', async () => {
   await running.destroy()
   const rule = await change(folder, 'service/src/rules.ts', 'bill > 200000', 'bill >= 200000')
   const first = await runServiceTests(staged)
   await rule()
   expect(first.failed).toEqual(['mostOff, row 2: bill is 200000'])
+  const stop = await change(
+    folder,
+    'service/src/service.ts',
+    'await demandNoStop(pages, { ...body })',
+    'void [demandNoStop, pages]',
+  )
+  const stopped = await runServiceTests(staged, { only: /elsewhere/ })
+  await stop()
+  expect(stopped.failed).toEqual([expect.stringContaining('elsewhere is This is about homes in England')])
   const log = await change(
     folder,
     'service/src/service.ts',

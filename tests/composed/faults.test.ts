@@ -1,10 +1,10 @@
-import { posix } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Composition, type FileSet, stepsOf } from '../../src/schema.ts'
 import type { Staged } from '../../src/steps/stage.ts'
 import { type KeptPlace, keepPlace } from '../support/kept-place.ts'
 import { compositionOf, filesOf, rowsOf } from '../support/plan.ts'
-import { change, changeTo, runServiceTests, stageFiles, typeErrorsIn } from '../support/staged.ts'
+import { type Fault, seed, typeErrorsWith } from '../support/seeded.ts'
+import { change, changeTo, runServiceTests, stageFiles } from '../support/staged.ts'
 
 // One place for all faults: each starts the service alone anew. What the faults before left in it is no fault, as the last
 // test shows.
@@ -26,19 +26,11 @@ afterAll(async () => {
   await staged?.dispose()
 })
 
-interface Fault {
-  name: string
-  file: string
-  from: string | RegExp
-  to: string
-  /** What the name of a test that catches it holds. */
-  caughtBy: RegExp
-  /** Who may what is read when the place starts, so that this one needs another. */
-  alone?: true
-}
+/** Who may what is read when a place starts, so that a fault in it needs another. */
+type Seeded = Fault & { alone?: true }
 
 /** Seeded faults in the glue. Each still type-checks, so only a test can catch it. */
-const faults: Fault[] = [
+const faults: Seeded[] = [
   {
     name: 'the wrong field is wired',
     file: 'workflow.ts',
@@ -139,6 +131,13 @@ const faults: Fault[] = [
     caughtBy: /outcome-told/,
   },
   {
+    name: 'a condition of a phase is turned round',
+    file: 'workflow.ts',
+    from: /priority === 'urgent'\) await step\('tell-duty'/,
+    to: "priority !== 'urgent') await step('tell-duty'",
+    caughtBy: /danger-is-urgent|receipt-on-record/,
+  },
+  {
     name: 'anybody can track a case',
     file: 'pages.ts',
     from: 'record && sameContact(',
@@ -148,20 +147,14 @@ const faults: Fault[] = [
 ]
 
 test('each of them type-checks', async () => {
-  const sets = faults.map(({ file, from, to }) => {
-    const path = posix.join('service/src', file)
-    const before = files.get(path)!
-    return new Map([...files, [path, { ...before, bytes: Buffer.from(before.bytes.toString().replace(from, to)) }]])
-  })
-  const errors = await typeErrorsIn(sets)
-  expect(errors.replace(/^service-(\d+)/gm, (_match, index) => `${faults[index]!.name}: `)).toBe('')
+  expect(await typeErrorsWith(faults, files)).toBe('')
 })
 
-test.each(faults)('caught: $name', async ({ file, from, to, caughtBy, alone }) => {
-  const undo = await change(staged.folder, `service/src/${file}`, from, to)
+test.each(faults)('caught: $name', async (fault) => {
+  const undo = await seed(staged.folder, fault)
   try {
-    const how = { patience: 3, only: caughtBy }
-    const { failed } = await (alone ? runServiceTests(staged, how) : place.run(how))
+    const how = { patience: 3, only: fault.caughtBy }
+    const { failed } = await (fault.alone ? runServiceTests(staged, how) : place.run(how))
     expect(failed).not.toEqual([])
   } finally {
     await undo()

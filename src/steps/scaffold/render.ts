@@ -73,6 +73,7 @@ export async function render(templates: Templates, view: object): Promise<Map<st
 const only: Readonly<Record<string, string>> = {
   'service/src/set-up.ts.njk': 'setup',
   'service/src/waited.ts.njk': 'held',
+  'service/tests/conditions.test.ts.njk': 'stepConditions',
   'service/tests/never.test.ts.njk': 'never',
   'service/tests/reactions.test.ts.njk': 'reactions',
 }

@@ -20,6 +20,7 @@ import { resilienceRows } from './proof/resilience.ts'
 import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/samples.ts'
 import { scenarioCode } from './proof/scenario-code.ts'
 import { type Ending, endingOf, seenActs, seenLists, seenPanels, templateOf } from './proof/seen.ts'
+import { stepConditionRows } from './proof/step-conditions.ts'
 import { setUpRows, wiringRows } from './proof/wiring.ts'
 import { eventType } from './service-events.ts'
 
@@ -59,6 +60,7 @@ export function testView(
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
   const never = neverRows(composition, sample)
   const reactions = reactionRows(composition, operations, certain, isMoment)
+  const stepConditions = stepConditionRows(composition, operations, sample)
   const same = sameAsStaff(composition, operations, desk, api, catalog)
   const isTelling = (row: { do: string }) => row.do.split('.')[0] === toldBy
   const telling = told === undefined ? undefined : tellingIn(flows[0]!)
@@ -120,6 +122,7 @@ export function testView(
     /** The event that ending a record brings about. */
     closes: closing?.name ?? '',
     never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),
+    stepConditions: titled(stepConditions),
     reactions,
     reactionRows: dataCode(reactions.map(({ name, ...reaction }) => [name, reaction])),
     tellsMoments: reactions.some(({ tells }) => tells.some(({ moment }) => moment)),
@@ -133,6 +136,10 @@ export function testView(
       ...file(
         'never.test.ts',
         never.map(({ name }) => name),
+      ),
+      ...file(
+        'conditions.test.ts',
+        stepConditions.map(({ name }) => name),
       ),
       ...file(
         'reactions.test.ts',

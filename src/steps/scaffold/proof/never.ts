@@ -1,6 +1,6 @@
 import type { Composition, Never, OptionalTest } from '../../../schema.ts'
 import { partsOf } from '../../../schema.ts'
-import { answersAsked, type Value, valueCode } from './samples.ts'
+import { changedCode, type Value } from './samples.ts'
 
 /** What must never be done, as a test tries it: the answers under which it must not, and what is then not called. */
 export interface NeverRow {
@@ -18,16 +18,7 @@ export function neverRows(composition: Composition, sample: Readonly<Record<stri
         return kind === 'record' ? [[head, meeting(test)] as const] : []
       }),
     )
-    const merged = Object.fromEntries(
-      Object.entries({ ...sample, ...set }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    )
-    const asked = answersAsked(composition, merged)
-    const gone = Object.keys(sample).filter((name) => !(name in asked))
-    const code = [
-      ...Object.keys(set).flatMap((name) => (asked[name] === undefined ? [] : [`${name}: ${valueCode(asked[name])}`])),
-      ...gone.map((name) => `${name}: undefined`),
-    ]
-    return { name: nameOf(never), answers: code.join(', '), do: never.do }
+    return { name: nameOf(never), answers: changedCode(composition, sample, set), do: never.do }
   })
 }
 

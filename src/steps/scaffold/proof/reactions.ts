@@ -2,6 +2,7 @@ import type { Operation } from '../../../catalog/contract.ts'
 import { type Composition, partsOf, type Step } from '../../../schema.ts'
 import { always, placeholdersIn } from '../../fill/placeholders.ts'
 import { eventType } from '../service-events.ts'
+import { isAboutRecord } from './about.ts'
 
 /** What an event brings about, as a test lets it come twice: what is done each time, and what that must tell. */
 export interface ReactionRow {
@@ -28,8 +29,7 @@ export function reactionRows(
       const row = { name, event, tells: tells.map(({ from: _, ...one }) => one) }
       if (step.emit) return [{ ...row, does: { event: eventType(composition, step.emit) } }]
       const operation = operations.get(step.do ?? '')
-      const isAboutRecord = operation?.inputs.some(({ type, role }) => type === 'Reference' && role === 'record')
-      if (!operation || operation.method === 'GET' || !isAboutRecord) return []
+      if (!operation || operation.method === 'GET' || !isAboutRecord(operation)) return []
       return [{ ...row, does: { operation: operation.name } }]
     }),
   )

@@ -37,6 +37,23 @@ export function answersAsked({ record }: Composition, answers: Record<string, Va
   return left
 }
 
+/** Answers that are others than the sample's as TypeScript writes them: those that are set, and without those that are then not asked for. */
+export function changedCode(
+  composition: Composition,
+  sample: Readonly<Record<string, Value>>,
+  set: Readonly<Record<string, Value | undefined>>,
+): string {
+  const merged = Object.fromEntries(
+    Object.entries({ ...sample, ...set }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+  const asked = answersAsked(composition, merged)
+  const gone = Object.keys(sample).filter((name) => !(name in asked))
+  return [
+    ...Object.keys(set).flatMap((name) => (asked[name] === undefined ? [] : [`${name}: ${valueCode(asked[name])}`])),
+    ...gone.map((name) => `${name}: undefined`),
+  ].join(', ')
+}
+
 /** What a condition compares: a value that is no scalar only counts as given. */
 const scalarOf = (value: Value | undefined) => (typeof value === 'object' ? JSON.stringify(value) : value)
 

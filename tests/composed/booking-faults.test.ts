@@ -123,7 +123,7 @@ test('a change that changes nothing passes', async () => {
 test.each(faults)('caught: $name', async (fault) => {
   const undo = await seed(staged.folder, fault)
   try {
-    const { failed } = await place.run({ patience: 3, only: fault.caughtBy })
+    const { failed } = await place.run({ patience: 2, only: fault.caughtBy })
     expect(failed).not.toEqual([])
   } finally {
     await undo()

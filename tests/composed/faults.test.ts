@@ -135,7 +135,7 @@ const faults: Seeded[] = [
     file: 'workflow.ts',
     from: /priority === 'urgent'\) await step\('tell-duty'/,
     to: "priority !== 'urgent') await step('tell-duty'",
-    caughtBy: /danger-is-urgent|receipt-on-record/,
+    caughtBy: /tell-duty: is/,
   },
   {
     name: 'anybody can track a case',

@@ -114,7 +114,7 @@ function releaseCode(release: Operation, type: string): string {
   return `async (id, key) => { await ${callOf(release)}({ ${input.in}: { ${input.name}: id } }, { key }) }`
 }
 
-/** What an operation is given from answers and rules, in the parts of a request. An answer that may be missing is left out then. */
+/** What an operation is given from answers and rules, in the parts of a request. An answer that may be missing is left out then, where it can be. */
 function givenCode(
   { inputs }: Operation,
   sources: Readonly<Record<string, Source>>,
@@ -125,7 +125,7 @@ function givenCode(
     const other = others.find(([one]) => one === input)
     const source = sources[input.name]
     if (other) return [{ in: input.in, code: `${input.name}: ${other[1]}` }]
-    return source === undefined ? [] : [{ in: input.in, code: memberCode(input.name, source, composition) }]
+    return source === undefined ? [] : [{ in: input.in, code: memberCode(input, source, composition) }]
   })
   const parts = (['path', 'query', 'body'] as const).flatMap((place) => {
     const own = members.filter((one) => one.in === place)
@@ -134,11 +134,11 @@ function givenCode(
   return `{ ${parts.join(', ')} }`
 }
 
-function memberCode(name: string, source: Source, composition: Parts): string {
+function memberCode({ name, required }: Input, source: Source, composition: Parts): string {
   const { kind, head } = partsOf(source)
   const field = kind === 'record' ? composition.record.find((one) => one.name === head) : undefined
   const code = `${name}: ${answerCode(source, composition)}`
-  return field && mayLack(field)
+  return field && mayLack(field) && !required
     ? `...(answers.${head} === undefined || answers.${head} === '' ? {} : { ${code} })`
     : code
 }

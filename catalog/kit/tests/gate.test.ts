@@ -30,3 +30,20 @@ test('what is asked for about one record comes about there, and leaves what is a
   expect(await noted('AAAA-BBBB-CCC2')).toBe(201)
   expect(faults.map(({ times }) => times)).toEqual([0, 0])
 })
+
+test('an answer is another one from now on where it or its call names what it is about, and as it was for others', async () => {
+  const operation = 'case-management.addNote'
+  faults.push({
+    operation,
+    kind: 'changed',
+    times: 1,
+    about: 'AAAA-BBBB-CCC4',
+    answer: { noteId: 'first', text: 'kept' },
+  })
+  faults.push({ operation, kind: 'changed', times: 1, about: 'AAAA-BBBB-CCC4', answer: { noteId: 'second' } })
+  const told = async (reference: string) =>
+    (await fetch(`${gate.url}/cases/${reference}/notes`, { method: 'POST', body: '{}' })).json()
+  expect(await told('AAAA-BBBB-CCC4')).toEqual({ noteId: 'second', text: 'kept' })
+  expect(await told('AAAA-BBBB-CCC4')).toEqual({ noteId: 'second', text: 'kept' })
+  expect(await told('AAAA-BBBB-CCC5')).toEqual({})
+})

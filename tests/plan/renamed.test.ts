@@ -12,6 +12,9 @@ import { newNames, renamer, writeRenamed } from '../support/renamed.ts'
 const names = newNames(catalog, ['north-team', 'south-team', 'central-team'])
 const back = renamer(new Map([...names].map(([from, to]) => [to, from])), false)
 
+/** What is set up is known by a digest of it, which has the names in it. */
+const setUpDigest = /(\{ id: '[a-z-]+):[0-9a-f]{12}(?=')/g
+
 let folder: string
 let renamed: Catalog
 
@@ -37,6 +40,7 @@ test.each([
   'case triage service',
   'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people',
   'triage housing repairs, urgent if the tenant is over 75, low priority if it is cosmetic, write to people',
+  'book a slot at the recycling centre',
 ])('%s: every file is the same up to the names', async (goal) => {
   const [one, other] = await Promise.all([
     compositionOf(goal).then((made) => filesOf(made)),
@@ -48,7 +52,7 @@ test.each([
       [...files].flatMap(([path, { zone, bytes }]) =>
         zone === 'vendored' || path === 'composition.lock.json' || path.startsWith('.compose/')
           ? []
-          : [[name(path), name(bytes.toString())] as const],
+          : [[name(path), name(bytes.toString()).replace(setUpDigest, '$1')] as const],
       ),
     )
   const [before, after] = [made(one, (text) => text), made(other, back)]

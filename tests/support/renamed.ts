@@ -32,10 +32,13 @@ function rulesOf({ patterns, capabilities, vocabulary }: Catalog): string[] {
   return [...brought, ...own, ...Object.keys(vocabulary.outcomes)]
 }
 
-/** audit → auqbk: the first two letters, which keep what is sorted in its place, then letters that stand in no word. */
+/**
+ * audit → auqbk: the first two letters, which keep what is sorted in its place, then letters that stand in no word and have no
+ * plural of their own kind.
+ */
 function disguised(name: string, index: number): string {
   const number = [Math.floor(index / 26), index % 26].map((digit) => String.fromCharCode(97 + digit)).join('')
-  const letters = `q${number}${'x'.repeat(name.length)}`
+  const letters = `q${number}${'k'.repeat(name.length)}`
   let at = 0
   return [...name].map((old, place) => (place < 2 || old === '-' ? old : likeness(old, letters[at++]!))).join('')
 }

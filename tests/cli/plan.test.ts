@@ -22,6 +22,23 @@ test('the plan on one page: parts, supplies, rules with the words of the goal, q
   expect(await readdir(folder)).toEqual([])
 })
 
+test('the plan shows from what times come, how many at once, what is held and what is decided', async () => {
+  const { stdout } = await inProcess(['plan', 'book a slot at the recycling centre'])
+  expect(stdout).toMatch(/Set up once, before it opens\n +set-up-times +bookable +rule\.bookable\n/)
+  expect(stdout).toMatch(/^ +opens +Mo-Fr 09:00-17:00\n +each +PT30M\n +at-once +4$/m)
+  expect(stdout).toMatch(/^Settings.*\n(?: +.*\n)* +bookable +recycling-centre-booking$/m)
+  expect(stdout).toMatch(/When do you want.*picked from scheduling\.listSlots, held by scheduling\.holdSlot until/)
+})
+
+test('the plan shows a rule row by row, and what is picked though nothing is held', async () => {
+  const { stdout } = await inProcess(['plan', goal])
+  expect(stdout).toMatch(
+    /^Rule priority, .*\n +urgent +immediateDanger is true\n +high +gettingWorse is true\n +standard +otherwise$/m,
+  )
+  expect(stdout).toMatch(/home address.*picked from address-lookup\.findAddresses$/m)
+  expect(stdout).not.toContain('Set up once')
+})
+
 test('what was not read of the goal is told', async () => {
   const { stdout } = await inProcess(['plan', 'case triage service with a purple elephant'])
   expect(stdout).toMatch(/Not read of the goal\n.*"purple", "elephant"/)

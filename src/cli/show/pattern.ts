@@ -1,5 +1,6 @@
-import type { PatternFile } from '../../schema.ts'
+import { type PatternFile, setupPhase } from '../../schema.ts'
 import type { Page } from './layout.ts'
+import { showRules, showSetUp } from './rules.ts'
 
 /** What a kind of service looks like: its steps, questions, rules and the scenarios that it must satisfy. */
 export function showPattern(spec: PatternFile['spec'], on: Page): void {
@@ -19,17 +20,8 @@ export function showPattern(spec: PatternFile['spec'], on: Page): void {
   )
   on.heading('Questions')
   on.table(spec.fields.map((field) => [field.name, `${field.type} (${field.role})`, field.question.title]))
-  for (const [name, { rows }] of Object.entries(spec.rules)) {
-    on.heading(`Rule ${name}, from the top`)
-    on.table(
-      rows.map(({ when, is }) => [
-        typeof is === 'string' ? is : JSON.stringify(is),
-        Object.entries(when)
-          .map(([field, is]) => `${field} is ${JSON.stringify(is)}`)
-          .join(' and ') || 'otherwise',
-      ]),
-    )
-  }
+  showSetUp(spec.phases[setupPhase] ?? [], on)
+  showRules(spec.rules, on)
   on.heading('Scenarios')
   on.table(spec.scenarios.map(({ id, title }) => [id, title]))
 }

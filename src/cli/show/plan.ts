@@ -1,5 +1,6 @@
-import { type Plan, stepsOf } from '../../schema.ts'
+import { type Plan, setupPhase, stepsOf } from '../../schema.ts'
 import type { Page } from './layout.ts'
+import { showRules, showSetUp } from './rules.ts'
 
 const units: Record<string, string> = { hours: 'hour', days: 'day', 'working-days': 'working day' }
 
@@ -17,14 +18,16 @@ export function showPlan(plan: Plan, on: Page): void {
   showParts(plan, on)
   on.heading('How each input is supplied')
   on.table([['step', 'input', 'type (role)', 'from'], ...supplies(plan)])
+  showSetUp(plan.phases[setupPhase] ?? [], on)
   showWords(plan, on)
+  showRules(plan.rules, on, ', where the goal says nothing else')
   on.heading('Questions of the form')
   on.table(
     plan.record.map((field, index) => [
       `${index + 1}.`,
       field.question.title,
       `${field.type} (${field.role})`,
-      field.because ?? '',
+      [...(field.because ? [field.because] : []), ...picked(field)].join('; '),
     ]),
   )
   on.heading('Policy')
@@ -59,6 +62,13 @@ function showParts({ choices }: Plan, on: Page): void {
   for (const { component, rule, reason } of choices.flatMap((choice) => choice.rejected)) {
     on.line(`  passed over: ${component}, ${reason} [${rule}]`)
   }
+}
+
+/** Where what is picked comes from, and whether it is kept for the person meanwhile. */
+function picked({ choices }: Plan['record'][number]): string[] {
+  if (!choices) return []
+  const { operation, hold } = choices
+  return [`picked from ${operation}${hold ? `, held by ${hold.operation} until it is sent` : ''}`]
 }
 
 /** In the order of the steps; a step that repeats is named once. */

@@ -8,16 +8,21 @@ export function setUpView({ phases, rules }: Composition, operations: ReadonlyMa
   const steps = phases[setupPhase] ?? []
   const named = new Set(steps.flatMap(({ inputs }) => Object.values(inputs).map((source) => partsOf(source).head)))
   return {
-    setup: steps.map((step) => ({ id: idOf(step, rules), call: callOf(step, operations.get(step.do!)!) })),
+    setup: steps.map((step) => ({
+      id: step.id,
+      given: digestGiven(step, rules),
+      call: callOf(step, operations.get(step.do!)!),
+    })),
     setupClients: [...new Set(steps.map((step) => clientName(step.do!.split('.')[0]!)))].sort(),
     setupRules: [...named].sort(),
   }
 }
 
 /** What it is done with counts: when that changes it is another thing to do. */
-function idOf({ id, do: done, inputs, with: constants }: Step, rules: Composition['rules']): string {
+function digestGiven({ do: done, inputs, with: constants }: Step, rules: Composition['rules']): string {
   const given = Object.values(inputs).map((source) => rules[partsOf(source).head])
-  return `${id}:${digestOf(Buffer.from(JSON.stringify([done, inputs, constants, given]))).slice('sha256:'.length, 'sha256:'.length + 12)}`
+  const digest = digestOf(Buffer.from(JSON.stringify([done, inputs, constants, given])))
+  return digest.slice('sha256:'.length, 'sha256:'.length + 12)
 }
 
 function callOf(step: Step, operation: Operation): string {

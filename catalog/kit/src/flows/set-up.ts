@@ -4,13 +4,18 @@ import { troubleOf } from './trouble.ts'
 
 /** Something that a service has done once, before records come. */
 export interface SetUp {
-  /** Names it together with what it is done with, so that it is done anew when that has changed. */
   id: string
+  /** What it is done with, as a digest: it is done anew when that is another than the last time. */
+  given: string
   run(key: string): Promise<unknown>
 }
 
-/** What was done is kept like the steps of a record, under a name that no reference is. */
+/** What was done last is kept like the steps of a record, under a name that no reference is. */
 const subject = 'setup'
+interface Done {
+  given: string
+  times: number
+}
 /** Milliseconds for which a start waits for it, and between two tries. */
 const patience = 5000
 const pause = 1000
@@ -27,16 +32,22 @@ export async function setUp(
   const doAll = async () => {
     for (const one of all) if (!(await doOne(one))) return
   }
-  const doOne = async ({ id, run }: SetUp): Promise<boolean> => {
+  const doOne = async ({ id, given, run }: SetUp): Promise<boolean> => {
     for (let tries = 1; !stopped.signal.aborted; tries += 1) {
       try {
-        const done = await db.query('SELECT 1 FROM flow_step WHERE subject = $1 AND step = $2', [subject, id])
-        if (done.length > 0) return true
-        await run(`${subject}:${id}`)
-        await db.query("INSERT INTO flow_step (subject, step, answer) VALUES ($1, $2, 'null') ON CONFLICT DO NOTHING", [
-          subject,
-          id,
-        ])
+        const [row] = await db.query<{ answer: Done }>(
+          'SELECT answer FROM flow_step WHERE subject = $1 AND step = $2',
+          [subject, id],
+        )
+        if (row?.answer.given === given) return true
+        // What is as it was once before is done again all the same, so the key says which time this is.
+        const times = (row?.answer.times ?? 0) + 1
+        await run(`${subject}:${id}:${given}:${times}`)
+        await db.query(
+          `INSERT INTO flow_step (subject, step, answer) VALUES ($1, $2, $3)
+           ON CONFLICT (subject, step) DO UPDATE SET answer = excluded.answer`,
+          [subject, id, JSON.stringify({ given, times })],
+        )
         return true
       } catch (error) {
         const { passing, log: told } = troubleOf(error)

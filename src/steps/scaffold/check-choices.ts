@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { type Composition, partsOf, type RecordField, type Source, setupPhase } from '../../schema.ts'
 import { pickedInput } from '../resolve/brought-question.ts'
-import { answersBehind, heldUntil } from './lookup-code.ts'
+import { answersBehind, heldUntil, isMoment, type Types } from './lookup-code.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
 type Operations = ReadonlyMap<string, Operation>
@@ -9,7 +9,7 @@ type Operations = ReadonlyMap<string, Operation>
 const advice = 'compose catalog show <capability> lists operations, what they take and what they answer.'
 
 /** Reports each question that is picked from what there is not, or before what it is asked with is known. */
-export function checkChoices(composition: Composition, operations: Operations, report: Report): void {
+export function checkChoices(composition: Composition, operations: Operations, types: Types, report: Report): void {
   for (const [at, field] of composition.record.entries()) {
     const { choices, name, type } = field
     if (!choices) continue
@@ -34,6 +34,9 @@ export function checkChoices(composition: Composition, operations: Operations, r
       report(where, `${list.name} lists no ${type}, which ${name} is`, advice)
     const row = list.outputs.flatMap(({ many, path }) => (many ? [path.split('.').at(-1)!] : []))
     const shown = [...(choices.text ?? '').matchAll(/\{(\w+)\}/g)].map(([, member = '']) => member)
+    const day = list.outputs.find(({ many, path }) => many && path.split('.').at(-1) === choices.group)
+    if (day && !isMoment(types, day.type))
+      report(where, `${choices.group} is no moment, whose day could be a heading`, 'Name one, or leave out group.')
     for (const member of [...shown, ...(choices.group ? [choices.group] : [])])
       if (!row.includes(member)) report(where, `a row of ${list.name} has no ${member}`, `It has ${row.join(', ')}.`)
     given(where, list, choices.inputs)
@@ -41,16 +44,21 @@ export function checkChoices(composition: Composition, operations: Operations, r
     const later = answersBehind(choices, composition).find((one) => !before(at).some((other) => other.name === one))
     if (later) report(where, `is asked with ${later}, which is not answered before it`, `Ask ${later} before ${name}.`)
   }
-  for (const step of composition.phases[setupPhase] ?? [])
+  for (const step of composition.phases[setupPhase] ?? []) {
+    const where = `${setupPhase}.${step.id}`
+    const other = (['emit', 'await', 'if', 'optional', 'wants'] as const).find((one) => step[one] !== undefined)
+    if (other)
+      report(where, `has ${other}, and there is no record when a service first starts`, 'Give do, with and inputs.')
     for (const [input, source] of Object.entries(step.inputs)) {
       const rule = composition.rules[partsOf(source).head]
       if (partsOf(source).kind !== 'rule' || !rule || 'code' in rule || Object.keys(rule.inputs).length > 0)
         report(
-          `${setupPhase}.${step.id}.inputs.${input}`,
+          `${where}.inputs.${input}`,
           `${source} needs a record, and there is none when a service first starts`,
           'Name a rule that compares nothing, or give a constant in with.',
         )
     }
+  }
 
   function before(at: number): readonly RecordField[] {
     return composition.record.slice(0, at)

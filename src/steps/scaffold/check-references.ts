@@ -7,6 +7,8 @@ import { tooLong } from '../fill/text-length.ts'
 import { checkChoices } from './check-choices.ts'
 import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
+import { checkTexts } from './check-texts.ts'
+import { checkTypes } from './check-types.ts'
 import { mayLack, Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
@@ -70,13 +72,23 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     const kinds = [step.do, step.emit, step.await].filter((one) => one !== undefined)
     if (kinds.length !== 1) report(where, `has ${kinds.length} of do, emit and await`, 'Give exactly one.')
     checkInputs(step, where)
-    for (const [input, source] of Object.entries(step.inputs)) follow(`${where}.inputs.${input}`, source)
+    for (const [input, source] of Object.entries(step.inputs)) {
+      follow(`${where}.inputs.${input}`, source)
+      const { kind, head } = partsOf(source)
+      if (kind === 'step' && steps.findIndex(({ id }) => id === head) >= at)
+        report(`${where}.inputs.${input}`, `${source} is answered later`, 'Name what an earlier step answers.')
+    }
     for (const source of Object.keys(step.if ?? {})) follow(`${where}.if`, source)
   }
   const stops = stopRules(composition)
   checkJourneys(composition, catalog, report)
-  checkChoices(composition, operations, report)
+  checkChoices(composition, operations, catalog.types, report)
+  checkTexts(composition, report)
+  checkTypes(composition, operations, report)
   for (const [name, rule] of Object.entries(composition.rules)) {
+    const type = rule.gives.split('/')[0] ?? ''
+    if (!catalog.types.has(type))
+      report(`rules.${name}.gives`, `there is no type ${type}`, 'Name a type of the catalogue.')
     if ('code' in rule) continue
     for (const [input, source] of Object.entries(rule.inputs)) {
       follow(`rules.${name}.inputs.${input}`, source)

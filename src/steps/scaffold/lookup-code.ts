@@ -7,7 +7,7 @@ import { valueCode } from './question-code.ts'
 
 type Parts = Pick<Composition, 'record' | 'rules'>
 type Operations = ReadonlyMap<string, Operation>
-type Types = ReadonlyMap<string, unknown>
+export type Types = ReadonlyMap<string, unknown>
 
 /** What a question is picked from, as members of it: how its choices are looked up and held, and by which answers. */
 export function lookupMembers(
@@ -106,7 +106,7 @@ function lookupCode(
   return `async (${takes}) => (await ${callOf(list)}(${given})).${rows}.map((one) => ({ value: one.${value.at(-1)}, text: ${text}${group} }))`
 }
 
-const isMoment = (types: Types, name: string) =>
+export const isMoment = (types: Types, name: string) =>
   (types.get(name) as { format?: string } | undefined)?.format === 'date-time'
 
 function releaseCode(release: Operation, type: string): string {

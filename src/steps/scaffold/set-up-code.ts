@@ -11,6 +11,9 @@ export function setUpView({ phases, rules }: Composition, operations: ReadonlyMa
     setup: steps.map((step) => ({
       id: step.id,
       given: digestGiven(step, rules),
+      says: Object.entries(step.with ?? {})
+        .map(([name, value]) => `\`${name}: ${value}\``)
+        .join(', '),
       call: callOf(step, operations.get(step.do!)!),
     })),
     setupClients: [...new Set(steps.map((step) => clientName(step.do!.split('.')[0]!)))].sort(),

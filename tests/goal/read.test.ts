@@ -99,6 +99,7 @@ test.each([
   ['book a slot at the recycling centre, at most 12 visits a year', 'booking', 'Recycling centre booking'],
   ['book an appointment with the registrar', 'booking', 'Registrar booking'],
   ['a booking service for hall hire', 'booking', 'Booking'],
+  ['a booking service for the village hall, by letter', 'booking', 'Village hall booking'],
   ['triage of booking requests', 'triage', 'Request triage'],
   ['triage requests to book a slot at the library', 'triage', 'Request triage'],
 ])('%s: %s, called "%s"', async (sentence, pattern, title) => {

@@ -55,13 +55,14 @@ export function headingsOf(
   { values }: Item,
   show: Show,
 ): { heading: string; caption: string } {
-  const text = (name: string | undefined) => {
-    const member = item?.members.find((one) => one.name === name)
-    return member ? show(member.schema, values[member.name]).text : ''
-  }
-  const known = text(Object.keys(list.which)[0])
-  const heading = text(list.heading) || known
-  return { heading, caption: heading === known ? list.title : known }
+  const memberOf = (name: string | undefined) => item?.members.find((one) => one.name === name)
+  const text = (member: ReturnType<typeof memberOf>) => (member ? show(member.schema, values[member.name]).text : '')
+  const which = memberOf(Object.keys(list.which)[0])
+  const known = text(which)
+  const heading = text(memberOf(list.heading)) || known
+  // Nobody knows anything by an identifier that machines made for each other.
+  const spoken = heading !== known && which?.schema.format !== 'uuid'
+  return { heading, caption: spoken ? known : list.title }
 }
 
 /** What asks nothing is done at once, by a button; what asks something, or ends something, has a page. */

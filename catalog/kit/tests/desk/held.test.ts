@@ -125,6 +125,8 @@ describe.each(places)('what is picked is held: %s', (_title, start) => {
       ['The trip is moved'],
     ])
     expect(factsOn(done).Remark).toBe('Rain.')
+    // What it is known by is a word between machines.
+    expect(done.document.querySelector('main')?.textContent).not.toContain(TRIP)
     expect([await crossingOf(ferry), await doneIn(ferry), await seatsKept(ferry)]).toEqual([
       'mon-9',
       by('keep', 'move'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Composition } from '../../src/schema.ts'
+import { Composition, type Value } from '../../src/schema.ts'
 import { compositionOf, filesOf } from '../support/plan.ts'
 
 // What somebody may get wrong in composition.yaml of a service in which something is held: each time it is said what, where
@@ -16,6 +16,13 @@ const said =
   (name: string, text: string): Change =>
   ({ texts }) =>
     (texts[name] = text)
+
+const setting = ({ rules }: Composition, name: string, is: Value) => {
+  rules[name] = { gives: rules[name]!.gives, inputs: {}, rows: [{ when: {}, is }] }
+}
+const limit = ({ rules }: Composition, is: Value) => {
+  rules.limit = { gives: 'Limit/booking', inputs: { applicantName: 'record.applicantName' }, rows: [{ when: {}, is }] }
+}
 
 test.each<[string, Change, RegExp]>([
   [
@@ -60,6 +67,31 @@ test.each<[string, Change, RegExp]>([
     /rules\.remindBefore\.gives: there is no type Hours/,
   ],
   [
+    'a length of time in words',
+    (it) => (setUp(it).with!.each = '30 minutes'),
+    /setup\.set-up-times\.with\.each: "30 minutes" is no Duration/,
+  ],
+  [
+    'a setting in words',
+    (it) => setting(it, 'remindBefore', 'a day before'),
+    /rules\.remindBefore: "a day before" is no Duration/,
+  ],
+  [
+    'a name with spaces',
+    (it) => setting(it, 'bookable', 'The Centre'),
+    /rules\.bookable: "The Centre" is no BookableId/,
+  ],
+  [
+    'a limit without its period',
+    (it) => limit(it, { count: 12, key: '$applicantName' }),
+    /rules\.limit: .* is no Limit: must have .* 'period'/,
+  ],
+  [
+    'a limit with a count in words',
+    (it) => limit(it, { count: 'twelve', period: 'P1Y', key: '$applicantName' }),
+    /rules\.limit: .* is no Limit: count must be integer/,
+  ],
+  [
     'an answer in a message',
     said('bookedBody', 'Dear {applicantName}'),
     /texts\.bookedBody: holds \{applicantName\}, which stands for nothing/,
@@ -96,8 +128,9 @@ test.each<[string, Change, RegExp]>([
   })
 })
 
-test('what is known where it is read may be held', async () => {
+test('what is known where it is read may be held, and an answer may be what is counted by', async () => {
   const made = structuredClone(base)
+  limit(made, { count: 12, period: 'P1Y', key: '$applicantName' })
   said('confirmationNext', '{reference}: {book.startsAt}')(made)
   said('reminderBody', '{book.startsAt} or {read-due.startsAt}, {page}')(made)
   await expect(filesOf(made)).resolves.toBeDefined()

@@ -9,6 +9,7 @@ import { checkJourneys } from './check-journeys.ts'
 import { mightDo } from './check-never.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTypes } from './check-types.ts'
+import { checkValues } from './check-values.ts'
 import { mayLack, Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
@@ -85,6 +86,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
   checkChoices(composition, operations, catalog.types, report)
   checkTexts(composition, report)
   checkTypes(composition, operations, report)
+  checkValues(composition, operations, catalog.types, report)
   for (const [name, rule] of Object.entries(composition.rules)) {
     const type = rule.gives.split('/')[0] ?? ''
     if (!catalog.types.has(type))

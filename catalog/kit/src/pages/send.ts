@@ -15,6 +15,11 @@ import { Stopped } from './stops.ts'
 import { turns } from './turn.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
+const CHANGED = {
+  text: 'Your answers were changed in another window. Check them and send them again',
+  href: '#send',
+}
+
 /** Check answers, send, confirmation. */
 export function sendRoutes(app: FastifyInstance, site: Site): void {
   const { questions } = site.pages
@@ -35,6 +40,7 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
       keeps: kept(own),
       back: rows.at(-1)?.href ?? '/',
       send: `${own.path}/submit`,
+      about: aboutOf(submission(questions, own.answers)),
       mistakes,
     }
     return visit.show('check', data, mistakes.length > 0 ? 400 : 200)
@@ -59,6 +65,11 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
       site,
       complete(async (visit, own) => {
         // A try whose end nobody knows is made again as it was: what stood in its way was decided then.
+        const untried = own.application?.submitKey === undefined && own.application?.sent === undefined
+        // Another tab may have changed an answer since: nobody sends what they have not seen.
+        const { _shown } = visit.typed
+        if (untried && _shown !== undefined && _shown !== aboutOf(submission(questions, own.answers)))
+          return showCheck(visit, own, [CHANGED])
         if (own.application?.submitKey === undefined) {
           const halt = await standing(site.pages, own, true)
           if (halt !== undefined) return onward(visit, again(visit, own))

@@ -60,6 +60,27 @@ describe('two tabs', () => {
     expect((await one.see(`${two.application}/details`)).place).toBe('/apply/confirmation')
   })
 
+  test('of one story: nothing is sent that the tab does not show, and then it is, once', async () => {
+    const one = new Person(service.url)
+    let page = await answer(one, 'check')
+    const two = tabOf(one)
+    two.application = one.application
+    const other = await goOn(two, await two.send(await two.step('urgent'), { urgent: 'no' }))
+    expect(other.place).toBe('/apply/check')
+    page = await one.send(page)
+    expect([page.status, page.place, page.mistakes]).toEqual([
+      400,
+      '/apply/submit',
+      ['Your answers were changed in another window. Check them and send them again'],
+    ])
+    expect(service.world.submitted).toEqual([])
+    const sent = await one.send(page)
+    expect(sent.place).toBe('/apply/confirmation')
+    // What the other one still shows was sent: it says so.
+    expect((await two.send(other)).place).toBe('/apply/confirmation')
+    expect(service.world.submitted.map(({ answers }) => answers)).toMatchObject([{ urgent: false }])
+  })
+
   test('keep what is wrong in one out of the other', async () => {
     const one = new Person(service.url)
     await answer(one, 'email')

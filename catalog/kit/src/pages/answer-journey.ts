@@ -65,6 +65,7 @@ export function answerRoutes(app: FastifyInstance, pages: AnswerPages, url: () =
       ...(whole ? { backTo: { path: PATH, fields: fieldsOf(told) } } : back(told, path[path.indexOf(question) - 1])),
       deciding: deciding && {
         to: { path: openOf(deciding), fields: fieldsOf(told) },
+        title: deciding.title,
         postcode: deciding.check === 'postcode' && answers[deciding.name],
       },
     }

@@ -49,6 +49,7 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         kept: question.kind === 'file' && answers[question.name] && application?.labels?.[question.name],
         deciding: deciding && {
           href: `${own.path}/${deciding.name}`,
+          title: deciding.title,
           postcode: deciding.check === 'postcode' && answers[deciding.name],
         },
       },

@@ -130,6 +130,9 @@ describe('picks', () => {
     await upTo('')
     const house = await person.send(await person.step('home'), { home: 'house' })
     expect([house.place, house.heading]).toEqual(['/apply/visit', 'There is nothing to choose from'])
+    // The answer that decides it may stand several questions before, and is named.
+    const link = house.document.querySelector('main a[href$="/home"]')
+    expect(tidy(link?.textContent ?? '')).toBe(`Change your answer to “${(await person.step('home')).heading}”`)
     const check = await person.send(house)
     expect([check.place, rows(check)[names.indexOf('visit')]]).toEqual(['/apply/check', 'Not provided'])
   })

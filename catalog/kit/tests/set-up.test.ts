@@ -6,8 +6,8 @@ import { flowing } from './fixture/flows.ts'
 
 const component = await startComponent(flowing, {})
 afterAll(() => component.stop())
-const told: string[] = []
-const log = { error: (_: unknown, words: string) => told.push(words), warn: () => {} } as never
+const told: [object, string][] = []
+const log = { error: (about: object, words: string) => told.push([about, words]), warn: () => {} } as never
 
 /** One start of the service; gives the keys with which something was done. */
 async function start(given: string, done: (key: string) => unknown = () => {}, id = 'hours'): Promise<string[]> {
@@ -33,9 +33,13 @@ test('done once, again when it says something else, and again when it says what 
 
 test('what was refused is told, and tried at the next start under the same key', async () => {
   const refused = () => {
-    throw new ProblemResponse(400, 'invalid-request', 'no such hours')
+    const errors = [{ pointer: '/body/opens', detail: 'names no day' }]
+    throw new ProblemResponse(400, 'invalid-request', 'It cannot be so.', { errors })
   }
   const first = await start('no hours', refused, 'refused')
-  expect(told).toEqual([expect.stringContaining('tried again at the next start')])
+  const said = ['It cannot be so.', '/body/opens names no day']
+  expect(told).toEqual([
+    [expect.objectContaining({ step: 'refused', said }), expect.stringContaining('tried again at the next start')],
+  ])
   expect(await start('no hours', undefined, 'refused')).toEqual(first)
 })

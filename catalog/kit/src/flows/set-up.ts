@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../definition.ts'
+import { ProblemResponse } from '../problem.ts'
 import { troubleOf } from './trouble.ts'
 
 /** Something that a service has done once, before records come. */
@@ -53,7 +54,7 @@ export async function setUp(
         const { passing, log: told } = troubleOf(error)
         if (!passing) {
           log.error(
-            { step: id, ...told },
+            { step: id, ...told, said: saidOf(error) },
             'the service could not be set up: this was refused, and is tried again at the next start',
           )
           return false
@@ -70,4 +71,10 @@ export async function setUp(
     stopped.abort()
     await done
   }
+}
+
+/** What a part has said against it, and of what. It was given constants and settings, so there is nothing of people in it. */
+function saidOf(error: unknown): string[] | undefined {
+  if (!(error instanceof ProblemResponse)) return undefined
+  return [error.detail, ...error.errors.map(({ pointer, detail }) => `${pointer} ${detail}`)]
 }

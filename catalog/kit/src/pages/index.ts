@@ -17,6 +17,7 @@ export type {
   PlainQuestion,
   Question,
   Result,
+  Sent,
   SentFile,
   ServicePages,
   StaffAccount,

@@ -45,6 +45,15 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
     }
     return visit.show('check', data, mistakes.length > 0 ? 400 : 200)
   }
+  /** What came of what was sent: what was not sure then may be by now. */
+  const toldNow = async (own: Own, reference: string) => {
+    const { told } = own.application ?? {}
+    if (!told?.pending) return told
+    const came = await site.pages.settled?.(reference)
+    if (came === undefined) return told
+    const { told: now } = await own.change((one) => markSent(one, came))
+    return now
+  }
   /** Says at a question why its answer was not taken. What is held for it is let go. */
   const sayAt = async (own: Own, { question: { name }, words, lost }: Blame) => {
     let left: ReturnType<typeof takeLeft> = []
@@ -127,8 +136,9 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
     page(
       site,
       owned(async (visit, own) => {
-        const { sent: reference, told } = own.application ?? {}
+        const { sent: reference } = own.application ?? {}
         if (reference === undefined) return onward(visit, own)
+        const told = await toldNow(own, reference)
         const { pending, ...sure } = site.pages.confirmation
         const said =
           told?.pending && pending ? pending : { ...sure, ...(told?.paragraphs && { paragraphs: told.paragraphs }) }

@@ -52,6 +52,8 @@ export interface ServicePages extends JourneyPages {
    * `paragraphs` are said on the confirmation page instead of its own; `pending`: what was asked for is not sure yet.
    */
   submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds): Promise<Sent>
+  /** What has come since of what was not sure; undefined while it is not. Asked whenever somebody looks at the confirmation. */
+  settled?(reference: string): Promise<Sent | undefined>
   /** `pending` is said instead while what was asked for is not sure */
   confirmation: Confirmation & { pending?: Confirmation }
   track: {

@@ -16,6 +16,8 @@ let person: Person
 let refusing: Error | undefined
 /** What a part refuses of the time, as the service passes it on. */
 let passing: ProblemResponse | undefined
+/** Whether what was sent is not done yet. */
+let unsure = false
 beforeAll(async () => {
   service = await startService((pages) => {
     pages.questions = diaryQuestions(() => diary)
@@ -25,8 +27,11 @@ beforeAll(async () => {
       if (passing) await passOn(Promise.reject(passing), '/body/time')
       const given = withHolds(answers, holds)
       if (!service.world.submitted.some((one) => one.key === key)) diary.confirm(String(given.time))
-      return submit(given, visitor, key, holds)
+      const sent = await submit(given, visitor, key, holds)
+      return unsure ? { ...sent, pending: true } : sent
     }
+    pages.confirmation.pending = { panel: 'Received', paragraphs: ['It is not certain yet.'] }
+    pages.settled = async (reference) => (unsure ? undefined : { reference, paragraphs: ['Your time is Monday.'] })
   })
 }, 60_000)
 beforeEach(async () => {
@@ -34,6 +39,7 @@ beforeEach(async () => {
   person = new Person(service.url)
   refusing = undefined
   passing = undefined
+  unsure = false
   service.world.failing = {}
   service.world.cases.clear()
   service.world.submitted.length = 0
@@ -86,6 +92,18 @@ describe('what is picked', () => {
     expect((await person.send(check)).place).toBe('/apply/confirmation')
     expect(service.world.submitted).toMatchObject([{ answers: { time: 'hold-1', note: 'Nothing.' } }])
     expect([diary.released, [...diary.booked.values()]]).toEqual([[], ['monday-9']])
+  })
+
+  test('what is not sure when it is sent is said to be so, until it is', async () => {
+    const check = await upTo('')
+    unsure = true
+    const said = ({ heading, html }: Seen) => [heading, /It is not certain yet|Your time is Monday/.exec(html)?.[0]]
+    expect(said(await person.send(check))).toEqual(['Received', 'It is not certain yet'])
+    expect(said(await person.step('confirmation'))).toEqual(['Received', 'It is not certain yet'])
+    unsure = false
+    expect(said(await person.step('confirmation'))).toEqual(['Report sent', 'Your time is Monday'])
+    unsure = true
+    expect(said(await person.step('confirmation'))).toEqual(['Report sent', 'Your time is Monday'])
   })
 
   test('is offered to nobody else, and still to the one it is held for, where it stood', async () => {

@@ -23,6 +23,8 @@ export default defineComponent<operations>({
       if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
     },
     'dev.compose.case.overdue.v1': async (event, tx) => {
+      // What this service announces is called the same, and is no news to it.
+      if (event.source === '/components/case-triage') return
       // Others that share the channel have records of their own.
       if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
     },

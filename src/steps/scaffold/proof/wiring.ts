@@ -53,7 +53,7 @@ export function wiringRows(composition: Composition, called: readonly Operation[
           .filter(Boolean)
           .map((name) => `[${quoted(name)}]`)
           .join('')
-        row(`last(seen, ${quoted(answer.other.name)}).answer${path}`, `what ${answer.other.id} answered`)
+        row(`(await last(${quoted(answer.other.name)})).answer${path}`, `what ${answer.other.id} answered`)
       }
     }
   }

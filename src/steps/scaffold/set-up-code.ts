@@ -21,10 +21,13 @@ export function setUpView({ phases, rules }: Composition, operations: ReadonlyMa
   }
 }
 
-/** What it is done with counts: when that changes it is another thing to do. */
-function digestGiven({ do: done, inputs, with: constants }: Step, rules: Composition['rules']): string {
-  const given = Object.values(inputs).map((source) => rules[partsOf(source).head])
-  const digest = digestOf(Buffer.from(JSON.stringify([done, inputs, constants, given])))
+/** The values that it is done with count, by what takes them: when one changes it is another thing to do. */
+function digestGiven({ inputs, with: constants }: Step, rules: Composition['rules']): string {
+  const decided = Object.entries(inputs).map(([name, source]) => {
+    const rule = rules[partsOf(source).head]
+    return [name, rule && 'rows' in rule ? rule.rows.map(({ is }) => is) : []]
+  })
+  const digest = digestOf(Buffer.from(JSON.stringify([...Object.entries(constants ?? {}), ...decided])))
   return digest.slice('sha256:'.length, 'sha256:'.length + 12)
 }
 

@@ -1,5 +1,4 @@
 import type { Operation } from '../../catalog/contract.ts'
-import { digestOf } from '../../digest.ts'
 import { type Composition, partsOf, type Step, setupPhase } from '../../schema.ts'
 import { clientName, quoted } from './code.ts'
 
@@ -10,7 +9,7 @@ export function setUpView({ phases, rules }: Composition, operations: ReadonlyMa
   return {
     setup: steps.map((step) => ({
       id: step.id,
-      given: digestGiven(step, rules),
+      given: quoted(givenTo(step, rules)),
       says: Object.entries(step.with ?? {})
         .map(([name, value]) => `\`${name}: ${value}\``)
         .join(', '),
@@ -22,13 +21,12 @@ export function setUpView({ phases, rules }: Composition, operations: ReadonlyMa
 }
 
 /** The values that it is done with count, by what takes them: when one changes it is another thing to do. */
-function digestGiven({ inputs, with: constants }: Step, rules: Composition['rules']): string {
+function givenTo({ inputs, with: constants }: Step, rules: Composition['rules']): string {
   const decided = Object.entries(inputs).map(([name, source]) => {
     const rule = rules[partsOf(source).head]
     return [name, rule && 'rows' in rule ? rule.rows.map(({ is }) => is) : []]
   })
-  const digest = digestOf(Buffer.from(JSON.stringify([...Object.entries(constants ?? {}), ...decided])))
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12)
+  return JSON.stringify(Object.fromEntries([...Object.entries(constants ?? {}), ...decided]))
 }
 
 function callOf(step: Step, operation: Operation): string {

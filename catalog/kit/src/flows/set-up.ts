@@ -6,7 +6,7 @@ import { troubleOf } from './trouble.ts'
 /** Something that a service has done once, before records come. */
 export interface SetUp {
   id: string
-  /** What it is done with, as a digest: it is done anew when that is another than the last time. */
+  /** What it is done with, as one text: it is done anew when that is another than the last time. */
   given: string
   run(key: string): Promise<unknown>
 }

@@ -1,5 +1,4 @@
-import { allowing, questionFor } from '../../catalog/asks.ts'
-import type { Input, Operation, Output } from '../../catalog/contract.ts'
+import type { Input, Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
@@ -8,7 +7,6 @@ import {
   type BroughtReaction,
   type BroughtStep,
   partsOf,
-  type Question,
   type RecordField,
   type Rule,
   type Source,
@@ -18,10 +16,9 @@ import {
 } from '../../schema.ts'
 import { type Available, answerOf, nearest, ofRecord, ofRules, ofSteps } from './available.ts'
 import { broughtFor, fieldOf, pickedInput } from './brought-question.ts'
+import { Chains } from './chains.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
-
-const deepestChain = 5
 
 /** The operation that a step names. Throws when there is none. */
 export type OperationOf = (step: BroughtStep) => Operation
@@ -53,7 +50,7 @@ export class Wirer {
   readonly #catalog: Catalog
   readonly #rules: Readonly<Record<string, Rule>>
   readonly #without: ReadonlySet<string>
-  readonly #ways: readonly Way[]
+  readonly #chains: Chains
   readonly #texts: ReadonlySet<string>
   readonly #as: Readonly<Record<string, string>>
 
@@ -70,7 +67,7 @@ export class Wirer {
     this.#catalog = catalog
     this.#rules = rules
     this.#without = new Set(without)
-    this.#ways = ways
+    this.#chains = new Chains(catalog, this.#without, ways)
     this.#texts = new Set(texts)
     this.#as = as
     this.wiring.record.push(...fields)
@@ -270,8 +267,14 @@ export class Wirer {
   /** The shortest chain of reading operations that leads to the type; its first links are wired the same way. */
   #derive(place: Place, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
     const step = place.id
-    const options = this.#derivations(type, input.role)
-      .map(({ operation, output }) => ({ operation, output, cost: this.#cost(operation, pending, output.many) }))
+    const known = this.#available({ id: '', before: this.wiring.lookups, lookup: true }, false)
+    const options = this.#chains
+      .leadingTo(type, input.role)
+      .map(({ operation, output }) => ({
+        operation,
+        output,
+        cost: this.#chains.cost(operation, pending, output.many, known),
+      }))
       .filter((option) => option.cost < Number.POSITIVE_INFINITY)
       .sort((a, b) => a.cost - b.cost || byCodeUnit(a.operation.name, b.operation.name))
     const [best, second] = options
@@ -289,53 +292,6 @@ export class Wirer {
     return output.many
       ? this.#choose(place, input, operation, pending)
       : this.#link(input, operation, output.path, pending)
-  }
-
-  /** How many operations a chain through this one needs; infinite when an input cannot be had. */
-  #cost(operation: Operation, pending: ReadonlySet<string>, many: boolean): number {
-    if (pending.size > deepestChain) return Number.POSITIVE_INFINITY
-    const known = this.#available({ id: '', before: this.wiring.lookups, lookup: true }, false)
-    // What a person picks from a list costs more than what can be looked up.
-    let cost = many ? 2 : 1
-    for (const input of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
-      if (!input.type) return Number.POSITIVE_INFINITY
-      const key = `${input.type}/${input.role}`
-      if (known.some((one) => one.type === input.type && one.role === input.role)) continue
-      if (pending.has(key)) return Number.POSITIVE_INFINITY
-      const next = new Set([...pending, key])
-      const through = this.#derivations(input.type, input.role).map((other) =>
-        this.#cost(other.operation, next, other.output.many),
-      )
-      const asked = this.#question(input.type) && !this.#isPicked(input.type) ? 1 : Number.POSITIVE_INFINITY
-      cost += Math.min(asked, ...through)
-    }
-    return cost
-  }
-
-  /** How a person is asked for a type. One whose words are still to be said nobody but the goal asks for. */
-  #question(type: string): Question | undefined {
-    const { types } = this.#catalog
-    const question = questionFor(types, type)
-    if (question?.title.includes('{phrase}')) return undefined
-    return question?.kind === 'contact' ? allowing(types, type, this.#ways) : question
-  }
-
-  /** Whether a person can pick a value of this type from a list. */
-  #isPicked(type: string): boolean {
-    return questionFor(this.#catalog.types, type)?.kind === 'pick'
-  }
-
-  /** The operations that may be called for their answer and answer with the type. */
-  #derivations(type: string, role: string): { operation: Operation; output: Output }[] {
-    return [...this.#catalog.capabilities.values()]
-      .filter(({ brings, file }) => brings.derives.length > 0 && !this.#without.has(file.metadata.name))
-      .flatMap(({ operations }) => operations.filter(({ derives }) => derives))
-      .flatMap((operation) => {
-        const fits = (one: Output) =>
-          one.type === type && one.always && one.role === role && (!one.many || this.#isPicked(type))
-        const output = operation.outputs.find(fits)
-        return output ? [{ operation, output }] : []
-      })
   }
 
   #link(input: Input, operation: Operation, path: string, pending: ReadonlySet<string>): Available {
@@ -363,7 +319,7 @@ export class Wirer {
   }
 
   #askFor(step: string, input: Input, type: string, choices?: RecordField['choices']): Available | undefined {
-    const question = this.#question(type)
+    const question = this.#chains.question(type)
     if (!question || (question.kind === 'pick') !== (choices !== undefined)) return undefined
     const { role } = input
     const field = fieldFor(this.#catalog.types, type, role, question)

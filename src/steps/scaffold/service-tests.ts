@@ -1,26 +1,25 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { answersFed, type Composition, partsOf, type RecordField, type Step, setupPhase } from '../../schema.ts'
+import { type Composition, partsOf, type Step, setupPhase } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
-import { choicesPath, holdPath } from './api/held-operations.ts'
 import { peopleFor, type ServiceOperation } from './api/operation.ts'
 import { quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
 import { type DeskView, deskView } from './desk-view.ts'
-import { waitedSteps } from './flow-code.ts'
 import { type Flow, flowsOf, received } from './flows.ts'
-import { answersBehind, pickedByPrograms } from './lookup-code.ts'
 import { mayLack } from './presence.ts'
 import { contractRows } from './proof/contract-rows.ts'
+import { picksOf, turnedBack } from './proof/held.ts'
 import { neverRows } from './proof/never.ts'
 import { reactionRows } from './proof/reactions.ts'
 import { resilienceRows } from './proof/resilience.ts'
 import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/samples.ts'
 import { scenarioCode } from './proof/scenario-code.ts'
-import { type Ending, endingOf, seenActs, seenLists, seenPanels, templateOf } from './proof/seen.ts'
+import { type Ending, endingOf, seenActs, seenLists, seenPanels } from './proof/seen.ts'
 import { stepConditionRows } from './proof/step-conditions.ts'
+import { foundIn, triedCode } from './proof/tried.ts'
 import { setUpRows, wiringRows } from './proof/wiring.ts'
 import { eventType } from './service-events.ts'
 
@@ -234,59 +233,6 @@ function wordedActs(api: readonly ServiceOperation[], catalog: Catalog, ending: 
 const isWords = (part: Operation, member: string, catalog: Catalog) =>
   ['text', 'long'].includes(kindOfMember(part, member, catalog))
 
-/** An operation as a row of contract.test.ts has it. */
-function triedCode(
-  one: ServiceOperation,
-  people: Composition['people'],
-  catalog: Catalog,
-  sample: Readonly<Record<string, Value>>,
-  held: readonly RecordField[],
-  item: string | undefined,
-): string {
-  const as = one.about === 'own' ? '' : peopleFor(one, people)[0]!
-  const members: [string, string | undefined][] = [
-    ['method', quoted(one.method)],
-    ['path', quoted(pathOf(one, sample))],
-    ['scope', quoted(one.scope)],
-    ['as', quoted(as)],
-    ['body', bodyCode(one, catalog, held)],
-    ['about', one.about && quoted(one.about)],
-    ['act', one.action && quoted(one.action.do)],
-    ['item', item && quoted(item)],
-  ]
-  return `${one.id}: { ${members.flatMap(([name, code]) => (code === undefined ? [] : [`${name}: ${code}`])).join(', ')} }`
-}
-
-/** The questions whose answers are picked anew for each record, by the operations that programs pick with. */
-function picksOf(composition: Composition, { types }: Catalog) {
-  const examples = (name: string) => {
-    const { type } = composition.record.find((one) => one.name === name)!
-    return (types.get(type) as { examples?: Value[] } | undefined)?.examples ?? []
-  }
-  return pickedByPrograms(composition).map(({ name, choices }) => ({
-    name,
-    list: choicesPath(name),
-    asks: answersFed(choices!),
-    // What others are counted by is another's each time: of a limit each has its own.
-    ...(choices!.hold ? {} : { vary: Object.fromEntries(answersFed(choices!).map((one) => [one, examples(one)])) }),
-    ...(choices!.hold ? { hold: { path: holdPath(name), with: answersBehind(choices!, composition) } } : {}),
-  }))
-}
-
-/** Steps whose refusal leads back to a question, each with a name of the record by which a test tells its own call. */
-function turnedBack(composition: Composition): { operation: string; question: string; by: string }[] {
-  const questions = waitedSteps(composition)
-  const steps = Object.values(composition.phases).flat()
-  return [...questions].flatMap(([id, question]) => {
-    const step = steps.find((one) => one.id === id)!
-    const taken = Object.values(step.inputs).map(partsOf)
-    const named = composition.record.find(
-      ({ name, type }) => type === 'PersonName' && taken.some(({ kind, head }) => kind === 'record' && head === name),
-    )
-    return named ? [{ operation: step.do!, question, by: named.name }] : []
-  })
-}
-
 /** What people read of their own record of the very item that staff have before them; of moments it is known how they are written. */
 function sameAsStaff(
   { person }: Composition,
@@ -305,39 +251,4 @@ function sameAsStaff(
         return { name, moment: type !== undefined && kindOf(types, type) === 'moment' }
       }),
     )
-}
-
-/** The list in which an item is found that is not known by the reference of its record. */
-function foundIn({ lists }: DeskView, id: string): string | undefined {
-  const list = lists.find(({ itemApi }) => itemApi === id)
-  return list && Object.values(list.which).every((member) => member === 'reference') ? undefined : list?.id
-}
-
-/** A path with all that must be given: what one's own list is asked with is the sample's. */
-function pathOf(one: ServiceOperation, sample: Readonly<Record<string, Value>>): string {
-  if (one.about !== 'own') return templateOf(one)
-  return templateOf(one).replace(/=\{(\w+)\}/g, (_, name: string) => `=${encodeURIComponent(String(sample[name]))}`)
-}
-
-/** What it is sent: the record's sample, or what the part's contract shows, with people and moments of this place and time. */
-function bodyCode(
-  { id, body, part, members, about, path }: ServiceOperation,
-  { types }: Catalog,
-  held: readonly RecordField[],
-): string | undefined {
-  if (id === 'submit') return held.length > 0 ? 'whole' : 'sample'
-  if (!body) return undefined
-  if (about === 'own') return `holdable(${quoted(path)})`
-  if (!part) return valueCode(Object.fromEntries(members.map(({ name }) => [name, 'It was sent twice.'])))
-  const given = part.inputs.flatMap((input): [string, string][] => {
-    const example = part.example?.[input.name]
-    if (input.in !== 'body' || !input.required || example === undefined) return []
-    if (input.type === 'PersonId') return [[input.name, 'staff']]
-    const same = held.find(({ type, role }) => type === input.type && role === input.role)
-    if (same) return [[input.name, `(await whole()).${same.name}`]]
-    return [[input.name, kindOf(types, input.type ?? '') === 'moment' ? 'tomorrow' : valueCode(example as Value)]]
-  })
-  const code = `{ ${given.map(([name, value]) => `${name}: ${value}`).join(', ')} }`
-  // What is held is had anew each time.
-  return code.includes('await ') ? `async () => (${code})` : code
 }

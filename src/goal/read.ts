@@ -55,6 +55,7 @@ export function readGoal(
   const kind = pattern.metadata.title.toLowerCase()
   const called = nounWord === kind ? kind : `${nounWord} ${kind}`
   const title = capitalise(`${domain ? `${domain.key} ` : ''}${called}`)
+  const also = pattern.spec.also.flatMap((phrase) => findPhrase(rest, phrase))
   const used = [placed, noun, domain, ...constraints].flatMap((found) => (found ? [found.span] : []))
   const phrases = [...halfRead, ...unwanted, ...deadlines, ...seconds]
   return {
@@ -72,7 +73,7 @@ export function readGoal(
     rules: rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
     unread: unreadParts(
       sentence,
-      [...used, ...(deadline?.read ?? []), ...ruleSpans, ...capabilities.flatMap(({ spans }) => spans)],
+      [...used, ...also, ...(deadline?.read ?? []), ...ruleSpans, ...capabilities.flatMap(({ spans }) => spans)],
       phrases,
     ),
   }

@@ -227,6 +227,8 @@ export const PatternFile = z.strictObject({
     noun: z.string(),
     /** How people call it: the words of a goal that ask for it. */
     words: z.array(z.string().min(1)).default([]),
+    /** What is said besides, and means nothing but the pattern: slot. No goal is found by it. */
+    also: z.array(z.string().min(1)).default([]),
     /** Words behind which a goal says what it is for: at the. */
     named: z.array(z.string().min(1)).default([]),
     /** Role of a contract → role of this service's people: attendee → applicant. */

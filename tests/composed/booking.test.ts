@@ -20,7 +20,7 @@ import { stageFiles } from '../support/staged.ts'
 // booking that is moved, remembered and cancelled from the link in its message.
 
 const rooms = 20
-const gone = 'That time has just been taken. Choose another.'
+const gone = 'That time is not free any more. Choose another.'
 
 let ports: Ports
 let running: Running

@@ -105,3 +105,11 @@ test.each([
 ])('%s: %s, called "%s"', async (sentence, pattern, title) => {
   expect(await intentOf(sentence)).toMatchObject({ pattern, title })
 })
+
+test.each([
+  ['book a slot at the recycling centre, at most 12 visits a year', ['most 12 visits', 'year']],
+  ['book an appointment with the registrar', []],
+  ['book a time at the library for purple unicorns', ['purple', 'unicorns']],
+])('%s: what only says once more that it is a booking is read', async (sentence, unread) => {
+  expect((await intentOf(sentence)).unread).toEqual(unread)
+})

@@ -27,7 +27,7 @@ test('what a form lists, holds and lets go is named with its part', () => {
     text: '{startsAt}',
     group: 'startsAt',
     hold: { do: 'scheduling.holdSlot', takes: 'slotId', gives: 'holdId', release: 'scheduling.releaseHold' },
-    gone: 'That time has just been taken. Choose another.',
+    gone: 'That time is not free any more. Choose another.',
   })
 })
 

@@ -84,8 +84,8 @@ const faults: Fault[] = [
   {
     name: 'what is set up is something else',
     file: 'set-up.ts',
-    from: /'set-up-times:\w+'(.*)opens: '[^']*'/,
-    to: "'set-up-times:another'$1opens: 'Mo-Su 08:00-20:00'",
+    from: /given: '[^']*'(.*)opens: '[^']*'/,
+    to: "given: 'another'$1opens: 'Mo-Su 08:00-20:00'",
     caughtBy: /putBookable: opens is/,
   },
 ]

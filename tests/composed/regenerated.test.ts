@@ -65,11 +65,12 @@ const toldTeam: Step = {
   do: 'notifications.sendMessage',
   inputs: {
     to: 'record.applicantContact',
-    subject: `${findTeam.id}.team`,
-    body: `${findTeam.id}.team`,
+    subject: 'text.toldTeam',
+    body: 'text.toldTeam',
     reference: 'record.reference',
   },
 }
+const teamTold = { toldTeam: `{${findTeam.id}.team}` }
 /** Steps of a phase at its end, or taken out of it. */
 const added = (phases: Phases, phase: string, ...steps: Step[]): Phases => ({
   ...phases,
@@ -153,8 +154,11 @@ async function deliverNext(
   peopleOf: (people: Composition['people']) => Composition['people'] = (people) => people,
 ): Promise<void> {
   const { composition: now } = await readComposition(folder)
+  const phases = edit(now.phases)
+  const { toldTeam: _, ...others } = now.texts
+  const texts = Object.values(phases).flat().includes(toldTeam) ? { ...others, ...teamTold } : others
   const people = settlePeople(peopleOf(now.people), now, catalog)
-  await deliverTo(folder, await filesOf({ ...now, people, phases: edit(now.phases) }, await readLock(folder)))
+  await deliverTo(folder, await filesOf({ ...now, people, texts, phases }, await readLock(folder)))
   expect(await typeErrors(folder)).toBe('')
 }
 

@@ -1,5 +1,5 @@
 import { type Composition, partsOf, setupPhase, stepsOf } from '../../schema.ts'
-import { always, placeholdersIn } from '../fill/placeholders.ts'
+import { always, pageTexts, placeholdersIn } from '../fill/placeholders.ts'
 import { waitedSteps } from './flow-code.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
@@ -8,6 +8,7 @@ type Report = (where: string, message: string, suggestion: string) => void
 export function checkTexts(composition: Composition, report: Report): void {
   const ids = stepsOf(composition).map(({ id }) => id)
   for (const [name, text] of Object.entries(composition.texts)) {
+    if (!isRead(name, composition)) continue
     const known = knownIn(name, composition)
     const advice =
       known.length > 0
@@ -22,6 +23,10 @@ export function checkTexts(composition: Composition, report: Report): void {
     }
   }
 }
+
+/** Whether anybody reads it: what no step sends, and no page says, is left from what was taken out. */
+const isRead = (name: string, composition: Composition): boolean =>
+  pageTexts.includes(name) || stepsOf(composition).some(({ inputs }) => Object.values(inputs).includes(`text.${name}`))
 
 /** What a text may hold: of every record, and the steps that are done before it is read. */
 function knownIn(name: string, composition: Composition): readonly string[] {

@@ -36,6 +36,7 @@ async function idsFor(world: World, { operationId, method, path }: Operation): P
   if (about('personId')) return { ...common, personId: reads ? world.ids.caseworker : await world.freshAccount() }
   if (/attention/i.test(path) && about('reference')) return { ...common, reference: world.stuck() }
   if (operationId === 'openCase') return { ...common, reference: newReference() }
+  if (operationId === 'sendAnother') return { ...common, reference: await world.writtenTo() }
   if (operationId === 'reopenCase') return { ...common, reference: await world.freshCase(true) }
   if (about('reference') && !reads) return { ...common, reference: await world.freshCase() }
   return { ...common, reference: world.bystander.reference }

@@ -20,6 +20,8 @@ export interface World {
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
   freshCase(closed?: boolean): Promise<string>
+  /** a record whose person has had a message, so that staff may write again */
+  writtenTo(): Promise<string>
   /** a case to which this can be done: another each time, or one that nothing may happen to */
   caseFor(action: string, whose: 'fresh' | 'bystander'): Promise<string>
   /** a record that this person has sent */
@@ -109,11 +111,19 @@ export async function makeWorld(place: Place): Promise<World> {
   const submit = async (more: object, by = resident) =>
     String((await made('service', 'POST', '/api/submissions', by, submission(more))).reference)
 
+  const messageTo = (reference: string) =>
+    eventually(`whoever sent ${reference} to be written to`, async () => {
+      const { body } = await call('service', 'GET', `/api/messages?reference=${reference}`, leader)
+      return (body.messages as { messageId: string }[] | undefined)?.[0]?.messageId
+    })
+  const writtenTo = async () => {
+    const one = await submit({ applicantContact: { email: `${randomUUID()}@example.com` } })
+    await messageTo(one)
+    return one
+  }
+
   const reference = await submit({})
-  const messageId = await eventually('the bystander to be written to', async () => {
-    const { body } = await call('service', 'GET', `/api/messages?reference=${reference}`, leader)
-    return (body.messages as { messageId: string }[] | undefined)?.[0]?.messageId
-  })
+  const messageId = await messageTo(reference)
   const ids = { caseworker: subjectOf(worker!), lead: subjectOf(leader!), resident: subjectOf(resident) }
   await made('service', 'POST', `/api/cases/${reference}/allocate-case`, leader, { assignee: ids.caseworker })
   await made('service', 'POST', `/api/cases/${reference}/add-note`, leader, { text: words })
@@ -155,8 +165,10 @@ export async function makeWorld(place: Place): Promise<World> {
     ids,
     call,
     freshCase,
+    writtenTo,
     async caseFor(action, whose) {
       const reopens = action.endsWith('.reopenCase')
+      if (action.endsWith('.sendAnother')) return whose === 'fresh' ? writtenTo() : reference
       if (whose === 'fresh') return freshCase(reopens)
       if (reopens) return closed
       return action.endsWith('.takeCase') ? unassigned : reference

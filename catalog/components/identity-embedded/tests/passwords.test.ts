@@ -25,8 +25,12 @@ test('without an account the answer is no, and it takes as long as with one', as
     const { user, system } = process.cpuUsage(start)
     return user + system
   }
-  const [known, unknown] = [await timed(hash), await timed(undefined)]
-  // CPU time, not the clock: the machine may be busy.
+  // CPU time, not the clock: the machine may be busy. The least of some, since the process may have other things to do.
+  let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let turn = 0; turn < 4; turn += 1) {
+    known = Math.min(known, await timed(hash))
+    unknown = Math.min(unknown, await timed(undefined))
+  }
   expect(unknown / known).toBeGreaterThan(0.5)
   expect(unknown / known).toBeLessThan(2)
 })

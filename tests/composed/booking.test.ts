@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { momentText } from '@composed/kit/pages'
@@ -6,15 +6,12 @@ import { type Browser as Http, type Page as HttpPage, newBrowser, offers } from 
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import { startPostgres } from '../../catalog/kit/src/postgres.ts'
-import { readFiles } from '../../src/workspace/read-files.ts'
-import { composeJson, temporaryFolder } from '../cli/run.ts'
+import { type Applied, applyPlan } from '../support/applied.ts'
 import { bookingPlan } from '../support/booking.ts'
 import { launchBrowser, mouse, openTab, placeOf } from '../support/browser.ts'
-import { choosePorts, eventually, type Ports, type Running, referenceIn, startIn } from '../support/delivered.ts'
+import { eventually, type Ports, type Running, referenceIn, startIn } from '../support/delivered.ts'
 import { root } from '../support/plan.ts'
-import { stageFiles } from '../support/staged.ts'
 
 // The recycling centre as its users meet it: a time for one at once, a limit for each household, a hold that ends, and a
 // booking that is moved, remembered and cancelled from the link in its message.
@@ -26,32 +23,21 @@ let ports: Ports
 let running: Running
 let db: pg.Client
 let postgres: Awaited<ReturnType<typeof startPostgres>>
-let staged: Awaited<ReturnType<typeof stageFiles>>
+let applied: Applied
 const browser = await launchBrowser()
 const hand = mouse()
 const homes = JSON.parse(
   await readFile(join(root, 'catalog/components/address-lookup-embedded/data/addresses.json'), 'utf8'),
 ) as { uprn: string; postcode: string }[]
 
-const over: (() => Promise<void>)[] = []
-
 beforeAll(async () => {
-  const home = await temporaryFolder((end: () => Promise<void>) => {
-    over.push(end)
-  })
-  const file = join(home, 'plan.yaml')
-  await writeFile(file, stringify(await bookingPlan({ atOnce: rooms }), { aliasDuplicateObjects: false }))
-  const { status, report } = await composeJson(['apply', file, '--out', join(home, 'centre')])
-  expect(report.problems).toEqual([])
-  expect({ status, verdict: report.verdict }).toEqual({ status: 0, verdict: 'verified' })
-  const files = await readFiles(join(home, 'centre'))
-  staged = await stageFiles(files, 'centre')
-  ports = await choosePorts(files)
-  postgres = await startPostgres(join(home, 'postgres'))
+  applied = await applyPlan(await bookingPlan({ atOnce: rooms }), 'centre')
+  ports = applied.ports
+  postgres = await startPostgres(join(applied.home, 'postgres'))
   db = new pg.Client({ connectionString: postgres.url })
   await db.connect()
   const limits = { RATE_LIMIT_PER_MINUTE: '1000000', HOLDS_PER_ADDRESS: '100000', HOLD_MINUTES: '1' }
-  running = await startIn(staged.folder, ports, {
+  running = await startIn(applied.staged.folder, ports, {
     command: [process.execPath, 'kit/start.mjs'],
     env: { ...limits, DATABASE_URL: postgres.url },
   })
@@ -62,8 +48,7 @@ afterAll(async () => {
   await running?.destroy()
   await db?.end()
   await postgres?.stop()
-  await staged?.dispose()
-  for (const end of over) await end()
+  await applied?.dispose()
 })
 
 const offered = ({ html }: HttpPage): string[] => offers(html, 'appointment')

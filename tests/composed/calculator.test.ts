@@ -1,49 +1,35 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stringify } from 'yaml'
-import { readFiles } from '../../src/workspace/read-files.ts'
-import { composeJson, temporaryFolder } from '../cli/run.ts'
+import type { composeJson } from '../cli/run.ts'
+import { type Applied, applyPlan } from '../support/applied.ts'
 import { axeFindings, launchBrowser, mouse, openTab, placeOf } from '../support/browser.ts'
 import { calculatorPlan } from '../support/calculator.ts'
-import { choosePorts, type Ports, type Running, startIn } from '../support/delivered.ts'
-import { change, runServiceTests, stageFiles } from '../support/staged.ts'
+import { type Ports, type Running, startIn } from '../support/delivered.ts'
+import { change, runServiceTests } from '../support/staged.ts'
 
 // A calculator as its users meet it: a few questions, an answer with its reasons, and nothing that is kept anywhere.
 
 let folder: string
 let ports: Ports
 let running: Running
-let staged: Awaited<ReturnType<typeof stageFiles>>
+let applied: Applied
 let report: Awaited<ReturnType<typeof composeJson>>['report']
 const browser = await launchBrowser()
 const found: string[] = []
 const hand = mouse(async (page) => void found.push(...(await axeFindings(page))))
 
-const over: (() => Promise<void>)[] = []
-const onTestsOver = (end: () => Promise<void>) => {
-  over.push(end)
-}
-
 beforeAll(async () => {
-  const home = await temporaryFolder(onTestsOver)
-  const file = join(home, 'plan.yaml')
-  await writeFile(file, stringify(await calculatorPlan(), { aliasDuplicateObjects: false }))
-  const applied = await composeJson(['apply', file, '--out', join(home, 'discount')])
+  applied = await applyPlan(await calculatorPlan(), 'council-tax-discount')
+  ports = applied.ports
   report = applied.report
-  expect(report.problems).toEqual([])
-  expect({ status: applied.status, verdict: report.verdict }).toEqual({ status: 0, verdict: 'verified' })
-  const files = await readFiles(join(home, 'discount'))
-  staged = await stageFiles(files, 'council-tax-discount')
-  folder = staged.folder
-  ports = await choosePorts(files)
+  folder = applied.staged.folder
   running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'] })
 })
 afterAll(async () => {
   await browser.close()
   await running?.destroy()
-  await staged?.dispose()
-  for (const end of over) await end()
+  await applied?.dispose()
 })
 
 /** Answers by the pages, in a new browser, until nothing is asked any more. */
@@ -142,7 +128,7 @@ test('axe found nothing on any page', () => {
 test('a rule with another border, a stop that the API does not hold, and a log that tells answers, are caught by the folder itself', async () => {
   await running.destroy()
   const rule = await change(folder, 'service/src/rules.ts', 'bill > 200000', 'bill >= 200000')
-  const first = await runServiceTests(staged)
+  const first = await runServiceTests(applied.staged)
   await rule()
   expect(first.failed).toEqual(['mostOff, row 2: bill is 200000'])
   const stop = await change(
@@ -151,7 +137,7 @@ test('a rule with another border, a stop that the API does not hold, and a log t
     'await demandNoStop(pages, { ...body })',
     'void [demandNoStop, pages]',
   )
-  const stopped = await runServiceTests(staged, { only: /elsewhere/ })
+  const stopped = await runServiceTests(applied.staged, { only: /elsewhere/ })
   await stop()
   expect(stopped.failed).toContain('elsewhere, row 1: all of it holds')
   const log = await change(
@@ -160,7 +146,7 @@ test('a rule with another border, a stop that the API does not hold, and a log t
     'return { status: 200, body: answersTo(body) }',
     'console.log(JSON.stringify(body))\n      return { status: 200, body: answersTo(body) }',
   )
-  const second = await runServiceTests(staged, { only: /^kept/ })
+  const second = await runServiceTests(applied.staged, { only: /^kept/ })
   await log()
   expect(second.failed).toContain('kept: no line of the log holds more than what was called and how it ended')
 })

@@ -4,45 +4,32 @@ import { momentText } from '@composed/kit/pages'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { readFiles } from '../../src/workspace/read-files.ts'
 import { composeJson, temporaryFolder } from '../cli/run.ts'
+import { type Applied, applyPlan } from '../support/applied.ts'
 import { launchBrowser, mouse, openTab, placeOf } from '../support/browser.ts'
-import { choosePorts, eventually, type Ports, type Running, referenceIn, startIn } from '../support/delivered.ts'
+import { eventually, type Ports, type Running, referenceIn, startIn } from '../support/delivered.ts'
 import { frontDoorPlan } from '../support/front-door.ts'
-import { change, runServiceTests, stageFiles } from '../support/staged.ts'
+import { change, runServiceTests } from '../support/staged.ts'
 
 // The front door as its users meet it: three times, concerns without a name, and parents who are never written to.
 
 let folder: string
 let ports: Ports
 let running: Running
-let staged: Awaited<ReturnType<typeof stageFiles>>
+let applied: Applied
 const browser = await launchBrowser()
 const hand = mouse()
 
-const over: (() => Promise<void>)[] = []
-const onTestsOver = (end: () => Promise<void>) => {
-  over.push(end)
-}
-
 beforeAll(async () => {
-  const home = await temporaryFolder(onTestsOver)
-  const file = join(home, 'plan.yaml')
-  await writeFile(file, stringify(await frontDoorPlan(), { aliasDuplicateObjects: false }))
-  const { status, report } = await composeJson(['apply', file, '--out', join(home, 'front-door')])
-  expect(report.problems).toEqual([])
-  expect({ status, verdict: report.verdict }).toEqual({ status: 0, verdict: 'verified' })
-  const files = await readFiles(join(home, 'front-door'))
-  staged = await stageFiles(files, 'front-door')
-  folder = staged.folder
-  ports = await choosePorts(files)
+  applied = await applyPlan(await frontDoorPlan(), 'front-door')
+  ports = applied.ports
+  folder = applied.staged.folder
   running = await startIn(folder, ports, { command: [process.execPath, 'kit/start.mjs'] })
 })
 afterAll(async () => {
   await browser.close()
   await running?.destroy()
-  await staged?.dispose()
-  for (const end of over) await end()
+  await applied?.dispose()
 })
 
 const newTab = async () => (await openTab(browser, [ports.url, ports.identityUrl])).page
@@ -204,7 +191,7 @@ test('a condition that the glue forgets is caught by the test that watches every
     "if (record.isParent === false && record.applicantContact !== undefined) await step('acknowledge'",
     "if (record.applicantContact !== undefined) await step('acknowledge'",
   )
-  const { failed } = await runServiceTests(staged, { only: /^never / })
+  const { failed } = await runServiceTests(applied.staged, { only: /^never / })
   await undo()
   expect(
     failed.some((name) => name.startsWith('never notifications')),

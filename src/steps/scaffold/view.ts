@@ -1,4 +1,3 @@
-import { kindOf } from '../../catalog/asks.ts'
 import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
@@ -7,12 +6,10 @@ import { type Composition, partsOf as partsOfSource, type RecordField, stepsOf }
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { heldOperations } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
-import { calledBy } from './asked-members.ts'
 import { clientName, commented, quoted, textTemplate, valueName } from './code.ts'
 import { columnsOf, contactOf } from './contact.ts'
-import { dataCode } from './data-code.ts'
 import { deploySettings } from './deploy.ts'
-import { deskView } from './desk-view.ts'
+import { deskTemplate } from './desk-template.ts'
 import { flowLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
@@ -206,46 +203,6 @@ const situationCode = (field: RecordField): string => {
   const member = `${field.name}: fields.${field.name}`
   return mayLack(field) ? `...(fields.${field.name} === undefined ? {} : { ${member} })` : member
 }
-
-/** The desk as data, and the parts that it calls. */
-function deskTemplate(
-  composition: Composition,
-  operations: ReadonlyMap<string, Operation>,
-  { types }: Pick<Catalog, 'types'>,
-) {
-  const { colours, labels, names, values } = composition
-  const view = deskView(composition, operations)
-  const desk = { ...view, values, colours, labels, names }
-  const called = JSON.stringify(desk).match(/"[a-z][a-z0-9-]*(?=\.[a-z][A-Za-z0-9]*")/g) ?? []
-  const used = [...new Set([...called.map((one) => one.slice(1)), ...partsOwn(composition)])]
-    .filter((id) => composition.components[id])
-    .sort()
-  const [first] = view.lists
-  const shown = first?.item ? operations.get(first.item)!.outputs : []
-  const beside = view.panels.filter(({ by }) =>
-    Object.values(by).every((name) => shown.some(({ path }) => path === name)),
-  )
-  const chosen = shown.filter(({ path, type }) => !path.includes('.') && kindOf(types, type) === 'choice')
-  return {
-    staffList: first?.id ?? '',
-    staffForms: [...(first?.actions ?? []), ...beside.flatMap(({ actions }) => actions)]
-      .filter(({ asks }) => asks.length > 0)
-      .map((one) => quoted(one.do))
-      .join(', '),
-    panelTitles: view.panels.map(({ title }) => quoted(title)),
-    choiceNames: dataCode(Object.fromEntries(chosen.map(({ path, type }) => [path, values[type] ?? {}]))),
-    deskData: dataCode(desk),
-    deskParts: used.map((id) => ({ id, name: clientName(id) })),
-    deskClients: used.map(clientName),
-  }
-}
-
-const partsOwn = ({ person: { show, can }, forms }: Composition) =>
-  [
-    ...show.map(({ from }) => from),
-    ...can,
-    ...can.flatMap((name) => calledBy(Object.values(forms[name]?.asks ?? {}))),
-  ].map((name) => name.split('.')[0]!)
 
 /** What the confirmation page says, where that holds what steps answered while the person waited. */
 function confirmationTold({ texts }: Composition, waits: boolean): string {

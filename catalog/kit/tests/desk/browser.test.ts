@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { CHROMIUM, launch } from '../pages/chromium.ts'
+import { CHROMIUM, launch, leadOn } from '../pages/chromium.ts'
 import { doneTo, fill } from './at.ts'
 import { type Harbour, startHarbour } from './harbour.ts'
 
@@ -36,8 +36,8 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
       if (!/status of 4\d\d/.test(message.text())) complaints.push(message.text())
     })
     await page.goto(`${harbour.url}/staff`)
-    await page.click(`text=${account}`)
-    await page.waitForURL(`${harbour.url}/staff/boats`)
+    await leadOn(page, () => page.click(`text=${account}`))
+    expect(page.url()).toBe(`${harbour.url}/staff/boats`)
     return { page, complaints, go: (path: string) => page.goto(harbour.url + path), close: () => context.close() }
   }
   const faults = async (page: Page): Promise<string[]> => {
@@ -56,7 +56,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   }
   const press = async (page: Page, selector: string): Promise<void> => {
     await tabTo(page, selector)
-    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+    await leadOn(page, () => page.keyboard.press('Enter'))
   }
 
   const PAGES = [
@@ -107,7 +107,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
       const { page, close } = await open({ javaScriptEnabled })
       await tabTo(page, '[name=q]')
       await page.keyboard.type('gull')
-      await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+      await leadOn(page, () => page.keyboard.press('Enter'))
       expect(await page.textContent('#list caption')).toContain('Boats: 1')
       await press(page, '#list a')
       expect(new URL(page.url()).pathname).toBe(GULL)

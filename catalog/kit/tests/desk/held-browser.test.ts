@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM, launch } from '../pages/chromium.ts'
+import { CHROMIUM, launch, leadOn } from '../pages/chromium.ts'
 import { crossingOf, type Ferry, fill, fillDays, startDesk, TRIP } from './ferry.ts'
 
 describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
@@ -25,7 +25,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
   }
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.id)
-  const loaded = (page: Page, key: string) => Promise.all([page.waitForEvent('load'), page.keyboard.press(key)])
+  const loaded = (page: Page, key: string) => leadOn(page, () => page.keyboard.press(key))
 
   test.each([
     ['with JavaScript', true],
@@ -38,7 +38,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
       const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 320, height: 640 } })
       const page = await context.newPage()
       await page.goto(`${ferry.url}/staff`)
-      await page.click('text=worker')
+      await leadOn(page, () => page.click('text=worker'))
       await page.goto(`${ferry.url}/staff/trips/at/${TRIP}/ferries.moveTrip`)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
       expect(await faults(page, javaScriptEnabled)).toEqual([])

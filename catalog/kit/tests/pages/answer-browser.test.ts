@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Running, serve } from '../../src/server.ts'
 import { freshDatabase } from '../../testing/fresh-database.ts'
 import { calculator, calculatorQuestions } from './calculator.ts'
-import { CHROMIUM, launch } from './chromium.ts'
+import { CHROMIUM, launch, leadOn } from './chromium.ts'
 import { given } from './every-kind.ts'
 import { type Filled, tidy } from './person.ts'
 import { faults, fill, tooWide } from './seen-page.ts'
@@ -28,8 +28,7 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
     await service?.stop()
   })
 
-  const loading = (page: Page, act: Promise<unknown>) => Promise.all([page.waitForEvent('load'), act])
-  const send = (page: Page) => loading(page, page.click('main form[method=post] button[type=submit] >> nth=0'))
+  const send = (page: Page) => leadOn(page, () => page.click('main form[method=post] button[type=submit] >> nth=0'))
   const heading = async (page: Page) => tidy(await page.textContent('h1'))
 
   test.each([
@@ -48,7 +47,7 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
         if (await tooWide(page)) found.push(`${await heading(page)} is too wide`)
       }
       await page.goto(service.url)
-      await loading(page, page.click('.govuk-button--start'))
+      await leadOn(page, () => page.click('.govuk-button--start'))
       for (const { name } of calculatorQuestions) {
         await fill(page, filled[name]!)
         await look()
@@ -58,18 +57,18 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
       await look()
       expect(await page.textContent('main dl')).toContain('It rains\\nin.')
 
-      await loading(page, page.click('text=Change your answer to: How much is the rent?'))
+      await leadOn(page, () => page.click('text=Change your answer to: How much is the rent?'))
       expect(await page.inputValue('#rent')).toBe('1200.50')
       await look()
-      await loading(page, page.click('nav >> text=Back'))
+      await leadOn(page, () => page.click('nav >> text=Back'))
       expect(await heading(page)).toBe('What you told us means')
-      await loading(page, page.click('nav >> text=Back'))
+      await leadOn(page, () => page.click('nav >> text=Back'))
       expect(await heading(page)).toBe('Which address is it?')
-      await loading(page, page.click('text=Enter a different postcode'))
+      await leadOn(page, () => page.click('text=Enter a different postcode'))
       expect(await page.inputValue('#postcode')).toBe('ZZ99 1AB')
       await send(page)
       expect(await heading(page)).toBe('What you told us means')
-      await loading(page, page.click('text=Start again'))
+      await leadOn(page, () => page.click('text=Start again'))
       expect([await page.inputValue('#name'), await context.cookies()]).toEqual(['', []])
       expect(found).toEqual([])
       expect(complaints).toEqual([])
@@ -83,7 +82,7 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
     const page = await context.newPage()
     await page.goto(`${service.url}/questions`)
     await page.fill('#name', 'Test Person')
-    await loading(page, page.press('#name', 'Enter'))
+    await leadOn(page, () => page.press('#name', 'Enter'))
     expect(await heading(page)).toBe('What has happened?')
     // Sending a page again, as a browser asks about when it comes back to one that no cache may keep, is the same page.
     await page.reload()
@@ -91,7 +90,7 @@ describe.runIf(existsSync(CHROMIUM))('a journey that ends in an answer, in a rea
     await page.goBack()
     expect(await heading(page)).toBe('What is your full name?')
     await page.fill('#name', 'Another Person')
-    await loading(page, page.press('#name', 'Enter'))
+    await leadOn(page, () => page.press('#name', 'Enter'))
     expect(await heading(page)).toBe('What has happened?')
     await context.close()
   }, 60_000)

@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fill } from '../desk/at.ts'
-import { CHROMIUM, launch } from './chromium.ts'
+import { CHROMIUM, launch, leadOn } from './chromium.ts'
 import { answer, JOURNEY, Person, placeOf } from './person.ts'
 import { type ExampleService, startService } from './service.ts'
 
@@ -59,7 +59,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   }
   const press = async (page: Page, selector: string, key = 'Enter'): Promise<void> => {
     await tabTo(page, selector)
-    await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)])
+    await leadOn(page, () => page.keyboard.press(key))
   }
 
   const type = async (page: Page, answers: Record<string, string>): Promise<void> => {
@@ -176,7 +176,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
         await look()
       }
       const send = async () => {
-        await Promise.all([page.waitForEvent('load'), page.click('main form[method=post] button[type=submit]')])
+        await leadOn(page, () => page.click('main form[method=post] button[type=submit]'))
         await look()
       }
       await go('/')
@@ -191,8 +191,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
           else await page.fill(`[name="${name}"]`, value)
         }
         await send()
-        if (page.url().endsWith('/first'))
-          await Promise.all([page.waitForEvent('load'), page.click('main a.govuk-button')])
+        if (page.url().endsWith('/first')) await leadOn(page, () => page.click('main a.govuk-button'))
       }
       await send()
       const reference = (await page.textContent('.govuk-panel strong'))!
@@ -203,7 +202,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
       expect(new URL(page.url()).pathname).toBe('/yours')
       for (const path of ['/accessibility', '/privacy', '/cookies']) await go(path)
       await page.goto(`${service.url}/staff`)
-      await page.click('text=lead')
+      await leadOn(page, () => page.click('text=lead'))
       await look()
       for (const path of ['/staff/accounts', '/staff/accounts/add']) await go(path)
       await send()
@@ -217,7 +216,7 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   test('going back after a mistake was put right leads to the question, not to a form to be sent again', async () => {
     const { page, close } = await open()
     const [[first, answers], [second]] = JOURNEY as [[string, Record<string, string>], [string, object]]
-    const send = () => Promise.all([page.waitForEvent('load'), page.click('main button')])
+    const send = () => leadOn(page, () => page.click('main button'))
     await page.goto(`${service.url}/apply`)
     await send()
     expect(await page.title()).toMatch(/^Error: /)
@@ -233,11 +232,9 @@ describe.runIf(existsSync(CHROMIUM))('in a real browser', () => {
   test('staff sign in, do something and sign out, and the browser follows every redirect', async () => {
     const { page, close } = await open()
     await page.goto(`${service.url}/staff`)
-    await page.click('text=worker')
-    await page.click('text=AB-101')
-    await page.click('text=Inspect the boat')
+    for (const words of ['worker', 'AB-101', 'Inspect the boat']) await leadOn(page, () => page.click(`text=${words}`))
     await page.fill('textarea', 'Sound.')
-    await page.click('main form button')
+    await leadOn(page, () => page.click('main form button'))
     expect(await page.textContent('.govuk-notification-banner')).toContain('Inspect the boat: done')
     await page.click('text=Sign out')
     await page.waitForURL(`${service.provider.issuer}/**`)

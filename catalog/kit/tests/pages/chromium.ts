@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 
 // The shell is the same browser without a window of its own, and takes half the work for a page.
 const SHELL = '/usr/bin/chromium-headless-shell'
@@ -10,4 +11,9 @@ export const launch = {
   executablePath: CHROMIUM,
   headless: true,
   args: [...QUIET, '--disable-component-update', '--disable-sync'],
+}
+
+/** Does what leads to another page, and waits for all of it: a page without its styles yet has another width. */
+export const leadOn = async (page: Page, act: () => Promise<unknown>): Promise<void> => {
+  await Promise.all([page.waitForEvent('load'), act()])
 }

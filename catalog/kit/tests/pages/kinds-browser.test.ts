@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM, launch } from './chromium.ts'
+import { CHROMIUM, launch, leadOn } from './chromium.ts'
 import { emptyStore, everyKind, given, type Store } from './every-kind.ts'
 import { placeOf, tidy } from './person.ts'
 import { faults, fill, tooWide } from './seen-page.ts'
@@ -43,7 +43,7 @@ describe.runIf(existsSync(CHROMIUM))('all kinds in a real browser', () => {
         if (await tooWide(page)) found.push(`${what} is too wide`)
       }
       const send = async (what: string) => {
-        await Promise.all([page.waitForEvent('load'), page.click('main form[method=post] button[type=submit]')])
+        await leadOn(page, () => page.click('main form[method=post] button[type=submit]'))
         await look(what)
       }
       await page.goto(`${service.url}/apply`)
@@ -77,7 +77,7 @@ describe.runIf(existsSync(CHROMIUM))('all kinds in a real browser', () => {
       for (const [name, { right }] of Object.entries(given)) {
         if (name === 'contact') break
         await fill(page, right)
-        await Promise.all([page.waitForEvent('load'), page.click('main form[method=post] button[type=submit]')])
+        await leadOn(page, () => page.click('main form[method=post] button[type=submit]'))
       }
       const seen = () => Promise.all(['email', 'phone', 'town'].map((part) => page.isVisible(`[name=contact-${part}]`)))
       expect(await seen()).toEqual(javaScriptEnabled ? [false, false, false] : [true, true, true])

@@ -1,9 +1,6 @@
 import type { Context, Database } from './definition.ts'
 import { tellFailed } from './presence.ts'
 
-/** Milliseconds between two looks. */
-const every = 5000
-
 /** What is looked for: dates of one kind that have come. */
 export interface Dates {
   /** Says of at most `batch` of them that they have come; gives how many it took. */
@@ -13,9 +10,12 @@ export interface Dates {
   failed: string
 }
 
-/** For whoever owns dates: looks every few seconds, whatever the number of records; returns its stop. */
+/**
+ * For whoever owns dates: looks every few seconds, whatever the number of records; returns its stop. DATES_EVERY_SECONDS:
+ * the time between two looks, 5 unless set, which only tests should need.
+ */
 export function watchDates(
-  { db, log }: Pick<Context, 'db' | 'log'>,
+  { db, log, config }: Pick<Context, 'db' | 'log' | 'config'>,
   { say, batch, failed }: Dates,
 ): () => Promise<void> {
   let looking = Promise.resolve()
@@ -26,9 +26,12 @@ export function watchDates(
       tellFailed(log, error, failed)
     }
   }
-  const timer = setInterval(() => {
-    looking = looking.then(look)
-  }, every)
+  const timer = setInterval(
+    () => {
+      looking = looking.then(look)
+    },
+    Number(config.DATES_EVERY_SECONDS ?? 5) * 1000,
+  )
   return async () => {
     clearInterval(timer)
     await looking

@@ -5,7 +5,7 @@ import component from '../src/index.ts'
 import { sayOverdue } from '../src/overdue.ts'
 import { newCase } from './new-case.ts'
 
-const started = await startComponent(component)
+const started = await startComponent(component, { env: { DATES_EVERY_SECONDS: '0.5' } })
 const cases = started.client<operations>()
 afterAll(() => started.stop())
 

@@ -6,7 +6,7 @@ import component from '../src/index.ts'
 import { minus } from '../src/london.ts'
 import { book, daysFromNow, freeSlots, hold, newBookable } from './scene.ts'
 
-const started = await startComponent(component)
+const started = await startComponent(component, { env: { DATES_EVERY_SECONDS: '0.5' } })
 const other = await startComponent(component, { databaseUrl: started.databaseUrl, issuer: started.issuer })
 const scheduling = started.client<operations>()
 const bookable = await newBookable(scheduling, { 'at-once': 1000 })

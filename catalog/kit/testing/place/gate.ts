@@ -31,6 +31,8 @@ export interface Fault {
 
 export interface Gate {
   url: string
+  /** How many calls are on their way right now. */
+  passing(): number
   stop(): Promise<void>
 }
 
@@ -50,8 +52,14 @@ interface Stage {
 export async function startGate(capability: string, target: string, stage: Stage): Promise<Gate> {
   const operations = await loadContract(contractOf(capability))
   const agent = new Agent({ keepAlive: true })
+  let passing = 0
   const server = createServer((request, response) => {
-    pass(request, response).catch(() => response.destroy())
+    passing += 1
+    pass(request, response)
+      .catch(() => response.destroy())
+      .finally(() => {
+        passing -= 1
+      })
   })
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -126,6 +134,7 @@ export async function startGate(capability: string, target: string, stage: Stage
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    passing: () => passing,
     stop: async () => {
       agent.destroy()
       server.closeAllConnections()

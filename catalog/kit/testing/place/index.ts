@@ -64,9 +64,13 @@ export const endCoverage = (): Promise<void> => control('end-coverage')
 
 const soon = 500
 
+/** Milliseconds after which somebody who still waits asks whether anything is to come at all. */
+const long = 2000
+
 /**
- * Looks again until the value is there, as long as the place's patience lasts: whenever the service has changed something
- * in a component by a call that has all words of `about` in it (an operation, a reference), and now and then anyway.
+ * Looks again until the value is there, as long as the place's patience lasts or anything is still to come about in it:
+ * whenever the service has changed something in a component by a call that has all words of `about` in it (an operation, a
+ * reference), and now and then anyway.
  */
 export async function eventually<T>(
   what: string,
@@ -74,7 +78,9 @@ export async function eventually<T>(
   about: readonly string[] = [],
 ): Promise<T> {
   const seconds = await control<number>('patience')
-  const deadline = Date.now() + seconds * 1000
+  const began = Date.now()
+  const deadline = began + seconds * 1000
+  const calm = { asked: false, there: false }
   let count = about.length > 0 ? await changed(about, -1, 0) : 0
   // Many tests wait at once: looking all the time would slow down what they wait for.
   for (let within = about.length > 0 ? soon : 50; Date.now() < deadline; within = Math.min(within * 2, 1000)) {
@@ -82,6 +88,16 @@ export async function eventually<T>(
     if (about.length === 0 || count > 0 || within > soon) {
       const value = await look()
       if (value !== undefined) return value
+      if (calm.there) throw new Error(`waited for ${what}, and nothing is to come about any more`)
+    }
+    if (!calm.asked && Date.now() > began + long) {
+      calm.asked = true
+      control('calm').then(
+        () => {
+          calm.there = true
+        },
+        () => {},
+      )
     }
     if (about.length > 0) count = await changed(about, count, within)
     else await sleep(within)

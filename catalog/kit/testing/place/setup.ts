@@ -6,6 +6,8 @@ import { startDatabase } from '../database.ts'
 import { type RecordedEvent, recordEvents } from '../events.ts'
 import { findText } from '../find-text.ts'
 import { type Axe, newAxe } from './axe.ts'
+import { newCalm } from './calm.ts'
+import { openFlows } from './open-flows.ts'
 import './provided.ts'
 import { type RunningPlace, startPlace } from './start.ts'
 
@@ -69,6 +71,16 @@ function controls(
   axe: Axe,
   databaseUrl: string,
 ): Words {
+  const answers = (url: string) =>
+    fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  const calm = newCalm({
+    changes: () => place.calls.changes([]),
+    underWay: async () => place.passing() + (await events.unsettled()) + (await openFlows(databaseUrl)),
+    answers: async () => (await answers(place.identityUrl)) && (await answers(place.serviceUrl)),
+  })
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
   let patience = Number(process.env.PLACE_PATIENCE ?? 60)
   return {
@@ -76,6 +88,7 @@ function controls(
       patience = Math.min(patience, leastPatience)
     },
     patience: async () => patience,
+    calm,
     calls: async (which: { operation?: string; reference?: string }) => place.calls.of(which),
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>
       place.calls.changed(about, after, within),

@@ -30,6 +30,8 @@ export interface RunningPlace {
   started: Promise<void>
   /** Waits until the service answers. */
   ready(): Promise<void>
+  /** How many calls of the service are with a component right now. */
+  passing(): number
   /** Writes the coverage of the component host and stops counting. */
   endCoverage(): Promise<void>
   stop(): Promise<void>
@@ -82,6 +84,7 @@ export async function startPlace(
     PASSWORD_COST: 'light',
     FLOW_LEASE_SECONDS: '2',
     FLOW_LONGEST_PAUSE_SECONDS: '0.5',
+    DATES_EVERY_SECONDS: '0.5',
     // Spares each start half of its work, for whoever keeps what Node has compiled.
     ...(env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: env.NODE_COMPILE_CACHE } : {}),
   }
@@ -169,6 +172,7 @@ export async function startPlace(
     kill,
     started,
     ready,
+    passing: () => proxies.reduce((sum, proxy) => sum + proxy.passing(), 0),
     endCoverage: async () => {
       if (!env.COMPOSE_COVERAGE_DIR) return
       const covered = heard(host, 'covered', 'the component host')

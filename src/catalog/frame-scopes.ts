@@ -1,8 +1,12 @@
 import type { Level } from '../schema.ts'
 
+/** Filling it in for people who get in touch in other ways than online. */
+export const takeScope = 'records:take'
+
 /** What people do with what the service itself keeps, whatever its parts are. */
 export const frameScopes = [
   { name: 'records:read', level: 'read', description: 'see all that people sent' },
+  { name: takeScope, level: 'work', description: 'fill it in for people who get in touch in other ways' },
   { name: 'attention:work', level: 'work', description: 'see what needs attention and try it again' },
   { name: 'attention:end', level: 'lead', description: 'end what needs attention, with a reason' },
 ] as const satisfies readonly { name: string; level: Level; description: string }[]

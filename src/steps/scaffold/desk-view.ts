@@ -138,6 +138,13 @@ export function deskView(
 const ownPanels = [
   { id: 'answers', title: 'What was sent', as: 'table', from: 'service.readAnswers', show: ['question', 'answer'] },
   {
+    id: 'behalf',
+    title: 'Filled in by staff',
+    as: 'timeline',
+    from: 'service.readBehalf',
+    show: ['way', 'by', 'at'],
+  },
+  {
     id: 'troubles',
     title: 'What needed attention',
     as: 'timeline',

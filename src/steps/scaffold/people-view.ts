@@ -1,4 +1,5 @@
 import { type Operation, scopeOf } from '../../catalog/contract.ts'
+import { takeScope } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import type { Composition } from '../../schema.ts'
 import { scopesOf } from '../people.ts'
@@ -31,6 +32,9 @@ export function peopleView(
     accountsScope: quoted(accounts),
     /** Who is taken on in a test, and how they are answered where accounts are managed. */
     newcomer: { id: newcomer, accounts: may.includes(accounts) ? 200 : 403 },
+    /** Who fills it in for others, the least of them. */
+    behalf: staff.find(([, one]) => one.may.includes(takeScope))?.[0] ?? '',
+    takeScope: quoted(takeScope),
     peopleRows: people.map(([id, { title }]) => ({ title, words: commented(words.get(id)!).replaceAll('|', '\\|') })),
   }
 }

@@ -24,15 +24,25 @@ export function changeApplication(data: SessionData, id: string, alter: (one: Ap
 
 /** Of what was sent only the reference stays, and what came of it. */
 export function markSent(one: Application, { reference, ...told }: Sent): void {
-  const { begunAt, usedAt } = one
+  const { begunAt, usedAt, behalf } = one
   for (const name of Object.keys(one) as (keyof Application)[]) delete one[name]
-  Object.assign(one, { answers: {}, begunAt, usedAt, sent: reference, told } satisfies Application)
+  const kept = { answers: {}, begunAt, usedAt, ...(behalf && { behalf }) }
+  Object.assign(one, { ...kept, sent: reference, told } satisfies Application)
 }
 
-/** The applications that were begun and not sent, the last one first, each as a person tells it from the others. */
-export function begun(session: SessionData | undefined, questions: readonly Question[], noun: string): Choice[] {
+/**
+ * The applications that were begun and not sent, the last one first, each as a person tells it from the others: one's own, or
+ * what `by` has begun for others.
+ */
+export function begun(
+  session: SessionData | undefined,
+  questions: readonly Question[],
+  noun: string,
+  by?: string,
+): Choice[] {
   return Object.entries(session?.applications ?? {})
     .filter(([, { sent, answers, drafts }]) => sent === undefined && Object.keys({ ...answers, ...drafts }).length > 0)
+    .filter(([, { behalf }]) => behalf?.by === by)
     .map(([value, one]) => {
       const words = asked(questions, one.answers)
         .filter(({ kind, check }) => kind === 'text' && check === undefined)

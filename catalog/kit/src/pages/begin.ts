@@ -5,18 +5,33 @@ import { fieldOf } from './fields.ts'
 import { ownOf } from './own.ts'
 import type { Choice, Question } from './shapes.ts'
 import { turns } from './turn.ts'
-import { form, page, type Site, type Visit } from './visit.ts'
+import { form, type PageHandler, page, type Site, type Visit } from './visit.ts'
 
 /** The start page, and the choice between going on and starting again where something was begun. */
 export function beginRoutes(app: FastifyInstance, site: Site): void {
-  const { questions, noun } = site.pages
   const { unsent, next, onward } = turns(site)
+  const start: PageHandler = async (visit) => visit.go(await next(ownOf(visit, newApplicationId())))
+  const which = choosing(site, { behalf: false, start })
 
   app.get(
     '/',
     page(site, (visit) => visit.show('start', { start: site.pages.start, first: '/apply' })),
   )
+  app.get('/apply', page(site, which.open))
+  app.post('/apply', form(site, which.chosen))
+  app.get('/apply/:id', page(site, unsent(onward)))
+}
 
+interface Choosing {
+  /** of what staff have begun for others, or of one's own */
+  behalf: boolean
+  start: PageHandler
+}
+
+/** Asks whoever has begun something which of it to go on with; others start at once. */
+export function choosing(site: Site, { behalf, start }: Choosing): { open: PageHandler; chosen: PageHandler } {
+  const { questions, noun } = site.pages
+  const { onward } = turns(site)
   const goOn = (choices: Choice[]): Question => ({
     name: 'which',
     title: `You have started a ${noun} already. What do you want to do?`,
@@ -31,28 +46,25 @@ export function beginRoutes(app: FastifyInstance, site: Site): void {
     const checked = typed && check(question, typed)
     const mistakes = checked !== undefined && 'problem' in checked ? [{ text: checked.problem, href: '#which' }] : []
     const field = fieldOf(question, {}, question.options ?? [], checked)
-    const data = { form: true, heading: question.title, field, mistakes, back: '/' }
+    const back = behalf ? { signedIn: visit.session?.staff } : { back: '/' }
+    const data = { form: true, heading: question.title, field, mistakes, ...back }
     return visit.show('question', data, mistakes.length > 0 ? 400 : 200)
   }
-  const start = async (visit: Visit) => visit.go(await next(ownOf(visit, newApplicationId())))
-
-  app.get(
-    '/apply',
-    page(site, async (visit) => {
-      const choices = begun(visit.session, questions, noun)
+  const choicesOf = ({ session }: Visit) => {
+    const by = behalf ? session?.staff?.principal.subject : undefined
+    return behalf && by === undefined ? [] : begun(session, questions, noun, by)
+  }
+  return {
+    open: async (visit) => {
+      const choices = choicesOf(visit)
       return choices.length === 0 ? start(visit) : askWhich(visit, goOn(choices))
-    }),
-  )
-  app.post(
-    '/apply',
-    form(site, async (visit) => {
-      const question = goOn(begun(visit.session, questions, noun))
+    },
+    chosen: async (visit) => {
+      const question = goOn(choicesOf(visit))
       const checked = check(question, visit.typed)
       if ('problem' in checked) return askWhich(visit, question, visit.typed)
       if (checked.answer === 'new') return start(visit)
       return onward(visit, ownOf(visit, String(checked.answer)))
-    }),
-  )
-
-  app.get('/apply/:id', page(site, unsent(onward)))
+    },
+  }
 }

@@ -45,7 +45,7 @@ export async function holdPicked(
     // Of two clicks at once the other one may have held it meanwhile.
     const there = heldFor(application, name, choice.value)
     if (there !== undefined) return { hold: there }
-    if (!(await site.mayHold(request.ip))) {
+    if (own.application?.behalf === undefined && !(await site.mayHold(request.ip))) {
       await own.change(end)
       return { refused: TOO_MANY }
     }

@@ -10,6 +10,7 @@ export type {
   Answer,
   AnswerPages,
   Answers,
+  Behalf,
   Choice,
   Contact,
   Held,

@@ -9,6 +9,7 @@ import { longest } from './answers.ts'
 import { askRoutes } from './ask.ts'
 import { assetRoutes } from './assets.ts'
 import { beginRoutes } from './begin.ts'
+import { BEHALF, behalfRoutes } from './behalf.ts'
 import { pageHeaders } from './headers.ts'
 import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
@@ -47,7 +48,7 @@ export async function mountPages(
 ): Promise<void> {
   const site: Site = {
     pages,
-    areas: (principal) => [...staff.areas(principal), ...accountsFor(pages, principal)],
+    areas: (principal) => [...staff.areas(principal), ...behalfFor(pages, principal), ...accountsFor(pages, principal)],
     workOf: staff.workOf,
     sessions: sessions(context.db),
     render: renderer(),
@@ -70,12 +71,18 @@ export async function mountPages(
     trackRoutes(scope, site)
     staticRoutes(scope, site)
     signInRoutes(scope, site)
+    behalfRoutes(scope, site)
     staff.mount(scope, site)
     staffAccountsRoutes(scope, site)
     staffAttentionRoutes(scope, site)
     unknownPage(scope)
     sweeping(scope, site)
   })
+}
+
+/** Whoever fills it in for others finds the way beside the lists. */
+function behalfFor({ behalf }: ServicePages, { scopes }: Principal) {
+  return behalf && scopes.includes(behalf.scope) ? [{ href: BEHALF, text: 'Fill in for somebody' }] : []
 }
 
 /** Whoever looks after accounts finds them beside the lists. */

@@ -87,16 +87,13 @@ export function sendRoutes(app: FastifyInstance, site: Site): void {
           // Looked at under the row lock: of two clicks at once, the later one may find the application already sent.
           if (one.sent === undefined) one.submitKey ??= randomUUID()
         })
-        const { submitKey, sent, answers } = trying
+        const { submitKey, sent, answers, behalf } = trying
         if (sent !== undefined || submitKey === undefined) return visit.go(`${own.path}/confirmation`)
         try {
           const given = submission(questions, answers)
-          const came = await site.pages.submit(
-            given,
-            currentPrincipal(visit.session),
-            submitKey,
-            holdsOf(questions, trying),
-          )
+          const visitor = behalf === undefined ? currentPrincipal(visit.session) : undefined
+          const holds = holdsOf(questions, trying)
+          const came = await site.pages.submit(given, visitor, submitKey, holds, behalf)
           await own.change((one) => {
             if (one.submitKey !== submitKey) return
             markSent(one, came)

@@ -1,6 +1,6 @@
 import type { Principal } from '../definition.ts'
 import type { Typed } from './answers.ts'
-import type { Answers, Choice, Held, Sent, Stop } from './shapes.ts'
+import type { Answers, Behalf, Choice, Held, Sent, Stop } from './shapes.ts'
 
 /** Who is signed in. Times are seconds since 1970. */
 export interface SignedIn {
@@ -45,6 +45,8 @@ export interface Application {
   holding?: Record<string, Begun>
   /** by question: why an answer was not taken elsewhere, said there until it is answered anew */
   said?: Record<string, string>
+  /** who of the staff fills it in for somebody, and how that person got in touch */
+  behalf?: Behalf
   submitKey?: string
   /** reference of the case, once it was sent */
   sent?: string

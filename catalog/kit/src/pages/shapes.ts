@@ -50,8 +50,11 @@ export interface ServicePages extends JourneyPages {
    * held for what was picked, see `withHolds`. A problem of status 400 or 409 that points to a question (`/body/<name>`)
    * leads back to it; one with code `gone` or `limit-reached` that points nowhere to the only question that is held.
    * `paragraphs` are said on the confirmation page instead of its own; `pending`: what was asked for is not sure yet.
+   * `behalf` says who of the staff sends it for somebody else: there is no visitor then.
    */
-  submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds): Promise<Sent>
+  submit(answers: Answers, visitor: Principal | undefined, key: string, holds: Holds, behalf?: Behalf): Promise<Sent>
+  /** The scope of staff who fill it in for people who get in touch in other ways; left out where nobody does. */
+  behalf?: { scope: string }
   /** What has come since of what was not sure; undefined while it is not. Asked whenever somebody looks at the confirmation. */
   settled?(reference: string): Promise<Sent | undefined>
   /** `pending` is said instead while what was asked for is not sure */
@@ -72,6 +75,12 @@ export interface ServicePages extends JourneyPages {
    * where the service itself reaches it, when that is another
    */
   signIn: { issuer: string; reachedAt?: string; clientId: string; clientSecret: string }
+}
+
+/** How somebody got in touch, and who of the staff filled it in for them. */
+export interface Behalf {
+  way: string
+  by: string
 }
 
 /** What came of what was sent. */

@@ -32,8 +32,9 @@ export function signInPath(path: string): string {
   return `/staff/sign-in?return=${encodeURIComponent(path)}`
 }
 
-/** Only our own staff pages: `//elsewhere` and full addresses are not followed. */
+/** Only our own pages for staff, and what they fill in for others: `//elsewhere` and full addresses are not followed. */
 function safeReturn(path: string | undefined): string {
+  if (/^\/apply\/[0-9a-f]{16}(\/\w+)?$/.test(path ?? '')) return path!
   const own = /^(?!.*\.\.)\/staff\/(?!sign-|callback)\w[\w\-.,~%]*(\/[\w\-.,~%]+)*(\?[\w\-.,~%+=&]*)?$/
   return path !== undefined && own.test(path) ? path : HOME
 }

@@ -6,6 +6,7 @@ import { again, type Own, ownOf } from './own.ts'
 import { PageProblem } from './page-problem.ts'
 import type { Application } from './session-data.ts'
 import type { Choice, Question } from './shapes.ts'
+import { behalfAside } from './signed-in-behalf.ts'
 import { standing } from './standing.ts'
 import { changeable } from './stops.ts'
 import type { PageHandler, Site, Visit } from './visit.ts'
@@ -28,6 +29,8 @@ export function turns({ pages }: Site) {
       const { id } = visit.params
       if (!isApplicationId(id)) return visit.go('/apply')
       const own = ownOf(visit, id)
+      const aside = await behalfAside(pages, visit, own)
+      if (aside !== undefined) return visit.go(aside)
       if (endedHolds(own.application ?? nothing).length === 0) return run(visit, own)
       await own.change((one) => {
         const ended = endedHolds(one)

@@ -124,7 +124,9 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       visit.session = undefined
       reply.clearCookie(cookieName, options)
     },
-    async show(template, data, status = 200) {
+    async show(template, given, status = 200) {
+      const { behalf } = visit.session?.applications?.[visit.params.id ?? ''] ?? {}
+      const data = { ...(behalf && { signedIn: visit.session?.staff, behalf: true }), ...given }
       if (data.form && visit.csrf === undefined) give(freshCookie())
       const { title, noun, phase, staff } = site.pages
       // What waits for a person is said on every page of staff; one that cannot be counted is no reason to fail.

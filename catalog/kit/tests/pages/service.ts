@@ -3,6 +3,7 @@ import { defineComponent } from '../../src/definition.ts'
 import { deskPages, type Own, ownPages, type Parts } from '../../src/desk/index.ts'
 import {
   type Answers,
+  type Behalf,
   mountPages,
   type ServicePages,
   type StaffAccount,
@@ -29,7 +30,7 @@ const ADDRESSES: Record<string, { value: string; text: string }[]> = {
 /** What the components behind the example service would hold, and what can go wrong with them. */
 export interface World {
   cases: Map<string, { receivedAt: string; status: string; dueAt: string; answers: Answers }>
-  submitted: { key: string; answers: object; visitor: string | undefined }[]
+  submitted: { key: string; answers: object; visitor: string | undefined; behalf?: Behalf }[]
   /** thrown by the next call of that kind, and by every later one until it is taken away; `part` is what staff and their own pages call */
   failing: { lookup?: Error; submit?: Error; part?: Error }
   accounts: StaffAccount[]
@@ -140,8 +141,8 @@ export function examplePages(world: World, issuer: string): ServicePages {
       },
     ],
     declaration: ['By sending this you confirm that, as far as you know, what you say is true.'],
-    submit: async (answers, visitor, key) => {
-      world.submitted.push({ key, answers, visitor: visitor?.subject })
+    submit: async (answers, visitor, key, _holds, behalf) => {
+      world.submitted.push({ key, answers, visitor: visitor?.subject, ...(behalf && { behalf }) })
       failed(world, 'submit')
       const before = byKey.get(key)
       if (before !== undefined) return { reference: before }

@@ -57,6 +57,13 @@ export function frameOperations({ record, noun }: Pick<Composition, 'record' | '
       'Answers',
     ),
     reading(
+      'readBehalf',
+      '/api/records/{reference}/behalf',
+      'records:read',
+      'See who of the staff filled it in for somebody, and how that person got in touch',
+      'Behalf',
+    ),
+    reading(
       'readTroubles',
       '/api/records/{reference}/troubles',
       'records:read',

@@ -36,6 +36,27 @@ export function frameSchemas(
         },
       },
     },
+    Behalf: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['behalf'],
+      properties: {
+        behalf: {
+          description: 'Empty where people did so themselves.',
+          type: 'array',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['way', 'by', 'at'],
+            properties: {
+              way: { description: 'How somebody got in touch, as people read it.', type: 'string' },
+              by: type('PersonId', 'actor'),
+              at: type('Timestamp', 'happened'),
+            },
+          },
+        },
+      },
+    },
     Troubles: {
       type: 'object',
       additionalProperties: false,

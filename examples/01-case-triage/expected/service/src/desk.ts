@@ -1,6 +1,6 @@
 import type { Transaction } from '@composed/kit'
 import { contractOf, type Desk, type Parts } from '@composed/kit/desk'
-import { sentAs, troublesOf } from './answers.ts'
+import { behalfOf, sentAs, troublesOf } from './answers.ts'
 import { audit, caseManagement, identity, notifications } from './clients.ts'
 import { receivedOf } from './own.ts'
 import { contract } from './record.ts'
@@ -87,6 +87,10 @@ export const desk: Desk = {
       api: 'readAnswers',
     },
     {
+      id: 'behalf', title: 'Filled in by staff', as: 'timeline', from: 'service.readBehalf', show: ['way', 'by', 'at'], by: { reference: 'reference' },
+      actions: [], api: 'readBehalf',
+    },
+    {
       id: 'troubles', title: 'What needed attention', as: 'timeline', from: 'service.readTroubles', show: ['what', 'by', 'at'], by: { reference: 'reference' },
       actions: [], api: 'readTroubles',
     },
@@ -142,6 +146,7 @@ export const parts = (db: Pick<Transaction, 'query'>): Parts => ({
     client: {
       readStatus: ({ path }: Asked) => receivedOf(db, path.reference),
       readAnswers: ({ path }: Asked) => sentAs(db, path.reference),
+      readBehalf: ({ path }: Asked) => behalfOf(db, path.reference),
       readTroubles: ({ path }: Asked) => troublesOf(db, path.reference),
     },
     contract,

@@ -8,14 +8,14 @@ import { desk, parts } from './desk.ts'
 import { own } from './own.ts'
 import { pages } from './pages.ts'
 import { personalData, removeRecord } from './personal-data.ts'
-import { contract, decidedMigration, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
+import { behalfMigration, contract, decidedMigration, hasRecord, recordMigration, recordsOfBefore } from './record.ts'
 import { useDatabase } from './workflow.ts'
 
 /** This service as a component: its contract, pages, flows and the events that begin them. */
 export default defineComponent<operations>({
   id: 'case-triage',
   contract,
-  migrations: [sessionMigration, recordMigration, flowMigration, decidedMigration],
+  migrations: [sessionMigration, recordMigration, flowMigration, decidedMigration, behalfMigration],
   handlers: api,
   consumes: () => ({
     'dev.compose.case.closed.v1': async (event, tx) => {

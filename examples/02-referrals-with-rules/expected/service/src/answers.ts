@@ -2,7 +2,7 @@ import type { Transaction } from '@composed/kit'
 import { findAttention, listEndings } from '@composed/kit/flows'
 import { type Answers, type Question, shown } from '@composed/kit/pages'
 import { questions } from './questions.ts'
-import { findRecord, notFound } from './record.ts'
+import { findBehalf, findRecord, notFound } from './record.ts'
 
 /** All that people answered, as they read it. */
 export async function answersOf(record: object): Promise<{ key: string; value: string }[]> {
@@ -21,6 +21,15 @@ async function picked({ name, lookup }: Question, given: Answers): Promise<strin
 export async function sentAs(from: Pick<Transaction, 'query'>, reference: string) {
   const rows = await answersOf(await recordOf(from, reference))
   return { answers: rows.map(({ key, value }) => ({ question: key, answer: value })) }
+}
+
+const ways: Record<string, string> = { telephone: 'By telephone', 'in-person': 'In person', letter: 'By letter', email: 'By email' }
+
+/** Who of the staff filled it in for somebody, and how that person got in touch; nothing where people did so themselves. */
+export async function behalfOf(from: Pick<Transaction, 'query'>, reference: string) {
+  await recordOf(from, reference)
+  const found = await findBehalf(from, reference)
+  return { behalf: found ? [{ way: ways[found.way] ?? found.way, by: found.by, at: found.at.toISOString() }] : [] }
 }
 
 /** What does not get on by itself, and what was ended by whom. */

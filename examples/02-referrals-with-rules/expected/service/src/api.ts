@@ -15,7 +15,7 @@ import { notFound } from './record.ts'
 export const api = ({ db }: Context): Handlers<operations> => ({
   ...(deskHandlers(desk, parts(db)) as Partial<Handlers<operations>>),
   submit: async ({ body, principal, key, tx }) => {
-    const reference = await receive(tx, body, principal?.subject, `${principal?.subject}/${key}`)
+    const reference = await receive(tx, body, { applicantId: principal?.subject, request: `${principal?.subject}/${key}` })
     return { status: 201, body: { reference } }
   },
   readStatus: async ({ path, principal, tx }) => {

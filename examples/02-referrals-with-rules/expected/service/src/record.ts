@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { checkBody, type Database, Problem, type Transaction } from '@composed/kit'
+import type { Behalf } from '@composed/kit/pages'
 import type { components } from '../contracts/openapi.ts'
 import { type Decided, decide } from './rules.ts'
 
@@ -32,8 +33,18 @@ export const recordMigration = `
   CREATE INDEX record_waiting ON record (reference) WHERE NOT started;
   CREATE TABLE announced (key text PRIMARY KEY);
 `
+/** Who sends, by the key of the request, for whom. */
+export interface Sender {
+  applicantId?: string | undefined
+  request: string
+  behalf?: Behalf | undefined
+}
+
 /** What the rules gave. Records of before have none, and are decided when they are next read. */
 export const decidedMigration = 'ALTER TABLE record ADD COLUMN decided jsonb'
+
+/** Who of the staff filled it in for somebody, and how that person got in touch. */
+export const behalfMigration = 'ALTER TABLE record ADD COLUMN behalf jsonb'
 
 interface Row {
   reference: string
@@ -55,13 +66,12 @@ function newReference(): string {
 export async function keepRecord(
   tx: Transaction,
   fields: Submission,
-  applicantId: string | undefined,
-  request: string,
+  { applicantId, request, behalf }: Sender,
 ): Promise<{ reference: string; fresh: boolean }> {
   await checkBody(contract, 'submit', fields)
   const [kept] = await tx.query<{ reference: string }>(
-    'INSERT INTO record (reference, request, applicant_id, fields, started) VALUES ($1, $2, $3, $4, true) ON CONFLICT (request) DO NOTHING RETURNING reference',
-    [newReference(), request, applicantId ?? null, JSON.stringify(fields)],
+    'INSERT INTO record (reference, request, applicant_id, fields, behalf, started) VALUES ($1, $2, $3, $4, $5, true) ON CONFLICT (request) DO NOTHING RETURNING reference',
+    [newReference(), request, applicantId ?? null, JSON.stringify(fields), behalf ? JSON.stringify(behalf) : null],
   )
   if (kept) {
     // What nobody could decide on is not kept. What is kept already stays so.
@@ -89,6 +99,12 @@ export async function findRecord(from: Pick<Transaction, 'query'>, reference: st
     answers: { situation: fields.situation, immediateDanger: fields.immediateDanger, gettingWorse: fields.gettingWorse, riskOfHarm: fields.riskOfHarm },
     rules,
   }
+}
+
+/** Who filled it in for somebody else, when, and how that person got in touch; undefined where people did so themselves. */
+export async function findBehalf(from: Pick<Transaction, 'query'>, reference: string): Promise<(Behalf & { at: Date }) | undefined> {
+  const found = await from.query<{ behalf: Behalf; at: Date }>('SELECT behalf, created_at AS at FROM record WHERE reference = $1 AND behalf IS NOT NULL', [reference])
+  return found.map(({ behalf, at }) => ({ ...behalf, at }))[0]
 }
 
 export function notFound(): Problem {

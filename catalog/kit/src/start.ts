@@ -8,6 +8,7 @@ import { reasonOf } from './alone.ts'
 import { childPart } from './child.ts'
 import type { Place } from './components.ts'
 import { isAddress, stopOnSignals } from './environment.ts'
+import { organisationFrom } from './organisation.ts'
 import { socketFolder, startPostgres, urlAt } from './postgres.ts'
 import { type Part, supervisor } from './supervise.ts'
 
@@ -28,6 +29,7 @@ class SetupFault extends Error {}
 
 async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
+  checkOrganisation(env)
   const servicePort = portFrom(env, 'PORT', 3000)
   const places = placesOf(composition, env, servicePort + 1)
   await checkPorts([
@@ -131,6 +133,15 @@ function ownPostgres(sockets: string): Part {
       throw new SetupFault(cause.message, { cause })
     })
   return { name: 'database', begin }
+}
+
+/** What every page shows of it must be right before anybody sees one. */
+function checkOrganisation(env: NodeJS.ProcessEnv): void {
+  try {
+    organisationFrom(env)
+  } catch (cause) {
+    throw new SetupFault((cause as Error).message, { cause })
+  }
 }
 
 async function reach(databaseUrl: string): Promise<void> {

@@ -93,6 +93,15 @@ test('what the people of the service may is told to its components, unless the e
   rmSync(file)
 })
 
+test('an organisation.yaml that is wrong is one line, and status 3, before anything runs', async () => {
+  const file = join(folder, 'organisation.yaml')
+  writeFileSync(file, 'name: Borough of Madeupton\n')
+  const { started } = await start()
+  expect(await started.ended()).toBe(3)
+  rmSync(file)
+  expect(started.output()).toMatch(/^.*organisation\.yaml does not say whose service this is: contact: .*\n$/)
+})
+
 test('a service that dies is started again', async () => {
   const { started, service } = await start()
   await started.says(/service is up/)

@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts'
 /** Puts together what the pages and the OpenID Connect endpoints need, and mounts both. */
 export async function mountIdentity(app: FastifyInstance, context: Context, settings: Settings): Promise<void> {
   const keys = await loadKeys(context.db)
-  const render = renderer({ title: settings.title, home: settings.home })
+  const render = renderer({ title: settings.title, home: settings.home, organisation: settings.organisation })
   const headers = pageHeaders(settings.clients)
   const issuer = () => settings.issuer ?? context.url
   let provider: Promise<Provider> | undefined

@@ -1,3 +1,4 @@
+import { type Organisation, organisationFrom } from '@composed/kit/look'
 import * as z from 'zod'
 import { type Cost, isPasswordHash, passwordCosts } from './passwords.ts'
 import { type Rights, rightsIn } from './people.ts'
@@ -29,6 +30,8 @@ export interface Settings {
   /** Where a page links back to. */
   home: string | undefined
   title: string
+  /** Whose pages they are, where organisation.yaml says so. */
+  organisation: Organisation | undefined
   /** Where the notifications component is, by which links are sent. */
   notifications: string | undefined
   clients: Client[]
@@ -55,6 +58,7 @@ export function readSettings(config: Record<string, string | undefined>): Settin
     issuer: config.IDENTITY_URL ? readIssuer(config.IDENTITY_URL) : undefined,
     home: config.SERVICE_URL || undefined,
     title: config.IDENTITY_TITLE || 'Your account',
+    organisation: organisationFrom(config),
     notifications: config.NOTIFICATIONS_URL || undefined,
     clients,
     rights: rightsIn(clients),

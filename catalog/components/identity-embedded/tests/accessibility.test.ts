@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { newBrowser, type Page } from '@composed/kit/testing/browser'
 import { startSignIn } from '@composed/kit/testing/sign-in'
 import axe from 'axe-core'
@@ -110,6 +113,24 @@ test.each(pages)('the %s page looks like the service: its name, its styles and i
     'http://127.0.0.1:9/privacy',
     'http://127.0.0.1:9/cookies',
   ])
+})
+
+test('whose service it is stands in their head and foot too, in the same colour', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'identity-organisation-'))
+  const file = join(folder, 'organisation.yaml')
+  await writeFile(file, 'name: Borough of Madeupton\ncolour: "#00703c"\ncontact: { telephone: 01632 960 001 }\n')
+  const theirs = await startIdentity({ ...office.env, IDENTITY_TITLE: 'Case triage', ORGANISATION_FILE: file })
+  const { html } = await newBrowser().get(`${theirs.url}/register`)
+  const { document } = new JSDOM(html).window
+  const text = (where: string) => document.querySelector(where)?.textContent?.trim()
+  expect([text('.govuk-generic-header'), text('.govuk-service-navigation__service-name')]).toEqual([
+    'Borough of Madeupton',
+    'Case triage',
+  ])
+  expect(text('.govuk-footer')).toContain('Telephone: 01632 960 001')
+  expect(await (await theirs.fetch('/assets/identity.css')).text()).toContain('--service-colour: #00703c')
+  await theirs.stop()
+  await rm(folder, { recursive: true })
 })
 
 test.each(pages.filter(([name]) => name.endsWith('with faults')))(

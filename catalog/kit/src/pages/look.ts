@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Organisation } from '../organisation.ts'
 
 // How every page of a place looks, those of a component with pages of its own too: sign-in must not look like another site.
+
+export { type Organisation, organisationFrom, reachedBy } from '../organisation.ts'
 
 /** Folder that holds `pages/`: the layout, the other templates, and the small own style sheet and script. */
 export const KIT_FOLDER = fileURLToPath(new URL('../../', import.meta.url))
@@ -21,4 +24,8 @@ export const govukStyles = (): string =>
     .replace(/@font-face\{[^}]*\}/g, '')
     .replaceAll('GDS Transport,arial,sans-serif', 'var(--service-typeface)')
 
-export const serviceStyles = (): string => readFileSync(join(KIT_FOLDER, 'pages/service.css'), 'utf8')
+/** The service's own styles, with the colour of the organisation. */
+export const serviceStyles = ({ colour }: Partial<Organisation> = {}): string => {
+  const own = readFileSync(join(KIT_FOLDER, 'pages/service.css'), 'utf8')
+  return colour ? `${own}\n:root {\n  --service-colour: ${colour};\n  --service-edge: ${colour};\n}\n` : own
+}

@@ -6,6 +6,7 @@ import { answerRoutes, type Show } from './answer-journey.ts'
 import { longest } from './answers.ts'
 import { assetRoutes } from './assets.ts'
 import { pageHeaders } from './headers.ts'
+import { organisationFrom } from './look.ts'
 import { pageFor, STATELESS, traceOf } from './problems.ts'
 import { renderer } from './render.ts'
 import type { AnswerPages } from './shapes.ts'
@@ -23,7 +24,8 @@ export async function mountAnswerPages(app: FastifyInstance, context: BareContex
   for (const { name, kind, hold } of questions)
     if (kind === 'file' || hold !== undefined)
       throw new Error(`${name}: a journey that ends in an answer keeps nothing, neither a file nor what is picked`)
-  const render = renderer()
+  const organisation = organisationFrom(context.config)
+  const render = renderer(organisation)
   const show: Show = (reply, template, data, status = 200) =>
     reply
       .code(status)
@@ -42,9 +44,9 @@ export async function mountAnswerPages(app: FastifyInstance, context: BareContex
       return show(reply, 'message', data, status)
     })
     pageHeaders(scope)
-    assetRoutes(scope)
+    assetRoutes(scope, organisation)
     answerRoutes(scope, pages, url, show)
-    for (const [path, text] of Object.entries(textsOfNothingKept))
+    for (const [path, text] of Object.entries(textsOfNothingKept(organisation)))
       scope.get(`/${path}`, async (_request, reply) => show(reply, 'text', text))
     unknownPage(scope)
   })

@@ -11,6 +11,7 @@ import { assetRoutes } from './assets.ts'
 import { beginRoutes } from './begin.ts'
 import { BEHALF, behalfRoutes } from './behalf.ts'
 import { pageHeaders } from './headers.ts'
+import { organisationFrom } from './look.ts'
 import { errorPages } from './problems.ts'
 import { renderer } from './render.ts'
 import { sendRoutes } from './send.ts'
@@ -46,12 +47,13 @@ export async function mountPages(
   pages: ServicePages,
   staff: StaffPages,
 ): Promise<void> {
+  const organisation = organisationFrom(context.config)
   const site: Site = {
     pages,
     areas: (principal) => [...staff.areas(principal), ...behalfFor(pages, principal), ...accountsFor(pages, principal)],
     workOf: staff.workOf,
     sessions: sessions(context.db),
-    render: renderer(),
+    render: renderer(organisation),
     auth: context.auth,
     log: context.log,
     mayHold: (address) => mayHold(context.db, context.config, networkOf(address)),
@@ -63,13 +65,13 @@ export async function mountPages(
     if (takesFiles(pages)) await scope.register(multipart, { throwFileSizeLimit: false })
     scope.setErrorHandler(errorPages(site))
     pageHeaders(scope, pages.signIn.issuer)
-    assetRoutes(scope)
+    assetRoutes(scope, organisation)
     beginRoutes(scope, site)
     askRoutes(scope, site)
     stoppedRoutes(scope, site)
     sendRoutes(scope, site)
     trackRoutes(scope, site)
-    staticRoutes(scope, site)
+    staticRoutes(scope, site, organisation)
     signInRoutes(scope, site)
     behalfRoutes(scope, site)
     staff.mount(scope, site)

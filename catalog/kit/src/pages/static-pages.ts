@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { type Organisation, reachedBy } from './look.ts'
 import { page, type Site } from './visit.ts'
 
 type Text = {
@@ -11,7 +12,7 @@ interface Section {
   paragraphs: string[]
 }
 
-const accessibility: Text = {
+const accessibility = (organisation: Organisation | undefined): Text => ({
   heading: 'Accessibility statement',
   sections: [
     {
@@ -29,15 +30,26 @@ const accessibility: Text = {
     },
     {
       heading: 'If you have a problem',
-      paragraphs: [
-        'If you cannot use a part of this service, contact the organisation that sent you here. It must give you the same service in another way.',
-      ],
+      paragraphs: organisation
+        ? [
+            `If you cannot use a part of this service, tell ${organisation.name}. It must give you the same service in another way.`,
+            ...reachedBy(organisation.contact),
+          ]
+        : [
+            'If you cannot use a part of this service, contact the organisation that sent you here. It must give you the same service in another way.',
+          ],
     },
   ],
+})
+
+/** Whom to ask about personal data. */
+function responsible({ name, contact, privacy }: Organisation): string[] {
+  const asked = privacy ? `Ask ${privacy.name} about it.` : `Ask ${name} about it.`
+  return [`${name} is responsible for what you send here. ${asked}`, ...reachedBy(privacy ?? contact)]
 }
 
-const textsFor = (noun: string): Record<string, Text> => ({
-  accessibility,
+const textsFor = (noun: string, organisation: Organisation | undefined): Record<string, Text> => ({
+  accessibility: accessibility(organisation),
   privacy: {
     heading: 'Privacy',
     sections: [
@@ -58,6 +70,7 @@ const textsFor = (noun: string): Record<string, Text> => ({
         heading: 'Your rights',
         paragraphs: [
           'You can ask the organisation that runs this service for a copy of what it holds about you, and ask it to correct or delete it.',
+          ...(organisation ? responsible(organisation) : []),
           'If you are not content with the answer, you can complain to the Information Commissioner’s Office.',
         ],
       },
@@ -79,8 +92,8 @@ const textsFor = (noun: string): Record<string, Text> => ({
 })
 
 /** Of a service that keeps nothing. */
-export const textsOfNothingKept: Record<string, Text> = {
-  accessibility,
+export const textsOfNothingKept = (organisation: Organisation | undefined): Record<string, Text> => ({
+  accessibility: accessibility(organisation),
   privacy: {
     heading: 'Privacy',
     sections: [
@@ -110,11 +123,11 @@ export const textsOfNothingKept: Record<string, Text> = {
       },
     ],
   },
-}
+})
 
 /** The pages every public service owes: short, and true of any service made with the kit. */
-export function staticRoutes(app: FastifyInstance, site: Site): void {
-  for (const [path, text] of Object.entries(textsFor(site.pages.noun))) {
+export function staticRoutes(app: FastifyInstance, site: Site, organisation: Organisation | undefined): void {
+  for (const [path, text] of Object.entries(textsFor(site.pages.noun, organisation))) {
     app.get(
       `/${path}`,
       page(site, (visit) => visit.show('text', text)),

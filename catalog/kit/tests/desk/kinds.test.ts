@@ -26,7 +26,7 @@ const NAMES = [
 ]
 const questions = everyKind(emptyStore()).filter(({ name }) => NAMES.includes(name))
 const contract = new URL('fixture/every-kind.yaml', import.meta.url)
-const render = renderer()
+const render = renderer(undefined)
 
 let asked: Asked[]
 beforeAll(async () => {

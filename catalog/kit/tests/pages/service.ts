@@ -255,6 +255,7 @@ const failing = (world: World, parts: Parts): Parts =>
 export async function startService(
   change: (pages: ServicePages) => void = () => {},
   beside: (app: FastifyInstance) => void = () => {},
+  settings: Record<string, string> = {},
 ): Promise<ExampleService> {
   const [databaseUrl, provider] = await Promise.all([freshDatabase(), startProvider()])
   const accounts = ['worker', 'lead'].map((id) => ({
@@ -285,7 +286,7 @@ export async function startService(
       await mountPages(app, context, pages, { ...staff, mount })
     },
   })
-  const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }
+  const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', ...settings }
   const options = { databaseUrl, port: 0, identityUrl: provider.issuer, env }
   const signInBeside = async () => {
     await both.stop()

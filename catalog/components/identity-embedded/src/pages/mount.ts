@@ -23,7 +23,7 @@ export async function mountPages(app: FastifyInstance, desk: Desk, headers: Reco
       if (page.statusCode >= 500) request.log.error({ error: error.name, code: error.code }, 'a page failed')
       return sendPage(reply, page.statusCode, desk.render('message', { heading: page.message, lines: page.lines }))
     })
-    styleRoutes(scope)
+    styleRoutes(scope, desk.settings.organisation)
     interactionRoutes(scope, desk)
     askForLinkRoutes(scope, desk)
     linkRoutes(scope, desk)

@@ -60,11 +60,20 @@ export function lintSteps(catalog: Catalog, report: Report): void {
     answered: readonly string[] = [],
   ): void {
     for (const step of steps) {
-      const kinds = [step.do, step.emit, step.await].filter((kind) => kind !== undefined)
+      const kinds = [step.do, step.emit, step.await, step.withdraw].filter((kind) => kind !== undefined)
       if (kinds.length !== 1)
-        report(where, `step ${step.id} has ${kinds.length} of do, emit, await`, 'Give exactly one.')
+        report(where, `step ${step.id} has ${kinds.length} of do, emit, await, withdraw`, 'Give exactly one.')
       if (step.do && !byName.has(step.do))
         report(where, `step ${step.id} does ${step.do}, which no capability offers`, 'Name <capability>.<operationId>.')
+    }
+    for (const { id, undo } of steps) {
+      const name = typeof undo === 'object' ? undo.do : undo
+      if (name !== undefined && (byName.get(name)?.method ?? 'GET') === 'GET')
+        report(
+          where,
+          `step ${id} is undone by ${name}, which no capability offers, or which changes nothing`,
+          'Name what takes back what the step did, as in <capability>.<operationId>.',
+        )
     }
     for (const { id, do: name = '', wants = [] } of steps)
       for (const wanted of wants)

@@ -8,15 +8,20 @@ export const StepName = Slug.refine((name) => !(sourceKinds as readonly string[]
   message: `must be none of ${sourceKinds.join(', ')}`,
 })
 
+/** <capability>.<operation> */
+const OperationName = z.string().regex(/^[a-z][a-z0-9-]{0,62}\.[a-z][A-Za-z0-9]{0,63}$/)
+
 const constant = z.union([z.string(), z.number(), z.boolean()])
 
-/** What one thing is done with: exactly one of do, emit or await. */
+/** What one thing is done with: exactly one of do, emit, await or withdraw. */
 const does = {
   id: StepName,
   do: z.string().optional(),
   emit: Slug.optional(),
   /** What stands behind it begins with this event; nothing waits. */
   await: EventType.optional(),
+  /** What was done about the record is undone, last first. */
+  withdraw: z.literal(true).optional(),
   /** It is only done where all of this holds. */
   if: z.record(Source, OptionalTest).optional(),
   /** Left out where an input that it needs is not there. */
@@ -27,16 +32,24 @@ const does = {
   with: z.record(z.string(), constant).optional(),
 }
 
+/** The texts that a step sends: acknowledgement → acknowledgementSubject, acknowledgementBody. */
+const text = z.string().optional()
+const inputs = z.record(z.string(), Source).default({})
+
+/** How what a step did is undone: an operation, and what it is done with beside what it finds by type and role. */
+const undoes = { do: OperationName, with: does.with, optional: does.optional }
+const Undo = z.strictObject({ ...undoes, inputs })
+
 /** A step as a pattern or a capability brings it; where its inputs come from is found out. */
 export const BroughtStep = z.strictObject({
   ...does,
-  /** The texts it sends: acknowledgement → acknowledgementSubject, acknowledgementBody. */
-  text: z.string().optional(),
+  text,
+  undo: z.union([OperationName, z.strictObject({ ...undoes, text })]).optional(),
 })
 export type BroughtStep = z.infer<typeof BroughtStep>
 
 /** A step as it is settled. */
-export const Step = z.strictObject({ ...does, inputs: z.record(z.string(), Source).default({}) })
+export const Step = z.strictObject({ ...does, undo: Undo.optional(), inputs })
 export type Step = z.infer<typeof Step>
 
 /** What is done when an event has come, whenever that is. */
@@ -65,12 +78,37 @@ interface Holder {
   on: readonly Reaction[]
 }
 
-/** All steps with the phase or event that they stand under, in the order in which they are written. */
-export function stepsOf({ lookups, phases, on }: Holder): (Step & { under: string })[] {
+/** A step with the phase or event that it stands under. */
+export interface Placed extends Step {
+  under: string
+  /** The step that it undoes. */
+  undoes?: string
+}
+
+/** All steps, in the order in which they are written, and behind them what undoes some of them. */
+export function stepsOf(holder: Holder): Placed[] {
+  const { lookups, phases, on } = holder
   const under = (name: string, steps: readonly Step[]) => steps.map((step) => ({ ...step, under: name }))
   return [
     ...under('lookups', lookups),
     ...Object.entries(phases).flatMap(([phase, steps]) => under(phase, steps)),
     ...on.flatMap(({ event, steps }) => under(event, steps)),
+    ...undoSteps(holder),
   ]
+}
+
+/** What undoes steps, each as a step of its own, that of the last first. Where one was not done, neither is its undo. */
+export function undoSteps({ phases }: Pick<Holder, 'phases'>): (Placed & { undoes: string })[] {
+  const steps = Object.values(phases).flat().reverse()
+  return steps.flatMap(({ id, undo, if: when, optional }) =>
+    undo ? [{ id: undoOf(id), optional, ...undo, ...(when ? { if: when } : {}), under: 'withdraw', undoes: id }] : [],
+  )
+}
+
+/** The name of the step that undoes another: book → undo-book */
+export const undoOf = (id: string): string => `undo-${id}`
+
+/** The steps at which what was done is undone. */
+export function withdrawals({ phases, on }: Pick<Holder, 'phases' | 'on'>): Placed[] {
+  return stepsOf({ lookups: [], phases, on }).filter((step) => step.withdraw)
 }

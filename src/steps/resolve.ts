@@ -8,6 +8,7 @@ import {
   type BroughtStep,
   type Intent,
   type PatternFile,
+  type Phases,
   type Plan,
   partsOf,
   type RecordField,
@@ -15,7 +16,9 @@ import {
   type Source,
   type Step,
   stopRules,
+  undoSteps,
   Way,
+  withdrawals,
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { Wirer } from './resolve/supply.ts'
@@ -68,7 +71,11 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     choices = chooseComponents(catalog, wanted, intent.goal)
   }
   wirer.addOptional()
-  const { record, lookups, phases, on, supplies, openQuestions } = wirer.wiring
+  const { record, lookups, on, supplies, openQuestions } = wirer.wiring
+  // Where nothing is ever withdrawn nothing says how.
+  const undone = withdrawals(wirer.wiring).length > 0
+  const phases = undone ? wirer.wiring.phases : withoutUndo(wirer.wiring.phases)
+  const never = new Set(undone ? [] : undoSteps(wirer.wiring).map(({ id }) => id))
   const answered = [...answeredRules(pattern), ...stopRules(pattern)]
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
   return {
@@ -80,12 +87,12 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     record,
     ...(pattern.journeys ? { journeys: pattern.journeys } : {}),
     lookups,
-    rules: takenRules(rules, steps, record, answered),
+    rules: takenRules(rules, [...steps, ...undoSteps({ phases })], record, answered),
     phases,
     on,
     values: {},
     never: [],
-    supplies,
+    supplies: supplies.filter(({ step }) => !never.has(step)),
     verdicts: verdicts(
       catalog,
       choices.map((choice) => choice.component),
@@ -94,6 +101,9 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
   }
 }
+
+const withoutUndo = (phases: Phases): Phases =>
+  Object.fromEntries(Object.entries(phases).map(([name, steps]) => [name, steps.map(({ undo: _, ...step }) => step)]))
 
 /** Rules of the pattern and of the parts that it uses or the goal names; the pattern's come before a part's of the same name. */
 function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<string, Rule> {

@@ -17,6 +17,7 @@ const people: Composition['people'] = {
       'attention:work',
       'cases:allocate',
       'cases:read',
+      'cases:withdraw',
       'cases:work',
       'messages:write',
       'records:read',

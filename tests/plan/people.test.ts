@@ -20,13 +20,21 @@ const settled = (may: string[], ...capabilities: string[]) =>
 test.each<[string, string[], string[], string[]]>([
   ['nothing', [], [], []],
   ['read', ['read'], [], ['audit:read', 'cases:read', 'records:read']],
-  ['work', ['work'], [], ['attention:work', 'cases:allocate', 'cases:decide', 'cases:work']],
+  ['work', ['work'], [], ['attention:work', 'cases:allocate', 'cases:decide', 'cases:withdraw', 'cases:work']],
   ['lead', ['lead'], [], ['attention:end', 'audit:verify']],
   [
     'work, with one part more',
     ['work'],
     ['scheduling'],
-    ['attention:work', 'bookings:book', 'bookings:change', 'cases:allocate', 'cases:decide', 'cases:work'],
+    [
+      'attention:work',
+      'bookings:book',
+      'bookings:change',
+      'cases:allocate',
+      'cases:decide',
+      'cases:withdraw',
+      'cases:work',
+    ],
   ],
   ['lead, with one part more', ['lead'], ['scheduling'], ['attention:end', 'audit:verify', 'bookings:set-up']],
   ['a level and one scope of another', ['lead', 'cases:read'], [], ['attention:end', 'audit:verify', 'cases:read']],

@@ -223,6 +223,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{reference}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a case for whoever sent it
+         * @description It is closed, and nothing is decided on it. Staff can open it again.
+         */
+        post: operations["withdrawCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{reference}/reopening": {
         parameters: {
             query?: never;
@@ -1009,7 +1029,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1085,7 +1106,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1154,7 +1176,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1272,7 +1295,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1350,7 +1374,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1429,7 +1454,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1508,7 +1534,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1587,7 +1614,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */
@@ -1681,6 +1709,72 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    withdrawCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The withdrawn case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "closed",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "outcome": "Withdrawn",
+                     *       "reason": "Whoever sent it has withdrawn it.",
+                     *       "closedAt": "2026-11-27T15:30:00.000Z",
+                     *       "allowed": [
+                     *         "reopenCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     reopenCase: {
         parameters: {
             query?: never;
@@ -1741,7 +1835,8 @@ export interface operations {
                      *         "changeStatus",
                      *         "changeTeam",
                      *         "closeCase",
-                     *         "correctPriority"
+                     *         "correctPriority",
+                     *         "withdrawCase"
                      *       ]
                      *     }
                      */

@@ -67,6 +67,15 @@ test('a step of a flow that an earlier one has done gives its answer and is not 
   expect(await steps('twice')).toEqual(['open', 'thank', 'tell', 'note'])
 })
 
+test('a flow tells what was done about its record, in whichever flow, and what was not', async () => {
+  await start('received', 'taken-back')
+  await start('silent', 'taken-back')
+  await start('withdrawn', 'taken-back')
+  await start('withdrawn', 'taken-back')
+  await done('taken-back')
+  expect(await steps('taken-back')).toEqual(['open', 'thank', 'undo-thank', 'undo-open', 'undo-silent'])
+})
+
 test('an outage of any length is outlived: the same step, with the same key, until it works', async () => {
   for (const [index, kind] of ['503', '429', '500', '408'].entries()) await goesWrong('away', 'thank', kind, 5 + index)
   await start('received', 'away')

@@ -1,4 +1,4 @@
-import { type Plan, setupPhase, stepsOf } from '../../schema.ts'
+import { type Plan, setupPhase, stepsOf, undoSteps, withdrawals } from '../../schema.ts'
 import type { Page } from './layout.ts'
 import { showRules, showSetUp } from './rules.ts'
 
@@ -19,6 +19,7 @@ export function showPlan(plan: Plan, on: Page): void {
   on.heading('How each input is supplied')
   on.table([['step', 'input', 'type (role)', 'from'], ...supplies(plan)])
   showSetUp(plan.phases[setupPhase] ?? [], on)
+  showUndo(plan, on)
   showWords(plan, on)
   showRules(plan.rules, on, ', where the goal says nothing else')
   on.heading('Questions of the form')
@@ -81,6 +82,14 @@ function supplies(plan: Plan): string[][] {
     role ? `${type} (${role})` : type,
     from,
   ])
+}
+
+/** What a withdrawal undoes: only what was done, and that of the last step first. */
+function showUndo(plan: Plan, on: Page): void {
+  for (const { under } of withdrawals(plan)) {
+    on.heading(`Undone on ${under}, last first, where it was done`)
+    on.table(undoSteps(plan).map(({ undoes, do: operation = '' }) => [undoes, `by ${operation}`]))
+  }
 }
 
 /** What the goal says beyond its pattern, each with its own words. */

@@ -12,6 +12,7 @@ import {
   type Source,
   type Step,
   setupPhase,
+  undoOf,
   type Way,
 } from '../../schema.ts'
 import { type Available, answerOf, nearest, ofRecord, ofRules, ofSteps } from './available.ts'
@@ -34,6 +35,8 @@ interface Place {
   lookup: boolean
   /** What is done before there is a record has rules alone. */
   setup?: true
+  /** For what undoes a step nobody is asked and nothing is looked up: it takes what was there when that was done. */
+  undo?: true
 }
 
 /** Wires steps by type and role. One wirer serves one plan. */
@@ -107,7 +110,7 @@ export class Wirer {
     operationOf: OperationOf,
     also: readonly Step[] | 'setup' = [],
   ): Step {
-    const { text: _text, wants: _wants, ...rest } = step
+    const { text: _text, wants: _wants, undo, ...rest } = step
     if (!step.do) return { ...rest, inputs: {} }
     const operation = operationOf(step)
     const place: Place =
@@ -121,7 +124,29 @@ export class Wirer {
       inputs[input.name] = found.source
       this.#note(step.id, input, found.says)
     }
-    return { ...rest, do: operation.name, inputs }
+    const wired: Step = { ...rest, do: operation.name, inputs }
+    return undo === undefined ? wired : { ...wired, undo: this.#wireUndo(wired, undo, operationOf) }
+  }
+
+  /** It takes what its own step answered, and otherwise what there is of every record. */
+  #wireUndo(step: Step, given: NonNullable<BroughtStep['undo']>, operationOf: OperationOf): NonNullable<Step['undo']> {
+    const { text, ...undo } = typeof given === 'string' ? { do: given } : given
+    const id = undoOf(step.id)
+    const operation = operationOf({ ...undo, id })
+    const inputs: Record<string, Source> = {}
+    for (const input of this.#inputsOf(operation)) {
+      if (undo.with?.[input.name] !== undefined) continue
+      const place: Place = { id, before: [step], lookup: true, undo: true }
+      const found =
+        this.#text({ id, text }, input) ??
+        (input.required && !input.hasDefault
+          ? this.#supply(place, input, new Set())
+          : input.type && this.#exactly(this.#available(place, true), input))
+      if (!found) continue
+      inputs[input.name] = found.source
+      this.#note(id, input, found.says)
+    }
+    return { ...undo, inputs }
   }
 
   /** Optional inputs take what is there with their very type and role; nothing is asked or derived for them. */
@@ -186,7 +211,7 @@ export class Wirer {
   }
 
   /** The text that a step sends: acknowledgement, for an input "subject" → acknowledgementSubject. */
-  #text(step: BroughtStep, input: Input): Available | undefined {
+  #text(step: Pick<BroughtStep, 'id' | 'text'>, input: Input): Available | undefined {
     const name = `${step.text}${capitalise(input.name)}`
     if (step.text === undefined || !input.type || !this.#texts.has(name)) return undefined
     return { type: input.type, role: input.role, source: `text.${name}`, says: `the text "${name}"` }
@@ -207,7 +232,7 @@ export class Wirer {
     if (!input.type) throw this.#nothing(place.id, input)
     const ready = this.#ready(place, input, input.type) ?? this.#earlier(place, input, input.type)
     if (ready) return ready
-    if (place.setup) throw this.#nothing(place.id, input)
+    if (place.setup || place.undo) throw this.#nothing(place.id, input)
     const picked = this.#pick(place, input, input.type, pending)
     if (picked) return picked
     const key = `${input.type}/${input.role}`

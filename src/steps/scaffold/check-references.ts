@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { ComposeError, type Problem } from '../../errors.ts'
-import { type Composition, inputsNamed, partsOf, type Source, type Step, stepsOf, stopRules } from '../../schema.ts'
+import { type Composition, inputsNamed, type Placed, partsOf, type Source, stepsOf, stopRules } from '../../schema.ts'
 import { always, placeholdersIn } from '../fill/placeholders.ts'
 import { tooLong } from '../fill/text-length.ts'
 import { checkChoices } from './check-choices.ts'
@@ -10,6 +10,7 @@ import { mightDo } from './check-never.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkTypes } from './check-types.ts'
 import { checkValues } from './check-values.ts'
+import { checkWithdrawals } from './check-withdrawals.ts'
 import { mayLack, Presence } from './presence.ts'
 import { circleOf, undecided } from './rule-order.ts'
 
@@ -70,17 +71,25 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     const where = `${step.under}.${step.id}`
     if (steps.findIndex(({ id }) => id === step.id) < at)
       report(where, 'another step has this id', 'Give it one of its own.')
-    const kinds = [step.do, step.emit, step.await].filter((one) => one !== undefined)
-    if (kinds.length !== 1) report(where, `has ${kinds.length} of do, emit and await`, 'Give exactly one.')
+    const kinds = [step.do, step.emit, step.await, step.withdraw].filter((one) => one !== undefined)
+    if (kinds.length !== 1) report(where, `has ${kinds.length} of do, emit, await and withdraw`, 'Give exactly one.')
     checkInputs(step, where)
     for (const [input, source] of Object.entries(step.inputs)) {
       follow(`${where}.inputs.${input}`, source)
       const { kind, head } = partsOf(source)
-      if (kind === 'step' && steps.findIndex(({ id }) => id === head) >= at)
+      if (kind !== 'step') continue
+      if (step.undoes !== undefined && step.undoes !== head)
+        report(
+          `${where}.inputs.${input}`,
+          `${source} may not have been answered when ${step.undoes} is undone`,
+          `Name an answer of people, a rule, a text or what ${step.undoes} answered.`,
+        )
+      if (steps.findIndex(({ id }) => id === head) >= at)
         report(`${where}.inputs.${input}`, `${source} is answered later`, 'Name what an earlier step answers.')
     }
     for (const source of Object.keys(step.if ?? {})) follow(`${where}.if`, source)
   }
+  checkWithdrawals(composition, operations, report)
   const stops = stopRules(composition)
   checkJourneys(composition, catalog, report)
   checkChoices(composition, operations, catalog.types, report)
@@ -149,7 +158,7 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     return (catalog.types.get(type) as { type?: string } | undefined)?.type
   }
 
-  function checkInputs(step: Step, where: string): void {
+  function checkInputs(step: Placed, where: string): void {
     if (!step.do) return
     const operation = operations.get(step.do)
     const advice = 'Correct the step; compose catalog show <capability> lists operations and their inputs.'

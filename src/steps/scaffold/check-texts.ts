@@ -37,6 +37,8 @@ function knownIn(name: string, composition: Composition): readonly string[] {
   const steps = stepsOf(composition)
   const sent = steps.findIndex(({ inputs }) => Object.values(inputs).includes(`text.${name}`))
   if (sent < 0) return []
+  const { undoes } = steps[sent]!
+  if (undoes !== undefined) return [...always, undoes]
   const before = steps.slice(0, sent).filter(({ under, do: done }) => under !== setupPhase && done)
   return [...always, ...before.map(({ id }) => id)]
 }

@@ -48,6 +48,13 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
         .join(' && '),
       members: one.members.map(quoted).join(', '),
     })),
+    /** What ends a record and asks nothing: it is confirmed before it is done. */
+    ownEnds: can
+      .filter(({ ends, asks }) => ends && asks.length === 0)
+      .map((one) => ({
+        do: one.do,
+        named: quoted(`yours: ${one.do} is done when it was confirmed, and is offered no more`),
+      })),
     /** What steps answered that parts know a record by. */
     ownHeld: held,
     ownClients: clients(shown),

@@ -15,15 +15,15 @@ export class Presence {
     this.#operations = operations
   }
 
-  /** Whether what a source names may be missing. */
-  mayLack(source: Source): boolean {
+  /** Whether what a source names may be missing; of a step that is known to be `done`, only what it need not answer. */
+  mayLack(source: Source, done?: string): boolean {
     const { kind, head, path } = partsOf(source)
     if (kind === 'record') return head === 'applicantId' || this.#fields.has(head)
     if (kind !== 'step') return false
     const step = this.#steps.get(head)
     if (!step) return false
     const output = this.#operations.get(step.do ?? '')?.outputs.find((one) => one.path === path)
-    return this.mayBeLeftOut(step) || output?.always === false
+    return (head !== done && this.mayBeLeftOut(step)) || output?.always === false
   }
 
   /** Whether a step may not be done: under a condition, or without an input that it needs. */
@@ -32,12 +32,12 @@ export class Presence {
   }
 
   /** The sources of a step's required inputs that may be missing. */
-  neededOf(step: Step): Source[] {
+  neededOf(step: Step & { undoes?: string }): Source[] {
     const inputs = this.#operations.get(step.do ?? '')?.inputs ?? []
     const required = inputs.filter((input) => input.required && !input.hasDefault)
     return required.flatMap(({ name }) => {
       const source = step.inputs[name]
-      return source !== undefined && this.mayLack(source) ? [source] : []
+      return source !== undefined && this.mayLack(source, step.undoes) ? [source] : []
     })
   }
 }

@@ -76,6 +76,7 @@ const only: Readonly<Record<string, string>> = {
   'service/tests/conditions.test.ts.njk': 'stepConditions',
   'service/tests/never.test.ts.njk': 'never',
   'service/tests/reactions.test.ts.njk': 'reactions',
+  'service/tests/withdrawals.test.ts.njk': 'withdrawn',
 }
 
 /** The renderer does not say which template it was. */

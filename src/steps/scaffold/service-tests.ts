@@ -1,7 +1,7 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { type Composition, partsOf, type Step, setupPhase } from '../../schema.ts'
+import { type Composition, partsOf, type Step, setupPhase, undoSteps } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
 import { peopleFor, type ServiceOperation } from './api/operation.ts'
@@ -21,6 +21,7 @@ import { type Ending, endingOf, seenActs, seenLists, seenPanels } from './proof/
 import { stepConditionRows } from './proof/step-conditions.ts'
 import { foundIn, triedCode } from './proof/tried.ts'
 import { setUpRows, wiringRows } from './proof/wiring.ts'
+import { withdrawalRows } from './proof/withdrawals.ts'
 import { eventType } from './service-events.ts'
 
 type Operations = ReadonlyMap<string, Operation>
@@ -60,6 +61,7 @@ export function testView(
   const never = neverRows(composition, sample)
   const reactions = reactionRows(composition, operations, certain, isMoment)
   const stepConditions = stepConditionRows(composition, operations, sample)
+  const withdrawn = withdrawalRows(composition, sample)
   const same = sameAsStaff(composition, operations, desk, api, catalog)
   const isTelling = (row: { do: string }) => row.do.split('.')[0] === toldBy
   const telling = told === undefined ? undefined : tellingIn(flows[0]!)
@@ -122,6 +124,12 @@ export function testView(
     closes: closing?.name ?? '',
     never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),
     stepConditions: titled(stepConditions),
+    withdrawn: titled(withdrawn).map((row) => ({
+      ...row,
+      doesCode: valueCode(row.does),
+      undoesCode: valueCode(row.undoes),
+    })),
+    undoing: [...new Set(undoSteps(composition).map((step) => step.do!))],
     reactions,
     reactionRows: dataCode(reactions.map(({ name, ...reaction }) => [name, reaction])),
     tellsMoments: reactions.some(({ tells }) => tells.some(({ moment }) => moment)),
@@ -139,6 +147,10 @@ export function testView(
       ...file(
         'conditions.test.ts',
         stepConditions.map(({ name }) => name),
+      ),
+      ...file(
+        'withdrawals.test.ts',
+        withdrawn.map(({ name }) => name),
       ),
       ...file(
         'reactions.test.ts',

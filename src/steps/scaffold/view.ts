@@ -2,7 +2,14 @@ import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { capitalise, plural } from '../../goal/words.ts'
-import { type Composition, partsOf as partsOfSource, type RecordField, stepsOf } from '../../schema.ts'
+import {
+  type Composition,
+  type Placed,
+  partsOf as partsOfSource,
+  type RecordField,
+  stepsOf,
+  withdrawals,
+} from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { heldOperations } from './api/held-operations.ts'
 import type { ServiceOperation } from './api/operation.ts'
@@ -10,7 +17,7 @@ import { clientName, commented, quoted, textTemplate, valueName } from './code.t
 import { columnsOf, contactOf } from './contact.ts'
 import { deploySettings } from './deploy.ts'
 import { deskTemplate } from './desk-template.ts'
-import { flowLines } from './flow-code.ts'
+import { flowLines, withdrawLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
 import { momentIn } from './moment-in.ts'
@@ -54,7 +61,8 @@ export function viewOf(
   )
   const held = composition.record.flatMap(({ name, choices }) => (choices?.hold ? [name] : []))
   const usedIn = (name: string) => questions.some((one) => one.includes(`${name}(`))
-  const code = flows.flatMap(({ lines }) => lines).join('\n')
+  const undone = withdrawals(composition).length > 0 ? withdrawLines(composition, operations) : []
+  const code = [...flows.flatMap(({ lines }) => lines), ...undone].join('\n')
   const desk = deskTemplate(composition, operations, catalog)
   const theirs = ownView(composition, operations)
   const choiceClients = composition.record.flatMap((field) =>
@@ -90,6 +98,8 @@ export function viewOf(
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     flows,
+    undone,
+    undoneOfRecord: undone.some((line) => /\brecord\b/.test(line)),
     usedClients: capabilities.filter(used).map(clientName),
     firstEvent: firstEventOf(composition),
     attentionEnded: eventType(composition, endedByHand),
@@ -173,7 +183,7 @@ export function viewOf(
     stepRows: steps.map((step) => ({
       id: step.id,
       phase: step.under,
-      does: step.do ?? (step.emit ? `emits ${step.emit}` : `what follows begins with ${step.await}`),
+      does: doneBy(step),
     })),
     sourceRows: steps.flatMap((step) => {
       const constants = Object.entries(step.with ?? {}).map(([input, value]) => [input, String(value)] as const)
@@ -190,6 +200,12 @@ export function viewOf(
       why: commented(field.because ?? 'the pattern asks for it').replaceAll('|', '\\|'),
     })),
   }
+}
+
+const doneBy = (step: Placed): string => {
+  if (step.undoes !== undefined) return `${step.do}, where ${step.undoes} was done`
+  if (step.withdraw) return 'undoes what was done, last first'
+  return step.do ?? (step.emit ? `emits ${step.emit}` : `what follows begins with ${step.await}`)
 }
 
 /** An event that begins a flow, and what its steps take of it: they tell its times apart by its identifier. */

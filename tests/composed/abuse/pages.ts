@@ -177,6 +177,11 @@ export async function tracked(
   given: { reference: string; contact: string },
   from: Asked['from'],
 ): Promise<Answer> {
+  const { sent, cookie } = await found(base, given, from)
+  return sent.status === 303 ? visit(base, String(sent.headers.location), { cookie }) : sent
+}
+
+async function found(base: string, given: { reference: string; contact: string }, from: Asked['from']) {
   const page = await visit(base, '/track', { cookie: '' })
   const [form] = formsIn(page.body, '/track')
   const sent = await visit(
@@ -185,7 +190,17 @@ export async function tracked(
     { cookie: cookiesOf(page) },
     { method: 'POST', from, headers: { 'content-type': formType }, body: urlencoded({ ...form!.fields, ...given }) },
   )
-  return sent.status === 303 ? visit(base, String(sent.headers.location), { cookie: cookiesOf(sent) }) : sent
+  return { sent, cookie: cookiesOf(sent) }
+}
+
+/** Whoever sent a record, in a browser in which they have found it. */
+export async function ownerOf(
+  base: string,
+  given: { reference: string; contact: string },
+  from: Asked['from'],
+): Promise<Visitor> {
+  const { cookie } = await found(base, given, from)
+  return { name: 'whoever sent it', role: undefined, cookie }
 }
 
 /** An application that is filled in and not yet sent, in a browser of its own. */
@@ -231,6 +246,7 @@ export async function addressesOf(
     if (name === 'reference') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
     if (name === 'key') return [whose === 'fresh' ? await world.freshCase() : world.bystander.reference]
     if (name === 'panel') return panelsOf(place)
+    if (name === 'action' && url.startsWith('/yours/')) return place.composition.person.can
     if (name === 'question') return place.composition.record.map((field) => field.name)
     if (name === 'id' && url.startsWith('/staff/accounts')) return [await world.freshAccount(url.endsWith('/restore'))]
     if (name === 'id') return [application.id]

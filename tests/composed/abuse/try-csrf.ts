@@ -11,6 +11,7 @@ import {
   formsIn,
   formType,
   listPath,
+  ownerOf,
   pageRoutes,
   urlencoded,
   type Visitor,
@@ -95,9 +96,11 @@ export function tryCsrf(scene: Scene): void {
       '%s is taken from our own pages alone',
       async (_url, route) => {
         const staff = route.url.startsWith('/staff')
-        const visitor = staff ? lead : scene.application.visitor
+        const theirs = route.url.startsWith('/yours/')
+        const owner = theirs && (await ownerOf(service.url, await scene.world.ownRecord('bystander'), '127.0.4.1'))
+        const visitor = staff ? lead : owner || scene.application.visitor
         const others = await tokenOf(other)
-        const remains = staff ? list : `${scene.application.path}/check`
+        const remains = staff ? list : theirs ? '/yours' : `${scene.application.path}/check`
         const state = async () => (await visit(service.url, remains, visitor)).status
         const before = await state()
         for (const address of await addressesOf(scene, route)) {

@@ -203,7 +203,7 @@ export function tryDeskActions(scene: Scene): void {
         actions.filter((one) => body.includes(`/${one}?`) || body.includes(`/${one}"`)).map((one) => one.split('.')[1])
       const work = ['addNote', 'changeStatus', 'correctPriority', 'changeTeam', 'changeDueDate']
       expect(offered(theirs!.body)).toEqual(work)
-      expect(offered(all!.body)).toEqual(['allocateCase', ...work, 'closeCase', 'sendAnother'])
+      expect(offered(all!.body)).toEqual(['allocateCase', ...work, 'closeCase', 'withdrawCase', 'sendAnother'])
       const panels = ['What was sent', 'Messages', 'On record', 'ZZ99 1AB']
       const told = (body: string) => panels.filter((text) => body.includes(text))
       expect([told(theirs!.body), told(all!.body)]).toEqual([[], panels])
@@ -211,7 +211,7 @@ export function tryDeskActions(scene: Scene): void {
       const found = await changingNothing(() =>
         tryAll(
           'desk',
-          ['allocateCase', 'takeCase', 'closeCase', 'reopenCase'].flatMap((one) =>
+          ['allocateCase', 'takeCase', 'closeCase', 'withdrawCase', 'reopenCase'].flatMap((one) =>
             [bystander.reference, 'AAAA-AAAA-AAAA', '%'].map((reference) => at(encodeURIComponent(reference), one)),
           ),
           async (address) => {

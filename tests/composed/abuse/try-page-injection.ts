@@ -11,6 +11,7 @@ import {
   formsIn,
   formType,
   mayOpen,
+  ownerOf,
   pageRoutes,
   urlencoded,
   visit,
@@ -100,8 +101,10 @@ export function tryPageInjection(scene: Scene): void {
       if (route.url === '/staff/sign-out') return
       const found: string[] = []
       for (const address of await addressesOf(scene, route, 'fresh')) {
-        const applied = staff ? undefined : await filledIn(place, answers)
-        const visitor = applied?.visitor ?? lead
+        const record = route.url.startsWith('/yours/') ? await world.ownRecord('fresh') : undefined
+        const owner = record && (await ownerOf(service.url, record, '127.0.4.2'))
+        const applied = staff || owner ? undefined : await filledIn(place, answers)
+        const visitor = applied?.visitor ?? owner ?? lead
         const at = applied ? address.replace(scene.application.path, applied.path) : address
         const shown = at.endsWith('/submit') ? `${applied!.path}/check` : at.replace(/\/again$/, '')
         const page = await visit(service.url, shown, visitor)
@@ -111,7 +114,7 @@ export function tryPageInjection(scene: Scene): void {
         // The name of an operation is none, and would stand for all that was ever done by it.
         const own = at.split('/').filter((part) => /[0-9A-Z]/.test(part) && !part.includes('.'))
         found.push(
-          ...(await sparingOthers([...own, 'applying@example.com'], async () => {
+          ...(await sparingOthers([...own, ...Object.values(record ?? {}), 'applying@example.com'], async () => {
             const all: string[] = []
             for (const one of asSent(form)) all.push(...(await tryFields(one, visitor, staff ? '' : 'people')))
             return all

@@ -4,6 +4,7 @@ import {
   actionsOf,
   addressesOf,
   cookiesOf,
+  endsSomething,
   filled,
   formsIn,
   listPath,
@@ -112,9 +113,9 @@ export function tryRoles(scene: Scene): void {
             }
             const { fields } = filled(form)
             if ('email' in fields) fields.email = `${crypto.randomUUID()}@place.example`
-            if ('reason' in fields) fields._confirmed = 'yes'
-            const answer = await post(place.service.url, { action: address, fields }, visitor)
             const action = actionsOf(place).find((one) => address.endsWith(`/${one}`))
+            if (action && endsSomething(place, action)) fields._confirmed = 'yes'
+            const answer = await post(place.service.url, { action: address, fields }, visitor)
             const done = action && answer.status !== 303 ? [`${action} is not done: ${answer.status}`] : []
             found.push(...done, ...shutOut(answer), ...judge(answer))
           }

@@ -20,6 +20,8 @@ export interface World {
   bystander: { reference: string; email: string; words: string; messageId: string }
   ids: { caseworker: string; lead: string; resident: string }
   freshCase(closed?: boolean): Promise<string>
+  /** a record, and the contact by which whoever sent it finds it */
+  ownRecord(whose: 'fresh' | 'bystander'): Promise<{ reference: string; contact: string }>
   /** a record whose person has had a message, so that staff may write again */
   writtenTo(): Promise<string>
   /** a case to which this can be done: another each time, or one that nothing may happen to */
@@ -116,11 +118,13 @@ export async function makeWorld(place: Place): Promise<World> {
       const { body } = await call('service', 'GET', `/api/messages?reference=${reference}`, leader)
       return (body.messages as { messageId: string }[] | undefined)?.[0]?.messageId
     })
-  const writtenTo = async () => {
-    const one = await submit({ applicantContact: { email: `${randomUUID()}@example.com` } })
+  const fresh = async () => {
+    const contact = `${randomUUID()}@example.com`
+    const one = await submit({ applicantContact: { email: contact } })
     await messageTo(one)
-    return one
+    return { reference: one, contact }
   }
+  const writtenTo = async () => (await fresh()).reference
 
   const reference = await submit({})
   const messageId = await messageTo(reference)
@@ -166,6 +170,7 @@ export async function makeWorld(place: Place): Promise<World> {
     call,
     freshCase,
     writtenTo,
+    ownRecord: async (whose) => (whose === 'fresh' ? fresh() : { reference, contact: email }),
     async caseFor(action, whose) {
       const reopens = action.endsWith('.reopenCase')
       if (action.endsWith('.sendAnother')) return whose === 'fresh' ? writtenTo() : reference

@@ -6,6 +6,7 @@ const whenOpen = [
   'changeTeam',
   'closeCase',
   'correctPriority',
+  'withdrawCase',
 ] as const
 
 /** The operations that the state of a case allows or not. */

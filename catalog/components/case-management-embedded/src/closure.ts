@@ -13,14 +13,34 @@ export async function closeCase(
 ): Promise<void> {
   const before = await holdCase(reference, 'closeCase', tx)
   demandSeen(before, seen)
+  const at = await close(reference, { outcome, reason }, actor, tx)
+  await putOnRecord(before, { action: 'closed', actor, detail: 'Closed', at }, tx)
+  await tx.publish('dev.compose.case.closed.v1', reference, { closedAt: at.toISOString() })
+}
+
+const withdrawal = { outcome: 'Withdrawn', reason: 'Whoever sent it has withdrawn it.' }
+
+/** Closes a case that whoever sent it does not want to be looked at any more. Nothing was decided, so nothing says so. */
+export async function withdrawCase(reference: string, actor: string, tx: Transaction): Promise<void> {
+  const before = await holdCase(reference, 'withdrawCase', tx)
+  const at = await close(reference, withdrawal, actor, tx)
+  await putOnRecord(before, { action: 'withdrawn', actor, detail: 'Withdrawn', at }, tx)
+  await tx.publish('dev.compose.case.withdrawn.v1', reference, { closedAt: at.toISOString() })
+}
+
+async function close(
+  reference: string,
+  { outcome, reason }: Pick<Closure, 'outcome' | 'reason'>,
+  actor: string,
+  tx: Transaction,
+): Promise<Date> {
   const at = new Date()
   await tx.query(
     `update cases set status = 'closed', outcome = $2, reason = $3, closed_at = $4, closed_by = $5, erased_at = null
      where reference = $1`,
     [reference, outcome, reason, at, actor],
   )
-  await putOnRecord(before, { action: 'closed', actor, detail: 'Closed', at }, tx)
-  await tx.publish('dev.compose.case.closed.v1', reference, { closedAt: at.toISOString() })
+  return at
 }
 
 /** Opens a closed case again. What was decided is kept as a note, where it can be erased. */

@@ -12,6 +12,7 @@ export type Action =
   | 'due-changed'
   | 'due-moved'
   | 'closed'
+  | 'withdrawn'
   | 'reopened'
   | 'erased'
 

@@ -3,7 +3,7 @@ import { bankHolidaysBy } from '@composed/kit/bank-holidays'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import { getCase, noSuchCase, openCase } from './cases.ts'
 import { allocateCase, changeStatus, takeCase } from './changes.ts'
-import { closeCase, reopenCase } from './closure.ts'
+import { closeCase, reopenCase, withdrawCase } from './closure.ts'
 import { changeDueDate, changeTeam, correctPriority } from './corrections.ts'
 import { historyOf } from './history.ts'
 import { moveDeadlines } from './move-deadlines.ts'
@@ -77,6 +77,9 @@ export default defineComponent<operations>({
       },
       async closeCase({ path: { reference }, body, principal, tx }) {
         return changed(closeCase(reference, body, actor(principal), tx), reference, tx)
+      },
+      async withdrawCase({ path: { reference }, principal, tx }) {
+        return changed(withdrawCase(reference, actor(principal), tx), reference, tx)
       },
       async reopenCase({ path: { reference }, body, principal, tx }) {
         return changed(reopenCase(reference, body, actor(principal), tx), reference, tx)

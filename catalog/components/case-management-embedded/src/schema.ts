@@ -210,4 +210,10 @@ export const migrations = [
   alter table cases drop column contact_email, drop column contact_phone;
   create index on cases (lower(contact ->> 'email')) where contact ->> 'email' is not null;
   `,
+  `
+  alter table history drop constraint history_action_check;
+  alter table history add constraint history_action_check check (action in
+    ('opened', 'allocated', 'note-added', 'status-changed', 'priority-corrected', 'team-changed', 'due-changed', 'due-moved',
+     'closed', 'withdrawn', 'reopened', 'erased'));
+  `,
 ] as const

@@ -29,6 +29,7 @@ const changes: Record<string, (path: Path) => Promise<unknown>> = {
   correctPriority: (path) => cases.correctPriority({ path, body: { priority: 'urgent', reason } }),
   reopenCase: (path) => cases.reopenCase({ path, body: { reason } }),
   takeCase: (path) => cases.takeCase({ path }, { token }),
+  withdrawCase: (path) => cases.withdrawCase({ path }),
 }
 
 const states: Record<string, (path: Path) => Promise<unknown>> = {
@@ -36,6 +37,7 @@ const states: Record<string, (path: Path) => Promise<unknown>> = {
   'with somebody': (path) => cases.takeCase({ path }, { token }),
   waiting: (path) => cases.changeStatus({ path, body: { status: 'waiting' } }),
   closed: (path) => cases.closeCase({ path, body: { outcome: 'Approved', reason } }),
+  withdrawn: (path) => cases.withdrawCase({ path }),
   'opened again': async (path) => {
     await cases.closeCase({ path, body: { outcome: 'Approved', reason } })
     await cases.reopenCase({ path, body: { reason } })

@@ -39,6 +39,7 @@ contractConditions(started, {
     addNote: async () => ({ ...(await opened()), body: { text: 'The resident will send a photograph.' } }),
     changeStatus: async () => ({ ...(await opened()), body: { status: 'in-progress' } }),
     closeCase: async () => ({ ...(await opened()), body: { outcome: 'Approved', reason: 'It will be repaired.' } }),
+    withdrawCase: opened,
     getHistory: opened,
     findTeam: () => ({ query: { ward: 'E05990001' } }),
   },

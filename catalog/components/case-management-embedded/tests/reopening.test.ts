@@ -43,6 +43,28 @@ test('a closed case is opened again with a reason, and what was decided stands a
   expect(JSON.stringify([entries, events])).not.toContain('Sample')
 })
 
+test('a withdrawn case is closed without a decision, says so once, and can be opened again', async () => {
+  const { reference } = await cases.openCase({ body: newCase() })
+  const path = { reference }
+  const tries = await Promise.allSettled([cases.withdrawCase({ path }), cases.withdrawCase({ path })])
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(await cases.getCase({ path })).toMatchObject({
+    status: 'closed',
+    outcome: 'Withdrawn',
+    closedAt: expect.any(String),
+    allowed: ['reopenCase'],
+  })
+  await cases.reopenCase({ path, body: { reason: 'They rang.' } })
+  const { entries } = await cases.getHistory({ path })
+  expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
+    ['opened', 'Opened for north-team with priority standard'],
+    ['withdrawn', 'Withdrawn'],
+    ['reopened', 'Opened again'],
+  ])
+  const said = (await started.events()).filter(({ subject }) => subject === reference).map(({ type }) => type)
+  expect(said).toEqual(['opened', 'withdrawn', 'reopened'].map((word) => `dev.compose.case.${word}.v1`))
+})
+
 test('an open case is not opened again, and of those who do so at once one does', async () => {
   const { path } = await closed()
   const tries = await Promise.allSettled(

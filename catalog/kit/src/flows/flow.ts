@@ -62,8 +62,7 @@ export const goes = (way: Way, run: Flow, data: Data): Promise<void> => ways.run
  * is done once for each time: `of` is then what tells the times apart, such as the identifier of an event.
  */
 export async function step<T>(name: string, run: (key: string) => Promise<T>, of?: unknown): Promise<T> {
-  const way = ways.getStore()
-  if (!way) throw new Error(`The step ${name} stands in no flow: call it from what flow() was given`)
+  const way = wayOf(name)
   const kept = of === undefined ? name : `${name}@${of}`
   if (way.answers.has(kept)) return way.answers.get(kept) as T
   if (way.stopping()) throw new Stopped()
@@ -82,6 +81,18 @@ export async function step<T>(name: string, run: (key: string) => Promise<T>, of
   way.answers.set(kept, done.answer)
   await way.did(name)
   return done.answer as T
+}
+
+/** What a step of the record has answered, where it was done, in whichever flow; true where there was no answer. */
+export function done<T = unknown>(name: string): T | undefined {
+  const { answers } = wayOf(name)
+  return answers.has(name) ? ((answers.get(name) ?? true) as T) : undefined
+}
+
+function wayOf(step: string): Way {
+  const way = ways.getStore()
+  if (!way) throw new Error(`The step ${step} stands in no flow: call it from what flow() was given`)
+  return way
 }
 
 /** What the steps of a record have answered so far, by their names. */

@@ -8,7 +8,7 @@ export {
   listEndings,
   tryAgain,
 } from './attention.ts'
-export { begin, flow, forgetFlows, Lost, step, stepAnswers } from './flow.ts'
+export { begin, done, flow, forgetFlows, Lost, step, stepAnswers } from './flow.ts'
 export { carryOver } from './from-workflows.ts'
 export { runFlows } from './run.ts'
 export { type SetUp, setUp } from './set-up.ts'

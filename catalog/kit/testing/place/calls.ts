@@ -21,8 +21,9 @@ export interface Calls {
   changed(about: readonly string[], after: number, within: number): Promise<number>
 }
 
-const isAbout = ({ path, query, body }: Call, reference: string) =>
-  [path, query, body].some((place) => place.reference === reference)
+/** What a flow does about a record has its reference in the key, also where the call names something else. */
+const isAbout = ({ key, path, query, body }: Call, reference: string) =>
+  key?.startsWith(`${reference}:`) || [path, query, body].some((place) => place.reference === reference)
 
 export function newCalls(): Calls {
   const all: Call[] = []
@@ -34,7 +35,7 @@ export function newCalls(): Calls {
     add: (call) => {
       all.push(call)
       if (call.key === undefined) return
-      const text = JSON.stringify([call.operation, call.path, call.query, call.body])
+      const text = JSON.stringify([call.operation, call.path, call.query, call.body, call.key])
       changing.push(text)
       for (const look of waiting) look(text)
     },

@@ -69,7 +69,7 @@ export async function startGate(capability: string, target: string, stage: Stage
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
-    const sent = `${url.pathname}${url.search} ${body}`
+    const sent = `${url.pathname}${url.search} ${body} ${request.headers['idempotency-key'] ?? ''}`
     const faults = stage.faults.filter(
       (one) =>
         one.operation === operation &&

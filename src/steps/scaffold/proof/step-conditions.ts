@@ -42,7 +42,7 @@ export function stepConditionRows(
 }
 
 /** Sets of answers that may tell whether a condition holds; none where it hangs on more than answers and tables. */
-function triesOf({ if: when = {} }: Step, { rules, record }: Composition): Record<string, Answer>[] {
+export function triesOf({ if: when = {} }: Step, { rules, record }: Composition): Record<string, Answer>[] {
   const each = Object.keys(when).map((source): Record<string, Answer>[] | undefined => {
     const { kind, head } = partsOf(source)
     const rule = rules[head]
@@ -60,7 +60,8 @@ function triesOf({ if: when = {} }: Step, { rules, record }: Composition): Recor
   return [{}, ...all, ...all.flatMap((one) => all.map((other) => ({ ...one, ...other })))]
 }
 
-function meets({ if: when = {} }: Step, { rules }: Composition, answers: Record<string, unknown>): boolean {
+/** Whether the condition of a step holds under answers. */
+export function meets({ if: when = {} }: Step, { rules }: Composition, answers: Record<string, unknown>): boolean {
   const given = answers as Record<string, Answer>
   const decided = decidedUnder(tablesOf(rules), given)
   return Object.entries(when).every(([source, test]) => {

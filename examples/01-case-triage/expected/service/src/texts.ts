@@ -6,8 +6,12 @@ export const texts = {
   acknowledgementBody: (values: { reference: string; openCaseDueAt: string }) => `We have received your case. Your reference is ${values.reference}. We will respond by ${moment(values.openCaseDueAt)}.`,
   outcomeSubject: (values: { reference: string }) => `A decision on your case ${values.reference}`,
   outcomeBody: (values: { reference: string; readDecisionOutcome: string }) => `We have decided on your case ${values.reference}. The outcome: ${values.readDecisionOutcome}.`,
+  withdrawnSubject: (values: { reference: string }) => `Your case ${values.reference} is withdrawn`,
+  withdrawnBody: (values: { reference: string; start: string }) => `Your case ${values.reference} is withdrawn. We do not look at it any more. If this is wrong, tell us about it again: ${values.start}`,
   dutyUrgentSubject: (values: { reference: string }) => `An urgent case ${values.reference}`,
   dutyUrgentBody: (values: { reference: string }) => `We have received the case ${values.reference}, and it is urgent. Sign in to read it.`,
+  dutyWithdrawnSubject: (values: { reference: string }) => `The case ${values.reference} is withdrawn`,
+  dutyWithdrawnBody: (values: { reference: string }) => `The case ${values.reference}, of which you were told that it is urgent, is withdrawn. Nobody needs to go on with it.`,
   dutyOverdueSubject: (values: { reference: string }) => `The case ${values.reference} is overdue`,
   dutyOverdueBody: (values: { reference: string }) => `The case ${values.reference} is open, and the date to respond by has passed. Sign in to read it.`,
 }

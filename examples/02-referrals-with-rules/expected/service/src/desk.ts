@@ -74,6 +74,10 @@ export const desk: Desk = {
           api: 'closeCase',
         },
         {
+          do: 'case-management.withdrawCase', title: 'Withdraw the referral', button: 'Withdraw referral', done: 'The referral is withdrawn', ends: true,
+          says: ['Your referral is withdrawn. We do not look at it any more.'], which: { reference: 'reference' }, asks: [], api: 'withdrawCase',
+        },
+        {
           do: 'case-management.reopenCase', title: 'Open again', button: 'Open again', done: 'The referral is open again', which: { reference: 'reference' },
           asks: [{ name: 'reason', title: 'Why is it looked at again?', missing: 'Enter the reason', hint: 'Only staff will see it.' }], api: 'reopenCase',
         },

@@ -74,6 +74,10 @@ export const desk: Desk = {
           api: 'closeCase',
         },
         {
+          do: 'case-management.withdrawCase', title: 'Withdraw the report', button: 'Withdraw report', done: 'The report is withdrawn', ends: true,
+          says: ['Your report is withdrawn. We do not look at it any more.'], which: { reference: 'reference' }, asks: [], api: 'withdrawCase',
+        },
+        {
           do: 'case-management.reopenCase', title: 'Open again', button: 'Open again', done: 'The report is open again', which: { reference: 'reference' },
           asks: [{ name: 'reason', title: 'Why is it looked at again?', missing: 'Enter the reason', hint: 'Only staff will see it.' }], api: 'reopenCase',
         },

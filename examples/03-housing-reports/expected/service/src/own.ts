@@ -12,7 +12,13 @@ export const own: Own = {
     { from: 'service.readStatus', which: { reference: 'reference' }, members: ['reference', 'receivedAt'] },
     { from: 'case-management.getCase', which: { reference: 'reference' }, members: ['status', 'openedAt', 'dueAt', 'outcome', 'closedAt'] },
   ],
-  can: [], todo: [], values: {}, labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
+  can: [
+    {
+      do: 'case-management.withdrawCase', title: 'Withdraw the report', button: 'Withdraw report', done: 'The report is withdrawn', ends: true,
+      says: ['Your report is withdrawn. We do not look at it any more.'], which: { reference: 'reference' }, asks: [],
+    },
+  ],
+  todo: [], values: {}, labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
 }
 
 type Status = components['schemas']['Status']

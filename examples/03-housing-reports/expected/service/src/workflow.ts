@@ -1,6 +1,7 @@
 import type { Database } from '@composed/kit'
-import { flow, step } from '@composed/kit/flows'
+import { done, flow, step } from '@composed/kit/flows'
 import { addressLookup, caseManagement, notifications } from './clients.ts'
+import { startUrl } from './environment.ts'
 import { checkChoices } from './questions.ts'
 import { announce, findRecord, type Kept } from './record.ts'
 import { texts } from './texts.ts'
@@ -47,6 +48,18 @@ about('dev.compose.case.overdue.v1', async (record, data) => {
   await step('tell-duty-overdue', (key) => notifications.tellDuty({ body: { subject: texts.dutyOverdueSubject({ reference: record.reference }), body: texts.dutyOverdueBody({ reference: record.reference }), reference: record.reference } }, { key }), data.event)
   await step('mark-overdue', (key) => announce(db, 'dev.compose.report.overdue.v1', record.reference, key), data.event)
 })
+
+/** dev.compose.case.withdrawn.v1 has come. */
+about('dev.compose.case.withdrawn.v1', async (record, data) => {
+  await withdraw(record)
+  await step('announce-cancelled', (key) => announce(db, 'dev.compose.report.cancelled.v1', record.reference, key), data.event)
+})
+
+/** Undoes what was done about a record, last first, each once, and nothing that was not done. */
+async function withdraw(record: Kept): Promise<void> {
+  if (done('tell-duty')) await step('undo-tell-duty', (key) => notifications.tellDuty({ body: { subject: texts.dutyWithdrawnSubject({ reference: record.reference }), body: texts.dutyWithdrawnBody({ reference: record.reference }), reference: record.reference } }, { key }))
+  if (done('acknowledge')) await step('undo-acknowledge', (key) => notifications.sendMessage({ body: { to: record.applicantContact, name: record.applicantName, subject: texts.withdrawnSubject({ reference: record.reference }), body: texts.withdrawnBody({ reference: record.reference, start: startUrl() }), reference: record.reference } }, { key }))
+}
 
 /** Somebody has ended what needed attention. Why is kept with the record: an event must not name people. */
 flow('ended', async (reference, data) => {

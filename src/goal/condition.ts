@@ -1,7 +1,7 @@
 import type { Condition, RecordField } from '../schema.ts'
 import { readComparison } from './comparison.ts'
-import { comparesNumbers } from './numbers.ts'
 import { askYesNo, hasVerb } from './question.ts'
+import { comparesInDigits } from './values/compare.ts'
 import { camel, capitalise, normalise, reservedNames } from './words.ts'
 
 /** What turns a statement round, or breaks off: asked as it stands, it would not be what the goal says. */
@@ -23,7 +23,8 @@ export function readCondition(clause: string, fields: readonly RecordField[]): C
   )
   const plain = normalise(said)
   if (!/[a-z]/.test(plain) || unclear.test(plain)) return undefined
-  if (comparesNumbers(plain)) return readComparison(said, plain)
+  const compared = readComparison(said, plain)
+  if (compared || comparesInDigits(plain)) return compared
   const known = fields.find((field) => field.type === 'YesNo' && says(plain, field.name))
   if (known && negative.test(plain)) return undefined
   const title = known?.question.title ?? askYesNo(said)

@@ -21,6 +21,7 @@ const exitStatus = {
   'time-limit': 7,
   'budget-reached': 7,
   'open-question': 8,
+  'goal-unread': 8,
   'test-disputed': 8,
   'plan-stale': 2,
   'edits-would-be-lost': 9,

@@ -1,4 +1,4 @@
-import { type Span, spanOf } from './words.ts'
+import { refuses } from './values/negation.ts'
 
 const someone =
   'people|them|everyone|everybody|residents?|tenants?|patients?|callers?|applicants?|referrers?|customers?|staff|us'
@@ -59,25 +59,16 @@ export function conditionEnd(
   return { end: last, clear }
 }
 
-const not =
-  /\b(?:(?:please\s+)?(?:do|does|should|must|will|can|may|is|are)\s+)?(?:(?:never|neither|nor|nobody|none|without|avoid|excluding|except|instead of|rather than|cannot)\b|not\b(?!-| (?:only|later|more|less) )|no\b(?!-| (?:later|more|less|fewer) than)|\w+n['’]t\b)/i
-const notEnd = /[,;!?](?!\d)|\.(?=\s|$)|\s+(?:but|and instead|instead(?! of)|if|when|where)\b|$/i
-
-/** What the goal does not want: "never email people", "not within 2 days" (and then: "but within 5"). */
-export function negatedClauses(sentence: string): Span[] {
-  const spans: Span[] = []
-  for (let from = 0; ; ) {
-    const found = not.exec(sentence.slice(from))
-    if (!found) return spans
-    const start = from + found.index
-    const after = start + found[0].length
-    from = after + notEnd.exec(sentence.slice(after))!.index
-    spans.push(spanOf(sentence, start, from))
-  }
-}
+/** Whether something else begins that the service should do, at the start of a text in lower case. */
+export const beginsWish = (outcome: string): RegExp =>
+  wish([
+    ...always(outcome),
+    `(?:by|via)\\s+(?:${message})\\b`,
+    "(?:otherwise|everything else|never|do not|don[’']t)\\b",
+  ])
 
 /** Whether what stands before a rule turns it round: "never high priority if …", "only if …". */
 export const turnsRound = (before: string): boolean =>
-  not.test(before.split(/[,]|\bbut\b/).at(-1)!) ||
+  refuses(before.split(/[,]|\bbut\b/).at(-1)!) ||
   /\b(?:less|least|lower|lowest|more|most|very|semi|non|only|even|unless|except)\s*$/.test(before) ||
   /\b(?:if|when|unless)\b[^,]*,\s*$/.test(before)

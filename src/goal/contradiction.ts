@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ComposeError } from '../errors.ts'
-import type { Condition, Intent, Test } from '../schema.ts'
+import type { Condition, Intent, PatternFile, Test } from '../schema.ts'
 
 type Rule = Intent['rules'][number]
 
@@ -7,7 +8,12 @@ type Rule = Intent['rules'][number]
  * Throws 'goal-contradicts' when a rule could never decide: the most severe of the rules that hold does, so the same or a
  * wider condition with a more severe outcome leaves nothing to a milder one. `outcomes` has each decision's, worst first.
  */
-export function refuseContradiction({ rules }: Intent, outcomes: Readonly<Record<string, object>>): void {
+export function refuseContradiction(
+  { rules }: Intent,
+  outcomes: Readonly<Record<string, object>>,
+  pattern: PatternFile['spec'],
+): void {
+  refuseUndecided(rules, outcomes, pattern)
   for (const milder of rules) {
     const order = Object.keys(outcomes[milder.decides] ?? {})
     const place = (rule: Rule) => order.indexOf(rule.outcome)
@@ -24,8 +30,40 @@ export function refuseContradiction({ rules }: Intent, outcomes: Readonly<Record
   }
 }
 
+/** The pattern's rows decide as well, but for those whose very condition the goal decides otherwise. */
+function refuseUndecided(
+  rules: readonly Rule[],
+  outcomes: Readonly<Record<string, object>>,
+  pattern: PatternFile['spec'],
+): void {
+  for (const rule of rules) {
+    const order = Object.keys(outcomes[rule.decides] ?? {})
+    const own = (when: object) =>
+      rules.some(
+        (one) =>
+          one.decides === rule.decides &&
+          isDeepStrictEqual(Object.fromEntries(one.when.map(({ field, is }) => [field, is])), when),
+      )
+    const severe = pattern.rules[rule.decides]?.rows.find(({ is, when }) => {
+      const conditions = Object.entries(when).map(([field, test]) => ({ field, is: test }))
+      const worse = order.indexOf(String(is)) >= 0 && order.indexOf(String(is)) < order.indexOf(rule.outcome)
+      return conditions.length > 0 && worse && !own(when) && covers(conditions, rule.when)
+    })
+    if (!severe) continue
+    const whenever = Object.keys(severe.when)
+      .map((field) => pattern.fields.find(({ name }) => name === field)?.question.title ?? field)
+      .join(' and ')
+    throw new ComposeError(
+      'goal-contradicts',
+      `"${rule.because}" would never decide: ${String(severe.is)} comes first for whoever answers "${whenever}" so.`,
+      { suggestion: 'Say what that answer alone leads to, or take this rule out of the goal.' },
+    )
+  }
+}
+
 /** Whether the one set of conditions holds whenever the other does. */
-const covers = (wide: readonly Condition[], narrow: readonly Condition[]): boolean =>
+type Compared = Pick<Condition, 'field' | 'is'>
+const covers = (wide: readonly Compared[], narrow: readonly Compared[]): boolean =>
   wide.every((one) => narrow.some((other) => other.field === one.field && within(other.is, one.is)))
 
 function within(narrow: Test, wide: Test): boolean {

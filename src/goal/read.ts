@@ -1,9 +1,11 @@
 import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
-import { negatedClauses } from './clause.ts'
-import { readDeadline } from './deadline.ts'
+import { findIn } from './findings.ts'
 import { readRules } from './rules.ts'
+import { scaleOf } from './scales.ts'
 import { unreadParts } from './unread.ts'
-import { bestPhrase, capitalise, findPhrase, type Span, slug, spanOf, without } from './words.ts'
+import { negationsIn } from './values/negation.ts'
+import { valuesIn } from './values/read.ts'
+import { bestPhrase, capitalise, findPhrase, overlaps, type Span, slug, spanOf, without } from './words.ts'
 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
@@ -18,46 +20,72 @@ export function readGoal(
 ): Intent | Unplaced {
   const { sentence } = goal
   const spoken = Object.entries(patterns).map(([id, { spec }]) => [id, spec.words] as const)
-  const placed = bestPhrase(without(sentence, negatedClauses(sentence)), Object.fromEntries(spoken))
+  const placed = bestPhrase(without(sentence, negationsIn(sentence)), Object.fromEntries(spoken))
   const pattern = placed && patterns[placed.key]
   if (!placed || !pattern) {
-    const understood = capabilitiesIn(sentence, words).map(({ id, because }) => `"${because}" → ${id}`)
+    const understood = capabilitiesIn(sentence, words).map(({ id, spans }) => `"${spans[0]!.text}" → ${id}`)
     return { version: 1, pattern: null, understood }
   }
 
+  const scales = Object.fromEntries(
+    Object.keys(pattern.spec.rules).map((decides) => [decides, scaleOf(sentence, decides, pattern.spec, vocabulary)]),
+  )
   const read = Object.entries(pattern.spec.rules).map(([decides, { rows }]) => {
     const fallback = rows.find((row) => Object.keys(row.when).length === 0)?.is
     return {
       decides,
       ...readRules(
         sentence,
-        vocabulary.outcomes[decides] ?? {},
+        scales[decides]!.outcomes,
         pattern.spec.fields,
         typeof fallback === 'string' ? fallback : undefined,
       ),
     }
   })
-  const rules = read.flatMap((one) => one.rules.map((rule) => ({ decides: one.decides, ...rule })))
   const ruleSpans = read.flatMap((one) => one.read)
   const halfRead = read.flatMap((one) => one.unread)
   const beside = without(sentence, [...ruleSpans, ...halfRead])
   // What is not wanted must not be taken for a wish, whichever of its words we know.
-  const unwanted = negatedClauses(beside)
+  const unwanted = negationsIn(beside)
   const wishes = without(beside, unwanted)
-  const capabilities = capabilitiesIn(without(sentence, [...halfRead, ...unwanted]), words)
-  const { deadline, unread: deadlines } = readDeadline(wishes)
-  const rest = without(wishes, [...(deadline?.read ?? []), ...deadlines])
-  const { constraints, unread: seconds } = readConstraints(rest, vocabulary)
-  const noun = bestPhrase(rest, vocabulary.nouns)
-  const domain = bestPhrase(rest, vocabulary.domains) ?? namedIn(rest, pattern.spec.named)
-
+  const values = valuesIn(wishes)
+  // A name ends where a value begins.
+  const names = values.reduce(
+    (text, { span }) => text.slice(0, span.start) + ';'.repeat(span.end - span.start) + text.slice(span.end),
+    wishes,
+  )
+  const noun = bestPhrase(sentenceOf(names, placed.span), vocabulary.nouns) ?? bestPhrase(names, vocabulary.nouns)
+  const domain = bestPhrase(names, vocabulary.domains) ?? namedIn(names, pattern.spec.named)
   const nounWord = noun?.key ?? pattern.spec.noun
+  const nouns = [...(vocabulary.nouns[nounWord] ?? []), nounWord]
+  const naming = [
+    placed.span,
+    ...(domain ? [domain.span] : []),
+    ...[...pattern.spec.words, ...pattern.spec.also, ...nouns].flatMap((phrase) => findPhrase(names, phrase)),
+  ]
+  const mentions = capabilitiesIn(without(sentence, [...halfRead, ...unwanted]), words)
+  const mentioned = mentions.flatMap(({ spans }) => spans)
+  const decides = Object.keys(pattern.spec.rules).find((one) => vocabulary.outcomes[one])
+  const found = findIn({
+    sentence,
+    pattern: pattern.spec,
+    vocabulary,
+    decides,
+    outcomes: decides ? scales[decides]!.outcomes : {},
+    placed: placed.span,
+    rules: read.flatMap((one) => one.rules.map((rule) => ({ decides: one.decides, ...rule }))),
+    ruleSpans,
+    halfRead,
+    unwanted,
+    values,
+    naming,
+    mentioned,
+    nouns,
+  })
+
   const kind = pattern.metadata.title.toLowerCase()
   const called = nounWord === kind ? kind : `${nounWord} ${kind}`
   const title = capitalise(`${domain ? `${domain.key} ` : ''}${called}`)
-  const also = pattern.spec.also.flatMap((phrase) => findPhrase(rest, phrase))
-  const used = [placed, noun, domain, ...constraints].flatMap((found) => (found ? [found.span] : []))
-  const phrases = [...halfRead, ...unwanted, ...deadlines, ...seconds]
   return {
     version: 1,
     goal,
@@ -66,17 +94,31 @@ export function readGoal(
     name: slug(title),
     title,
     noun: nounWord,
-    capabilities: capabilities.map(({ id, because }) => ({ id, because })),
+    capabilities: mentionsIn(mentions, [...found.unread, ...naming]),
     fields: [],
-    constraints: constraints.map(({ kind, value, span }) => ({ kind, value, because: quoted(sentence, span) })),
-    ...(deadline ? { deadline: { target: deadline.target, because: quoted(sentence, deadline.span) } } : {}),
-    rules: rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
-    unread: unreadParts(
-      sentence,
-      [...used, ...also, ...(deadline?.read ?? []), ...ruleSpans, ...capabilities.flatMap(({ spans }) => spans)],
-      phrases,
-    ),
+    constraints: found.constraints.map(({ kind, value, span }) => ({ kind, value, because: span.text })),
+    ...(found.deadline ? { deadline: found.deadline } : {}),
+    times: found.times,
+    limits: found.limits,
+    values: Object.assign({}, ...Object.values(scales).map((one) => one.values)),
+    rules: found.rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
+    unread: unreadParts(sentence, [...naming, ...found.read, ...mentioned], found.unread),
   }
+}
+
+/** The sentence up to its next stop that a stretch stands in, with all else blanked. */
+function sentenceOf(text: string, { start, end }: Span): string {
+  const before = Math.max(...['. ', '\n', ';', '!', '?'].map((stop) => text.lastIndexOf(stop, start)))
+  const after = /\.\s|[\n;!?]/.exec(text.slice(end))?.index ?? text.length - end
+  return ' '.repeat(before + 1) + text.slice(before + 1, end + after)
+}
+
+/** Parts that the goal mentions in words that are neither lost nor said of something else. */
+function mentionsIn(mentions: readonly Mention[], taken: readonly Span[]): { id: string; because: string }[] {
+  return mentions.flatMap(({ id, spans }) => {
+    const first = spans.find((span) => !taken.some((one) => overlaps(one, span)))
+    return first ? [{ id, because: first.text }] : []
+  })
 }
 
 /** What stands behind the words that name it: "at the" in "book a slot at the recycling centre, …". */
@@ -91,32 +133,14 @@ function namedIn(sentence: string, words: readonly string[]): { key: string; spa
     : { key, span: spanOf(sentence, first.start, first.end + said.length) }
 }
 
-const quoted = (sentence: string, { start, end }: Span): string => sentence.slice(start, end)
-
-function capabilitiesIn(
-  sentence: string,
-  words: Readonly<Record<string, readonly string[]>>,
-): { id: string; because: string; spans: Span[] }[] {
-  return Object.entries(words).flatMap(([id, phrases]) => {
-    const spans = phrases.flatMap((phrase) => findPhrase(sentence, phrase))
-    const first = spans.sort((a, b) => a.start - b.start || b.end - a.end)[0]
-    return first ? [{ id, because: first.text, spans }] : []
-  })
+interface Mention {
+  id: string
+  spans: Span[]
 }
 
-/** One value of each kind, and what asks for a second, of which nothing can be made. */
-function readConstraints(
-  sentence: string,
-  vocabulary: Vocabulary,
-): { constraints: { kind: string; value: string; span: Span }[]; unread: Span[] } {
-  const read = Object.entries(vocabulary.constraints).flatMap(([kind, values]) => {
-    const found = bestPhrase(sentence, values)
-    if (!found) return []
-    const rest = without(sentence, [found.span])
-    const others = Object.entries(values)
-      .filter(([value]) => value !== found.key)
-      .flatMap(([, phrases]) => bestPhrase(rest, { other: phrases }) ?? [])
-    return [{ constraint: { kind, value: found.key, span: found.span }, others: others.map(({ span }) => span) }]
+function capabilitiesIn(sentence: string, words: Readonly<Record<string, readonly string[]>>): Mention[] {
+  return Object.entries(words).flatMap(([id, phrases]) => {
+    const spans = phrases.flatMap((phrase) => findPhrase(sentence, phrase))
+    return spans.length > 0 ? [{ id, spans: spans.sort((a, b) => a.start - b.start || b.end - a.end) }] : []
   })
-  return { constraints: read.map((one) => one.constraint), unread: read.flatMap((one) => one.others) }
 }

@@ -11,7 +11,11 @@ export interface Candidate {
 }
 
 /** Every piece of the sentence that has one of the three forms, in the order they stand in. */
-export function candidates(text: string, sentence: string, outcomes: Record<string, readonly string[]>): Candidate[] {
+export function candidates(
+  text: string,
+  sentence: string,
+  outcomes: Readonly<Record<string, readonly string[]>>,
+): Candidate[] {
   const outcome = outcomeOf(outcomes)
   const clause = '(?<clause>(?:[^,;.]|[,.](?=\\d)){3,160}?)'
   const ends = '(?=\\s*(?:$|[,;.!?]|\\s(?:and|but|then|otherwise|else)\\b))'
@@ -52,7 +56,7 @@ function subjectOf(joint: string, said: string): string {
   return /^(?:is|has|was|\w+s)\s/.test(said) ? 'the person ' : 'they '
 }
 
-const phrasesOf = (outcomes: Record<string, readonly string[]>): string =>
+export const phrasesOf = (outcomes: Readonly<Record<string, readonly string[]>>): string =>
   Object.values(outcomes)
     .flat()
     .map(normalise)
@@ -60,5 +64,5 @@ const phrasesOf = (outcomes: Record<string, readonly string[]>): string =>
     .join('|')
 
 /** An expression for an outcome as people say it. */
-export const outcomeOf = (outcomes: Record<string, readonly string[]>): string =>
+export const outcomeOf = (outcomes: Readonly<Record<string, readonly string[]>>): string =>
   `(?<outcome>${phrasesOf(outcomes)})(?:\\s+priority|\\s+cases?)?`

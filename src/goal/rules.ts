@@ -18,7 +18,7 @@ export interface ReadRule {
  */
 export function readRules(
   sentence: string,
-  outcomes: Record<string, readonly string[]>,
+  outcomes: Readonly<Record<string, readonly string[]>>,
   fields: readonly RecordField[],
   fallback?: string,
 ): { rules: ReadRule[]; read: Span[]; unread: Span[] } {
@@ -52,11 +52,11 @@ export function readRules(
   return { rules, read, unread }
 }
 
-/** Each alternative with all its conditions; undefined as soon as one of them is not understood. */
-function alternatives(
+/** Each alternative with all its conditions; undefined as soon as one of them is not understood. `rules` ask already. */
+export function alternatives(
   clause: string,
   fields: readonly RecordField[],
-  rules: readonly ReadRule[],
+  rules: readonly { when: readonly Condition[] }[],
 ): Condition[][] | undefined {
   const asked = rules.flatMap((rule) => rule.when)
   const read: Condition[][] = []

@@ -24,6 +24,10 @@ export function findPhrase(sentence: string, phrase: string): Span[] {
   return [...text.matchAll(pattern)].map((match) => spanOf(sentence, match.index, match.index + match[0].length))
 }
 
+/** Whether two stretches share a character. */
+export const overlaps = (one: Pick<Span, 'start' | 'end'>, other: Pick<Span, 'start' | 'end'>): boolean =>
+  one.start < other.end && other.start < one.end
+
 export function spanOf(sentence: string, start: number, end: number): Span {
   return { start, end, text: sentence.slice(start, end) }
 }
@@ -31,7 +35,7 @@ export function spanOf(sentence: string, start: number, end: number): Span {
 /** The best key of a table of phrases: the longest phrase wins, then the earliest, then the table's order. */
 export function bestPhrase(
   sentence: string,
-  table: Record<string, readonly string[]>,
+  table: Readonly<Record<string, readonly string[]>>,
 ): { key: string; span: Span } | undefined {
   return Object.entries(table)
     .flatMap(([key, phrases]) =>

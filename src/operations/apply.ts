@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ComposeError } from '../errors.ts'
 import { isOldPlan, Plan, Report } from '../schema.ts'
+import { acceptUnread } from '../steps/unread.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
@@ -25,6 +26,7 @@ export const applyOperation = defineOperation({
     trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
+    acceptUnread: inputs.acceptUnread,
     dryRun: inputs.dryRun,
   }),
   output: Report,
@@ -32,7 +34,8 @@ export const applyOperation = defineOperation({
   terminalOnly: ['trace'],
   async run(input, context) {
     const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context, 'apply')])
-    const plan = input.yes ? approve(given, context.nameOf('yes')) : given
+    const approved = input.yes ? approve(given, context.nameOf('yes')) : given
+    const plan = input.acceptUnread ? acceptUnread(approved) : approved
     context.planned?.(plan)
     if (input.dryRun) {
       const { settle } = await import('../steps/settle.ts')

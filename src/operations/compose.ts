@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { plan } from '../plan.ts'
 import { Goal, type Plan, Report } from '../schema.ts'
+import { acceptUnread, refuseUnread } from '../steps/unread.ts'
 import type { Tools } from '../tools.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
@@ -22,6 +23,12 @@ export async function make(
   tools: Tools,
 ): Promise<Report> {
   const folder = await context.reach(target.out ?? plan.intent.name)
+  try {
+    refuseUnread(plan, tools.catalog, context.nameOf('acceptUnread'))
+  } catch (error) {
+    context.atEnd?.(() => ({ service: plan.intent.name, plan }))
+    throw error
+  }
   if (target.dryRun) {
     await (await import('../workspace/open.ts')).tryFolder(folder)
     await tools.journal.end()
@@ -56,6 +63,7 @@ export const composeOperation = defineOperation({
     trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
+    acceptUnread: inputs.acceptUnread,
     dryRun: inputs.dryRun,
   }),
   output: Report,
@@ -67,7 +75,8 @@ export const composeOperation = defineOperation({
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,
     )
-    const settled = input.yes ? approve(planned, context.nameOf('yes')) : planned
+    const approved = input.yes ? approve(planned, context.nameOf('yes')) : planned
+    const settled = input.acceptUnread ? acceptUnread(approved) : approved
     context.planned?.(settled)
     return make(settled, input, context, tools)
   },

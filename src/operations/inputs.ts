@@ -15,6 +15,10 @@ export const catalog = z
 export const out = z.string().optional().describe('The folder to make; by default one named after the service.')
 export const timeout = z.number().min(1).max(86_400).default(600).describe('Seconds that the whole run may take.')
 export const yes = z.boolean().default(false).describe('Approve what the policy wants a person to approve.')
+export const acceptUnread = z
+  .boolean()
+  .default(false)
+  .describe('Go on although something of the goal is not read: it stands in the plan, the report and the README.')
 export const dryRun = z
   .boolean()
   .default(false)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { plan } from '../plan.ts'
 import { Goal, Plan, Report } from '../schema.ts'
+import { acceptUnread, unreadProblems } from '../steps/unread.ts'
 import * as inputs from './inputs.ts'
 import { defineOperation } from './operation.ts'
 import { makeTools } from './tools.ts'
@@ -21,6 +22,7 @@ export const planOperation = defineOperation({
     timeout: inputs.timeout,
     trace: inputs.trace,
     catalog: inputs.catalog,
+    acceptUnread: inputs.acceptUnread,
     yes: z.boolean().default(false).describe('Replace the file of --out even if it holds something else than a plan.'),
   }),
   output: Report.extend({ plan: Plan.optional() }),
@@ -28,25 +30,27 @@ export const planOperation = defineOperation({
   terminalOnly: ['out', 'yes', 'trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'plan')
-    const made = await plan(
+    const planned = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,
     )
+    const made = input.acceptUnread ? acceptUnread(planned) : planned
     if (input.out !== undefined) {
       const { savePlan } = await import('./save-plan.ts')
       await savePlan(await context.reach(input.out), made, input.yes)
     }
     context.planned?.(made)
     await tools.journal.end()
+    const problems = unreadProblems(made, tools.catalog, context.nameOf('acceptUnread'))
     const saved = input.out === undefined ? {} : { result: { saved: input.out } }
     return {
       version: 1,
       command: 'plan',
-      verdict: 'planned',
+      verdict: problems.length === 0 ? 'planned' : 'refused',
       service: made.intent.name,
       plan: made,
       ...saved,
-      problems: [],
+      problems,
     }
   },
 })

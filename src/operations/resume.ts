@@ -3,7 +3,7 @@ import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
 import { applyOperation } from './apply.ts'
 import { composeOperation } from './compose.ts'
-import { lapInputs, modelInputs, timeout, trace } from './inputs.ts'
+import { acceptUnread, lapInputs, modelInputs, timeout, trace } from './inputs.ts'
 import { defineOperation } from './operation.ts'
 import { planOperation } from './plan.ts'
 
@@ -24,6 +24,7 @@ export const resumeOperation = defineOperation({
     callTimeout: modelInputs.callTimeout.unwrap().optional(),
     laps: lapInputs.laps.unwrap().optional(),
     timeout: timeout.describe('Seconds that the rest of the run may take.'),
+    acceptUnread: acceptUnread.unwrap().optional(),
     trace,
   }),
   output: Report,

@@ -61,8 +61,8 @@ export async function openAgents(
 
 /** Brain, limits, our bugs, interruptions: what a later try may get past. */
 const resumableStatus: ReadonlySet<number> = new Set([4, 7, 70, 130])
-/** The machine or the folder, which a person can put right: worth keeping once a model was paid. */
-const paidStatus: ReadonlySet<number> = new Set([3, 9])
+/** The machine, the folder or what a person must say: worth keeping once a model was paid. */
+const paidStatus: ReadonlySet<number> = new Set([3, 8, 9])
 
 async function openRun(
   command: string,

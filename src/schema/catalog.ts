@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { deskShape, Values } from './desk.ts'
-import { OptionalTest } from './goal.ts'
+import { OptionalTest, UnreadKind } from './goal.ts'
 import { Journeys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
@@ -219,6 +219,14 @@ export const RecordField = z.strictObject({
 })
 export type RecordField = z.infer<typeof RecordField>
 
+/** What a goal may set: the type and role that it gives, what it is said of, and whose count it is: the first unless the goal says another. */
+export const Setting = z.strictObject({
+  gives: TypeRole,
+  words: z.array(z.string().min(1)).min(1),
+  by: z.record(z.string(), TypeRole).refine((by) => Object.keys(by).length > 0),
+})
+export type Setting = z.infer<typeof Setting>
+
 export const PatternFile = z.strictObject({
   ...envelope,
   kind: z.literal('Pattern'),
@@ -242,6 +250,8 @@ export const PatternFile = z.strictObject({
     /** What values are called in such a service; which of them there are, where a type leaves it open. */
     values: Values.default({}),
     rules: z.record(Identifier, Rule),
+    /** Rules that are there only where the goal says a value, by name. */
+    settings: z.record(Identifier, Setting).default({}),
     phases: BroughtPhases,
     on: z.array(BroughtReaction).default([]),
     texts: z.record(Identifier, z.string()),
@@ -255,6 +265,15 @@ export const Vocabulary = z.strictObject({
   /** kind → value → phrases. */
   constraints: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
   outcomes: z.record(z.string(), z.record(z.string(), z.array(z.string()))),
+  /** Rule → the names that a goal may give all of its outcomes, worst first: value → word. Two of them in a goal mean it. */
+  scales: z.record(z.string(), z.array(z.record(z.string(), z.string()))).default({}),
+  /** What must not be lost: words that it is told by, and what could be said so that it is understood. */
+  weighs: z
+    .partialRecord(
+      UnreadKind.exclude(['note']),
+      z.strictObject({ words: z.array(z.string()).default([]), instead: z.string().min(1) }),
+    )
+    .default({}),
   nouns: z.record(z.string(), z.array(z.string())),
   domains: z.record(z.string(), z.array(z.string())),
 })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Level, RecordField, ScopeName } from './catalog.ts'
 import { deskShape, Values } from './desk.ts'
-import { Goal } from './goal.ts'
+import { Goal, Unread } from './goal.ts'
 import { Journeys } from './journey.ts'
 import { Identifier, Noun, RoleName, Slug, Title } from './names.ts'
 import { Never } from './never.ts'
@@ -44,6 +44,8 @@ export const Composition = z.strictObject({
   ...ownShape,
   /** What is not done where this holds, whoever edits the rest. */
   never: z.array(Never).default([]),
+  /** Words of the goal that nothing here comes of. Take out what you have made by hand. */
+  unread: z.array(Unread).min(1).optional(),
   texts: z.record(Identifier, z.string()),
   scenarios: z.array(Scenario).min(1),
 })

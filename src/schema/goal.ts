@@ -65,6 +65,34 @@ export const AskedField = z.strictObject({
 })
 export type AskedField = z.infer<typeof AskedField>
 
+/** What is lost with words that nothing is made of; a note is a word that would change nothing that is decided. */
+export const UnreadKind = z.enum(['time', 'amount', 'limit', 'rule', 'channel', 'negation', 'person', 'note'])
+export type UnreadKind = z.infer<typeof UnreadKind>
+
+/** Words of the goal that nothing comes of. */
+export const Unread = z.strictObject({ words: z.string().min(1), kind: UnreadKind })
+export type Unread = z.infer<typeof Unread>
+
+/** A time to answer that holds for some: for an outcome of a rule, or under conditions of the goal's own. */
+export const ScopedTime = z.strictObject({
+  target: ResponseTarget,
+  of: z.strictObject({ decides: z.string(), outcome: z.string() }).optional(),
+  when: z.array(Condition).default([]),
+  because: Because,
+})
+export type ScopedTime = z.infer<typeof ScopedTime>
+
+/** How often something may be had, for a setting of the pattern; `by` is a word of it for whose count it is. */
+export const GoalLimit = z.strictObject({
+  setting: Identifier,
+  count: z.int().min(1).max(9999),
+  /** ISO 8601, of one number and one unit. */
+  period: z.string().regex(/^P([1-9][0-9]{0,2}[YMWD]|T[1-9][0-9]{0,2}[HM])$/),
+  by: z.string().optional(),
+  because: Because,
+})
+export type GoalLimit = z.infer<typeof GoalLimit>
+
 /** The answer when no pattern fits the goal: what was understood all the same. */
 export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
 export type Unplaced = z.infer<typeof Unplaced>
@@ -85,7 +113,12 @@ export const Intent = z.strictObject({
   /** Named choices such as channel → text. */
   fields: z.array(AskedField).max(20).default([]),
   constraints: z.array(z.strictObject({ kind: z.string(), value: z.string(), because: Because })),
+  /** The time to answer where no other is said. */
   deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
+  times: z.array(ScopedTime).max(20).default([]),
+  limits: z.array(GoalLimit).max(5).default([]),
+  /** What the goal calls values of a type: Priority urgent is Red. */
+  values: z.record(TypeName, z.record(z.string(), z.string().min(1).max(40))).default({}),
   rules: z.array(
     z.strictObject({ decides: z.string(), when: z.array(Condition).min(1), outcome: z.string(), because: Because }),
   ),

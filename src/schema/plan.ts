@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { RecordField } from './catalog.ts'
 import { Binding } from './composition.ts'
 import { Values } from './desk.ts'
-import { Intent } from './goal.ts'
+import { Intent, Unread } from './goal.ts'
 import { Journeys } from './journey.ts'
 import { Never } from './never.ts'
 import { Rule } from './rule.ts'
@@ -67,6 +67,8 @@ export const Plan = z.strictObject({
     z.strictObject({ rule: z.string(), verdict: z.enum(['pass', 'needs-approval']), detail: z.string() }),
   ),
   openQuestions: z.array(OpenQuestion),
+  /** What nothing comes of; but for notes nothing is made of the plan until a person has accepted it. */
+  unread: z.array(Unread.extend({ accepted: z.literal(true).optional() })).default([]),
   /** Parts taken from the catalogue ÷ all parts of the service, counted in steps: an estimate before anything ran. */
   reuse: z.strictObject({ catalogue: z.int(), own: z.int() }),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Unread } from './goal.ts'
 
 export const SandboxLevel = z.enum(['isolated', 'process'])
 export type SandboxLevel = z.infer<typeof SandboxLevel>
@@ -60,6 +61,8 @@ export const Receipt = z.strictObject({
       checks: z.array(z.strictObject({ id: z.string(), verdict: z.string() })),
       conditions: z.int(),
       reuse: z.strictObject({ componentLines: z.int(), serviceLines: z.int(), ratio: z.number() }).optional(),
+      /** Words of the goal that no test is about, since nothing comes of them. */
+      unread: z.array(Unread).optional(),
     }),
   }),
 })
@@ -99,6 +102,8 @@ export const Report = z.strictObject({
   /** The model that answered; not there when the built-in engine did. */
   model: z.string().optional(),
   spend: z.array(Spend).optional(),
+  /** Words of the goal that nothing comes of. */
+  unread: z.array(Unread).optional(),
   /** The plan, for `plan` and `--dry-run`. */
   plan: z.unknown().optional(),
   /** Whatever else a command answers: search results, a component, doctor's findings. */

@@ -49,7 +49,7 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
   )
   // The goal is the person's: whatever an answer says of it, and of what options fixed, counts for nothing.
   if (answer.pattern !== null) {
-    refuseContradiction(answer, catalog.vocabulary.outcomes)
+    refuseContradiction(answer, catalog.vocabulary.outcomes, catalog.patterns.get(answer.pattern)!.file.spec)
     return { ...answer, goal: question.goal }
   }
   const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
@@ -94,7 +94,9 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
   const quotes = [
     intent.patternBecause,
-    ...[...intent.capabilities, ...intent.fields, ...intent.constraints, ...intent.rules].map((part) => part.because),
+    ...[intent.capabilities, intent.fields, intent.constraints, intent.rules, intent.times, intent.limits].flatMap(
+      (parts) => parts.map((part) => part.because),
+    ),
     ...(intent.deadline ? [intent.deadline.because] : []),
   ]
   for (const quote of quotes)

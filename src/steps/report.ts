@@ -21,10 +21,11 @@ export function report(composition: Composition, verification: Verification, fil
       conditions: conditions.length,
       ...(reuse ? { reuse } : {}),
       sandbox,
+      ...(composition.unread ? { unread: composition.unread } : {}),
       checks: checks.map(({ id, verdict, detail }) => ({ id, verdict, detail })),
       problems: checks.flatMap(({ problems }) => problems),
     },
     // A pass means that every expected test ran and passed; nothing less is claimed.
-    receipt: receiptOf(files, verification, verdict === 'verified' ? (expectedOf(files) ?? []) : []),
+    receipt: receiptOf(composition, files, verification, verdict === 'verified' ? (expectedOf(files) ?? []) : []),
   }
 }

@@ -1,4 +1,4 @@
-import { isAmountOfTime, questionFor } from '../catalog/asks.ts'
+import { questionFor } from '../catalog/asks.ts'
 import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
@@ -21,6 +21,7 @@ import {
   withdrawals,
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
+import { limitRules, unreadOf, withTimes } from './resolve/said.ts'
 import { Wirer } from './resolve/supply.ts'
 
 /** intent → plan: wires every required input and chooses every component. Pure. */
@@ -45,15 +46,22 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     ),
     pattern.as,
   )
+  Object.assign(
+    rules,
+    limitRules(intent, pattern, (setting, type, role) => wirer.sourceFor(setting, type, role)),
+  )
   wirer.addPhases(inWordsOf(intent, entry.file, pattern.phases), operationOf)
 
   const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
   for (const id of pattern.capabilities) wanted.set(id, `the pattern ${intent.pattern} uses it`)
   for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
-  for (const { id, because } of intent.capabilities) {
-    if (!wanted.has(id) && !intent.goal.without.includes(id)) wanted.set(id, `the goal says "${because}"`)
-  }
+  // A part that the goal mentions is there when something calls it; the mention alone adds nothing.
+  const called = wirer.called()
+  const named = intent.capabilities.filter(({ id }) => !wanted.has(id))
+  for (const { id, because } of named)
+    if (called.has(id) && !intent.goal.without.includes(id)) wanted.set(id, `the goal says "${because}"`)
+  const uncalled = named.filter(({ id }) => !wanted.has(id)).map(({ id }) => id)
   for (const reaction of pattern.on) wirer.addReaction(reaction, operationOf)
   // What a part does when something has happened may need another part, which may bring more of it.
   const heard = new Set<BroughtReaction>()
@@ -90,7 +98,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules: takenRules(rules, [...steps, ...undoSteps({ phases })], record, answered),
     phases,
     on,
-    values: {},
+    values: intent.values,
     never: [],
     supplies: supplies.filter(({ step }) => !never.has(step)),
     verdicts: verdicts(
@@ -98,6 +106,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       choices.map((choice) => choice.component),
     ),
     openQuestions: [...openQuestions, ...answered.filter((name) => !rules[name]).map(unanswered)],
+    unread: unreadOf(intent, uncalled, catalog),
     reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
   }
 }
@@ -111,7 +120,9 @@ function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<st
   const parts = [...pattern.capabilities, ...intent.capabilities.map(({ id }) => id)]
   const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
   const rules: Record<string, Rule> = inWordsOf(intent, file, Object.assign({}, ...brought.reverse(), pattern.rules))
-  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, asTheGoalSays(rule, intent, catalog)]))
+  return Object.fromEntries(
+    Object.entries(rules).map(([name, rule]) => [name, withTimes(rule, intent, pattern, catalog.types)]),
+  )
 }
 
 /** {name} of the service and {thing} that it is about, wherever a value of the catalogue holds them. */
@@ -125,14 +136,6 @@ function inWordsOf<T>({ name, title }: Intent, { metadata }: PatternFile, given:
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one)]))
   }
   return said(given) as T
-}
-
-/** The goal's own time to answer decides wherever no condition does. */
-function asTheGoalSays(rule: Rule, { deadline }: Intent, { types }: Catalog): Rule {
-  const [type = ''] = rule.gives.split('/')
-  if (!deadline || !isAmountOfTime(types, type)) return rule
-  const conditional = rule.rows.filter((row) => Object.keys(row.when).length > 0)
-  return { ...rule, rows: [...conditional, { when: {}, is: deadline.target, because: deadline.because }] }
 }
 
 /** A journey answers with a rule that neither the pattern nor the goal has. */
@@ -199,7 +202,7 @@ function askedFields(intent: Intent, catalog: Catalog): RecordField[] {
 /** Fields that only a rule of the goal asks for. */
 function ruleFields(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog): RecordField[] {
   const fields = new Map<string, RecordField>()
-  for (const rule of intent.rules) {
+  for (const rule of [...intent.rules, ...intent.times]) {
     for (const condition of rule.when) {
       if ([...pattern.fields, ...intent.fields].some((field) => field.name === condition.field)) continue
       if (fields.has(condition.field)) continue

@@ -4,6 +4,7 @@ import { type Composition, type Intent, type PatternFile, type Plan, stepsOf } f
 import { partsInOrder, settleDesk } from './desk.ts'
 import { settleOwn } from './own.ts'
 import { settlePeople } from './people.ts'
+import { refuseUnread } from './unread.ts'
 
 /** A composition whose holes (rules, texts, scenarios) the agents have yet to fill. */
 export interface Draft {
@@ -12,7 +13,7 @@ export interface Draft {
   composition: Omit<Composition, 'rules' | 'texts' | 'scenarios'> & { rules: Plan['rules'] }
 }
 
-/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose. `models` are those that read the goal or fill the holes, if any do. */
+/** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose, 'goal-unread' when something of the goal would be lost. `models` are those that read the goal or fill the holes, if any do. */
 export function settle(plan: Plan, catalog: Catalog, models: readonly (string | undefined)[] = []): Draft {
   const model = [...new Set(models.filter((one) => one !== undefined))].join(', ')
   const pattern = catalog.patterns.get(plan.pattern.name)
@@ -39,6 +40,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       },
     )
   }
+  refuseUnread(plan, catalog)
   const approval = plan.verdicts.find((one) => one.verdict === 'needs-approval')
   if (approval) {
     throw new ComposeError('open-question', `The policy asks for approval: ${approval.detail}.`, {
@@ -77,6 +79,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       ...settleDesk(parts, intent.noun, catalog),
       ...settleOwn(parts, catalog),
       never: plan.never,
+      ...(plan.unread.length > 0 ? { unread: plan.unread.map(({ kind, words }) => ({ words, kind })) } : {}),
     },
   }
 }

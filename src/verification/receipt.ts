@@ -1,5 +1,5 @@
 import { sha256 } from '../digest.ts'
-import type { FileSet, Receipt, Verification } from '../schema.ts'
+import type { Composition, FileSet, Receipt, Verification } from '../schema.ts'
 import { Receipt as ReceiptSchema } from '../schema.ts'
 
 /** What decided how the tests were run; the lock holds the digests of the catalogue's entries. */
@@ -9,7 +9,12 @@ const configuration = ['composition.lock.json', 'composition.yaml', 'service/tes
  * The evidence of verification as an in-toto statement over every file of the set (not itself). The same set and the
  * same results give the same bytes: nothing of it depends on the clock, the machine or the order of anything.
  */
-export function receiptOf(files: FileSet, verification: Verification, passedTests: readonly string[]): Receipt {
+export function receiptOf(
+  { unread }: Pick<Composition, 'unread'>,
+  files: FileSet,
+  verification: Verification,
+  passedTests: readonly string[],
+): Receipt {
   const rows = [...files].filter(([path]) => path !== 'receipt.json').sort(([a], [b]) => (a < b ? -1 : 1))
   const subject = rows.map(([name, { bytes }]) => ({ name, digest: { sha256: sha256(bytes) } }))
   const { verdict, sandbox, checks, conditions, reuse, failures } = verification
@@ -30,6 +35,7 @@ export function receiptOf(files: FileSet, verification: Verification, passedTest
         checks: checks.map(({ id, verdict }) => ({ id, verdict })).sort((a, b) => (a.id < b.id ? -1 : 1)),
         conditions: conditions.length,
         ...(reuse ? { reuse } : {}),
+        ...(unread ? { unread } : {}),
       },
     },
   })

@@ -83,9 +83,12 @@ test('the proof says what was shown, at what level, how long it took and how to 
 })
 
 test('what was not read of the goal stands beside the verdict, not only in the plan that has scrolled away', () => {
-  const plan = { intent: { unread: ['never email people', 'purple'] } }
-  expect(render.report({ ...proof, plan }, nowhere, true)).toMatch(/not read +"never email people", "purple"/)
-  expect(render.report({ ...proof, plan: { intent: { unread: [] } } }, nowhere, true)).not.toContain('not read')
+  const unread = [
+    { words: 'never email people', kind: 'negation' as const },
+    { words: 'purple', kind: 'note' as const },
+  ]
+  expect(render.report({ ...proof, unread }, nowhere, true)).toMatch(/not read +"never email people", "purple"/)
+  expect(render.report(proof, nowhere, true)).not.toContain('not read')
 })
 
 test('a failed proof shows the check, the problem and the advice, and no way to start it', () => {

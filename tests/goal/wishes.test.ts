@@ -29,17 +29,10 @@ const days = (amount: number, unit = 'days') => ({ amount, unit })
 
 test.each([
   ['answer not within 2 days but within 5 days', days(5), ['not within 2 days']],
-  ['2 hours for urgent, 5 days for others', undefined, ['2 hours', 'urgent', '5 days', 'others']],
   [
     'answer within 24 hours; everything else within 20 working days',
     undefined,
     ['answer within 24 hours', 'everything else within 20 working days'],
-  ],
-  ['respond within 2 hours for urgent cases', undefined, ['respond within 2 hours for urgent cases']],
-  [
-    'urgent cases within 2 hours, reply within 5 working days',
-    days(5, 'working-days'),
-    ['urgent cases within 2 hours'],
   ],
   ['acknowledge within 1 day and decide within 10 days', days(10), ['acknowledge within 1 day']],
   ['notify people within 2 hours, answer within 5 days', days(5), ['notify people within 2 hours']],
@@ -47,17 +40,18 @@ test.each([
   ['go live in 3 weeks', undefined, ['go live in 3 weeks']],
   ['answer within 2 days of receipt', days(2), []],
   ['answer red cases within 2 days', undefined, ['answer red cases within 2 days']],
-  ['answer the governors within 2 days', days(2), ['governors']],
+  ['answer the governors within 2 days', undefined, ['answer the governors within 2 days']],
   ['answer within 2 days for all referrals', days(2), []],
 ])('a deadline of some cases is not that of all: %s', async (words, target, unread) => {
   const intent = await intentOf(`case triage, ${words}`)
   expect(intent.deadline?.target).toEqual(target)
+  expect(intent.times).toEqual([])
   expect(intent.unread).toEqual(unread)
 })
 
 test.each([
   ['email and text people', 'text', ['email']],
-  ['text people but email staff', 'text', ['email', 'staff']],
+  ['text people but email staff', 'text', ['email staff']],
 ])('a second channel is not read: %s', async (words, channel, unread) => {
   const intent = await intentOf(`case triage, ${words}`)
   expect(intent.constraints).toMatchObject([{ value: channel }])

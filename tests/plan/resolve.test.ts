@@ -184,12 +184,14 @@ describe('a part that the policy rules out', () => {
     await expect(planOf('book a slot at the library', {}, shut)).rejects.toMatchObject(refused)
   })
 
-  test('has them where the policy lets it in', async () => {
+  test('adds nothing by its words alone where the policy lets it in: what nothing calls is not read', async () => {
     const plan = await planOf('triage requests to book a slot', {}, having('production'))
-    expect(plan.choices).toContainEqual(
-      expect.objectContaining({ capability: 'scheduling', why: 'the goal says "book"' }),
-    )
-    expect(plan.intent.unread).toEqual([])
+    expect(plan.choices.map(({ capability }) => capability)).not.toContain('scheduling')
+    expect(plan.intent.capabilities).toContainEqual({ id: 'scheduling', because: 'book' })
+    expect(plan.unread).toEqual([
+      { words: 'book', kind: 'note' },
+      { words: 'slot', kind: 'note' },
+    ])
   })
 })
 

@@ -219,9 +219,9 @@ test('the receipt is an in-toto statement over every file, and the same whatever
     reuse: { componentLines: 8, serviceLines: 2, ratio: 0.8 },
     milliseconds: { tests: 1 },
   }
-  const receipt = receiptOf(tiny(), verification, ['b', 'a'])
+  const receipt = receiptOf({}, tiny(), verification, ['b', 'a'])
   const slower = { ...verification, checks: [...verification.checks].reverse(), milliseconds: { tests: 999 } }
-  expect(receiptBytes(receiptOf(new Map([...tiny()].reverse()), slower, ['a', 'b']))).toEqual(receiptBytes(receipt))
+  expect(receiptBytes(receiptOf({}, new Map([...tiny()].reverse()), slower, ['a', 'b']))).toEqual(receiptBytes(receipt))
   expect(Receipt.parse(JSON.parse(receiptBytes(receipt).toString()))).toEqual(receipt)
   expect(receipt.subject.map(({ name }) => name)).toEqual([...tiny().keys()].sort())
   expect(receipt.predicate).toMatchObject({

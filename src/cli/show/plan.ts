@@ -43,11 +43,24 @@ export function showPlan(plan: Plan, on: Page): void {
       on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
   }
   on.heading('Not read of the goal')
-  on.line(
-    intent.unread.length === 0 ? '  nothing: every word that says something was read' : `  ${quotes(intent.unread)}`,
-  )
+  showUnread(plan.unread, on)
   const { catalogue, own } = plan.reuse
   on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
+}
+
+/** What is lost first, each with what it is; then the words that would have changed nothing. */
+export function showUnread(unread: Plan['unread'], on: Page): void {
+  const notes = unread.filter(({ kind }) => kind === 'note')
+  const lost = unread.filter((one) => !notes.includes(one))
+  if (unread.length === 0) on.line('  nothing: every word that says something was read')
+  on.table(
+    lost.map(({ accepted, kind, words }) => [
+      kind,
+      quotes([words]),
+      accepted ? 'accepted: the service is made without it' : 'nothing comes of it; --accept-unread goes on without it',
+    ]),
+  )
+  if (notes.length > 0) on.line(`  ${quotes(notes.map(({ words }) => words))}`)
 }
 
 function showParts({ choices }: Plan, on: Page): void {
@@ -102,7 +115,20 @@ function showWords({ intent }: Plan, on: Page): void {
       `${rule.outcome} if ${rule.when.map((one) => condition(one)).join(' and ')}`,
       quote(rule.because),
     ]),
+    ...intent.times.map(({ because, of, target, when }) => [
+      'answer within',
+      `${amount(target)} if ${[...(of ? [`${of.decides} is ${of.outcome}`] : []), ...when.map(condition)].join(' and ')}`,
+      quote(because),
+    ]),
     ...(deadline ? [['answer within', amount(deadline.target), quote(deadline.because)]] : []),
+    ...intent.limits.map(({ because, by, count, period, setting }) => [
+      setting,
+      `${count} in ${period}${by ? ` for each ${by}` : ''}`,
+      quote(because),
+    ]),
+    ...Object.entries(intent.values).flatMap(([type, names]) =>
+      Object.entries(names).map(([value, name]) => [type, `${value} is called ${name}`, '']),
+    ),
     ...constraints.map((one) => [one.kind, one.value, quote(one.because)]),
   ]
   if (rows.length === 0) on.line("  none: the pattern's own rules hold")

@@ -29,6 +29,13 @@ export function showProof(report: Report, on: Page, planShown = false): void {
   showOne(report, on)
 }
 
+export function showProblems({ problems }: Report, on: Page): void {
+  for (const { code, message, suggestion } of problems) {
+    on.line(`  ${on.bad(code)}  ${message}`)
+    if (suggestion) on.line(`    ${suggestion}`)
+  }
+}
+
 function showOne(report: Report, on: Page): void {
   const good = ['verified', 'planned', 'done'].includes(report.verdict)
   on.heading(`${(good ? on.good : on.bad)(headings[report.verdict])}${report.service ? `: ${report.service}` : ''}`)
@@ -65,8 +72,8 @@ function showOne(report: Report, on: Page): void {
       'a model wrote rules, questions or texts: docs/algorithmic-transparency.md and composition.yaml show them',
     ])
   // The plan said so too, but by now it has scrolled away, and a verdict reads as if it were about the whole goal.
-  const unread = report.verdict === 'planned' ? [] : ((report.plan as Plan | undefined)?.intent.unread ?? [])
-  if (unread.length > 0) facts.push(['not read', quotes(unread)])
+  const unread = report.verdict === 'planned' ? [] : (report.unread ?? [])
+  if (unread.length > 0) facts.push(['not read', quotes(unread.map(({ words }) => words))])
   if (report.run && !good) facts.push(['run', `${report.run}: compose resume ${report.run} goes on with it`])
   if (folder) facts.push(['folder', folder])
   on.table(facts)
@@ -76,10 +83,7 @@ function showOne(report: Report, on: Page): void {
     )
     on.line('  compose doctor shows what is missing.')
   }
-  for (const { code, message, suggestion } of report.problems) {
-    on.line(`  ${on.bad(code)}  ${message}`)
-    if (suggestion) on.line(`    ${suggestion}`)
-  }
+  showProblems(report, on)
   if (report.verdict === 'verified' && folder && report.command !== 'verify') {
     on.heading('Start it')
     on.line(`  cd ${shellWord(relative(process.cwd(), folder) || '.')} && npm ci && npm start`)

@@ -8,7 +8,7 @@ import { showDoctor } from './doctor.ts'
 import { showEvaluation } from './evaluation.ts'
 import { type Page, page } from './layout.ts'
 import { showPlan } from './plan.ts'
-import { showProof } from './proof.ts'
+import { showProblems, showProof } from './proof.ts'
 
 type Show = (report: Report, on: Page, planShown: boolean) => void
 
@@ -32,6 +32,7 @@ function showPlanned(report: Report, on: Page): void {
       ? 'Nothing was written. Save the plan with --out plan.yaml.'
       : `Saved in ${shellWord(saved)}. Review it, then: compose apply ${shellWord(saved)}`,
   )
+  showProblems(report, on)
 }
 
 /** Reports and plans as text for a person. */

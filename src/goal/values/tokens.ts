@@ -5,7 +5,7 @@ export interface Token {
   end: number
 }
 
-const piece = /\d+(?:[.,:/]\d+)*|\p{L}[\p{L}\p{M}'’]*|[^\s\p{L}\p{N}]|\p{N}/gu
+const piece = /\d+(?:[.,:/]\d+)*|\p{L}[\p{L}\p{M}\p{N}'’]*|[^\s\p{L}\p{N}]|\p{N}/gu
 const joining = /^[-\u2010-\u2012\u2013_]$/
 
 /**

@@ -92,6 +92,24 @@ export class Wirer {
     }
   }
 
+  /** Where a value comes from that a rule of the plan is given: what is there, what can be looked up, or a question. */
+  sourceFor(rule: string, type: string, role: string): Source {
+    const input: Input = { name: role, in: 'body', type, role, required: true, hasDefault: false }
+    const { says, source } = this.#supply({ id: rule, before: [], lookup: true }, input, new Set())
+    this.#note(rule, input, says)
+    return source
+  }
+
+  /** The parts that anything done for a record calls, or that a question is picked from. */
+  called(): ReadonlySet<string> {
+    const { lookups, phases, record } = this.wiring
+    const steps = [...lookups, ...Object.values(phases).flat()].flatMap((step) => step.do ?? [])
+    const asked = record.flatMap(({ choices }) =>
+      choices ? [choices.operation, ...(choices.hold ? [choices.hold.operation] : [])] : [],
+    )
+    return new Set([...steps, ...asked].map((name) => name.split('.')[0]!))
+  }
+
   /** Wires what is done when an event has come: it has the record and its own earlier steps. */
   addReaction({ event, steps }: BroughtReaction, operationOf: OperationOf): void {
     const before: Step[] = []

@@ -29,6 +29,7 @@ import { rulesView } from './rules-view.ts'
 import { emittedWords, endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 import { setUpView } from './set-up-code.ts'
+import { unreadLines } from './unread-lines.ts'
 
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(
@@ -97,6 +98,7 @@ export function viewOf(
     nouns: plural(composition.noun),
     model: composition.model ?? '',
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
+    unread: unreadLines(composition),
     flows,
     undone,
     undoneOfRecord: undone.some((line) => /\brecord\b/.test(line)),

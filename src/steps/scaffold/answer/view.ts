@@ -5,6 +5,7 @@ import { mayLack } from '../presence.ts'
 import { askedCode, questionCode, readCode } from '../question-code.ts'
 import { neededBy } from '../rule-order.ts'
 import { rulesView } from '../rules-view.ts'
+import { unreadLines } from '../unread-lines.ts'
 import { shownCode } from './shown.ts'
 import { answerTests } from './tests.ts'
 
@@ -20,6 +21,7 @@ export function answerView(composition: Composition, catalog: Catalog) {
     title: composition.title,
     quotedTitle: quoted(composition.title),
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
+    unread: unreadLines(composition),
     model: composition.model ?? '',
     // It has no parts, and so nothing to pick from.
     parts: [],

@@ -1,0 +1,45 @@
+import { contentBeside } from './content.ts'
+import { bestPhrase, findPhrase, overlaps, type Span, without } from './words.ts'
+
+/** What may stand with a way to tell people and says no more: keep people posted by email. */
+const telling = new Set(
+  'tell told notify notified update updated updates inform informed contact contacted send sent sending keep kept posted informed everyone everybody message messages notification notifications outcome let know all please'.split(
+    ' ',
+  ),
+)
+
+/** A word alone ("emails") may as well be what comes in; what says who is told, or by what, is a way out. */
+export const isWayOut = ({ text }: Span): boolean => /\s/.test(text.trim())
+
+/** The ways to tell people that a sentence names, each of one value. */
+export function waysIn(
+  sentence: string,
+  values: Readonly<Record<string, readonly string[]>>,
+): { value: string; span: Span }[] {
+  const all = Object.entries(values).flatMap(([value, phrases]) =>
+    phrases.flatMap((phrase) => findPhrase(sentence, phrase).map((span) => ({ value, span }))),
+  )
+  const longest = all.sort(
+    (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
+  )
+  return longest.filter((one, at) => !longest.slice(0, at).some((other) => overlaps(other.span, one.span)))
+}
+
+/** The one value that a clause names; undefined when it names several, or says a word more. */
+export function choiceIn(
+  sentence: string,
+  clause: Span,
+  values: Readonly<Record<string, readonly string[]>>,
+  read: readonly Span[],
+): { value: string; span: Span } | undefined {
+  const hidden = without(sentence, [
+    { start: 0, end: clause.start },
+    { start: clause.end, end: sentence.length },
+  ] as Span[])
+  const found = bestPhrase(hidden, values)
+  if (!found) return undefined
+  const left = contentBeside(sentence, clause, [...read, found.span]).filter(
+    ({ text }) => !telling.has(text.toLowerCase()),
+  )
+  return left.length === 0 ? { value: found.key, span: found.span } : undefined
+}

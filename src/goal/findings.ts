@@ -1,0 +1,179 @@
+import type { Intent, PatternFile, Vocabulary } from '../schema.ts'
+import { choiceIn, isWayOut, waysIn } from './channels.ts'
+import { clausesOf } from './clauses.ts'
+import { contentBeside } from './content.ts'
+import { limitIn } from './limits.ts'
+import { phrasesOf } from './rule-forms.ts'
+import type { ReadRule } from './rules.ts'
+import { answering, settleTimes, timeIn } from './times.ts'
+import type { Found } from './values/value.ts'
+import { kindOfUnread } from './weight.ts'
+import { overlaps, type Span, spanOf, without } from './words.ts'
+
+/** What may stand before an outcome and leaves nobody out: "cases are urgent if …", "give it high priority when …". */
+const giving = new Set(
+  'get gets getting given gives giving take takes taken has have having treat treated mark marked count counted anything anyone anybody everything someone somebody case cases always automatically also then triage'.split(
+    ' ',
+  ),
+)
+/** What says that something holds for some: it does not go with the name of a service. */
+const conditional = /^(?:rule|negation)$/
+
+interface Heard {
+  sentence: string
+  pattern: PatternFile['spec']
+  vocabulary: Vocabulary
+  decides: string | undefined
+  outcomes: Readonly<Record<string, readonly string[]>>
+  placed: Span
+  rules: readonly (ReadRule & { decides: string })[]
+  /** Stretches that are read with the rules, and those of which nothing could be made. */
+  ruleSpans: readonly Span[]
+  halfRead: readonly Span[]
+  unwanted: readonly Span[]
+  values: readonly Found[]
+  /** Words that say what the service is, wherever they stand. */
+  naming: readonly Span[]
+  /** Words of parts, of which nothing may come. */
+  mentioned: readonly Span[]
+  nouns: readonly string[]
+}
+
+export interface Findings extends Pick<Intent, 'deadline' | 'times' | 'limits'> {
+  rules: (ReadRule & { decides: string })[]
+  constraints: { kind: string; value: string; span: Span }[]
+  /** Stretches of which all is read. */
+  read: Span[]
+  unread: Span[]
+}
+
+/**
+ * What each clause of a goal comes to. A finding stands only if its clause leaves no word unread that says something;
+ * otherwise the whole clause is unread, and nothing is made of any of it.
+ */
+export function findIn(heard: Heard): Findings {
+  const { halfRead, pattern, placed, ruleSpans, sentence, unwanted, values, vocabulary } = heard
+  const ways = Object.entries(vocabulary.constraints).flatMap(([kind, phrases]) =>
+    waysIn(wished(heard), phrases).map((way) => ({ kind, ...way })),
+  )
+  const clauses = clausesOf(sentence, {
+    values: values.map(({ span }) => span),
+    whole: [...ruleSpans, ...halfRead],
+    unwanted: [...unwanted, ...halfRead],
+    naming: placed,
+    outcome: phrasesOf(heard.outcomes),
+  }).flatMap((clause) => pieces(clause, heard))
+  const records = Object.values(vocabulary.nouns).flat()
+  const read: Span[] = []
+  const unread: Span[] = [...unwanted, ...halfRead]
+  const times: NonNullable<ReturnType<typeof timeIn>>[] = []
+  const limits: Intent['limits'] = []
+  const chosen: { kind: string; value: string; span: Span; clause: Span }[] = []
+  const dropped: Span[] = []
+  // "Food, within 2 days": what is said by a time alone is for all only where nothing stands unread before it.
+  let clean = true
+  for (const { clause, named } of clauses) {
+    const within = <T extends { span: Span }>(spans: readonly T[]) => spans.filter(({ span }) => overlaps(span, clause))
+    const there = ruleSpans.filter((one) => overlaps(one, clause))
+    const counted = within(values).filter(({ value }) => !(named && value.kind === 'number' && !value.border))
+    const told = within(ways)
+    const left = contentBeside(sentence, clause, heard.naming)
+    const lost = () => {
+      unread.push(trimmed(sentence, clause))
+      clean = false
+    }
+    if (unread.some((one) => overlaps(one, clause))) {
+      // "Not within 2 days but within 5": what is unwanted says nothing of whom the next is for.
+      if (!unwanted.some((one) => overlaps(one, clause))) clean = false
+    } else if (there.length > 0) {
+      const beside = contentBeside(sentence, clause, [...heard.naming, ...there])
+      if (beside.every(({ text }) => giving.has(text.toLowerCase()))) read.push(clause)
+      else {
+        dropped.push(clause)
+        lost()
+      }
+    } else if (counted.length > 0) {
+      const time = timeIn(
+        clause,
+        counted,
+        { ...heard, records, channels: told.map(({ span }) => span).filter(isWayOut) },
+        times.at(-1),
+      )
+      const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, heard.naming)
+      if (time && (clean || !('bare' in time.scope && time.scope.bare))) {
+        times.push(time)
+        if ('told' in time.scope) chosen.push(...told.map((way) => ({ ...way, clause })))
+      } else if (limit) {
+        limits.push(limit)
+        read.push(clause)
+      } else lost()
+    } else if (told.length > 0) {
+      const [first] = told
+      const phrases = vocabulary.constraints[first!.kind]!
+      const is = named && !isWayOut(first!.span) ? undefined : choiceIn(sentence, clause, phrases, heard.naming)
+      if (is && told.every(({ value }) => value === is.value)) chosen.push({ kind: first!.kind, ...is, clause })
+      else lost()
+    } else {
+      const kind = kindOfUnread(clause.text, vocabulary)
+      if (left.length > 0 && (named ? conditional.test(kind) : kind !== 'note')) lost()
+      else {
+        clean = left.every(({ text }) => text.toLowerCase().replace(answering, '') === '')
+        // "Answer not within 2 days but within 5" says it once for both.
+        if (clean && unwanted.some(({ start }) => start === clause.end)) read.push(clause)
+      }
+    }
+  }
+  const rules = heard.rules.filter(({ span }) => !dropped.some((one) => overlaps(one, span)))
+  const settled = settleTimes(times, heard.decides, pattern.fields, rules)
+  const standing = chosen.filter(({ clause }) => !settled.unread.some((one) => overlaps(one, clause)))
+  const constraints = bestOf(standing)
+  const second = standing.filter(({ clause }) => !constraints.some((one) => overlaps(one.clause, clause)))
+  return {
+    rules,
+    ...(settled.deadline ? { deadline: settled.deadline } : {}),
+    times: settled.times,
+    limits,
+    constraints: constraints.map(({ kind, span, value }) => ({ kind, value, span })),
+    read: [...read, ...settled.read, ...constraints.map(({ clause }) => clause)],
+    unread: [
+      ...unread,
+      ...settled.unread.map((one) => trimmed(sentence, one)),
+      ...second.map(({ clause }) => trimmed(sentence, clause)),
+    ],
+  }
+}
+
+/** The sentence without what is unwanted or said of rules. */
+const wished = ({ halfRead, ruleSpans, sentence, unwanted }: Heard): string =>
+  without(sentence, [...ruleSpans, ...halfRead, ...unwanted])
+
+/** The clause that names the service is read piece by piece: what stands between its names is a clause each. */
+function pieces(clause: Span, { naming, placed, sentence }: Heard): { clause: Span; named: boolean }[] {
+  if (!overlaps(clause, placed)) return [{ clause, named: false }]
+  const names = naming.filter((one) => overlaps(one, clause)).sort((a, b) => a.start - b.start)
+  const found: Span[] = []
+  let from = clause.start
+  for (const name of names) {
+    if (name.start > from) found.push(spanOf(sentence, from, name.start))
+    from = Math.max(from, name.end)
+  }
+  if (from < clause.end) found.push(spanOf(sentence, from, clause.end))
+  return found.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((one) => ({ clause: one, named: true }))
+}
+
+/** One value of each kind: that of the longest words, then of the first. What says the same again is read too. */
+function bestOf<T extends { kind: string; value: string; span: Span; clause: Span }>(chosen: readonly T[]): T[] {
+  return [...new Set(chosen.map(({ kind }) => kind))].flatMap((kind) => {
+    const all = chosen.filter((one) => one.kind === kind)
+    const [best] = [...all].sort(
+      (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
+    )
+    return best ? [best] : []
+  })
+}
+
+function trimmed(sentence: string, { start, end }: Span): Span {
+  const text = sentence.slice(start, end)
+  const from = start + text.length - text.trimStart().length
+  return spanOf(sentence, from, from + text.trim().length)
+}

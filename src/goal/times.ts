@@ -1,0 +1,208 @@
+import { ComposeError } from '../errors.ts'
+import type { Intent, RecordField, ResponseTarget } from '../schema.ts'
+import { conditionEnd } from './clause.ts'
+import { outcomeOf, phrasesOf } from './rule-forms.ts'
+import { alternatives } from './rules.ts'
+import type { Found, Value } from './values/value.ts'
+import { bestPhrase, normalise, overlaps, type Span, spanOf } from './words.ts'
+
+/** What a service does by a time to answer: the words that say no more than that. */
+export const answering =
+  /\b(?:answer(?:s|ed|ing)?|respon(?:d|ds|ded|ding|se|ses)|repl(?:y|ies|ied|ying)|decid(?:e|es|ed|ing)|decisions?|act|contact|get back|got back)\b/g
+/** What is answered, and when that begins, without leaving anybody out. */
+const everything =
+  /\b(?:of receipt|of (?:receiving|getting) (?:it|them)|all|every|each|any|everyone|everybody|everything|anything|have|has|get|gets|got|an|be|been|will|us|you|please|always|a|the|to|for|at|most|cases?)\b/g
+const leading = /\b(?:within|in under|in|no later than|inside|under|at most|up to)\b/g
+const others =
+  /\b(?:everything else|everyone else|anything else|all others?|all other \p{L}+|others?|otherwise|the rest|remaining(?: \p{L}+)?|else)\b/u
+const telling =
+  /\b(?:notify|notified|tell|told|text|texted|email|emailed|message|send|inform|informed|update|updated|people|them)\b/g
+
+type Scope = { all: true; told: boolean; bare: boolean } | { rest: true } | { outcome: string } | { when: string }
+
+/** A time to answer, for whom, and the clause that says so. */
+interface Time {
+  target: ResponseTarget
+  scope: Scope
+  clause: Span
+  because: Span
+}
+
+export interface TimeWords {
+  sentence: string
+  outcomes: Readonly<Record<string, readonly string[]>>
+  /** Words for a record: cases, referrals. */
+  nouns: readonly string[]
+  /** Words for any record: with "all" they leave none out. */
+  records: readonly string[]
+  /** Ways to tell people that stand in the sentence. */
+  channels: readonly Span[]
+}
+
+/** "2 working days", "a week" → what a response may take; undefined for what no response target can say: working hours, months. */
+export function targetOf(value: Value): ResponseTarget | undefined {
+  if (value.kind !== 'duration' || (value.border !== undefined && value.border !== 'atMost')) return undefined
+  const units = { hour: 'hours', day: 'days', week: 'days', 'working-day': 'working-days' } as const
+  const unit = units[value.unit as keyof typeof units]
+  const amount = value.unit === 'week' ? value.amount * 7 : value.amount
+  return unit && Number.isInteger(amount) && amount >= 1 && amount <= 365 ? { amount, unit } : undefined
+}
+
+/** The time that a clause gives; undefined when it gives none, or says a word more than that. */
+export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, last?: Time): Time | undefined {
+  for (const value of found) {
+    const target = targetOf(value.value) ?? shortened(value.value, last)
+    const condition = target && conditionOf(clause, value.span, words)
+    // What else has a number stands in the condition, or is not read.
+    const others = found.filter((one) => one !== value && !(condition && overlaps(one.span, condition)))
+    if (!target || others.length > 0) continue
+    const scope = condition ? { when: condition.text } : scopeOf(clause, value, words)
+    if (!scope || (value.value.kind === 'number' && !('outcome' in scope))) continue
+    return { target, scope, clause, because: trimmed(words.sentence, clause) }
+  }
+  return undefined
+}
+
+const oneOf = (words: readonly string[]): string => words.map((word) => `${word}(?:s|es)?`).join('|')
+
+/** "Red within 2 hours, amber 6": the unit of the one before. */
+function shortened(value: Value, last: Time | undefined): ResponseTarget | undefined {
+  if (value.kind !== 'number' || value.border || !last || !('outcome' in last.scope)) return undefined
+  const amount = value.value
+  return Number.isInteger(amount) && amount >= 1 && amount <= 365 ? { amount, unit: last.target.unit } : undefined
+}
+
+function scopeOf(clause: Span, { span }: Found, words: TimeWords): Scope | undefined {
+  const { sentence, outcomes } = words
+  const text = normalise(sentence)
+  const before = text.slice(clause.start, span.start)
+  const after = text.slice(span.end, clause.end)
+  const ways = words.channels.filter(({ start, end }) => start >= clause.start && end <= clause.end)
+  const cut = (from: number, said: string) =>
+    ways.reduce(
+      (rest, way) =>
+        way.start >= from && way.end <= from + said.length
+          ? rest.slice(0, way.start - from) + ' '.repeat(way.end - way.start) + rest.slice(way.end - from)
+          : rest,
+      said,
+    )
+  const said = `${cut(clause.start, before)} ${cut(span.end, after)}`
+  const verb = said.match(answering) !== null
+  const lead = leading.test(text.slice(Math.max(clause.start, span.start - 12), span.end))
+  leading.lastIndex = 0
+  const noun = new RegExp(
+    `\\b(?:${oneOf(words.nouns)}|(?:all|every|each|any)(?: the| our)? (?:${oneOf(words.records)}))\\b`,
+    'g',
+  )
+  const rest = said.replace(answering, ' ').replace(leading, ' ')
+  const elsewhere = others.test(rest)
+  const outcome = new RegExp(`\\b${outcomeOf(outcomes)}\\b`).exec(rest)
+  const bareOf = (from: string) =>
+    from
+      .replace(noun, ' ')
+      .replace(everything, ' ')
+      .replace(/\b(?:and|but|then|or|we|they|it|is|are|on|of|by|people|our|ones?|priority)\b/g, ' ')
+      .replace(/[^\p{L}\p{N}]/gu, '')
+  if (elsewhere) return bareOf(rest.replace(others, ' ')) === '' ? { rest: true } : undefined
+  if (outcome) {
+    const is = bestPhrase(outcome.groups!.outcome!, outcomes)?.key
+    return is && bareOf(rest.replace(outcome[0], ' ')) === '' ? { outcome: is } : undefined
+  }
+  const told = ways.length > 0 || rest.match(telling) !== null
+  if (bareOf(rest.replace(telling, ' ')) !== '' || !(lead || verb)) return undefined
+  return { all: true, told, bare: !verb && !told }
+}
+
+/** "answer within 2 hours if they are ill", "if they are ill, answer within 2 hours": the condition; undefined when none is said so. */
+function conditionOf(clause: Span, value: Span, words: TimeWords): Span | undefined {
+  const { outcomes, sentence } = words
+  const text = normalise(sentence)
+  const saysNoMore = (from: string) =>
+    from
+      .replace(answering, ' ')
+      .replace(leading, ' ')
+      .replace(everything, ' ')
+      .replace(/\b(?:we|and|it|people|then)\b|,/g, ' ')
+      .trim() === ''
+  const tail = /^\s*(?:if|when|where)\s+/.exec(text.slice(value.end, clause.end))
+  if (tail) {
+    const from = value.end + tail[0].length
+    const { end, clear } = conditionEnd(text, sentence, from, phrasesOf(outcomes))
+    const whole = clear && end >= clause.end && saysNoMore(text.slice(clause.start, value.start))
+    return whole ? spanOf(sentence, from, end) : undefined
+  }
+  const head = /^\s*(?:(?:and|but)\s+)?(?:if|when|where)\s+([^,]{3,160}),/.exec(text.slice(clause.start, value.start))
+  if (!head) return undefined
+  const from = clause.start + head[0].length - head[1]!.length - 1
+  const around = `${text.slice(clause.start + head[0].length, value.start)} ${text.slice(value.end, clause.end)}`
+  return saysNoMore(around) ? spanOf(sentence, from, from + head[1]!.length) : undefined
+}
+
+/**
+ * What the times of all clauses come to. Of what holds for all, a time that only tells people something gives way to one
+ * that answers. Throws 'goal-contradicts' when two are given for the same.
+ */
+export function settleTimes(
+  times: readonly Time[],
+  decides: string | undefined,
+  fields: readonly RecordField[],
+  rules: readonly { when: Intent['rules'][number]['when'] }[],
+): Pick<Intent, 'deadline' | 'times'> & { unread: Span[]; read: Span[] } {
+  const scoped: Intent['times'] = []
+  const read: Span[] = []
+  const unread: Span[] = []
+  const add = (time: Time, more: Partial<Intent['times'][number]>) => {
+    scoped.push({ target: time.target, when: [], because: time.because.text, ...more })
+    read.push(time.clause)
+  }
+  for (const time of times) {
+    const { scope } = time
+    if ('outcome' in scope && decides) add(time, { of: { decides, outcome: scope.outcome } })
+    else if ('when' in scope) {
+      const asked = [...rules, ...scoped]
+      const read = alternatives(scope.when, fields, asked)
+      if (read) for (const when of read) add(time, { when })
+      else unread.push(time.clause)
+    } else if (!('all' in scope) && !('rest' in scope)) unread.push(time.clause)
+  }
+  const rest = times.filter(({ scope }) => 'rest' in scope)
+  const all = times.filter(({ scope }) => 'all' in scope)
+  const answers = all.filter(({ scope }) => 'all' in scope && !scope.told)
+  // "Everything else" says that the others are not for all, whichever they are for.
+  const general =
+    rest.length > 0 ? (scoped.length > 0 && all.length === 0 ? rest : []) : answers.length > 0 ? answers : all
+  const unsettled = [...rest, ...all].filter((time) => !general.includes(time))
+  refuseTwo(general, scoped)
+  const [first] = general
+  return {
+    ...(first ? { deadline: { target: first.target, because: first.because.text } } : {}),
+    times: scoped,
+    read: [...read, ...general.map(({ clause }) => clause)],
+    unread: [...unread, ...unsettled.map(({ clause }) => clause)],
+  }
+}
+
+const same = (one: ResponseTarget, other: ResponseTarget): boolean =>
+  one.amount === other.amount && one.unit === other.unit
+
+function refuseTwo(general: readonly Time[], scoped: Intent['times']): void {
+  const [first] = general
+  const other = general.find((one) => !same(one.target, first!.target))
+  if (first && other)
+    throw contradiction(`two deadlines for every case: "${first.because.text}" and "${other.because.text}"`)
+  for (const one of scoped) {
+    const twin = scoped.find((two) => one.of && two.of?.outcome === one.of.outcome && !same(one.target, two.target))
+    if (twin) throw contradiction(`two times for ${one.of!.outcome}: "${one.because}" and "${twin.because}"`)
+  }
+}
+
+const contradiction = (what: string): ComposeError =>
+  new ComposeError('goal-contradicts', `The goal gives ${what}.`, {
+    suggestion: 'Keep one of them, or say what each of them is for.',
+  })
+
+function trimmed(sentence: string, { start, end }: Span): Span {
+  const text = sentence.slice(start, end)
+  const from = start + text.length - text.trimStart().length
+  return spanOf(sentence, from, from + text.trim().length)
+}

@@ -1,5 +1,7 @@
 export { type StartedComponent, type StartOptions, startComponent } from './component.ts'
 export { type Conditions, contractConditions, type ValidRequest } from './conditions.ts'
+export { type Copies, type Copy, copiesOf } from './copies.ts'
+export { newReference, outcomes, patiently } from './crowd.ts'
 export { startDatabase } from './database.ts'
 export type { RecordedEvent } from './events.ts'
 export { findText } from './find-text.ts'

@@ -1,13 +1,5 @@
-import { randomInt } from 'node:crypto'
+import { newReference } from '@composed/kit/testing'
 import type { NewCase } from '../src/shapes.ts'
-
-const characters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
-
-/** A reference that is not in use yet. */
-export function newReference(): string {
-  const group = () => Array.from({ length: 4 }, () => characters[randomInt(characters.length)]).join('')
-  return `${group()}-${group()}-${group()}`
-}
 
 /** What openCase takes, with what a test does not care about filled in. */
 export function newCase(given: Partial<NewCase> = {}): NewCase {

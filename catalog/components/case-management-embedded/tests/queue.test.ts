@@ -1,11 +1,11 @@
-import { startComponent } from '@composed/kit/testing'
+import { newReference, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
 import { sayOverdue } from '../src/overdue.ts'
 import type { Filters } from '../src/queue.ts'
 import type { CaseSummary } from '../src/shapes.ts'
-import { newCase, newReference } from './new-case.ts'
+import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)
 const cases = started.client<operations>()

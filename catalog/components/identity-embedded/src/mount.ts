@@ -1,23 +1,25 @@
 import type { EventEmitter } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { Context } from '@composed/kit'
+import { partHeaders, partRenderer } from '@composed/kit/part-pages'
 import type { FastifyInstance } from 'fastify'
 import type Provider from 'oidc-provider'
 import { loadKeys } from './keys.ts'
 import { mailBy } from './mail.ts'
 import { type Csrf, csrfTokens } from './pages/csrf.ts'
 import type { Desk } from './pages/desk.ts'
-import { pageHeaders } from './pages/headers.ts'
 import { mountPages } from './pages/mount.ts'
 import { providerPages } from './pages/provider-pages.ts'
 import { providerRoutes } from './pages/provider-routes.ts'
-import { renderer } from './pages/render.ts'
-import type { Settings } from './settings.ts'
+import type { Client, Settings } from './settings.ts'
+
+const templates = fileURLToPath(new URL('../pages', import.meta.url))
 
 /** Puts together what the pages and the OpenID Connect endpoints need, and mounts both. */
 export async function mountIdentity(app: FastifyInstance, context: Context, settings: Settings): Promise<void> {
   const keys = await loadKeys(context.db)
-  const render = renderer({ title: settings.title, home: settings.home, organisation: settings.organisation })
-  const headers = pageHeaders(settings.clients)
+  const render = partRenderer(templates, settings)
+  const headers = partHeaders(originsOf(settings.clients))
   const issuer = () => settings.issuer ?? context.url
   let provider: Promise<Provider> | undefined
   let csrf: Csrf | undefined
@@ -61,4 +63,10 @@ function watched(provider: Provider, { log }: Context): Provider {
   const emitter: EventEmitter = provider
   emitter.on('error', (error: Error) => log.error({ error: error.name }, 'an OpenID Connect request failed'))
   return provider
+}
+
+/** Where signing in and out ends: at the clients. */
+function originsOf(clients: Client[]): string[] {
+  const uris = clients.flatMap((client) => [...client.redirectUris, ...client.postLogoutRedirectUris])
+  return [...new Set(uris.map((uri) => new URL(uri).origin))].sort()
 }

@@ -1,8 +1,8 @@
 import { type Client, defineComponent, serve } from '@composed/kit'
 import { mountPages, type ServicePages, sessionMigration, withHolds } from '@composed/kit/pages'
-import { freshDatabase } from '@composed/kit/testing'
+import { freshDatabase, newReference } from '@composed/kit/testing'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
-import { daysFromNow, newReference } from './scene.ts'
+import { daysFromNow } from './scene.ts'
 
 export const WORDS = 'The time you chose is no longer free. Choose another.'
 

@@ -1,8 +1,8 @@
-import { startComponent } from '@composed/kit/testing'
+import { outcomes, patiently, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test, vi } from 'vitest'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import component from '../src/index.ts'
-import { book, freeSlots, hold, newBookable, newBooking, outcomes, patiently, terms } from './scene.ts'
+import { book, freeSlots, hold, newBookable, newBooking, terms } from './scene.ts'
 
 const started = await startComponent(component)
 const scheduling = started.client<operations>()

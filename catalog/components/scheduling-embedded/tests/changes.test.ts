@@ -1,9 +1,9 @@
-import { startComponent } from '@composed/kit/testing'
+import { newReference, outcomes, patiently, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import { allowedOn } from '../src/bookings.ts'
 import component from '../src/index.ts'
-import { book, freeSlots, hold, newBookable, newReference, outcomes, patiently } from './scene.ts'
+import { book, freeSlots, hold, newBookable } from './scene.ts'
 
 const started = await startComponent(component)
 const scheduling = started.client<operations>()

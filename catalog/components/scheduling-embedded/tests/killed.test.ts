@@ -1,52 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { client, ProblemResponse } from '@composed/kit'
-import { startComponent } from '@composed/kit/testing'
+import { ProblemResponse } from '@composed/kit'
+import { copiesOf, patiently, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import component from '../src/index.ts'
-import { freeSlots, newBookable, newBooking, patiently, type Scheduling } from './scene.ts'
+import { freeSlots, newBookable, newBooking } from './scene.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 // Stays alive beside the copies that are killed, and sees what they leave.
 const started = await startComponent(component)
 const scheduling = started.client<operations>()
-const running = new Set<ChildProcess>()
+const copies = copiesOf<operations>(started, 'scheduling', new URL('../src/main.ts', import.meta.url))
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
+  copies.stop()
   await started.stop()
 })
-
-/** A copy of the component in a process of its own, once it listens. */
-async function startCopy(): Promise<{ child: ChildProcess; at: Scheduling }> {
-  const child = spawn(process.execPath, ['--no-warnings', main], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: started.databaseUrl,
-      PORT: '0',
-      IDENTITY_URL: started.issuer.url,
-      RATE_LIMIT_PER_MINUTE: '100000',
-    },
-  })
-  running.add(child)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
-  for (;;) {
-    const url = /Server listening at (http:[^"]+)"/.exec(output)?.[1]
-    const token = () => started.issuer.sign({ scopes: ['bookings:book', 'bookings:change'] })
-    if (url) return { child, at: client<operations>('scheduling', { url, token, timeoutMs: 3000 }) }
-    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${output}`)
-    await sleep(20)
-  }
-}
 
 test('killed ten times under load, nothing that was told is lost, and nothing is done twice', {
   timeout: 240_000,
 }, async () => {
   const bookable = await newBookable(scheduling, { 'at-once': 6 })
   const slots = await freeSlots(scheduling, bookable, 200)
-  let copy = await startCopy()
+  let copy = await copies.start()
   let stopping = false
   const told = new Map<string, string>()
   const visitor = async (number: number) => {
@@ -68,9 +42,9 @@ test('killed ten times under load, nothing that was told is lost, and nothing is
   }
   const visitors = Promise.all(Array.from({ length: 8 }, (_, number) => visitor(number)))
   for (let kills = 0; kills < 10; kills++) {
-    const next = await startCopy()
+    const next = await copies.start()
     // At any moment of a booking: half of them go on at the dead copy until they find that nobody answers.
-    copy.child.kill('SIGKILL')
+    copy.kill()
     copy = next
     await sleep(50)
   }

@@ -1,9 +1,9 @@
-import { startComponent } from '@composed/kit/testing'
+import { outcomes, patiently, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import component from '../src/index.ts'
 import { exceeds } from '../src/limits.ts'
-import { book, freeSlots, hold, newBookable, newBooking, outcomes, patiently } from './scene.ts'
+import { book, freeSlots, hold, newBookable, newBooking } from './scene.ts'
 
 const started = await startComponent(component)
 const scheduling = started.client<operations>()

@@ -1,19 +1,11 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Client, ProblemResponse } from '@composed/kit'
+import { randomBytes } from 'node:crypto'
+import type { Client } from '@composed/kit'
+import { newReference, patiently } from '@composed/kit/testing'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import { dayOf, plusDays } from '../src/london.ts'
 import type { BookableTerms, Confirmation, Limit } from '../src/shapes.ts'
 
 export type Scheduling = Client<operations>
-
-const characters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
-
-/** A reference that is not in use yet. */
-export function newReference(): string {
-  const group = () => Array.from({ length: 4 }, () => characters[randomInt(characters.length)]).join('')
-  return `${group()}-${group()}-${group()}`
-}
 
 /** Open day and night, every half hour. */
 export function terms(given: Partial<BookableTerms> = {}): BookableTerms {
@@ -63,28 +55,4 @@ export async function book(
 
 export function hold(scheduling: Scheduling, slotId: string, limit?: Limit) {
   return patiently((key) => scheduling.holdSlot({ body: { slotId, ...(limit ? { limit } : {}) } }, { key }))
-}
-
-/** Calls again with the same key while nobody answers or all are busy, as every caller does. */
-export async function patiently<T>(call: (key: string) => Promise<T>): Promise<T> {
-  const key = randomUUID()
-  for (let tries = 1; ; tries++) {
-    try {
-      return await call(key)
-    } catch (error) {
-      if (!(error instanceof ProblemResponse && error.passing) || tries === 300) throw error
-      await sleep(100)
-    }
-  }
-}
-
-/** How often each outcome came: the code of the refusal, or done. */
-export async function outcomes(calls: Promise<unknown>[]): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for (const result of await Promise.allSettled(calls)) {
-    const code =
-      result.status === 'fulfilled' ? 'done' : result.reason instanceof ProblemResponse ? result.reason.code : 'broken'
-    counts[code] = (counts[code] ?? 0) + 1
-  }
-  return counts
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { type Fault, sendPage } from '@composed/kit/part-pages'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findAccountByEmail } from '../accounts.ts'
 import { linkLimit, makeLink } from '../links.ts'
 import type { Mail } from '../mail.ts'
-import { type Desk, demandToken, sendForm, sendPage } from './desk.ts'
-import { check, type Fault, linkForm, readForm } from './fields.ts'
+import { type Desk, demandToken, sendForm } from './desk.ts'
+import { check, linkForm, readForm } from './fields.ts'
 
 interface Asking {
   path: string
@@ -42,13 +43,15 @@ export function askForLinkRoutes(app: FastifyInstance, desk: Desk): void {
       sendForm(desk, request, reply, 'ask-for-link', path, { heading, values, faults })
 
     app.get(path, async (request, reply) => {
-      if (desk.mail === undefined) return sendPage(reply, 200, desk.render('message', { heading, lines: [instead] }))
+      if (desk.mail === undefined)
+        return sendPage(reply, 200, desk.render('pages/part-message', { heading, lines: [instead] }))
       return show(request, reply)
     })
 
     app.post(path, { config: limit }, async (request, reply) => {
       const { mail } = desk
-      if (mail === undefined) return sendPage(reply, 200, desk.render('message', { heading, lines: [instead] }))
+      if (mail === undefined)
+        return sendPage(reply, 200, desk.render('pages/part-message', { heading, lines: [instead] }))
       const form = readForm(request.body)
       demandToken(desk, request, path, form.csrf)
       const { values, faults } = check(linkForm, form)
@@ -61,7 +64,7 @@ export function askForLinkRoutes(app: FastifyInstance, desk: Desk): void {
         `If this address can be used here, we are sending it an email with a link. The link works for ${linkLimit.minutes} minutes, once.`,
         'If nothing comes within a few minutes, look among your junk mail, then try again.',
       ]
-      return sendPage(reply, 200, desk.render('message', { heading: 'Check your email', lines }))
+      return sendPage(reply, 200, desk.render('pages/part-message', { heading: 'Check your email', lines }))
     })
   }
 }

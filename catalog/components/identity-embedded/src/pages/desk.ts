@@ -1,10 +1,10 @@
 import type { Database } from '@composed/kit'
+import { type PageData, PageError, type Render, sendPage } from '@composed/kit/part-pages'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
 import type { Mail } from '../mail.ts'
 import type { Settings } from '../settings.ts'
 import type { Csrf } from './csrf.ts'
-import type { PageData, Render } from './render.ts'
 
 /** What every page route works with. */
 export interface Desk {
@@ -23,19 +23,6 @@ export interface Desk {
   /** Whether people reach this over https. */
   readonly secure: boolean
   render: Render
-}
-
-/** A page that ends the way: what happened, and what the person can do. */
-export class PageError extends Error {
-  readonly statusCode: number
-  readonly lines: string[]
-
-  constructor(statusCode: number, heading: string, lines: string[]) {
-    super(heading)
-    this.name = 'PageError'
-    this.statusCode = statusCode
-    this.lines = lines
-  }
 }
 
 /** Refuses a form that did not come from a page this browser got for that purpose. */
@@ -58,8 +45,4 @@ export function sendForm(
 ): FastifyReply {
   const csrf = desk.csrf.token(request, reply, purpose)
   return sendPage(reply, data.status ?? (data.faults?.length ? 400 : 200), desk.render(template, { ...data, csrf }))
-}
-
-export function sendPage(reply: FastifyReply, status: number, html: string): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(html)
 }

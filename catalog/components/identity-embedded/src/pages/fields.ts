@@ -1,13 +1,8 @@
 import { sharedType } from '@composed/kit'
+import type { Fault } from '@composed/kit/part-pages'
 import * as z from 'zod'
 import { passwordLength } from '../passwords.ts'
 import { type Chooser, passwordFault } from '../weak-passwords.ts'
-
-/** What is wrong with a field, in words for the person who filled it in. */
-export interface Fault {
-  field: string
-  text: string
-}
 
 /** The fields of a posted form; a field sent twice or as a file counts as not sent. */
 export function readForm(body: unknown): Record<string, string | undefined> {

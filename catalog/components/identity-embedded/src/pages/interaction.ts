@@ -1,8 +1,9 @@
+import { type Fault, PageError } from '@composed/kit/part-pages'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkPassword } from '../sign-in.ts'
-import { type Desk, demandToken, PageError, sendForm } from './desk.ts'
+import { type Desk, demandToken, sendForm } from './desk.ts'
 import { nowKnown, placeOf } from './device.ts'
-import { check, type Fault, readForm, signInForm } from './fields.ts'
+import { check, readForm, signInForm } from './fields.ts'
 import { changePassword } from './password.ts'
 import { verdictFault } from './verdict.ts'
 

@@ -1,3 +1,4 @@
+import { type Fault, PageError, sendPage } from '@composed/kit/part-pages'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addAccount, findAccountByEmail, setPassword } from '../accounts.ts'
 import { forgetAttempts } from '../attempts.ts'
@@ -5,8 +6,8 @@ import { addressOf, takeLink } from '../links.ts'
 import { hashPassword } from '../passwords.ts'
 import { proveAddress } from '../rights.ts'
 import { endSessions } from '../sessions.ts'
-import { type Desk, demandToken, PageError, sendForm, sendPage } from './desk.ts'
-import { check, type Fault, newPasswordForm, readForm, registerForm } from './fields.ts'
+import { type Desk, demandToken, sendForm } from './desk.ts'
+import { check, newPasswordForm, readForm, registerForm } from './fields.ts'
 
 type LinkRequest = FastifyRequest<{ Params: { secret: string } }>
 
@@ -61,7 +62,7 @@ export function linkRoutes(app: FastifyInstance, desk: Desk): void {
       await endSessions(tx, known.personId)
     })
     const lines = ['You can sign in with your email address and this password.']
-    return sendPage(reply, 200, desk.render('message', { heading: 'Your password is set', lines }))
+    return sendPage(reply, 200, desk.render('pages/part-message', { heading: 'Your password is set', lines }))
   })
 }
 

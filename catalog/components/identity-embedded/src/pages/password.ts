@@ -1,11 +1,12 @@
+import { type Fault, sendPage } from '@composed/kit/part-pages'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { findAccount, setPassword } from '../accounts.ts'
 import { hashPassword } from '../passwords.ts'
 import { endSessions } from '../sessions.ts'
 import { checkPassword } from '../sign-in.ts'
-import { type Desk, demandToken, sendForm, sendPage } from './desk.ts'
+import { type Desk, demandToken, sendForm } from './desk.ts'
 import { nowKnown, placeOf } from './device.ts'
-import { check, type Fault, passwordForm, readForm } from './fields.ts'
+import { check, passwordForm, readForm } from './fields.ts'
 import { verdictFault } from './verdict.ts'
 
 /** A person changes the password; who is signed in here finds the email address filled in. */
@@ -15,7 +16,7 @@ export function passwordRoutes(app: FastifyInstance, desk: Desk): void {
   app.post('/password', { config: limit }, async (request, reply) => {
     const done = async () => {
       const lines = ['You are signed out everywhere. Sign in with the new password.']
-      return sendPage(reply, 200, desk.render('message', { heading: 'Your password has changed', lines }))
+      return sendPage(reply, 200, desk.render('pages/part-message', { heading: 'Your password has changed', lines }))
     }
     return changePassword(desk, request, reply, { done })
   })

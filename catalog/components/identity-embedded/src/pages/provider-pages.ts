@@ -1,5 +1,5 @@
+import type { Render } from '@composed/kit/part-pages'
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
-import type { Render } from './render.ts'
 
 /** The pages that oidc-provider itself asks for. */
 export interface ProviderPages {
@@ -17,11 +17,11 @@ export function providerPages(render: Render, headers: Record<string, string>): 
   return {
     headers,
     signOut: (context, form) => show(context, render('sign-out', { heading: 'Do you want to sign out?', form })),
-    signedOut: (context) => show(context, render('message', { heading: 'You are signed out', lines: [] })),
+    signedOut: (context) => show(context, render('pages/part-message', { heading: 'You are signed out', lines: [] })),
     // Not `error_description`: it may quote what was sent.
     error: (context, out) => {
       const lines = ['Go back to the service and start again.', `If it happens again, tell the service: ${out.error}.`]
-      show(context, render('message', { heading: 'Sorry, sign-in did not work', lines }))
+      show(context, render('pages/part-message', { heading: 'Sorry, sign-in did not work', lines }))
     },
   }
 }

@@ -1,6 +1,6 @@
+import type { Fault } from '@composed/kit/part-pages'
 import { attemptLimit } from '../attempts.ts'
 import type { Verdict } from '../sign-in.ts'
-import type { Fault } from './fields.ts'
 
 type Refusal = Exclude<Verdict['answer'], 'yes' | 'issued'>
 

@@ -49,7 +49,7 @@ export const number: Kind = {
 }
 
 /** Pence to `£1,200` or `£12.50`. */
-function moneyText(pence: number): string {
+export function moneyText(pence: number): string {
   const exact = Number.isInteger(pence / 100) ? 0 : 2
   return new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP', minimumFractionDigits: exact })
     .format(pence / 100)

@@ -13,7 +13,7 @@ export function lintSteps(catalog: Catalog, report: Report): void {
 
   for (const [id, { brings }] of catalog.capabilities) {
     const where = `capabilities/${id}/brings.yaml`
-    lint(where, stepsIn({}, brings.on), brings.rules)
+    lint(where, [...brings.steps, ...stepsIn({}, brings.on)], brings.rules)
     for (const { for: wanted, from, hold, release } of brings.questions) {
       for (const name of [from, hold, ...(release ? [release] : [])])
         if (!byName.has(`${id}.${name}`))

@@ -4,10 +4,10 @@ import { OptionalTest, UnreadKind } from './goal.ts'
 import { Journeys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
-import { Rule, TypeRole } from './rule.ts'
+import { BroughtRule, TypeRole } from './rule.ts'
 import { Scenario } from './scenario.ts'
 import { Source } from './source.ts'
-import { BroughtPhases, BroughtReaction } from './step.ts'
+import { BroughtPhases, BroughtReaction, PlacedStep } from './step.ts'
 
 /** How a value is asked for and shown; a shared type names its own by `x-kind`. */
 export const Kind = z.enum([
@@ -133,7 +133,9 @@ export const BringsFile = z.strictObject({
   derives: z.array(Identifier).default([]),
   questions: z.array(BroughtQuestion).default([]),
   /** What it decides unless the pattern or the goal says otherwise. */
-  rules: z.record(Identifier, Rule).default({}),
+  rules: z.record(Identifier, BroughtRule).default({}),
+  /** What it does in every service that has it. */
+  steps: z.array(PlacedStep).default([]),
   /** What is done when it says that something has happened. */
   on: z.array(BroughtReaction).default([]),
   /** What its steps tell people, unless the pattern says it in words of its own. */
@@ -249,7 +251,7 @@ export const PatternFile = z.strictObject({
     capabilities: z.array(z.string()),
     /** What values are called in such a service; which of them there are, where a type leaves it open. */
     values: Values.default({}),
-    rules: z.record(Identifier, Rule),
+    rules: z.record(Identifier, BroughtRule),
     /** Rules that are there only where the goal says a value, by name. */
     settings: z.record(Identifier, Setting).default({}),
     phases: BroughtPhases,

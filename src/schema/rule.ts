@@ -35,6 +35,10 @@ export const Rule = z.strictObject({
 })
 export type Rule = z.infer<typeof Rule>
 
+/** A rule as a part or a pattern brings it. One without rows must be decided by the goal, or by a person. */
+export const BroughtRule = Rule.extend({ rows: z.array(RuleRow).default([]) })
+export type BroughtRule = z.infer<typeof BroughtRule>
+
 /** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */
 export const RuleCode = z.strictObject({
   gives: TypeRole,

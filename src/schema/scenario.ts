@@ -52,7 +52,7 @@ export const Scenario = z.strictObject({
   do: z
     .array(
       z.union([
-        z.strictObject({ act: Operation, with: z.record(Identifier, z.string()).default({}) }),
+        z.strictObject({ act: Operation, with: z.record(Identifier, scalar).default({}) }),
         z.strictObject({ comes: EventType }),
       ]),
     )

@@ -48,16 +48,20 @@ export const BroughtStep = z.strictObject({
 })
 export type BroughtStep = z.infer<typeof BroughtStep>
 
+/** Parts, and operations that steps do, without which something makes no sense: it is left out where the service lacks one. */
+const onlyWith = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,62}(\.[a-z][A-Za-z0-9]{0,63})?$/)).default([])
+
+/** A step that a part brings to a phase, in whatever pattern it is: it stands behind the pattern's own steps there. */
+export const PlacedStep = BroughtStep.extend({ phase: Slug, onlyWith })
+export type PlacedStep = z.infer<typeof PlacedStep>
+
 /** A step as it is settled. */
 export const Step = z.strictObject({ ...does, undo: Undo.optional(), inputs })
 export type Step = z.infer<typeof Step>
 
 /** What is done when an event has come, whenever that is. */
 const reaction = <S extends z.ZodType>(step: S) => z.strictObject({ event: EventType, steps: z.array(step).min(1) })
-export const BroughtReaction = reaction(BroughtStep).extend({
-  /** Parts, and operations that steps do, without which it makes no sense: it is left out where the service lacks one. */
-  onlyWith: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,62}(\.[a-z][A-Za-z0-9]{0,63})?$/)).default([]),
-})
+export const BroughtReaction = reaction(BroughtStep).extend({ onlyWith })
 export type BroughtReaction = z.infer<typeof BroughtReaction>
 export const Reaction = reaction(Step)
 export type Reaction = z.infer<typeof Reaction>

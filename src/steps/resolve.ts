@@ -5,6 +5,7 @@ import { ComposeError } from '../errors.ts'
 import {
   answeredRules,
   type BroughtReaction,
+  type BroughtRule,
   type BroughtStep,
   type Intent,
   type PatternFile,
@@ -12,7 +13,6 @@ import {
   type Plan,
   partsOf,
   type RecordField,
-  type Rule,
   type Source,
   type Step,
   stopRules,
@@ -50,7 +50,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     limitRules(intent, pattern, (setting, type, role) => wirer.sourceFor(setting, type, role)),
   )
-  wirer.addPhases(inWordsOf(intent, entry.file, pattern.phases), operationOf)
+  wirer.addPhases(inWordsOf(intent, entry.file, phasesOf(intent, entry.file, catalog)), operationOf)
 
   const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
@@ -86,6 +86,8 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   const never = new Set(undone ? [] : undoSteps(wirer.wiring).map(({ id }) => id))
   const answered = [...answeredRules(pattern), ...stopRules(pattern)]
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
+  const taken = takenRules(rules, [...steps, ...undoSteps({ phases })], record, answered)
+  const undecided = Object.keys(taken).filter((name) => taken[name]!.rows.length === 0)
   return {
     version: 2,
     intent,
@@ -95,7 +97,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     record,
     ...(pattern.journeys ? { journeys: pattern.journeys } : {}),
     lookups,
-    rules: takenRules(rules, [...steps, ...undoSteps({ phases })], record, answered),
+    rules: Object.fromEntries(Object.entries(taken).filter(([name]) => !undecided.includes(name))),
     phases,
     on,
     values: intent.values,
@@ -105,7 +107,11 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       catalog,
       choices.map((choice) => choice.component),
     ),
-    openQuestions: [...openQuestions, ...answered.filter((name) => !rules[name]).map(unanswered)],
+    openQuestions: [
+      ...openQuestions,
+      ...answered.filter((name) => !rules[name]).map(unanswered),
+      ...undecided.map(undecidedBy(steps)),
+    ],
     unread: unreadOf(intent, uncalled, catalog),
     reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
   }
@@ -114,12 +120,45 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
 const withoutUndo = (phases: Phases): Phases =>
   Object.fromEntries(Object.entries(phases).map(([name, steps]) => [name, steps.map(({ undo: _, ...step }) => step)]))
 
+/** The parts that a pattern uses or the goal names, whatever else may be needed besides. */
+function partsNamed({ capabilities, goal }: Intent, { spec }: PatternFile): string[] {
+  const named = [...spec.capabilities, ...capabilities.map(({ id }) => id)]
+  return [...new Set(named)].filter((id) => !goal.without.includes(id))
+}
+
+/** The pattern's phases with what parts do in them, each where it says; a phase in which nothing is done is none. */
+function phasesOf(intent: Intent, file: PatternFile, { capabilities }: Catalog): Record<string, BroughtStep[]> {
+  const parts = partsNamed(intent, file)
+  const own = file.spec.phases
+  const brought = parts.flatMap((part) =>
+    (capabilities.get(part)?.brings.steps ?? [])
+      .filter(({ onlyWith }) => onlyWith.every((id) => parts.includes(id)))
+      .map(({ phase, onlyWith: _, ...step }) => ({ part, phase, step })),
+  )
+  for (const { part, phase, step } of brought)
+    if (!own[phase])
+      throw new ComposeError(
+        'no-composition',
+        `${part} does ${step.id} in the phase ${phase}, which the pattern ${file.metadata.name} does not have.`,
+        { suggestion: `Leave it out with --without ${part}, or add the phase to the pattern.` },
+      )
+  const all = Object.entries(own).map(([phase, steps]): [string, BroughtStep[]] => [
+    phase,
+    [...steps, ...brought.flatMap((one) => (one.phase === phase ? [one.step] : []))],
+  ])
+  return Object.fromEntries(all.filter(([, steps]) => steps.length > 0))
+}
+
 /** Rules of the pattern and of the parts that it uses or the goal names; the pattern's come before a part's of the same name. */
-function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<string, Rule> {
+function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<string, BroughtRule> {
   const pattern = file.spec
-  const parts = [...pattern.capabilities, ...intent.capabilities.map(({ id }) => id)]
+  const parts = partsNamed(intent, file)
   const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
-  const rules: Record<string, Rule> = inWordsOf(intent, file, Object.assign({}, ...brought.reverse(), pattern.rules))
+  const rules: Record<string, BroughtRule> = inWordsOf(
+    intent,
+    file,
+    Object.assign({}, ...brought.reverse(), pattern.rules),
+  )
   return Object.fromEntries(
     Object.entries(rules).map(([name, rule]) => [name, withTimes(rule, intent, pattern, catalog.types)]),
   )
@@ -145,16 +184,28 @@ const unanswered = (name: string): Plan['openQuestions'][number] => ({
   options: [],
 })
 
+/** A rule that something takes, and nobody says what it gives. */
+const undecidedBy =
+  (steps: readonly Step[]) =>
+  (name: string): Plan['openQuestions'][number] => {
+    const step = steps.find(({ inputs }) => Object.values(inputs).includes(`rule.${name}`))
+    return {
+      id: `rules.${name}`,
+      question: `What is the ${name}?${step ? ` ${step.id} needs it, and` : ''} the goal does not say.`,
+      options: [],
+    }
+  }
+
 /**
  * The rules that a step takes, that people are answered with, or another rule that is taken. What nothing takes decides
  * nothing.
  */
 function takenRules(
-  rules: Readonly<Record<string, Rule>>,
+  rules: Readonly<Record<string, BroughtRule>>,
   steps: readonly Step[],
   record: readonly RecordField[],
   answered: readonly string[],
-): Record<string, Rule> {
+): Record<string, BroughtRule> {
   const taken = new Set<string>()
   const take = (sources: readonly Source[]) => {
     for (const { kind, head } of sources.map(partsOf)) {

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/load.ts'
 import { kindOfUnread } from '../../goal/weight.ts'
 import { findPhrase, overlaps } from '../../goal/words.ts'
 import {
+  type BroughtRule,
   type Intent,
   type PatternFile,
   type Plan,
@@ -19,11 +20,11 @@ import {
  * one for all wherever none does. A table whose rows leave no outcome out needs no last row.
  */
 export function withTimes(
-  rule: Rule,
+  rule: BroughtRule,
   { deadline, rules, times }: Intent,
   pattern: PatternFile['spec'],
   types: Catalog['types'],
-): Rule {
+): BroughtRule {
   const [type = ''] = rule.gives.split('/')
   if (!isAmountOfTime(types, type) || (!deadline && times.length === 0)) return rule
   const inputs: Record<string, Source> = {}

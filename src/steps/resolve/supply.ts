@@ -5,10 +5,10 @@ import { ComposeError } from '../../errors.ts'
 import { capitalise, kebab } from '../../goal/words.ts'
 import {
   type BroughtReaction,
+  type BroughtRule,
   type BroughtStep,
   partsOf,
   type RecordField,
-  type Rule,
   type Source,
   type Step,
   setupPhase,
@@ -51,7 +51,7 @@ export class Wirer {
     pulledIn: new Map(),
   }
   readonly #catalog: Catalog
-  readonly #rules: Readonly<Record<string, Rule>>
+  readonly #rules: Readonly<Record<string, BroughtRule>>
   readonly #without: ReadonlySet<string>
   readonly #chains: Chains
   readonly #texts: ReadonlySet<string>
@@ -61,7 +61,7 @@ export class Wirer {
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
-    rules: Readonly<Record<string, Rule>>,
+    rules: Readonly<Record<string, BroughtRule>>,
     without: readonly string[],
     ways: readonly Way[],
     texts: readonly string[],

@@ -1,4 +1,4 @@
-import { type Organisation, organisationFrom } from '@composed/kit/look'
+import { type Organisation, organisationFrom } from '@composed/kit/part-pages'
 import * as z from 'zod'
 import { type Cost, isPasswordHash, passwordCosts } from './passwords.ts'
 import { type Rights, rightsIn } from './people.ts'

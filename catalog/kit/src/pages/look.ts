@@ -6,8 +6,6 @@ import type { Organisation } from '../organisation.ts'
 
 // How every page of a place looks, those of a component with pages of its own too: sign-in must not look like another site.
 
-export { type Organisation, organisationFrom, reachedBy } from '../organisation.ts'
-
 /** Folder that holds `pages/`: the layout, the other templates, and the small own style sheet and script. */
 export const KIT_FOLDER = fileURLToPath(new URL('../../', import.meta.url))
 /** Folder that holds `govuk/`: the styles, script and templates of govuk-frontend as shipped. */

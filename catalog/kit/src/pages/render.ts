@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import nunjucks from 'nunjucks'
+import { type Organisation, reachedBy } from '../organisation.ts'
 import { momentText } from './dates.ts'
-import { GOVUK_FOLDER, KIT_FOLDER, type Organisation, reachedBy } from './look.ts'
+import { GOVUK_FOLDER, KIT_FOLDER } from './look.ts'
 import { inWords } from './words.ts'
 
 const PAGES_FOLDER = join(KIT_FOLDER, 'pages')

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Organisation, reachedBy } from './look.ts'
+import { type Organisation, reachedBy } from '../organisation.ts'
 import { page, type Site } from './visit.ts'
 
 type Text = {

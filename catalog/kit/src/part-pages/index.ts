@@ -1,3 +1,4 @@
+export { type Organisation, organisationFrom } from '../organisation.ts'
 export { moneyText } from '../pages/kinds/number.ts'
 export { partHeaders } from './headers.ts'
 export { mountPartPages, PageError, sendPage } from './mount.ts'

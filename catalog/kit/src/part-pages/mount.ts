@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
-import type { Organisation } from '../pages/look.ts'
+import type { Organisation } from '../organisation.ts'
 import type { Render } from './render.ts'
 import { styleRoutes } from './styles.ts'
 

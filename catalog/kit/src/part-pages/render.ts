@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import nunjucks from 'nunjucks'
+import { type Organisation, reachedBy } from '../organisation.ts'
 import { momentText } from '../pages/dates.ts'
 import { moneyText } from '../pages/kinds/number.ts'
-import { GOVUK_FOLDER, KIT_FOLDER, type Organisation, reachedBy } from '../pages/look.ts'
+import { GOVUK_FOLDER, KIT_FOLDER } from '../pages/look.ts'
 
 /** What is wrong with a field, in words for the person who filled it in. */
 export interface Fault {

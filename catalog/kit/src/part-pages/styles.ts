@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { govukStyles, type Organisation, serviceStyles } from '../pages/look.ts'
+import type { Organisation } from '../organisation.ts'
+import { govukStyles, serviceStyles } from '../pages/look.ts'
 
 /** Serves the one style sheet: that of the service, without images, of which the pages of components have none. */
 export function styleRoutes(app: FastifyInstance, organisation: Organisation | undefined): void {

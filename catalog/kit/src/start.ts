@@ -57,6 +57,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
         }
       : {}),
     SERVICE_URL: publicUrl,
+    SERVICE_TITLE: env.SERVICE_TITLE ?? composition.title,
     IDENTITY_TITLE: env.IDENTITY_TITLE ?? composition.title,
     IDENTITY_RIGHTS: env.IDENTITY_RIGHTS ?? rightsOf(root),
     IDENTITY_CLIENT_SECRET: env.IDENTITY_CLIENT_SECRET ?? randomBytes(32).toString('base64url'),

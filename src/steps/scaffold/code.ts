@@ -2,6 +2,7 @@ import { camel, capitalise } from '../../goal/words.ts'
 import { type Composition, type OptionalTest, partsOf, type Source, type Step, stepsOf } from '../../schema.ts'
 import { always, placeholdersIn } from '../fill/placeholders.ts'
 import type { Presence } from './presence.ts'
+import type { Written } from './written-as.ts'
 
 /** A text as TypeScript writes it, in single quotes. */
 export function quoted(text: string): string {
@@ -87,11 +88,14 @@ export function valueName(placeholder: string): string {
   return camel(first) + rest.map(capitalise).join('')
 }
 
-/** One text as a template literal over `values`; a moment is written as people say it. */
-export function textTemplate(text: string, isMoment: (placeholder: string) => boolean): string {
+/** One text as a template literal over `values`; moments and money are written as people say them. */
+export function textTemplate(text: string, writtenAs: (placeholder: string) => Written | undefined): string {
   const body = text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')
   const held = new Set(placeholdersIn(text))
-  const written = (name: string) => (isMoment(name) ? `moment(values.${valueName(name)})` : `values.${valueName(name)}`)
+  const written = (name: string) => {
+    const [value, as] = [`values.${valueName(name)}`, writtenAs(name)]
+    return as ? `${as}(${value})` : value
+  }
   return `\`${body.replace(/\{([^{}]+)\}/g, (whole, name: string) => (held.has(name) ? `\${${written(name)}}` : whole))}\``
 }
 

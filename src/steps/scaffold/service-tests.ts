@@ -23,6 +23,7 @@ import { foundIn, triedCode } from './proof/tried.ts'
 import { setUpRows, wiringRows } from './proof/wiring.ts'
 import { withdrawalRows } from './proof/withdrawals.ts'
 import { eventType } from './service-events.ts'
+import type { Written } from './written-as.ts'
 
 type Operations = ReadonlyMap<string, Operation>
 
@@ -32,7 +33,7 @@ export function testView(
   catalog: Catalog,
   operations: Operations,
   api: readonly ServiceOperation[],
-  isMoment: (placeholder: string) => boolean,
+  written: (placeholder: string) => Written | undefined,
 ) {
   const desk = deskView(composition, operations)
   const calledBy = (steps: readonly { do?: string | undefined }[]) =>
@@ -59,7 +60,7 @@ export function testView(
   const told = toldIn(composition)
   const toldBy = composition.panels.find(({ id }) => id === told)?.from.split('.')[0]
   const never = neverRows(composition, sample)
-  const reactions = reactionRows(composition, operations, certain, isMoment)
+  const reactions = reactionRows(composition, operations, certain, written)
   const stepConditions = stepConditionRows(composition, operations, sample)
   const withdrawn = withdrawalRows(composition, sample)
   const same = sameAsStaff(composition, operations, desk, api, catalog)
@@ -132,7 +133,9 @@ export function testView(
     undoing: [...new Set(undoSteps(composition).map((step) => step.do!))],
     reactions,
     reactionRows: dataCode(reactions.map(({ name, ...reaction }) => [name, reaction])),
-    tellsMoments: reactions.some(({ tells }) => tells.some(({ moment }) => moment)),
+    tellsWritten: (['moment', 'money'] as const).filter((kind) =>
+      reactions.some(({ tells }) => tells.some(({ written: one }) => one === kind)),
+    ),
     /** What is announced of every record, in the end. */
     announced: [...flows[0]!.steps, ...(closing?.steps ?? [])].flatMap((step) =>
       step.emit && !step.if ? [eventType(composition, step.emit)] : [],

@@ -20,7 +20,6 @@ import { deskTemplate } from './desk-template.ts'
 import { flowLines, withdrawLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
-import { momentIn } from './moment-in.ts'
 import { ownView } from './own-view.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
@@ -30,6 +29,7 @@ import { emittedWords, endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 import { setUpView } from './set-up-code.ts'
 import { unreadLines } from './unread-lines.ts'
+import { writtenAs } from './written-as.ts'
 
 /** Everything the templates under templates/ may name. Pure. */
 export function viewOf(
@@ -82,10 +82,10 @@ export function viewOf(
   const told = confirmationTold(composition, held.length > 0)
   const flowTexts = Object.keys(composition.texts).filter((name) => code.includes(`texts.${name}(`))
   const sent = [...flowTexts, ...(told ? ['confirmationNext'] : [])]
-  const isMoment = (placeholder: string) => momentIn(placeholder, steps, operations, catalog)
+  const written = (placeholder: string) => writtenAs(placeholder, steps, operations, catalog)
   const announced = emittedWords(composition).map((word) => eventType(composition, word))
   const contact = contactOf(composition)
-  const tests = testView(composition, catalog, operations, api, isMoment)
+  const tests = testView(composition, catalog, operations, api, written)
   const personalParts = Object.keys(composition.components)
     .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
     .sort()
@@ -119,11 +119,13 @@ export function viewOf(
     texts: sent.map((name) => ({
       name,
       values: placeholdersIn(composition.texts[name]!)
-        .map((held) => `${valueName(held)}: string`)
+        .map((held) => `${valueName(held)}: ${written(held) === 'money' ? "number | ''" : 'string'}`)
         .join('; '),
-      template: textTemplate(composition.texts[name]!, isMoment),
+      template: textTemplate(composition.texts[name]!, written),
     })),
-    usesMoment: sent.some((name) => placeholdersIn(composition.texts[name]!).some(isMoment)),
+    writes: (['moment', 'money'] as const).filter((kind) =>
+      sent.some((name) => placeholdersIn(composition.texts[name]!).some((one) => written(one) === kind)),
+    ),
     situation: composition.record
       .filter((field) => field.role === 'case')
       .map(situationCode)

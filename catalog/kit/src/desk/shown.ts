@@ -1,5 +1,6 @@
 import { type Schema, typeOf } from '../contract.ts'
 import { dayText, momentText } from '../pages/dates.ts'
+import { moneyText } from '../pages/kinds/number.ts'
 import { inWords } from '../pages/words.ts'
 import { kindOf, type Member, membersOf, offeredOf, optionsOf } from './members.ts'
 import type { Desk } from './shapes.ts'
@@ -43,6 +44,7 @@ export function shower(desk: Desk, namer: Namer) {
     const kind = kindOf(schema)
     if (kind === 'moment') return momentText(code)
     if (kind === 'date') return dayText(code)
+    if (kind === 'money') return moneyText(Number(code))
     if (kind === 'choice') return inWords(code)
     if (schema['x-show'] === 'words' && CODE.test(code)) return inWords(code)
     return code.replace(ID, (id) => anyName(id) ?? id)

@@ -1,4 +1,5 @@
 export { type Organisation, organisationFrom } from '../organisation.ts'
+export { momentText } from '../pages/dates.ts'
 export { moneyText } from '../pages/kinds/number.ts'
 export { partHeaders } from './headers.ts'
 export { mountPartPages, PageError, sendPage } from './mount.ts'

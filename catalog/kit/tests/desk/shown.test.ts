@@ -11,6 +11,8 @@ test.each([
   ['a program', words, '/components/boat-yard', 'Boat yard'],
   ['a person, by their name', words, id, 'Lee Mast'],
   ['what somebody wrote', words, 'dev.compose is a prefix.', 'dev.compose is a prefix.'],
+  ['money, in pounds', { type: 'integer', 'x-kind': 'money' } as const, 120000, '£1,200'],
+  ['money, to the penny', { type: 'integer', 'x-kind': 'money' } as const, 1250, '£12.50'],
   ['a code whose type says nothing', { type: 'string' } as const, '/components/boat-yard', '/components/boat-yard'],
 ])('%s is shown as people read it', (_name, schema, value, text) => {
   expect(show(schema, value).text).toBe(text)

@@ -2,6 +2,7 @@ import type { Operation } from '../../../catalog/contract.ts'
 import { type Composition, partsOf, type Step } from '../../../schema.ts'
 import { always, placeholdersIn } from '../../fill/placeholders.ts'
 import { eventType } from '../service-events.ts'
+import type { Written } from '../written-as.ts'
 import { isAboutRecord } from './about.ts'
 
 /** What an event brings about, as a test lets it come twice: what is done each time, and what that must tell. */
@@ -11,7 +12,7 @@ export interface ReactionRow {
   /** What is called each time, or published. */
   does: { operation: string } | { event: string }
   /** The members that tell, and what they tell of: operations whose answers are others each time. */
-  tells: { member: string; of: string; named: string; moment: boolean }[]
+  tells: { member: string; of: string; named: string; written?: Written }[]
 }
 
 /** One row for each step that changes something when an event came; `steps` of a reaction are those that the sample does not leave out. */
@@ -19,11 +20,11 @@ export function reactionRows(
   composition: Composition,
   operations: ReadonlyMap<string, Operation>,
   certain: (steps: readonly Step[]) => Step[],
-  isMoment: (placeholder: string) => boolean,
+  written: (placeholder: string) => Written | undefined,
 ): ReactionRow[] {
   return composition.on.flatMap(({ event, steps }) =>
     certain(steps).flatMap((step): ReactionRow[] => {
-      const tells = toldIn(step, steps, composition, isMoment)
+      const tells = toldIn(step, steps, composition, written)
       const read = [...new Set(tells.map(({ from }) => from))].join(' and ')
       const name = `${event}: ${step.id} is done each time${read ? `, with what ${read} reads then` : ''}`
       const row = { name, event, tells: tells.map(({ from: _, ...one }) => one) }
@@ -40,7 +41,7 @@ function toldIn(
   { inputs }: Step,
   beside: readonly Step[],
   { texts }: Composition,
-  isMoment: (placeholder: string) => boolean,
+  written: (placeholder: string) => Written | undefined,
 ) {
   return Object.entries(inputs).flatMap(([member, source]) => {
     const { kind, head } = partsOf(source)
@@ -49,7 +50,8 @@ function toldIn(
       const { head: from, path } = partsOf(placeholder)
       const step = beside.find(({ id }) => id === from)
       if (!step?.do || path === undefined || path.includes('.')) return []
-      return [{ member, from, of: step.do, named: path, moment: isMoment(placeholder) }]
+      const as = written(placeholder)
+      return [{ member, from, of: step.do, named: path, ...(as && { written: as }) }]
     })
   })
 }

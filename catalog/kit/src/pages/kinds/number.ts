@@ -48,8 +48,9 @@ export const number: Kind = {
   shown: (_question, answer) => numbers.format(Number(answer)),
 }
 
-/** Pence to `£1,200` or `£12.50`. */
-export function moneyText(pence: number): string {
+/** Pence to `£1,200` or `£12.50`; of nothing, nothing. */
+export function moneyText(pence: number | ''): string {
+  if (pence === '') return ''
   const exact = Number.isInteger(pence / 100) ? 0 : 2
   return new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP', minimumFractionDigits: exact })
     .format(pence / 100)

@@ -82,13 +82,12 @@ test('every finding quotes the sentence, and what was not read is said', async (
   expect(intent.unread).toEqual(['purple', 'unicorns'])
 })
 
-test.each([
-  'make me a sandwich',
-  'pay my council tax bill',
-  'a duty desk where wardens log worries about lone tenants',
-])('no pattern fits: %s', async (sentence) => {
-  await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'no-pattern', exitStatus: 5 })
-})
+test.each(['make me a sandwich', 'walk my dog on Sundays', 'a duty desk where wardens log worries about lone tenants'])(
+  'no pattern fits: %s',
+  async (sentence) => {
+    await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'no-pattern', exitStatus: 5 })
+  },
+)
 
 test.each(['', '   ', '?!', '\n\t'])('an empty goal: %j', async (sentence) => {
   await expect(intentOf(sentence)).rejects.toMatchObject({ code: 'goal-empty', exitStatus: 2 })

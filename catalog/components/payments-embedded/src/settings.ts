@@ -1,9 +1,13 @@
+import { type Organisation, organisationFrom } from '@composed/kit/part-pages'
+
 export interface Settings {
   /** The address of the pages as people see them; the component's own when left out. */
   publicUrl: string | undefined
   /** Where a page links back to. */
   home: string | undefined
   title: string
+  /** Whose pages they are, where organisation.yaml says so. */
+  organisation: Organisation | undefined
   retentionDays: number
 }
 
@@ -24,6 +28,7 @@ export function settingsOf(config: Record<string, string | undefined>): Settings
     publicUrl: addressIn(config, 'PAYMENTS_PUBLIC_URL'),
     home: addressIn(config, 'SERVICE_URL'),
     title: config.SERVICE_TITLE || 'Payments',
+    organisation: organisationFrom(config),
     retentionDays: days,
   }
 }

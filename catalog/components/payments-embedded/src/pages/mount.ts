@@ -16,8 +16,9 @@ const templates = fileURLToPath(new URL('../../pages', import.meta.url))
  * The page on which a payment is made. Whoever knows its address can pay, so it needs neither cookie nor token. It asks for
  * nothing of a card: what nobody is asked for can neither be kept nor logged.
  */
-export async function mountPages(app: FastifyInstance, db: Database, { title, home }: Settings): Promise<void> {
-  const render = partRenderer(templates, { title, home })
+export async function mountPages(app: FastifyInstance, db: Database, settings: Settings): Promise<void> {
+  const { home, organisation } = settings
+  const render = partRenderer(templates, settings)
 
   const find = async (link: string) => {
     const found = await findByLink(link, db)
@@ -35,7 +36,7 @@ export async function mountPages(app: FastifyInstance, db: Database, { title, ho
     return sendPage(reply, fault ? 400 : 200, render('pay', { heading: `Pay ${moneyText(amount)}`, ...data }))
   }
 
-  await mountPartPages(app, { headers: partHeaders(), render }, (scope) => {
+  await mountPartPages(app, { headers: partHeaders(), render, organisation }, (scope) => {
     // Only looked at: programs that check mail for viruses open every link.
     scope.get('/pay/:link', async ({ params }: PayRequest, reply) => show(reply, await find(params.link)))
 

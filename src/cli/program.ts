@@ -88,7 +88,7 @@ function examplesOf({ name, examples }: Operation): string {
 
 const exitHelp = `
 Exit status: 0 yes, 1 no, 2 wrong use, 3 environment, 4 brain, 5 nothing fits the goal,
-7 time limit, 8 waiting for an answer, 9 edits would be lost, 70 our bug, 130 or 143 interrupted.
+7 time limit, 8 waiting for an answer or for --accept-unread, 9 edits would be lost, 70 our bug, 130 or 143 interrupted.
 
 npx compose works in a checkout, and where the package civic-compose is installed. The package that is called
 compose is a stranger's: anywhere else say node /path/to/compose/bin/compose.js.

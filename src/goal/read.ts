@@ -94,7 +94,7 @@ export function readGoal(
     name: slug(title),
     title,
     noun: nounWord,
-    capabilities: mentionsIn(mentions, [...found.unread, ...naming]),
+    capabilities: mentionsIn(mentions, [...found.unread, ...(domain ? [domain.span] : [])]),
     fields: [],
     constraints: found.constraints.map(({ kind, value, span }) => ({ kind, value, because: span.text })),
     ...(found.deadline ? { deadline: found.deadline } : {}),

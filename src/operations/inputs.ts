@@ -18,7 +18,9 @@ export const yes = z.boolean().default(false).describe('Approve what the policy 
 export const acceptUnread = z
   .boolean()
   .default(false)
-  .describe('Go on although something of the goal is not read: it stands in the plan, the report and the README.')
+  .describe(
+    'Go on although something of the goal is not read; it stands in the plan, the report, the receipt and the README.',
+  )
 export const dryRun = z
   .boolean()
   .default(false)

@@ -24,7 +24,7 @@ export const resumeOperation = defineOperation({
     callTimeout: modelInputs.callTimeout.unwrap().optional(),
     laps: lapInputs.laps.unwrap().optional(),
     timeout: timeout.describe('Seconds that the rest of the run may take.'),
-    acceptUnread: acceptUnread.unwrap().optional(),
+    acceptUnread: acceptUnread.unwrap().optional().describe('Go on although something of the goal is not read.'),
     trace,
   }),
   output: Report,

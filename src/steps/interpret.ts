@@ -3,6 +3,7 @@ import { askable, kindOf, questionFor } from '../catalog/asks.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
+import { unclaimedIn } from '../goal/unclaimed.ts'
 import { reservedNames } from '../goal/words.ts'
 import type { Goal, Intent, RecordField } from '../schema.ts'
 import { ruledOut } from './resolve/choose.ts'
@@ -50,7 +51,8 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
   // The goal is the person's: whatever an answer says of it, and of what options fixed, counts for nothing.
   if (answer.pattern !== null) {
     refuseContradiction(answer, catalog.vocabulary.outcomes, catalog.patterns.get(answer.pattern)!.file.spec)
-    return { ...answer, goal: question.goal }
+    const read = { ...answer, goal: question.goal }
+    return { ...read, unread: [...read.unread, ...unclaimedIn(read, catalog.vocabulary)] }
   }
   const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
   const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''

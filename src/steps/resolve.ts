@@ -100,7 +100,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules: Object.fromEntries(Object.entries(taken).filter(([name]) => !undecided.includes(name))),
     phases,
     on,
-    values: intent.values,
+    values: { ...intent.values },
     never: [],
     supplies: supplies.filter(({ step }) => !never.has(step)),
     verdicts: verdicts(

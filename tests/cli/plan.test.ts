@@ -44,6 +44,50 @@ test('what was not read of the goal is told', async () => {
   expect(stdout).toMatch(/Not read of the goal\n.*"purple", "elephant"/)
 })
 
+const half = 'case triage, residents can appeal within 28 days'
+
+test('a clause that is not read is exit 8: the plan is shown and saved, and the clause stands there by name', async () => {
+  const folder = await temporaryFolder()
+  const { status, stdout } = await inProcess(['plan', half, '--out', 'plan.yaml'], { cwd: folder })
+  expect(status).toBe(8)
+  expect(stdout).toMatch(/Not read of the goal\n +time +"residents can appeal within 28 days" +nothing comes of it/)
+  expect(stdout).toMatch(
+    /goal-unread +The goal says a time that nothing comes of: "residents can appeal within 28 days"\./,
+  )
+  expect(stdout).toMatch(/"answer within 2 working days" for all.* go on without it with --accept-unread\./s)
+  const saved = Plan.parse(parse(await readFile(join(folder, 'plan.yaml'), 'utf8')))
+  expect(saved.unread).toEqual([{ words: 'residents can appeal within 28 days', kind: 'time' }])
+  const refused = await inProcessJson(['apply', 'plan.yaml'], { cwd: folder })
+  expect(refused).toMatchObject({ status: 8, report: { verdict: 'refused', problems: [{ code: 'goal-unread' }] } })
+  expect(await readdir(folder)).toEqual(['plan.yaml'])
+})
+
+test.each([[[half]], [[half, '--dry-run']]])(
+  'nothing is made of it, not even tried, and the report has the plan: %j',
+  async (args) => {
+    const folder = await temporaryFolder()
+    const { status, report } = await inProcessJson(args, { cwd: folder })
+    expect(status).toBe(8)
+    expect(report).toMatchObject({
+      verdict: 'refused',
+      service: 'case-triage',
+      problems: [{ code: 'goal-unread', where: 'residents can appeal within 28 days', suggestion: expect.any(String) }],
+    })
+    expect(Plan.parse(report.plan).intent.deadline).toBeUndefined()
+    expect(await readdir(folder)).toEqual([])
+  },
+)
+
+test('--accept-unread goes on without it, and the plan says that it was accepted', async () => {
+  const { status, report } = await inProcessJson([half, '--dry-run', '--accept-unread'])
+  expect(status).toBe(0)
+  expect(Plan.parse(report.plan).unread).toEqual([
+    { words: 'residents can appeal within 28 days', kind: 'time', accepted: true },
+  ])
+  const { stdout } = await inProcess(['plan', half, '--accept-unread'])
+  expect(stdout).toMatch(/time +"residents can appeal within 28 days" +accepted: the service is made without it/)
+})
+
 test('--dry-run shows the same plan, names the folder and writes nothing', async () => {
   const folder = await temporaryFolder()
   const { status, report } = await inProcessJson([goal, '--dry-run'], { cwd: folder })

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Intent, Vocabulary } from '../schema.ts'
+import { clausesOf } from './clauses.ts'
+import { phrasesOf } from './rule-forms.ts'
+import { timeIn } from './times.ts'
+import { negationsIn } from './values/negation.ts'
+import { valuesIn } from './values/read.ts'
+import { kindOfUnread } from './weight.ts'
+import { findPhrase, overlaps, type Span, spanOf } from './words.ts'
+
+/**
+ * Clauses with a number, a time, a sum or a negation that an intent neither rests on nor lists as unread. Whoever answered,
+ * nothing of that kind is lost without a word.
+ */
+export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
+  const { sentence } = intent.goal
+  const quotes = [
+    intent.patternBecause,
+    ...[intent.capabilities, intent.fields, intent.constraints, intent.rules, intent.times, intent.limits].flatMap(
+      (parts) => parts.map(({ because }) => because),
+    ),
+    ...(intent.deadline ? [intent.deadline.because] : []),
+    ...intent.unread,
+    intent.title,
+  ].filter((quote) => quote !== '')
+  const claimed = quotes.flatMap((quote) => findPhrase(sentence, quote))
+  const values = valuesIn(sentence)
+  const unwanted = negationsIn(sentence)
+  const free = (span: Span) => !claimed.some((one) => overlaps(one, span))
+  const lost = [
+    ...values.filter(({ span }) => kindOfUnread(span.text, vocabulary) !== 'note').map(({ span }) => span),
+    ...unwanted,
+  ].filter(free)
+  if (lost.length === 0) return []
+  const [first] = findPhrase(sentence, intent.patternBecause)
+  const clauses = clausesOf(sentence, {
+    values: values.map(({ span }) => span),
+    whole: [],
+    unwanted,
+    naming: first ?? spanOf(sentence, 0, 0),
+    outcome: phrasesOf(Object.assign({}, ...Object.values(vocabulary.outcomes))),
+  })
+  const outcomes = Object.assign({}, ...Object.values(vocabulary.outcomes))
+  const words = { sentence, outcomes, nouns: [intent.noun], records: [], channels: [] }
+  // "Answer within 2 days, reply within 2 days" says one thing twice.
+  const again = (clause: Span) => {
+    const time = timeIn(
+      clause,
+      values.filter(({ span }) => overlaps(span, clause)),
+      words,
+    )
+    return time !== undefined && 'all' in time.scope && isDeepStrictEqual(time.target, intent.deadline?.target)
+  }
+  return clauses
+    .filter((clause) => lost.some((one) => overlaps(one, clause)) && !again(clause))
+    .map(({ text }) => text.trim())
+}

@@ -1,4 +1,5 @@
 /** All shapes that pass between the steps, each declared once. */
+export * from './schema/answer.ts'
 export * from './schema/catalog.ts'
 export * from './schema/composition.ts'
 export * from './schema/desk.ts'

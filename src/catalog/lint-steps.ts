@@ -30,6 +30,32 @@ export function lintSteps(catalog: Catalog, report: Report): void {
         )
     }
   }
+  for (const [id, { brings }] of catalog.capabilities)
+    for (const answer of brings.answers) {
+      const where = `capabilities/${id}/brings.yaml`
+      const operation = byName.get(`${id}.${answer.from}`)
+      if (operation?.method !== 'GET' || operation.security?.length !== 0) {
+        report(
+          where,
+          `people come for what ${answer.from} answers, which ${operation ? 'changes something, or not everybody may call' : 'the contract does not have'}`,
+          'Name an operation that reads and is public (security: []).',
+        )
+        continue
+      }
+      const inside = answer.list === undefined ? '' : `${answer.list}.`
+      for (const member of [...(answer.heading ? [answer.heading] : []), ...answer.show]) {
+        const found = operation.outputs.find(({ path }) => path === `${inside}${member}`)
+        if (!found || !canBeTold(catalog.types, found.type))
+          report(
+            where,
+            `${answer.from} shows ${member}, which it does not answer or nothing says how to show`,
+            'Name a member that has a type of one value with x-kind.',
+          )
+      }
+      for (const input of Object.keys(answer.none.sample))
+        if (!operation.inputs.some(({ name }) => name === input))
+          report(where, `${answer.from} takes no ${input}, of which none has a sample`, 'Name one of its inputs.')
+    }
   for (const [id, { file }] of catalog.patterns) {
     const { phases, on, rules, fields } = file.spec
     const answered = [...answeredRules(file.spec), ...stopRules(file.spec)]

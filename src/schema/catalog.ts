@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { BroughtAnswer } from './answer.ts'
 import { deskShape, Values } from './desk.ts'
 import { OptionalTest, UnreadKind } from './goal.ts'
-import { Journeys } from './journey.ts'
+import { BroughtJourneys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
 import { Keeper, OwnFacts } from './own.ts'
 import { BroughtRule, TypeRole } from './rule.ts'
@@ -132,6 +133,8 @@ export const BringsFile = z.strictObject({
   /** Operations that may be called for their answer alone. */
   derives: z.array(Identifier).default([]),
   questions: z.array(BroughtQuestion).default([]),
+  /** What people may come to it for, and read where a journey ends in what is found. */
+  answers: z.array(BroughtAnswer).default([]),
   /** What it decides unless the pattern or the goal says otherwise. */
   rules: z.record(Identifier, BroughtRule).default({}),
   /** What it does in every service that has it. */
@@ -245,7 +248,7 @@ export const PatternFile = z.strictObject({
     as: z.record(z.string(), z.string()).default({}),
     fields: z.array(RecordField),
     /** How people get through; a rule that one answers with, and that is not here, the goal must bring. */
-    journeys: Journeys.optional(),
+    journeys: BroughtJourneys.optional(),
     /** Who there is, the least first; each may what is of one of their levels. */
     people: z.record(RoleName, z.strictObject({ title: Title, may: z.array(Level) })),
     capabilities: z.array(z.string()),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FoundAnswers } from './answer.ts'
 import { Level, RecordField, ScopeName } from './catalog.ts'
 import { deskShape, Values } from './desk.ts'
 import { Goal, Unread } from './goal.ts'
@@ -35,6 +36,8 @@ export const Composition = z.strictObject({
   values: Values.default({}),
   record: z.array(RecordField),
   journeys: Journeys.optional(),
+  /** What parts find for people, where a journey answers with it. */
+  answers: FoundAnswers.optional(),
   /** Looked up for each record before anything is done about it, once. */
   lookups: z.array(Step).default([]),
   rules: z.record(Identifier, z.union([Rule, RuleCode])),

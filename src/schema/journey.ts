@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Identifier, Slug } from './names.ts'
 
-/** A way through the questions: it ends in a record that is sent, or in what rules give, of which nothing is kept. */
+/** A way through the questions: it ends in a record that is sent, or in what rules give or parts find, of which nothing is kept. */
 export const Journey = z.strictObject({
   id: Slug,
   /** Rules of which each row says why somebody cannot go on; where none holds, they can. */
@@ -13,13 +13,24 @@ export type Journey = z.infer<typeof Journey>
 /** The journeys of a service; one that ends in submit when it says nothing. */
 export const Journeys = z.array(Journey).min(1)
 
+/** The same in a pattern, where one may end in `found`: what the parts that the goal names have to answer. */
+export const BroughtJourneys = z
+  .array(Journey.extend({ ends: z.union([Journey.shape.ends, z.literal('found')]) }))
+  .min(1)
+
 interface Travelled {
-  journeys?: readonly Journey[] | undefined
+  journeys?: readonly { stops?: readonly string[] | undefined; ends: Journey['ends'] | 'found' }[] | undefined
+  answers?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** The rules whose values people are answered with, so that no step needs to take them. */
-export function answeredRules({ journeys = [] }: Travelled): string[] {
-  return [...new Set(journeys.flatMap(({ ends }) => (ends === 'submit' ? [] : ends.answer)))]
+/** What people are answered with, in this order: names of rules and of what is found. */
+export function answered({ journeys = [] }: Travelled): string[] {
+  return [...new Set(journeys.flatMap(({ ends }) => (typeof ends === 'string' ? [] : ends.answer)))]
+}
+
+/** The rules among them, which no step needs to take. */
+export function answeredRules({ answers = {}, ...travelled }: Travelled): string[] {
+  return answered(travelled).filter((name) => !Object.hasOwn(answers, name))
 }
 
 /** The rules that stop people, in the order in which they are tried. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FoundAnswers } from './answer.ts'
 import { RecordField } from './catalog.ts'
 import { Binding } from './composition.ts'
 import { Values } from './desk.ts'
@@ -53,6 +54,7 @@ export const Plan = z.strictObject({
   choices: z.array(Choice),
   record: z.array(RecordField),
   journeys: Journeys.optional(),
+  answers: FoundAnswers.optional(),
   lookups: z.array(Step),
   /** What is decided unless the goal's words fill it otherwise. */
   rules: z.record(z.string(), Rule),

@@ -3,7 +3,7 @@ import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import {
-  answeredRules,
+  answered,
   type BroughtReaction,
   type BroughtRule,
   type BroughtStep,
@@ -21,6 +21,7 @@ import {
   withdrawals,
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
+import { wantedOf } from './resolve/found.ts'
 import { limitRules, unreadOf, withTimes } from './resolve/said.ts'
 import { Wirer } from './resolve/supply.ts'
 
@@ -51,11 +52,20 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     limitRules(intent, pattern, (setting, type, role) => wirer.sourceFor(setting, type, role)),
   )
   wirer.addPhases(inWordsOf(intent, entry.file, phasesOf(intent, entry.file, catalog)), operationOf)
+  const finds = pattern.journeys?.some(({ ends }) => ends === 'found') ?? false
+  const found = (finds ? wantedOf(intent, catalog) : []).map(({ brought, operation, because }) => {
+    const { from: name, words: _, asks: __, ...told } = brought
+    return { name, because, answer: { do: operation.name, inputs: wirer.addAnswer(operation, brought), ...told } }
+  })
 
   const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
   for (const id of pattern.capabilities) wanted.set(id, `the pattern ${intent.pattern} uses it`)
   for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
+  for (const { answer, because } of found) {
+    const [id = ''] = answer.do.split('.')
+    if (!wanted.has(id)) wanted.set(id, `the goal says "${because}"`)
+  }
   // A part that the goal mentions is there when something calls it; the mention alone adds nothing.
   const called = wirer.called()
   const named = intent.capabilities.filter(({ id }) => !wanted.has(id))
@@ -84,9 +94,18 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   const undone = withdrawals(wirer.wiring).length > 0
   const phases = undone ? wirer.wiring.phases : withoutUndo(wirer.wiring.phases)
   const never = new Set(undone ? [] : undoSteps(wirer.wiring).map(({ id }) => id))
-  const answered = [...answeredRules(pattern), ...stopRules(pattern)]
+  const journeys = pattern.journeys?.map(({ ends, ...journey }) => ({
+    ...journey,
+    ends: ends === 'found' ? { answer: found.map(({ name }) => name) } : ends,
+  }))
+  const told = [...answered(pattern), ...stopRules(pattern)]
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
-  const taken = takenRules(rules, [...steps, ...undoSteps({ phases })], record, answered)
+  const taken = takenRules(
+    rules,
+    [...steps, ...undoSteps({ phases }), ...found.map(({ answer }) => answer)],
+    record,
+    told,
+  )
   const undecided = Object.keys(taken).filter((name) => taken[name]!.rows.length === 0)
   return {
     version: 2,
@@ -95,7 +114,8 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     policy: catalog.policyDigest,
     choices,
     record,
-    ...(pattern.journeys ? { journeys: pattern.journeys } : {}),
+    ...(journeys ? { journeys } : {}),
+    ...(finds ? { answers: Object.fromEntries(found.map(({ name, answer }) => [name, answer])) } : {}),
     lookups,
     rules: Object.fromEntries(Object.entries(taken).filter(([name]) => !undecided.includes(name))),
     phases,
@@ -109,11 +129,14 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     ),
     openQuestions: [
       ...openQuestions,
-      ...answered.filter((name) => !rules[name]).map(unanswered),
+      ...told.filter((name) => !rules[name]).map(unanswered),
       ...undecided.map(undecidedBy(steps)),
     ],
     unread: unreadOf(intent, uncalled, catalog),
-    reuse: { catalogue: steps.filter((step) => step.do).length, own: steps.filter((step) => !step.do).length },
+    reuse: {
+      catalogue: steps.filter((step) => step.do).length + found.length,
+      own: steps.filter((step) => !step.do).length,
+    },
   }
 }
 
@@ -202,7 +225,7 @@ const undecidedBy =
  */
 function takenRules(
   rules: Readonly<Record<string, BroughtRule>>,
-  steps: readonly Step[],
+  steps: readonly Pick<Step, 'inputs' | 'if'>[],
   record: readonly RecordField[],
   answered: readonly string[],
 ): Record<string, BroughtRule> {

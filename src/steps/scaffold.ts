@@ -36,7 +36,7 @@ export async function scaffold(
 ): Promise<FileSet> {
   const operations = checkReferences(composition, catalog)
   const made = onlyAnswers(composition)
-    ? answerService(composition, catalog)
+    ? answerService(composition, catalog, operations)
     : recordService(composition, catalog, operations)
   const [templates, manifest, lock] = await Promise.all([
     loadTemplates(join(root, 'templates'), made.set),

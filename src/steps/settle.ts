@@ -72,6 +72,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       values: { ...pattern.file.spec.values, ...plan.values },
       record: plan.record,
       ...(plan.journeys ? { journeys: plan.journeys } : {}),
+      ...(plan.answers ? { answers: plan.answers } : {}),
       lookups: plan.lookups,
       rules: plan.rules,
       phases: plan.phases,

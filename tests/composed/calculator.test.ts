@@ -143,8 +143,8 @@ test('a rule with another border, a stop that the API does not hold, and a log t
   const log = await change(
     folder,
     'service/src/service.ts',
-    'return { status: 200, body: answersTo(body) }',
-    'console.log(JSON.stringify(body))\n      return { status: 200, body: answersTo(body) }',
+    'return { status: 200, body: await answersTo(body) }',
+    'console.log(JSON.stringify(body))\n      return { status: 200, body: await answersTo(body) }',
   )
   const second = await runServiceTests(applied.staged, { only: /^kept/ })
   await log()

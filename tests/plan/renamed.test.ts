@@ -41,6 +41,7 @@ test.each([
   'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people',
   'triage housing repairs, urgent if the tenant is over 75, low priority if it is cosmetic, write to people',
   'book a slot at the recycling centre',
+  'find my councillor by postcode',
 ])('%s: every file is the same up to the names', async (goal) => {
   const [one, other] = await Promise.all([
     compositionOf(goal).then((made) => filesOf(made)),

@@ -84,9 +84,10 @@ function inWords(path: string, text: string, rename: (text: string) => string): 
   if (!entry) return rename(text)
   // A question's page of whom to call first is a word of the grammar, and no outcome.
   const kept = rename(text).replace(new RegExp(`\\b${rename('urgent')}:$`, 'gm'), 'urgent:')
-  const renamed = parse(kept) as { spec: { words?: string[] } }
-  const { words } = (parse(text) as typeof renamed).spec
-  return stringify({ ...renamed, spec: { ...renamed.spec, ...(words ? { words } : {}) } })
+  const renamed = parse(kept) as { spec: Record<string, unknown> }
+  const { words, also, named } = (parse(text) as typeof renamed).spec
+  const said = Object.entries({ words, also, named }).filter(([, one]) => one !== undefined)
+  return stringify({ ...renamed, spec: { ...renamed.spec, ...Object.fromEntries(said) } })
 }
 
 /** An object with other keys; what people say, in lists, stays. */

@@ -42,7 +42,10 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   const serviceUrl = `http://${address}:${servicePort}`
   const publicUrl = env.PUBLIC_URL || serviceUrl
   if (!isAddress(publicUrl)) throw new SetupFault('PUBLIC_URL must be an http or https address without a path.')
-  const sockets = env.DATABASE_URL || keepsNothing(composition) ? undefined : socketFolder()
+  // Parts may need a database where the service itself keeps nothing.
+  const bare = keepsNothing(composition)
+  const needed = !bare || places.length > 0
+  const sockets = env.DATABASE_URL || !needed ? undefined : socketFolder()
   const urlOf: Record<string, string> = Object.fromEntries(
     places.map(({ variable, port }) => [`${variable}_URL`, `http://${address}:${port}`]),
   )
@@ -65,13 +68,14 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   }
   try {
     if (sockets) await parts.keep(ownPostgres(sockets))
-    else if (!keepsNothing(composition)) await reach(shared.DATABASE_URL as string)
+    else if (needed) await reach(shared.DATABASE_URL as string)
     // With nothing to host it would end at once, and be started again for ever.
     if (places.length > 0) await parts.keep(hostOf(places, shared))
     tellAddresses(places, serviceUrl)
     await parts.keep(
       childPart('service', script('service/src/main.ts'), {
         ...shared,
+        ...(bare ? { DATABASE_URL: undefined } : {}),
         PORT: String(servicePort),
         PUBLIC_URL: publicUrl,
       }),
@@ -82,7 +86,7 @@ async function start(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** A service all of whose journeys end in an answer has no database. */
+/** A service all of whose journeys end in an answer keeps nothing itself. */
 const keepsNothing = ({ journeys = [] }: Composition): boolean =>
   journeys.length > 0 && journeys.every(({ ends }) => ends !== 'submit')
 

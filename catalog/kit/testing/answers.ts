@@ -31,8 +31,11 @@ export interface Answered {
   detail: string | undefined
 }
 
-/** The service of this folder as a process of its own: no database, no other setting, every line of its log kept. */
-export async function startAnswering(): Promise<Answering> {
+/**
+ * The service of this folder as a process of its own: no database, no other setting than where its parts are, every line of its
+ * log kept.
+ */
+export async function startAnswering(partUrls: Record<string, string> = {}): Promise<Answering> {
   const home = await mkdtemp(join(tmpdir(), 'answering-'))
   const child = spawn(process.execPath, ['--disable-warning=DeprecationWarning', main], {
     env: {
@@ -42,6 +45,7 @@ export async function startAnswering(): Promise<Answering> {
       TZ: 'UTC',
       PORT: '0',
       RATE_LIMIT_PER_MINUTE: '100000',
+      ...partUrls,
     },
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

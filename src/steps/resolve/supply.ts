@@ -4,6 +4,7 @@ import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
 import { capitalise, kebab } from '../../goal/words.ts'
 import {
+  type BroughtAnswer,
   type BroughtReaction,
   type BroughtRule,
   type BroughtStep,
@@ -56,6 +57,8 @@ export class Wirer {
   readonly #chains: Chains
   readonly #texts: ReadonlySet<string>
   readonly #as: Readonly<Record<string, string>>
+  /** Type/role → how people are asked for it, where that is not as its type says. */
+  #asks: BroughtAnswer['asks'] = {}
 
   /** `ways` are those in which people may be written to; `texts` are the names of those that steps may send; `as` says which of its people plays a role. */
   constructor(
@@ -108,6 +111,20 @@ export class Wirer {
       choices ? [choices.operation, ...(choices.hold ? [choices.hold.operation] : [])] : [],
     )
     return new Set([...steps, ...asked].map((name) => name.split('.')[0]!))
+  }
+
+  /** Wires what people are answered with: it is asked with what they answer, and with what is looked up by that. */
+  addAnswer(operation: Operation, { asks, with: constants = {} }: BroughtAnswer): Record<string, Source> {
+    const place: Place = { id: kebab(operation.id), before: this.wiring.lookups, lookup: true }
+    this.#asks = asks
+    const inputs: Record<string, Source> = {}
+    for (const input of this.#inputsOf(operation)) {
+      if (!input.required || input.hasDefault || constants[input.name] !== undefined) continue
+      const found = this.#supply(place, input, new Set())
+      inputs[input.name] = found.source
+      this.#note(place.id, input, found.says)
+    }
+    return inputs
   }
 
   /** Wires what is done when an event has come: it has the record and its own earlier steps. */
@@ -366,6 +383,7 @@ export class Wirer {
     if (!question || (question.kind === 'pick') !== (choices !== undefined)) return undefined
     const { role } = input
     const field = fieldFor(this.#catalog.types, type, role, question)
+    field.question = { ...field.question, ...this.#asks[`${type}/${role}`] }
     const because = `${step} needs it (${input.name})`
     this.wiring.record.push({ ...field, ...(choices ? { choices } : {}), because })
     return {

@@ -90,8 +90,12 @@ export function checkReferences(composition: Composition, catalog: Catalog): Rea
     for (const source of Object.keys(step.if ?? {})) follow(`${where}.if`, source)
   }
   checkWithdrawals(composition, operations, report)
+  for (const [name, { do: does, inputs, with: constants = {} }] of Object.entries(composition.answers ?? {})) {
+    checkInputs({ id: name, do: does, inputs, with: constants, under: 'answers' }, `answers.${name}`)
+    for (const [input, source] of Object.entries(inputs)) follow(`answers.${name}.inputs.${input}`, source)
+  }
   const stops = stopRules(composition)
-  checkJourneys(composition, catalog, report)
+  checkJourneys(composition, catalog, operations, report)
   checkChoices(composition, operations, catalog.types, report)
   checkTexts(composition, report)
   checkTypes(composition, operations, report)

@@ -1,7 +1,7 @@
 import { signIn } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
-import type { Composition } from '../../schema.ts'
+import { type Composition, onlyAnswers } from '../../schema.ts'
 
 const variable = (capability: string) => capability.toUpperCase().replaceAll('-', '_')
 const required = (name: string) => `\${${name}:?set ${name}}`
@@ -48,13 +48,16 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
   const urls = Object.fromEntries(
     own.filter((id) => id !== signIn).map((id) => [`${variable(id)}_URL`, `http://${id}:${port(id)}`]),
   )
+  const signsIn = capabilities.includes(signIn)
+  // Browsers know identity by one address, which tokens name; between containers it has another.
+  const identityUrl = `\${IDENTITY_URL:-http://127.0.0.1:${port(signIn)}}`
   const shared = {
     DATABASE_URL: `postgres://compose:${required('POSTGRES_PASSWORD')}@postgres:5432/compose`,
-    // Browsers know identity by one address, which tokens name; between containers it has another.
-    IDENTITY_URL: `\${IDENTITY_URL:-http://127.0.0.1:${port(signIn)}}`,
-    IDENTITY_INTERNAL_URL: `http://${signIn}:${port(signIn)}`,
+    ...(signsIn ? { IDENTITY_URL: identityUrl, IDENTITY_INTERNAL_URL: `http://${signIn}:${port(signIn)}` } : {}),
   }
   const secrets = { IDENTITY_CLIENT_SECRET: required('IDENTITY_CLIENT_SECRET') }
+  // What only answers has no database of its own, and nobody signs in.
+  const bare = onlyAnswers(composition)
   const services: Record<string, object> = {
     postgres: {
       image: 'postgres:18',
@@ -84,7 +87,7 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
           ? {
               ...secrets,
               ...proxies,
-              PUBLIC_URL: shared.IDENTITY_URL,
+              PUBLIC_URL: identityUrl,
               SERVICE_URL: publicUrl,
               IDENTITY_RIGHTS: JSON.stringify(rights),
               // A dollar sign in it is none of Compose's variables.
@@ -103,15 +106,16 @@ export function dockerCompose(composition: Composition, catalog: Catalog, rights
   services[composition.name] = {
     ...image,
     environment: {
-      ...shared,
-      ...secrets,
+      ...(bare ? {} : { ...shared, ...secrets }),
       ...urls,
       ...proxies,
       PORT: '3000',
       PUBLIC_URL: publicUrl,
     },
     ports: ['3000:3000'],
-    depends_on: Object.fromEntries(['postgres', ...own].map((id) => [id, { condition: 'service_healthy' }])),
+    depends_on: Object.fromEntries(
+      [...(bare ? [] : ['postgres']), ...own].map((id) => [id, { condition: 'service_healthy' }]),
+    ),
     healthcheck: probe('/health/ready', 3000),
   }
   return { name: composition.name, services, volumes: { postgres: {} } }

@@ -72,6 +72,13 @@ export async function render(templates: Templates, view: object): Promise<Map<st
 /** Files that only a service has in whose view there is some of something: of what it has not, no code and no test. */
 const only: Readonly<Record<string, string>> = {
   'service/src/set-up.ts.njk': 'setup',
+  'service/src/rules.ts.njk': 'ownRules',
+  'service/src/clients.ts.njk': 'clients',
+  'service/src/found.ts.njk': 'found',
+  'service/src/tellings.ts.njk': 'found',
+  'service/tests/found.test.ts.njk': 'found',
+  'service/tests/rules.test.ts.njk': 'borders',
+  'service/tests/scenarios.test.ts.njk': 'scenarios',
   'service/src/waited.ts.njk': 'held',
   'service/tests/conditions.test.ts.njk': 'stepConditions',
   'service/tests/never.test.ts.njk': 'never',
@@ -88,4 +95,6 @@ function rendered(path: string, render: () => string): string {
   }
 }
 
-const isEmpty = (view: object, name: string) => ((view as Record<string, unknown>)[name] as unknown[]).length === 0
+/** What a view says nothing of is there. */
+const isEmpty = (view: object, name: string) =>
+  ((view as Record<string, unknown[] | undefined>)[name] ?? [1]).length === 0

@@ -21,6 +21,7 @@ import { flowLines, withdrawLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
 import { ownView } from './own-view.ts'
+import { partRows } from './part-rows.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
@@ -183,7 +184,7 @@ export function viewOf(
       .map((field) => askedCode(field, catalog.types)),
     ...desk,
     settings: deploySettings(composition, catalog),
-    parts: partsOf(composition, catalog),
+    parts: partRows(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,
       phase: step.under,
@@ -255,30 +256,7 @@ function scopesOf(
   return [...new Set(called.flatMap((name) => scopeOf(operations.get(name)!) ?? []))].sort()
 }
 
-const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
+export const variableOf = (capability: string) => `${capability.toUpperCase().replaceAll('-', '_')}_URL`
 /** Where the service reaches a component. Identity has another address for browsers. */
 const addressCode = (capability: string) =>
   capability === signIn ? 'identityUrl()' : `required(${quoted(variableOf(capability))})`
-
-/** P2Y → 2 years. Other durations stay as ISO 8601 has them. */
-const inYears = (duration: string) =>
-  duration.replace(/^P(\d+)Y$/, (_whole, years) => `${years} ${years === '1' ? 'year' : 'years'}`)
-
-function partsOf(composition: Composition, catalog: Catalog) {
-  return Object.entries(composition.components)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([capability, { component }]) => {
-      const { metadata, spec } = catalog.components.get(component)!.file
-      return {
-        id: component,
-        node: capability.replaceAll('-', '_'),
-        title: metadata.title,
-        description: metadata.description,
-        licence: [spec.licence.spdx, spec.licence.data && `data: ${spec.licence.data}`].filter(Boolean).join(', '),
-        classification: [spec.data.classification, ...spec.data.handling].join(' '),
-        personal: spec.data.personal,
-        retention: spec.data.retention ? inYears(spec.data.retention) : spec.data.stores ? 'without end' : 'not kept',
-        residency: spec.data.residency.join(', ') || 'anywhere',
-      }
-    })
-}

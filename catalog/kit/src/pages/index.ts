@@ -1,5 +1,6 @@
 export { dayOfMoment, momentText } from './dates.ts'
 export { retyped, shown } from './fields.ts'
+export { foundOf, ifThere, pageOfFound, type Telling, type Told, toldOf } from './found.ts'
 export { withHolds } from './holds.ts'
 export { contactText } from './kinds/contact.ts'
 export { moneyText } from './kinds/number.ts'
@@ -14,6 +15,7 @@ export type {
   Behalf,
   Choice,
   Contact,
+  Found,
   Held,
   Holds,
   PlainQuestion,

@@ -35,7 +35,18 @@ export interface AnswerPages extends JourneyPages {
 export interface Result {
   heading: string
   rows: { key: string; value: string }[]
+  /** what parts have found */
+  found?: Found[]
   paragraphs: string[]
+}
+
+/** What was found, or what is said where there is nothing. */
+export interface Found {
+  /** left out where the page's own heading says it */
+  title?: string
+  entries: { heading?: string; rows: { key: string; value: string; href?: string }[] }[]
+  paragraphs: string[]
+  link?: { text: string; href: string }
 }
 
 /** Everything a service says about its pages. The routes, sessions, forms and checks are the kit's. */

@@ -17,6 +17,9 @@ const place = inject('place')
 /** Where the composed service runs. */
 export const serviceUrl = place.serviceUrl
 
+/** Where its parts are reached, by the variable that names it: <CAPABILITY>_URL. */
+export const { partUrls } = place
+
 /** Milliseconds that any answer may take: how long a test waits is its own affair. */
 const longest = 300_000
 

@@ -7,6 +7,7 @@ declare module 'vitest' {
       control: string
       serviceUrl: string
       identityUrl: string
+      partUrls: Record<string, string>
       clientSecret: string
       staff: { email: string; password: string }
     }

@@ -47,6 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     control: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
     serviceUrl: place.serviceUrl,
     identityUrl: place.identityUrl,
+    partUrls: place.partUrls,
     clientSecret: place.clientSecret,
     staff: place.staff,
   })

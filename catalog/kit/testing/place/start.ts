@@ -19,6 +19,8 @@ const staff = { email: 'first@place.example', password: 'correct horse battery s
 export interface RunningPlace {
   serviceUrl: string
   identityUrl: string
+  /** <CAPABILITY>_URL → where tests and the service reach it: the proxy before it. */
+  partUrls: Record<string, string>
   clientSecret: string
   staff: Account
   people: ReturnType<typeof peopleOf>
@@ -55,14 +57,16 @@ export async function startPlace(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<RunningPlace> {
   const composition = parse(readFileSync(new URL('composition.yaml', root), 'utf8')) as Composition
-  const rights = readFileSync(new URL('service/rights.json', root), 'utf8')
-  const { people: persons } = JSON.parse(rights) as Rights
   const capabilities = Object.keys(composition.components).sort()
+  // Where nobody signs in there are no rights to tell of.
+  const signsIn = capabilities.includes('identity')
+  const rights = signsIn ? readFileSync(new URL('service/rights.json', root), 'utf8') : '{"people":{}}'
+  const { people: persons } = JSON.parse(rights) as Rights
   const ports = await freePorts(capabilities.length + 1)
   const servicePort = ports.pop()!
   const serviceUrl = `http://127.0.0.1:${servicePort}`
   const direct = Object.fromEntries(capabilities.map((id, index) => [id, `http://127.0.0.1:${ports[index]}`]))
-  const identityUrl = direct.identity!
+  const identityUrl = direct.identity ?? serviceUrl
   const calls = newCalls()
   const faults: Fault[] = []
   const base: Record<string, string> = {
@@ -120,9 +124,10 @@ export async function startPlace(
   }
   const proxies: Gate[] = await Promise.all(proxied.map((id) => startGate(id, direct[id]!, { calls, faults, kill })))
   const variable = (id: string) => `${id.toUpperCase().replaceAll('-', '_')}_URL`
+  const partUrls = Object.fromEntries(proxied.map((id, index) => [variable(id), proxies[index]!.url]))
   const serviceEnv = {
     ...base,
-    ...Object.fromEntries(proxied.map((id, index) => [variable(id), proxies[index]!.url])),
+    ...partUrls,
     PORT: String(servicePort),
     PUBLIC_URL: serviceUrl,
   }
@@ -154,7 +159,7 @@ export async function startPlace(
     host.send(order)
     await heard(host, 'ready', 'the component host')
     // Signing in takes its time, so it begins while the service still starts.
-    for (const role of [anyone, ...Object.keys(persons)]) people.tokenOf(role).catch(() => {})
+    if (signsIn) for (const role of [anyone, ...Object.keys(persons)]) people.tokenOf(role).catch(() => {})
     await ready()
   }
   const started = start()
@@ -164,6 +169,7 @@ export async function startPlace(
   return {
     serviceUrl,
     identityUrl,
+    partUrls,
     clientSecret,
     staff,
     people,

@@ -1,14 +1,21 @@
-import { answeredRules, type Composition, stopRules } from '../../../schema.ts'
+import type { Operation } from '../../../catalog/contract.ts'
+import { answered, type Composition, stopRules } from '../../../schema.ts'
 import { frameSchemas } from '../api/schemas.ts'
 import { refusalResponses } from '../service-contract.ts'
 import { type } from '../type-ref.ts'
 
 /** The OpenAPI 3.1 document of a service that only answers: anybody may ask, and nothing is kept. */
-export function answerContract(composition: Composition): object {
-  const { title, rules } = composition
-  const answered = answeredRules(composition)
+export function answerContract(composition: Composition, operations: ReadonlyMap<string, Operation>): object {
+  const { title, rules, answers = {} } = composition
+  const told = answered(composition)
   const stopped = stopRules(composition).length > 0
-  const refusals = ['Invalid', ...(stopped ? ['Stopped'] : []), 'TooManyRequests', 'Unexpected']
+  const refusals = [
+    'Invalid',
+    ...(stopped ? ['Stopped'] : []),
+    'TooManyRequests',
+    'Unexpected',
+    ...(asksParts(composition) ? ['Unavailable'] : []),
+  ]
   const schema = (name: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } })
   const { responses, byStatus } = refusalResponses(refusals)
   return {
@@ -39,18 +46,22 @@ export function answerContract(composition: Composition): object {
         Answer: {
           type: 'object',
           additionalProperties: false,
-          required: answered,
+          required: told,
           properties: Object.fromEntries(
-            answered.map((name) => {
-              const [given = '', role] = rules[name]!.gives.split('/')
-              const because = { description: 'Why, in words.', type: 'string' }
+            told.map((name) => {
+              const found = answers[name]
+              const because = {
+                description: found ? 'Why there is nothing, in words.' : 'Why, in words.',
+                type: 'string',
+              }
+              const is = found ? answerOf(operations.get(found.do)!) : given(rules[name]!.gives)
               return [
                 name,
                 {
                   type: 'object',
                   additionalProperties: false,
-                  required: ['is'],
-                  properties: { is: type(given, role), because },
+                  ...(found ? {} : { required: ['is'] }),
+                  properties: { is, because },
                 },
               ]
             }),
@@ -60,3 +71,16 @@ export function answerContract(composition: Composition): object {
     },
   }
 }
+
+function given(gives: string): object {
+  const [name = '', role] = gives.split('/')
+  return type(name, role)
+}
+
+/** Whether a part that it asks may be away. */
+const asksParts = ({ components }: Composition) => Object.keys(components).length > 0
+
+/** What an operation answers, where its part's contract has it. */
+const answerOf = ({ capability, answer }: Operation): object => ({
+  $ref: `../../capabilities/${capability}/openapi.yaml${answer.ref}`,
+})

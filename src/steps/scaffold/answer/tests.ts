@@ -1,14 +1,16 @@
+import type { Operation } from '../../../catalog/contract.ts'
 import type { Catalog } from '../../../catalog/load.ts'
-import { answeredRules, type Composition, type Scenario } from '../../../schema.ts'
+import { answered, type Composition, type Scenario } from '../../../schema.ts'
 import { quoted } from '../code.ts'
 import { answersAsked, sampleRecord, type Value, valueCode } from '../proof/samples.ts'
 import { borderAnswers } from './borders.ts'
 import { expectedOf } from './expected.ts'
+import { foundRows } from './found-rows.ts'
 
 type Answers = Record<string, Value>
 
 /** Everything the templates under service/tests of such a service need. Reads record, rules and scenarios; never the glue. */
-export function answerTests(composition: Composition, catalog: Catalog) {
+export function answerTests(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const { record, scenarios } = composition
   // An answer for whatever may be asked; under a condition not all of them are.
   const all = sampleRecord({ ...composition, record: record.map(({ if: _, ...field }) => field) }, catalog)
@@ -24,6 +26,7 @@ export function answerTests(composition: Composition, catalog: Catalog) {
   const isStopped = (answers: Answers) => 'stop' in expectedOf(composition, answers)
   const sample = [given({}), ...scenarios.map((one) => given(one.answers))].find((one) => !isStopped(one)) ?? given({})
   const conditions = contractRows(composition, sample, all)
+  const finds = foundRows(composition, sample, catalog, operations)
   const told = scenarios.flatMap((one) => scenarioRows(one, given(one.answers)))
   const rules = borderAnswers(composition, all).map(({ title, answers }) =>
     row(title, answers, expectedOf(composition, answers)),
@@ -37,7 +40,8 @@ export function answerTests(composition: Composition, catalog: Catalog) {
     conditions,
     scenarios: told,
     borders: rules,
-    answered: answeredRules(composition).map(quoted).join(', '),
+    answered: answered(composition).map(quoted).join(', '),
+    ...finds,
     stopped,
     expected: [
       ...file(
@@ -54,6 +58,7 @@ export function answerTests(composition: Composition, catalog: Catalog) {
       ),
       ...file('pages.test.ts', [...pageTests, ...stopped.map(({ name }) => name)]),
       ...file('kept.test.ts', keptTests),
+      ...file('found.test.ts', finds.foundTests),
     ],
   }
 }

@@ -1,16 +1,21 @@
+import type { Operation } from '../../../catalog/contract.ts'
 import type { Catalog } from '../../../catalog/load.ts'
 import { answeredRules, type Composition, stopRules } from '../../../schema.ts'
 import { commented, quoted } from '../code.ts'
+import { deploySettings } from '../deploy.ts'
+import { lookupMembers } from '../lookup-code.ts'
+import { partRows } from '../part-rows.ts'
 import { mayLack } from '../presence.ts'
 import { askedCode, questionCode, readCode } from '../question-code.ts'
 import { neededBy } from '../rule-order.ts'
 import { rulesView } from '../rules-view.ts'
 import { unreadLines } from '../unread-lines.ts'
+import { foundView } from './found.ts'
 import { shownCode } from './shown.ts'
 import { answerTests } from './tests.ts'
 
 /** Everything the templates of a service that only answers may name. Pure. */
-export function answerView(composition: Composition, catalog: Catalog) {
+export function answerView(composition: Composition, catalog: Catalog, operations: ReadonlyMap<string, Operation>) {
   const { record, rules, texts } = composition
   const said = (name: string) => quoted(texts[name] ?? '')
   const view = rulesView(composition)
@@ -23,13 +28,21 @@ export function answerView(composition: Composition, catalog: Catalog) {
     goal: commented(composition.goal.sentence).replaceAll('|', '\\|'),
     unread: unreadLines(composition),
     model: composition.model ?? '',
-    // It has no parts, and so nothing to pick from.
-    parts: [],
-    choiceClients: [],
+    parts: partRows(composition, catalog),
+    settings: deploySettings(composition, catalog),
+    ...foundView(composition, catalog, operations),
+    // A rule is told with its reason here, so that no list is asked with what one gives.
+    choiceRules: [],
+    choiceTexts: [],
+    listed: false,
+    held: [],
     conditional: record.some(mayLack),
-    questions: record.map((field) => questionCode(field, catalog.types)),
+    questions: record.map((field) =>
+      questionCode(field, catalog.types, lookupMembers(field, composition, operations, catalog.types)),
+    ),
     fields: record.map((field) => ({ read: readCode(field) })),
     rules: view.rules,
+    ownRules: view.rules,
     compared: view.compared,
     decided: view.decided.map((one) => ({ ...one, compared: compared(one.name) })),
     readsRecord: view.decided.some(({ code }) => /\brecord\./.test(code)),
@@ -45,6 +58,6 @@ export function answerView(composition: Composition, catalog: Catalog) {
       title: commented(field.question.title).replaceAll('|', '\\|'),
     })),
     pageFields: record.map((field) => askedCode(field, catalog.types)),
-    ...answerTests(composition, catalog),
+    ...answerTests(composition, catalog, operations),
   }
 }

@@ -63,6 +63,7 @@ export function readGoal(
     ...(domain ? [domain.span] : []),
     ...[...pattern.spec.words, ...pattern.spec.also, ...nouns].flatMap((phrase) => findPhrase(names, phrase)),
   ]
+  const namings = domain && !finds(pattern.spec) ? [domain.span] : []
   const mentions = capabilitiesIn(without(sentence, [...halfRead, ...unwanted]), words)
   const mentioned = mentions.flatMap(({ spans }) => spans)
   const decides = Object.keys(pattern.spec.rules).find((one) => vocabulary.outcomes[one])
@@ -94,7 +95,7 @@ export function readGoal(
     name: slug(title),
     title,
     noun: nounWord,
-    capabilities: mentionsIn(mentions, [...found.unread, ...(domain ? [domain.span] : [])]),
+    capabilities: mentionsIn(mentions, [...found.unread, ...namings]),
     fields: [],
     constraints: found.constraints.map(({ kind, value, span }) => ({ kind, value, because: span.text })),
     ...(found.deadline ? { deadline: found.deadline } : {}),
@@ -112,6 +113,9 @@ function sentenceOf(text: string, { start, end }: Span): string {
   const after = /\.\s|[\n;!?]/.exec(text.slice(end))?.index ?? text.length - end
   return ' '.repeat(before + 1) + text.slice(before + 1, end + after)
 }
+
+/** Whether what such a service is for is what its parts have to answer, so that its name mentions them. */
+const finds = ({ journeys = [] }: PatternFile['spec']): boolean => journeys.some(({ ends }) => ends === 'found')
 
 /** Parts that the goal mentions in words that are neither lost nor said of something else. */
 function mentionsIn(mentions: readonly Mention[], taken: readonly Span[]): { id: string; because: string }[] {

@@ -132,7 +132,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       ...told.filter((name) => !rules[name]).map(unanswered),
       ...undecided.map(undecidedBy(steps)),
     ],
-    unread: unreadOf(intent, uncalled, catalog),
+    unread: unreadOf(intent, pattern, uncalled, catalog),
     reuse: {
       catalogue: steps.filter((step) => step.do).length + found.length,
       own: steps.filter((step) => !step.do).length,

@@ -82,11 +82,19 @@ export function limitRules(
 }
 
 /** Each piece of the goal that nothing comes of: what the reader made nothing of, and words of parts that nothing calls. */
-export function unreadOf(intent: Intent, uncalled: readonly string[], catalog: Catalog): Plan['unread'] {
+export function unreadOf(
+  intent: Intent,
+  { also }: PatternFile['spec'],
+  uncalled: readonly string[],
+  catalog: Catalog,
+): Plan['unread'] {
   const { sentence } = intent.goal
+  // What the pattern itself is asked with needs no part.
+  const own = also.flatMap((phrase) => findPhrase(sentence, phrase))
   const mentioned = uncalled
     .flatMap((id) => catalog.capabilities.get(id)?.file.spec.words ?? [])
     .flatMap((phrase) => findPhrase(sentence, phrase))
+    .filter((one) => !own.some((other) => overlaps(one, other)))
     .filter(
       (one, _, all) =>
         !all.some((other) => other !== one && overlaps(one, other) && other.text.length > one.text.length),

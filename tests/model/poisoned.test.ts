@@ -10,6 +10,7 @@ import { fill } from '../../src/steps/fill.ts'
 import { interpret } from '../../src/steps/interpret.ts'
 import { resolve } from '../../src/steps/resolve.ts'
 import { settle } from '../../src/steps/settle.ts'
+import { acceptUnread } from '../../src/steps/unread.ts'
 import { approvedPackages } from '../../src/verification/approved.ts'
 import { checkFiles } from '../../src/verification/checks.ts'
 import { readSource } from '../../src/verification/source-text.ts'
@@ -68,7 +69,7 @@ const manifestOf = (files: FileSet) => {
 const canaryIn = (source: string) => /canary/.test(readSource(source).code)
 
 test.each(rows.goals.flatMap((row) => Object.entries(row)))('a goal that holds %s', async (name, sentence) => {
-  await harmless(`a goal that holds ${name}`, await compositionOf(sentence))
+  await harmless(`a goal that holds ${name}`, await compositionOf(sentence, catalog, acceptUnread))
 })
 
 /** A model that has been talked into it: everything right but the change. */

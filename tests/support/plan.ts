@@ -25,9 +25,14 @@ export async function planOf(sentence: string, options: Partial<Goal> = {}, from
   return resolve(intent, from)
 }
 
-/** A sentence → its settled and filled composition. */
-export async function compositionOf(sentence: string, from: Catalog = own): Promise<Composition> {
-  const { composition } = await fill(settle(await planOf(sentence, {}, from), from), from, (role, question, check) =>
+/** A sentence → its settled and filled composition. `reviewed` is what a person makes of the plan before. */
+export async function compositionOf(
+  sentence: string,
+  from: Catalog = own,
+  reviewed: (plan: Plan) => Plan = (plan) => plan,
+): Promise<Composition> {
+  const plan = reviewed(await planOf(sentence, {}, from))
+  const { composition } = await fill(settle(plan, from), from, (role, question, check) =>
     ask(builtinBrain, agents, role, question, signal, check),
   )
   return composition

@@ -127,13 +127,17 @@ export class Wirer {
     return inputs
   }
 
-  /** Wires what is done when an event has come: it has the record and its own earlier steps. */
-  addReaction({ event, steps }: BroughtReaction, operationOf: OperationOf): void {
+  /**
+   * Wires what is done when an event has come: it has the record, its own earlier steps, and what is done before anything is
+   * waited for, or before what it makes no sense without.
+   */
+  addReaction({ event, steps, onlyWith }: BroughtReaction, operationOf: OperationOf): void {
     const before: Step[] = []
     const { phases } = this.wiring
     const all = Object.entries(phases).flatMap(([phase, done]) => (phase === setupPhase ? [] : done))
     const cut = all.findIndex((step) => step.await)
-    const earlier = cut < 0 ? all : all.slice(0, cut)
+    const behind = all.findLastIndex((step) => step.do !== undefined && onlyWith.includes(step.do)) + 1
+    const earlier = cut < 0 ? all : all.slice(0, Math.max(cut, behind))
     for (const step of steps) before.push(this.#wire(step, before, operationOf, earlier))
     this.wiring.on.push({ event, steps: before })
   }

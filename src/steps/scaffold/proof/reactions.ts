@@ -10,7 +10,7 @@ export interface ReactionRow {
   name: string
   event: string
   /** What is called each time, or published. */
-  does: { operation: string } | { event: string }
+  does: { operation: string; step: string } | { event: string }
   /** The members that tell, and what they tell of: operations whose answers are others each time. */
   tells: { member: string; of: string; named: string; written?: Written }[]
 }
@@ -31,7 +31,7 @@ export function reactionRows(
       if (step.emit) return [{ ...row, does: { event: eventType(composition, step.emit) } }]
       const operation = operations.get(step.do ?? '')
       if (!operation || operation.method === 'GET' || !isAboutRecord(operation)) return []
-      return [{ ...row, does: { operation: operation.name } }]
+      return [{ ...row, does: { operation: operation.name, step: step.id } }]
     }),
   )
 }

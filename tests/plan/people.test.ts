@@ -20,7 +20,12 @@ const settled = (may: string[], ...capabilities: string[]) =>
 test.each<[string, string[], string[], string[]]>([
   ['nothing', [], [], []],
   ['read', ['read'], [], ['audit:read', 'cases:read', 'records:read']],
-  ['work', ['work'], [], ['attention:work', 'cases:allocate', 'cases:decide', 'cases:withdraw', 'cases:work']],
+  [
+    'work',
+    ['work'],
+    [],
+    ['attention:work', 'cases:allocate', 'cases:decide', 'cases:withdraw', 'cases:work', 'records:take'],
+  ],
   ['lead', ['lead'], [], ['attention:end', 'audit:verify']],
   [
     'work, with one part more',
@@ -34,6 +39,7 @@ test.each<[string, string[], string[], string[]]>([
       'cases:decide',
       'cases:withdraw',
       'cases:work',
+      'records:take',
     ],
   ],
   ['lead, with one part more', ['lead'], ['scheduling'], ['attention:end', 'audit:verify', 'bookings:set-up']],

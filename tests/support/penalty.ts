@@ -12,6 +12,8 @@ export async function penaltyPlan(): Promise<Plan> {
   const plan = await planOf(sentence)
   return {
     ...plan,
+    // What the reader left of the goal is what is written here.
+    unread: plan.unread.filter(({ kind }) => kind !== 'time'),
     record: [
       ...plan.record,
       {

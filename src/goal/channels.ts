@@ -1,9 +1,9 @@
 import { contentBeside } from './content.ts'
-import { bestPhrase, findPhrase, overlaps, type Span, without } from './words.ts'
+import { findPhrase, overlaps, type Span } from './words.ts'
 
 /** What may stand with a way to tell people and says no more: keep people posted by email. */
 const telling = new Set(
-  'tell told notify notified update updated updates inform informed contact contacted send sent sending keep kept posted informed everyone everybody message messages notification notifications outcome let know all please'.split(
+  'tell told notify notified update updated updates inform informed contact contacted send sent sending keep kept posted informed everyone everybody message messages notification notifications outcome let know all please answer answered reply replied respond'.split(
     ' ',
   ),
 )
@@ -25,21 +25,17 @@ export function waysIn(
   return longest.filter((one, at) => !longest.slice(0, at).some((other) => overlaps(other.span, one.span)))
 }
 
-/** The one value that a clause names; undefined when it names several, or says a word more. */
-export function choiceIn(
+/** The one value that a clause names, by its longest words; undefined when it names several, or says a word more. */
+export function choiceIn<T extends { value: string; span: Span }>(
   sentence: string,
   clause: Span,
-  values: Readonly<Record<string, readonly string[]>>,
+  told: readonly T[],
   read: readonly Span[],
-): { value: string; span: Span } | undefined {
-  const hidden = without(sentence, [
-    { start: 0, end: clause.start },
-    { start: clause.end, end: sentence.length },
-  ] as Span[])
-  const found = bestPhrase(hidden, values)
-  if (!found) return undefined
-  const left = contentBeside(sentence, clause, [...read, found.span]).filter(
+): T | undefined {
+  const [found] = [...told].sort((a, b) => b.span.end - b.span.start - (a.span.end - a.span.start))
+  if (!found || told.some(({ value }) => value !== found.value)) return undefined
+  const left = contentBeside(sentence, clause, [...read, ...told.map(({ span }) => span)]).filter(
     ({ text }) => !telling.has(text.toLowerCase()),
   )
-  return left.length === 0 ? { value: found.key, span: found.span } : undefined
+  return left.length === 0 ? found : undefined
 }

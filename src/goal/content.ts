@@ -14,7 +14,15 @@ export function contentIn(text: string): Span[] {
 }
 
 /** Those of a stretch of the sentence that none of some spans holds. */
-export function contentBeside(sentence: string, { start, end }: Span, read: readonly Span[]): Span[] {
-  const rest = without(sentence, read).slice(start, end)
-  return contentIn(rest).map((one) => spanOf(sentence, start + one.start, start + one.end))
+export function contentBeside(
+  sentence: string,
+  { start, end }: Pick<Span, 'start' | 'end'>,
+  read: readonly Span[],
+): Span[] {
+  const inside = read
+    .filter((one) => one.start < end && start < one.end)
+    .map((one) => ({ start: Math.max(0, one.start - start), end: Math.min(end, one.end) - start }))
+  return contentIn(without(sentence.slice(start, end), inside)).map((one) =>
+    spanOf(sentence, start + one.start, start + one.end),
+  )
 }

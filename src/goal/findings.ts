@@ -7,7 +7,7 @@ import { phrasesOf } from './rule-forms.ts'
 import type { ReadRule } from './rules.ts'
 import { answering, settleTimes, timeIn } from './times.ts'
 import type { Found } from './values/value.ts'
-import { kindOfUnread } from './weight.ts'
+import { kindOfUnread, withoutAble } from './weight.ts'
 import { overlaps, type Span, spanOf, without } from './words.ts'
 
 /** What may stand before an outcome and leaves nobody out: "cases are urgent if …", "give it high priority when …". */
@@ -53,7 +53,10 @@ export interface Findings extends Pick<Intent, 'deadline' | 'times' | 'limits'> 
  */
 export function findIn(heard: Heard): Findings {
   const { halfRead, pattern, placed, ruleSpans, sentence, unwanted, values, vocabulary } = heard
-  const ways = Object.entries(vocabulary.constraints).flatMap(([kind, phrases]) =>
+  const choices = Object.fromEntries(
+    Object.entries(vocabulary.constraints).map(([kind, phrases]) => [kind, toOwnPeople(phrases, pattern)]),
+  )
+  const ways = Object.entries(choices).flatMap(([kind, phrases]) =>
     waysIn(wished(heard), phrases).map((way) => ({ kind, ...way })),
   )
   const clauses = clausesOf(sentence, {
@@ -108,13 +111,11 @@ export function findIn(heard: Heard): Findings {
         read.push(clause)
       } else lost()
     } else if (told.length > 0) {
-      const [first] = told
-      const phrases = vocabulary.constraints[first!.kind]!
-      const is = named && !isWayOut(first!.span) ? undefined : choiceIn(sentence, clause, phrases, heard.naming)
-      if (is && told.every(({ value }) => value === is.value)) chosen.push({ kind: first!.kind, ...is, clause })
+      const is = named && !isWayOut(told[0]!.span) ? undefined : choiceIn(sentence, clause, told, heard.naming)
+      if (is) chosen.push({ ...is, clause })
       else lost()
     } else {
-      const kind = kindOfUnread(clause.text, vocabulary)
+      const kind = kindOfUnread(named ? withoutAble(clause.text) : clause.text, vocabulary)
       if (left.length > 0 && (named ? conditional.test(kind) : kind !== 'note')) lost()
       else {
         clean = left.every(({ text }) => text.toLowerCase().replace(answering, '') === '')
@@ -141,6 +142,25 @@ export function findIn(heard: Heard): Findings {
       ...second.map(({ clause }) => trimmed(sentence, clause)),
     ],
   }
+}
+
+/** "Text people", in the pattern's own word for whoever uses the service: text residents. */
+function toOwnPeople(
+  phrases: Readonly<Record<string, readonly string[]>>,
+  { people }: PatternFile['spec'],
+): Record<string, string[]> {
+  const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, `the ${name}`] : []))
+  return Object.fromEntries(
+    Object.entries(phrases).map(([value, all]) => [
+      value,
+      [
+        ...all,
+        ...all
+          .filter((phrase) => / people$/.test(phrase))
+          .flatMap((phrase) => users.map((user) => phrase.replace(/people$/, user))),
+      ],
+    ]),
+  )
 }
 
 /** The sentence without what is unwanted or said of rules. */

@@ -8,7 +8,7 @@ import { bestPhrase, normalise, overlaps, type Span, spanOf } from './words.ts'
 
 /** What a service does by a time to answer: the words that say no more than that. */
 export const answering =
-  /\b(?:answer(?:s|ed|ing)?|respon(?:d|ds|ded|ding|se|ses)|repl(?:y|ies|ied|ying)|decid(?:e|es|ed|ing)|decisions?|act|contact|get back|got back)\b/g
+  /\b(?:answer(?:s|ed|ing)?|respon(?:d|ds|ded|ding|se|ses)|repl(?:y|ies|ied|ying)|decid(?:e|es|ed|ing)|decisions?|act|contact|get back|got back|hears? back|hears? from us)\b/g
 /** What is answered, and when that begins, without leaving anybody out. */
 const everything =
   /\b(?:of receipt|of (?:receiving|getting) (?:it|them)|all|every|each|any|everyone|everybody|everything|anything|have|has|get|gets|got|an|be|been|will|us|you|please|always|a|the|to|for|at|most|cases?)\b/g
@@ -50,17 +50,29 @@ export function targetOf(value: Value): ResponseTarget | undefined {
 
 /** The time that a clause gives; undefined when it gives none, or says a word more than that. */
 export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, last?: Time): Time | undefined {
+  // One is the time, and others may stand in its condition; what has more is no time to answer.
+  if (found.length > 4) return undefined
   for (const value of found) {
     const target = targetOf(value.value) ?? shortened(value.value, last)
     const condition = target && conditionOf(clause, value.span, words)
     // What else has a number stands in the condition, or is not read.
     const others = found.filter((one) => one !== value && !(condition && overlaps(one.span, condition)))
     if (!target || others.length > 0) continue
-    const scope = condition ? { when: condition.text } : scopeOf(clause, value, words)
+    const scope = condition ? ifOf(condition.text, words.outcomes) : scopeOf(clause, value, words)
     if (!scope || (value.value.kind === 'number' && !('outcome' in scope))) continue
     return { target, scope, clause, because: trimmed(words.sentence, clause) }
   }
   return undefined
+}
+
+/** "If it is urgent" names an outcome; what else a condition says is asked. */
+function ifOf(condition: string, outcomes: TimeWords['outcomes']): Scope {
+  const [, said] =
+    new RegExp(`^(?:(?:it|they|this|the \\w+|a \\w+) (?:is|are) )?(${outcomeOf(outcomes)})$`).exec(
+      normalise(condition).trim(),
+    ) ?? []
+  const is = said === undefined ? undefined : bestPhrase(said, outcomes)?.key
+  return is ? { outcome: is } : { when: condition }
 }
 
 const oneOf = (words: readonly string[]): string => words.map((word) => `${word}(?:s|es)?`).join('|')

@@ -15,7 +15,7 @@ const shown = (text: string): string => {
   const said = text
     .trim()
     .replace(/\s+/g, ' ')
-    .replace(/^(?:(?:and|but|then|or)\s+)+/i, '')
+    .replace(/^(?:[,.;:!?\s]|(?:and|but|then|or)\s)+/i, '')
     .replace(/[.,;:!?]+$/, '')
   return said.includes(' ') ? said : said.toLowerCase()
 }

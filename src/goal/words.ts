@@ -7,9 +7,12 @@ export interface Span {
 
 /** Lower case, hyphens and line ends as spaces; the same length as the sentence, so offsets stay true. */
 export function normalise(sentence: string): string {
-  return [...sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')]
-    .map((char) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char))
-    .join('')
+  const plain = sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')
+  const lower = plain.toLowerCase()
+  // In some languages a letter has two when it is small.
+  return lower.length === plain.length
+    ? lower
+    : [...plain].map((char) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char)).join('')
 }
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -49,11 +52,16 @@ export function bestPhrase(
 }
 
 /** The sentence with the given spans blanked out, offsets kept. */
-export function without(sentence: string, spans: readonly Span[]): string {
-  return spans.reduce(
-    (text, span) => text.slice(0, span.start) + ' '.repeat(span.end - span.start) + text.slice(span.end),
-    sentence,
-  )
+export function without(sentence: string, spans: readonly Pick<Span, 'start' | 'end'>[]): string {
+  const pieces: string[] = []
+  let from = 0
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    if (end <= from) continue
+    const first = Math.max(from, start)
+    pieces.push(sentence.slice(from, first), ' '.repeat(end - first))
+    from = end
+  }
+  return pieces.join('') + sentence.slice(from)
 }
 
 /** "risk of harm" → riskOfHarm. Words beyond the tenth are dropped. */

@@ -53,7 +53,8 @@ test.each([
   ['case triage, for carers, answer within 2 days', ['time: for carers, answer within 2 days']],
   ['case triage, answer emails within 2 days', ['time: answer emails within 2 days']],
   ['case triage, a decision by 5pm on the same day', ['time: a decision by 5pm on the same day']],
-  ['case triage, staff can see a map', ['person: staff can see a map']],
+  ['case triage, staff can see a map', ['rule: staff can see a map']],
+  ['case triage, the landlord gets a copy', ['person: the landlord gets a copy']],
 ])('nothing is made of a clause that is half read, and it is named: %s', async (sentence, lost) => {
   const { intent, rules } = await planOf(sentence)
   expect(await lostOf(sentence)).toEqual(lost)

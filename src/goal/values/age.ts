@@ -1,17 +1,12 @@
 import { borderAfter, borderBefore, isWhole, numberAt } from './number.ts'
-import type { Part, Tokens } from './tokens.ts'
+import { type Part, phrasesBy, type Tokens } from './tokens.ts'
 import type { Age } from './value.ts'
 
 /** No person is older than this, so the number counts something else. */
 const oldest = 120
-const lead = [
-  ['aged'],
-  ['age'],
-  ['ages'],
-  ['the', 'age', 'of'],
-  ['the', 'ages', 'of'],
-  ['between', 'the', 'ages', 'of'],
-]
+const lead = phrasesBy(
+  ['aged', 'age', 'ages', 'the age of', 'the ages of', 'between the ages of'].map((said) => [said, true] as const),
+)
 
 /**
  * "aged 60 to 74", "aged over 75", "over the age of 16", "16 years old or over", "60-74 year olds", "under 5s". What says
@@ -46,10 +41,7 @@ export function ageAt(tokens: Tokens, at: number): Part<Age> {
 }
 
 function leadAt(tokens: Tokens, at: number): number | undefined {
-  return tokens.longest(
-    at,
-    lead.map((words) => [words, true] as const),
-  )?.next
+  return tokens.longest(at, lead)?.next
 }
 
 function yearsAt(tokens: Tokens, at: number): Part<number> {

@@ -1,4 +1,4 @@
-import type { Part, Tokens } from './tokens.ts'
+import { type Part, type Phrases, phrasesBy, type Tokens } from './tokens.ts'
 import type { Border } from './value.ts'
 
 const small =
@@ -43,20 +43,22 @@ function wordsAt(tokens: Tokens, at: number): Part<number> {
 /** "£20,000" is no whole number of anything that is counted. */
 export const isWhole = (value: number): boolean => Number.isInteger(value)
 
-const before: readonly (readonly [readonly string[], Border])[] = (
-  [
+const before: Phrases<Border> = phrasesBy(
+  (
     [
-      'atMost',
-      'no more than|not more than|no older than|at most|up to|a maximum of|maximum of|max|maximum|limited to|no later than',
-    ],
-    [
-      'atLeast',
-      'no less than|not less than|no fewer than|no younger than|at least|a minimum of|minimum of|min|minimum',
-    ],
-    ['over', 'more than|older than|greater than|longer than|higher than|over|above|exceeding'],
-    ['under', 'less than|younger than|fewer than|shorter than|lower than|under|below'],
-  ] as const
-).flatMap(([border, phrases]) => phrases.split('|').map((phrase) => [phrase.split(' '), border] as const))
+      [
+        'atMost',
+        'no more than|not more than|no older than|at most|up to|a maximum of|maximum of|max|maximum|limited to|no later than',
+      ],
+      [
+        'atLeast',
+        'no less than|not less than|no fewer than|no younger than|at least|a minimum of|minimum of|min|minimum',
+      ],
+      ['over', 'more than|older than|greater than|longer than|higher than|over|above|exceeding'],
+      ['under', 'less than|younger than|fewer than|shorter than|lower than|under|below'],
+    ] as const
+  ).flatMap(([border, phrases]) => phrases.split('|').map((phrase) => [phrase, border] as const)),
+)
 
 const up = ['over', 'older', 'above', 'more', 'longer', 'upwards']
 const down = ['under', 'younger', 'below', 'less', 'fewer', 'shorter']

@@ -53,17 +53,26 @@ export class Tokens {
   }
 
   /** The longest of some phrases that begins at a token. */
-  longest<T>(
-    index: number,
-    phrases: readonly (readonly [readonly string[], T])[],
-  ): { is: T; next: number } | undefined {
+  longest<T>(index: number, phrases: Phrases<T>): { is: T; next: number } | undefined {
     let best: { is: T; next: number } | undefined
-    for (const [words, is] of phrases) {
+    for (const [words, is] of phrases.get(this.at(index)) ?? []) {
       const next = this.phrase(index, words)
       if (next !== undefined && next > (best?.next ?? index)) best = { is, next }
     }
     return best
   }
+}
+
+/** Phrases by their first word, so that what does not begin here costs nothing. */
+export type Phrases<T> = ReadonlyMap<string, readonly (readonly [readonly string[], T])[]>
+
+export function phrasesBy<T>(all: readonly (readonly [string, T])[]): Phrases<T> {
+  const by = new Map<string, [readonly string[], T][]>()
+  for (const [phrase, is] of all) {
+    const words = phrase.split(' ')
+    by.set(words[0]!, [...(by.get(words[0]!) ?? []), [words, is]])
+  }
+  return by
 }
 
 /** What was read from a token on, and the first token after it. */

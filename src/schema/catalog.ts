@@ -4,7 +4,7 @@ import { deskShape, Values } from './desk.ts'
 import { OptionalTest, UnreadKind } from './goal.ts'
 import { BroughtJourneys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
-import { Keeper, OwnFacts } from './own.ts'
+import { BroughtOwn, Keeper } from './own.ts'
 import { BroughtRule, TypeRole } from './rule.ts'
 import { Scenario } from './scenario.ts'
 import { Source } from './source.ts'
@@ -144,8 +144,7 @@ export const BringsFile = z.strictObject({
   /** What its steps tell people, unless the pattern says it in words of its own. */
   texts: z.record(Identifier, z.string()).default({}),
   ...deskShape,
-  /** What people see and do of their own. */
-  person: z.strictObject({ show: OwnFacts.optional(), can: z.array(Identifier).default([]) }).default({ can: [] }),
+  person: BroughtOwn.default({ can: [], todo: [] }),
   keeps: z.array(Keeper).default([]),
 })
 export type BringsFile = z.infer<typeof BringsFile>

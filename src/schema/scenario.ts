@@ -36,6 +36,8 @@ export const Expectation = z.discriminatedUnion('see', [
   z.strictObject({ see: z.literal('answer'), rule: Identifier, is: Value }),
   /** What stops people, by the rule that says why. */
   z.strictObject({ see: z.literal('stop'), rule: Identifier, is: Value }),
+  /** Whether their page has whoever sent the record do something. */
+  z.strictObject({ see: z.literal('todo'), does: Operation, is: z.boolean() }),
   /** What is kept of the answers, anywhere. */
   z.strictObject({ see: z.literal('kept'), count: z.literal(0) }),
 ])
@@ -48,11 +50,12 @@ export const Scenario = z.strictObject({
   from: z.enum(['pattern', 'goal', 'contract']).default('pattern'),
   /** `given: false` leaves an answer out. */
   answers: z.record(z.string(), z.union([scalar, z.strictObject({ given: z.literal(false) })])).default({}),
-  /** What is done then, in this order: an operation by whoever of the staff may, or an event of a part that comes, twice as any may. */
+  /** What is done then, in this order: an operation by whoever of the staff may, or by whoever sent the record on their page, or an event of a part that comes, twice as any may. */
   do: z
     .array(
       z.union([
         z.strictObject({ act: Operation, with: z.record(Identifier, scalar).default({}) }),
+        z.strictObject({ person: Operation, with: z.record(Identifier, scalar).default({}) }),
         z.strictObject({ comes: EventType }),
       ]),
     )

@@ -9,11 +9,20 @@ export function settleOwn(parts: readonly string[], catalog: Catalog): Pick<Comp
     return {
       show: person.show ? [{ ...person.show, from: named(person.show.from) }] : [],
       can: person.can.map(named),
+      todo: person.todo.map(({ does, ...one }) => ({
+        from: named(person.show!.from),
+        ...one,
+        ...(does === undefined ? {} : { does: named(does) }),
+      })),
       keeps: keeps.map((one) => ({ ...one, by: named(one.by) })),
     }
   })
   return {
-    person: { show: brought.flatMap(({ show }) => show), can: brought.flatMap(({ can }) => can) },
+    person: {
+      show: brought.flatMap(({ show }) => show),
+      can: brought.flatMap(({ can }) => can),
+      todo: brought.flatMap(({ todo }) => todo),
+    },
     keeps: brought.flatMap(({ keeps }) => keeps),
   }
 }

@@ -166,6 +166,13 @@ const faults: Seeded[] = [
     caughtBy: /what was done is undone/,
   },
   {
+    name: 'a todo is shown too early',
+    file: 'own.ts',
+    from: 'if: { question: { given: true } }',
+    to: 'if: {}',
+    caughtBy: /waits while .* says so/,
+  },
+  {
     name: 'anybody can track a case',
     file: 'pages.ts',
     from: 'record && sameContact(',

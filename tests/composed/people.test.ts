@@ -17,7 +17,7 @@ const people: Composition['people'] = {
       'attention:work',
       'cases:allocate',
       'cases:read',
-      'cases:withdraw',
+      'cases:on-behalf',
       'cases:work',
       'messages:write',
       'records:read',

@@ -137,7 +137,7 @@ test('what is needed and called otherwise has to be said', () => {
 
 const ofRecord = async (form: Composition['forms'][string], goal = 'book a slot at the recycling centre') => {
   const known = await compositionOf(goal)
-  const person = { show: [], can: [MOVE] }
+  const person = { show: [], can: [MOVE], todo: [] }
   return ownView({ ...known, person, keeps: [], forms: { [MOVE]: form } }, operations)
 }
 

@@ -24,7 +24,7 @@ test.each<[string, string[], string[], string[]]>([
     'work',
     ['work'],
     [],
-    ['attention:work', 'cases:allocate', 'cases:decide', 'cases:withdraw', 'cases:work', 'records:take'],
+    ['attention:work', 'cases:allocate', 'cases:decide', 'cases:on-behalf', 'cases:work', 'records:take'],
   ],
   ['lead', ['lead'], [], ['attention:end', 'audit:verify']],
   [
@@ -37,7 +37,7 @@ test.each<[string, string[], string[], string[]]>([
       'bookings:change',
       'cases:allocate',
       'cases:decide',
-      'cases:withdraw',
+      'cases:on-behalf',
       'cases:work',
       'records:take',
     ],

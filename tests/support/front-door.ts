@@ -72,6 +72,7 @@ export async function frontDoorPlan(): Promise<Plan> {
       },
     },
     phases: Object.fromEntries(Object.entries(plan.phases).map(([name, all]) => [name, steps(all)])),
+    on: plan.on.map((reaction) => ({ ...reaction, steps: steps(reaction.steps) })),
     values: { Priority: { urgent: 'Red', high: 'Amber', standard: 'Green' } },
     never: [{ do: 'notifications.sendMessage', if: { 'record.isParent': true }, because: 'never message the parents' }],
   }

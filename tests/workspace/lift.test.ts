@@ -37,8 +37,8 @@ test('each thing of version 1 has its place in version 2', async () => {
   expect(lifted.lookups).toEqual(now.lookups)
   expect(lifted.rules.priority).toEqual(now.rules.priority)
   expect(lifted.rules.respondWithin).toMatchObject({ rows: [{ when: {}, is: { amount: 2, unit: 'working-days' } }] })
-  // Nobody on duty was told of anything then, and nothing was withdrawn.
-  const then = Object.entries(now.texts).filter(([name]) => !/^(duty|withdrawn)/.test(name))
+  // Nobody on duty was told of anything then, nothing was withdrawn and nobody asked.
+  const then = Object.entries(now.texts).filter(([name]) => !/^(duty|withdrawn|question)/.test(name))
   expect(lifted.texts).toEqual(Object.fromEntries(then))
   const ids = Object.entries(lifted.phases).map(([phase, steps]) => [phase, steps.map((step) => step.id)])
   expect(ids).toEqual([

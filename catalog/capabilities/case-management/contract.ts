@@ -138,8 +138,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the status of an open case */
+        /**
+         * Change the status of an open case
+         * @description A case that waits no more waits for no answer either.
+         */
         post: operations["changeStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whoever sent a case for something more
+         * @description The case waits until it is answered. A question that nobody has answered yet makes way for this one.
+         */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what was asked about a case, for whoever sent it */
+        post: operations["answerQuestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +412,8 @@ export interface components {
             outcome?: components["schemas"]["Outcome"];
             /** @description Why this was the outcome. */
             reason?: components["schemas"]["FreeText"];
+            /** @description What whoever sent it was asked, and has not answered yet. */
+            question?: components["schemas"]["FreeText"];
             closedAt?: components["schemas"]["Timestamp"];
             /** @description What may be done with it as it stands. */
             allowed: components["schemas"]["OperationName"][];
@@ -436,6 +478,12 @@ export interface components {
             reason: components["schemas"]["FreeText"];
             /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
             version?: components["schemas"]["Version"];
+        };
+        NewQuestion: {
+            question: components["schemas"]["FreeText"];
+        };
+        NewAnswer: {
+            answer: components["schemas"]["FreeText"];
         };
         Closure: {
             outcome: components["schemas"]["Outcome"];
@@ -1025,6 +1073,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1102,6 +1151,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1172,6 +1222,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1291,6 +1342,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1330,7 +1382,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "status": "waiting"
+                 *       "status": "in-progress"
                  *     }
                  */
                 "application/json": components["schemas"]["StatusChange"];
@@ -1370,6 +1422,168 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority",
+                     *         "withdrawCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "question": "Which day did you see it first?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "waiting",
+                     *       "question": "Which day did you see it first?",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "askQuestion",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority",
+                     *         "withdrawCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "I saw it on Monday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAnswer"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1450,6 +1664,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1530,6 +1745,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1610,6 +1826,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",
@@ -1831,6 +2048,7 @@ export interface operations {
                      *       "allowed": [
                      *         "addNote",
                      *         "allocateCase",
+                     *         "askQuestion",
                      *         "changeDueDate",
                      *         "changeStatus",
                      *         "changeTeam",

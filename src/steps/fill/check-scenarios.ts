@@ -50,6 +50,7 @@ function checkAnswers({ answers }: Scenario, { record }: Question): string[] {
 function checkActs({ do: done }: Scenario, { visible }: Question): string[] {
   return done.flatMap((one) => {
     if ('comes' in one) return [`${one.comes} comes by itself, which only what is tried anyway lets come`]
+    if ('person' in one) return [`${one.person} is done by whoever sent it, which only what is tried anyway does`]
     const { act, with: given } = one
     const members = Object.hasOwn(visible.acts, act) ? visible.acts[act] : undefined
     if (!members) return [`staff cannot ${act}; they can ${Object.keys(visible.acts).join(', ')}`]
@@ -81,6 +82,7 @@ function checkExpectation(one: Expectation, { record, required, visible }: Quest
     case 'answer':
     case 'calls':
     case 'stop':
+    case 'todo':
     case 'kept':
       return required.some(({ expect }) => expect.some((other) => isDeepStrictEqual(other, one)))
         ? []

@@ -1,6 +1,6 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { ComposeError } from '../../errors.ts'
-import { type Asked, type Composition, setupPhase } from '../../schema.ts'
+import { type Asked, type Composition, setupPhase, type Todo } from '../../schema.ts'
 import { askedMembers, calledBy } from './asked-members.ts'
 import { clientName, quoted } from './code.ts'
 import { dataCode } from './data-code.ts'
@@ -10,7 +10,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
   const { person, keeps, labels, values } = composition
   const known = knownOf(composition, operations)
   const shown = person.show.map((one) => ({ ...one, ...aboutRecord(one.from, operations, known) }))
-  const can = person.can.map((name) => {
+  const action = (name: string) => {
     const form = composition.forms[name]
     if (!form) throw astray(name, 'has no form', 'Add one under forms: a title and a button at least.')
     const { operation, which } = aboutRecord(name, operations, known)
@@ -19,9 +19,18 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
       throw misfit(where, message, suggestion)
     })
     return { do: name, ...rest, which, asks }
+  }
+  const can = person.can.map(action)
+  const todo = person.todo.map((one) => {
+    if (one.does !== undefined && person.can.includes(one.does))
+      throw astray(one.does, 'is what people can do and what they have to do', 'Let it stand under can or under todo.')
+    const { operation, which } = aboutRecord(one.from, operations, known)
+    checkTodo(one, operation)
+    return { ...one, which, does: one.does === undefined ? undefined : action(one.does) }
   })
-  const listed = can.flatMap(({ asks }) => asks.flatMap((one) => listedBy(one, operations)))
-  const used = [...[...shown, ...can].flatMap(({ which }) => Object.values(which)), ...listed]
+  const done = [...can, ...todo.flatMap(({ does }) => does ?? [])]
+  const listed = done.flatMap(({ asks }) => asks.flatMap((one) => listedBy(one, operations)))
+  const used = [...[...shown, ...done, ...todo].flatMap(({ which }) => Object.values(which)), ...listed]
   const held = known.filter(({ name }) => name !== 'reference' && used.includes(name))
   const received = {
     from: 'service.readStatus',
@@ -32,7 +41,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
     record: ['reference', ...held.map(({ name }) => name)],
     show: [received, ...shown.map(({ from, which, members }) => ({ from, which, members }))],
     can,
-    todo: [],
+    todo: todo.map(({ does, ...one }) => (does === undefined ? one : { ...one, does })),
     values,
     labels,
   }
@@ -63,10 +72,22 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
     /** Operations that are called with the service's own rights for this. */
     called: [
       ...person.show.map(({ from }) => from),
-      ...can.flatMap((one) => [one.do, ...calledBy(one.asks)]),
+      ...done.flatMap((one) => [one.do, ...calledBy(one.asks)]),
+      ...todo.map(({ from }) => from),
       ...keeps.map(({ by }) => by),
     ],
   }
+}
+
+/** Throws when it hangs on, says or leads to something that its operation does not answer. */
+function checkTodo({ if: when, text, goes }: Todo, { name, outputs }: Operation): void {
+  const members = outputs.filter(({ many }) => !many).map(({ path }) => path)
+  const said = [...text.matchAll(/\{(\w+)\}/g)].map(([, held = '']) => held)
+  const lost = [...Object.keys(when), ...said, ...(goes === undefined ? [] : [goes])].find(
+    (member) => !members.includes(member),
+  )
+  if (lost !== undefined)
+    throw misfit('person.todo', `${name} answers no ${lost}`, `It answers ${members.filter(Boolean).join(', ')}.`)
 }
 
 /** What a form's list is asked with: what it says, and what is called as its parameter is. */

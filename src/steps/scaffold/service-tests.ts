@@ -19,6 +19,7 @@ import { askedBy, markOf, sampleRecord, type Value, valueCode } from './proof/sa
 import { scenarioCode } from './proof/scenario-code.ts'
 import { type Ending, endingOf, seenActs, seenLists, seenPanels } from './proof/seen.ts'
 import { stepConditionRows } from './proof/step-conditions.ts'
+import { todoRows } from './proof/todo.ts'
 import { foundIn, triedCode } from './proof/tried.ts'
 import { setUpRows, wiringRows } from './proof/wiring.ts'
 import { withdrawalRows } from './proof/withdrawals.ts'
@@ -47,7 +48,8 @@ export function testView(
     : undefined
   const sample = sampleRecord(composition, catalog)
   const conditions = contractRows(composition, api, catalog, sample, refusable !== undefined)
-  const { lookups, phases } = composition
+  const { lookups, phases, person, forms } = composition
+  const endedByPeople = person.can.some((name) => forms[name]?.ends)
   const { [setupPhase]: setup = [], ...ofRecords } = phases
   const wiring = [
     ...wiringRows(composition, calledBy(certain([...lookups, ...Object.values(ofRecords).flat()]))),
@@ -125,6 +127,8 @@ export function testView(
     closes: closing?.name ?? '',
     never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),
     stepConditions: titled(stepConditions),
+    ownTodo: todoRows(composition, operations, catalog),
+    usesYours: scenarios.some(({ helpers }) => helpers.includes('yours')) || person.todo.length > 0 || endedByPeople,
     withdrawn: titled(withdrawn).map((row) => ({
       ...row,
       doesCode: valueCode(row.does),

@@ -20,6 +20,7 @@ export const everyField = ({ world }: Scene): Record<string, string> => ({
   text: 'Sample words',
   reason: 'Sample words',
   outcome: 'Sample words',
+  question: 'Sample words',
   subject: 'Sample words',
   body: 'Sample words',
   assignee: world.ids.caseworker,

@@ -201,7 +201,7 @@ export function tryDeskActions(scene: Scene): void {
       )
       const offered = (body: string) =>
         actions.filter((one) => body.includes(`/${one}?`) || body.includes(`/${one}"`)).map((one) => one.split('.')[1])
-      const work = ['addNote', 'changeStatus', 'correctPriority', 'changeTeam', 'changeDueDate']
+      const work = ['addNote', 'askQuestion', 'changeStatus', 'correctPriority', 'changeTeam', 'changeDueDate']
       expect(offered(theirs!.body)).toEqual(work)
       expect(offered(all!.body)).toEqual(['allocateCase', ...work, 'closeCase', 'withdrawCase', 'sendAnother'])
       const panels = ['What was sent', 'Messages', 'On record', 'ZZ99 1AB']

@@ -150,6 +150,7 @@ export function tryRoles(scene: Scene): void {
         text: 'Sample words',
         reason: 'Sample words',
         outcome: 'Sample words',
+        question: 'Sample words',
         role: 'team-lead',
         assignee: world.ids.caseworker,
         status: 'waiting',

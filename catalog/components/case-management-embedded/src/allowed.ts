@@ -1,6 +1,7 @@
 const whenOpen = [
   'addNote',
   'allocateCase',
+  'askQuestion',
   'changeDueDate',
   'changeStatus',
   'changeTeam',
@@ -10,22 +11,28 @@ const whenOpen = [
 ] as const
 
 /** The operations that the state of a case allows or not. */
-export type Change = (typeof whenOpen)[number] | 'takeCase' | 'reopenCase'
+export type Change = (typeof whenOpen)[number] | 'takeCase' | 'answerQuestion' | 'reopenCase'
 
 export interface State {
   status: string
   assignee: string | null
+  question: string | null
 }
 
 /** What may be done with a case as it stands. */
-export function allowedOn({ status, assignee }: State): Change[] {
+export function allowedOn({ status, assignee, question }: State): Change[] {
   if (status === 'closed') return ['reopenCase']
-  return assignee === null ? [...whenOpen, 'takeCase'] : [...whenOpen]
+  return [
+    ...whenOpen,
+    ...(assignee === null ? (['takeCase'] as const) : []),
+    ...(question === null ? [] : (['answerQuestion'] as const)),
+  ]
 }
 
 /** What to say when the state of a case does not allow it. */
 export function refusalOf(change: Change, { status }: State): string {
   if (change === 'reopenCase') return 'This case is open already.'
   if (status === 'closed') return 'This case is closed and cannot change. Open it again first.'
+  if (change === 'answerQuestion') return 'This case is waiting for no answer. It may have been given already.'
   return 'Somebody has this case already. Look at it again to see who.'
 }

@@ -25,12 +25,13 @@ export interface CaseRow {
   assignee: string | null
   outcome: string | null
   reason: string | null
+  question: string | null
   closedAt: Date | null
 }
 
 const columns = `reference, version, status, subject, applicant_id as "applicantId", contact, team, priority,
   respond_amount as "respondAmount", respond_unit as "respondUnit", answers, opened_at as "openedAt", due_at as "dueAt",
-  queue_rank < 4 as overdue, assignee, outcome, reason, closed_at as "closedAt"`
+  queue_rank < 4 as overdue, assignee, outcome, reason, question, closed_at as "closedAt"`
 
 /** Opens a case. @throws Problem conflict when the reference is taken */
 export async function openCase(
@@ -118,6 +119,7 @@ function toCase(row: CaseRow, teams: Teams): Case {
     assignee: row.assignee ?? undefined,
     outcome: row.outcome ?? undefined,
     reason: row.reason ?? undefined,
+    question: row.question ?? undefined,
     closedAt: row.closedAt?.toISOString(),
     allowed: allowedOn(row),
   }

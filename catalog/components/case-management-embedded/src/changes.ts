@@ -43,7 +43,11 @@ export async function changeStatus(
   const before = await holdCase(reference, 'changeStatus', tx)
   if (before.status === status) return
   demandSeen(before, seen)
-  await tx.query('update cases set status = $2 where reference = $1', [reference, status])
+  // Whoever goes on waits for no answer any more.
+  await tx.query(
+    "update cases set status = $2, question = case when $2 = 'waiting' then question end where reference = $1",
+    [reference, status],
+  )
   const detail = `Status changed from ${before.status} to ${status}`
   await putOnRecord(before, { action: 'status-changed', actor, detail }, tx)
   await tx.publish('dev.compose.case.status-changed.v1', reference, { from: before.status, status })

@@ -36,7 +36,8 @@ async function close(
 ): Promise<Date> {
   const at = new Date()
   await tx.query(
-    `update cases set status = 'closed', outcome = $2, reason = $3, closed_at = $4, closed_by = $5, erased_at = null
+    `update cases set status = 'closed', outcome = $2, reason = $3, closed_at = $4, closed_by = $5, question = null,
+       erased_at = null
      where reference = $1`,
     [reference, outcome, reason, at, actor],
   )

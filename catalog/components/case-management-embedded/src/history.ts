@@ -11,6 +11,8 @@ export type Action =
   | 'team-changed'
   | 'due-changed'
   | 'due-moved'
+  | 'asked'
+  | 'answered'
   | 'closed'
   | 'withdrawn'
   | 'reopened'

@@ -10,6 +10,7 @@ import { moveDeadlines } from './move-deadlines.ts'
 import { addNote, notesOf } from './notes.ts'
 import { watchOverdue } from './overdue.ts'
 import { personalData, retentionDays } from './personal-data.ts'
+import { answerQuestion, askQuestion } from './questions.ts'
 import { countCases, listCases } from './queue.ts'
 import { migrations } from './schema.ts'
 import { demandStaff } from './staff.ts'
@@ -65,6 +66,12 @@ export default defineComponent<operations>({
       },
       async changeStatus({ path: { reference }, body, principal, tx }) {
         return changed(changeStatus(reference, body, actor(principal), tx), reference, tx)
+      },
+      async askQuestion({ path: { reference }, body, principal, tx }) {
+        return changed(askQuestion(reference, body.question, actor(principal), tx), reference, tx)
+      },
+      async answerQuestion({ path: { reference }, body, principal, tx }) {
+        return changed(answerQuestion(reference, body.answer, actor(principal), tx), reference, tx)
       },
       async correctPriority({ path: { reference }, body, principal, tx }) {
         return changed(correctPriority(reference, body, actor(principal), tx), reference, tx)

@@ -63,7 +63,7 @@ async function eraseCase(reference: string, tx: Transaction): Promise<void> {
   const at = new Date()
   await tx.query(
     `update cases set subject = case when subject is not null then $2 end, applicant_id = null, contact = null,
-       answers = '{}', outcome = case when status = 'closed' then $2 end,
+       answers = '{}', question = case when question is not null then $2 end, outcome = case when status = 'closed' then $2 end,
        reason = case when status = 'closed' then $2 end, erased_at = $3
      where reference = $1`,
     [reference, erased, at],

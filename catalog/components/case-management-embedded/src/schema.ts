@@ -214,6 +214,8 @@ export const migrations = [
   alter table history drop constraint history_action_check;
   alter table history add constraint history_action_check check (action in
     ('opened', 'allocated', 'note-added', 'status-changed', 'priority-corrected', 'team-changed', 'due-changed', 'due-moved',
-     'closed', 'withdrawn', 'reopened', 'erased'));
+     'asked', 'answered', 'closed', 'withdrawn', 'reopened', 'erased'));
+  -- what whoever sent it was asked, until they answer
+  alter table cases add column question text check (question is null or status <> 'closed');
   `,
 ] as const

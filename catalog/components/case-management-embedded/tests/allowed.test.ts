@@ -22,6 +22,8 @@ const reason = 'Asked for.'
 const changes: Record<string, (path: Path) => Promise<unknown>> = {
   addNote: (path) => cases.addNote({ path, body: { text: 'A note.' } }),
   allocateCase: (path) => cases.allocateCase({ path, body: { assignee: 'person-2' } }, { token }),
+  answerQuestion: (path) => cases.answerQuestion({ path, body: { answer: 'On Monday.' } }),
+  askQuestion: (path) => cases.askQuestion({ path, body: { question: 'Which day?' } }),
   changeDueDate: (path) => cases.changeDueDate({ path, body: { dueAt: '2099-01-01T12:00:00Z', reason } }),
   changeStatus: (path) => cases.changeStatus({ path, body: { status: 'waiting' } }),
   changeTeam: (path) => cases.changeTeam({ path, body: { team: 'south-team', reason } }),
@@ -37,6 +39,11 @@ const states: Record<string, (path: Path) => Promise<unknown>> = {
   'with somebody': (path) => cases.takeCase({ path }, { token }),
   waiting: (path) => cases.changeStatus({ path, body: { status: 'waiting' } }),
   closed: (path) => cases.closeCase({ path, body: { outcome: 'Approved', reason } }),
+  asked: (path) => cases.askQuestion({ path, body: { question: 'Which day?' } }),
+  'asked and closed': async (path) => {
+    await cases.askQuestion({ path, body: { question: 'Which day?' } })
+    await cases.closeCase({ path, body: { outcome: 'Approved', reason } })
+  },
   withdrawn: (path) => cases.withdrawCase({ path }),
   'opened again': async (path) => {
     await cases.closeCase({ path, body: { outcome: 'Approved', reason } })

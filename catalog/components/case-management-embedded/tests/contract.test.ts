@@ -39,6 +39,12 @@ contractConditions(started, {
     addNote: async () => ({ ...(await opened()), body: { text: 'The resident will send a photograph.' } }),
     changeStatus: async () => ({ ...(await opened()), body: { status: 'in-progress' } }),
     closeCase: async () => ({ ...(await opened()), body: { outcome: 'Approved', reason: 'It will be repaired.' } }),
+    askQuestion: async () => ({ ...(await opened()), body: { question: 'Which day did you see it first?' } }),
+    answerQuestion: async () => {
+      const { path } = await opened()
+      await cases.askQuestion({ path, body: { question: 'Which day did you see it first?' } })
+      return { path, body: { answer: 'I saw it on Monday.' } }
+    },
     withdrawCase: opened,
     getHistory: opened,
     findTeam: () => ({ query: { ward: 'E05990001' } }),

@@ -8,11 +8,11 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
   const answers = Object.entries(scenario.answers).map(
     ([name, value]) => `${name}: ${typeof value === 'object' ? 'undefined' : valueCode(value)}`,
   )
-  const lines = scenario.do.map((one) =>
-    'comes' in one
-      ? `await come(reference, ${quoted(one.comes)})`
-      : `await act(reference, ${quoted(one.act)}, ${valueCode(one.with)})`,
-  )
+  const lines = scenario.do.map((one) => {
+    if ('comes' in one) return `await come(reference, ${quoted(one.comes)})`
+    if ('person' in one) return `await (await yours(reference)).does(${quoted(one.person)}, ${valueCode(one.with)})`
+    return `await act(reference, ${quoted(one.act)}, ${valueCode(one.with)})`
+  })
   const text = (said: string) =>
     quoted(said.replace(/\{event\.([a-z0-9-]+)\}/g, (_, word: string) => eventType(composition, word)))
   for (const one of scenario.expect) {
@@ -34,6 +34,9 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
         lines.push(
           `expect(await eventsOf(reference, ${quoted(eventType(composition, one.type))}, ${one.count})).toBe(${one.count})`,
         )
+        break
+      case 'todo':
+        lines.push(`expect(await (await yours(reference)).leadsTo(${quoted(one.does)})).toBe(${one.is})`)
         break
       case 'calls':
         lines.push(`expect(await callsAbout(reference, ${quoted(one.of)}, ${one.count})).toBe(${one.count})`)
@@ -66,10 +69,11 @@ function helpersOf({ do: done, expect }: Scenario): string[] {
     event: 'eventsOf',
     call: 'arrived',
     calls: 'callsAbout',
+    todo: 'yours',
   }
   const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)
   return [
-    ...done.map((one) => ('comes' in one ? 'come' : 'act')),
+    ...done.map((one) => ('comes' in one ? 'come' : 'person' in one ? 'yours' : 'act')),
     ...(answered ? ['answered'] : []),
     ...expect.flatMap(({ see }) => looks[see] ?? []),
   ]

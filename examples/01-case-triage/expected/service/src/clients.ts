@@ -12,7 +12,7 @@ const token = serviceToken({
   identityUrl: identityUrl(),
   clientId: 'service',
   clientSecret: required('IDENTITY_CLIENT_SECRET'),
-  scope: 'addresses:read cases:open cases:read cases:withdraw messages:send',
+  scope: 'addresses:read cases:on-behalf cases:open cases:read messages:send',
 })
 
 export const addressLookup = client<AddressLookup>('address-lookup', { url: required('ADDRESS_LOOKUP_URL'), token })

@@ -35,6 +35,12 @@ export const desk: Desk = {
           asks: [{ name: 'text', title: 'Note', missing: 'Enter a note' }], api: 'addNote',
         },
         {
+          do: 'case-management.askQuestion', title: 'Ask for something more', button: 'Ask',
+          done: 'The question is asked, and the referral waits for the answer', which: { reference: 'reference' },
+          asks: [{ name: 'question', title: 'What is the question?', missing: 'Enter the question', hint: 'Whoever sent the referral will read it.' }],
+          api: 'askQuestion',
+        },
+        {
           do: 'case-management.changeStatus', title: 'Change the status', button: 'Change status', done: 'The status is changed',
           which: { reference: 'reference' }, asks: [{ name: 'status', title: 'What is the status?', missing: 'Select the status' }], api: 'changeStatus',
         },
@@ -134,7 +140,7 @@ export const desk: Desk = {
     },
   ],
   values: {}, colours: { Priority: { urgent: 'red', high: 'orange' }, CaseStatus: { new: 'blue', waiting: 'yellow', closed: 'grey' } },
-  labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
+  labels: { subject: 'About', question: 'Question to answer', dueAt: 'Response due', assignee: 'Worked on by' },
   names: {
     PersonId: { from: 'identity.listStaff', text: '{name}', hint: '{email}', unless: 'disabled' }, TeamId: { from: 'case-management.listTeams', text: '{name}' },
   },

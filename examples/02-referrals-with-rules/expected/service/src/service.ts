@@ -30,6 +30,10 @@ export default defineComponent<operations>({
       // Others that share the channel have records of their own.
       if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
     },
+    'dev.compose.case.question-asked.v1': async (event, tx) => {
+      // Others that share the channel have records of their own.
+      if (event.subject && (await hasRecord(tx, event.subject))) await begin(tx, event.type, event.subject, { event: event.id })
+    },
     'dev.compose.case.removed.v1': async (event, tx) => {
       if (event.subject) await removeRecord(event.subject, tx)
     },

@@ -10,7 +10,7 @@ export const own: Own = {
   record: ['reference'],
   show: [
     { from: 'service.readStatus', which: { reference: 'reference' }, members: ['reference', 'receivedAt'] },
-    { from: 'case-management.getCase', which: { reference: 'reference' }, members: ['status', 'openedAt', 'dueAt', 'outcome', 'closedAt'] },
+    { from: 'case-management.getCase', which: { reference: 'reference' }, members: ['status', 'question', 'openedAt', 'dueAt', 'outcome', 'closedAt'] },
   ],
   can: [
     {
@@ -18,7 +18,16 @@ export const own: Own = {
       says: ['Your report is withdrawn. We do not look at it any more.'], which: { reference: 'reference' }, asks: [],
     },
   ],
-  todo: [], values: {}, labels: { subject: 'About', dueAt: 'Response due', assignee: 'Worked on by' },
+  todo: [
+    {
+      from: 'case-management.getCase', if: { question: { given: true } }, text: 'Answer our question', which: { reference: 'reference' },
+      does: {
+        do: 'case-management.answerQuestion', title: 'Answer the question', button: 'Send answer', done: 'The answer is sent', which: { reference: 'reference' },
+        asks: [{ name: 'answer', title: 'What is the answer?', missing: 'Enter the answer' }],
+      },
+    },
+  ],
+  values: {}, labels: { subject: 'About', question: 'Question to answer', dueAt: 'Response due', assignee: 'Worked on by' },
 }
 
 type Status = components['schemas']['Status']
@@ -35,7 +44,7 @@ export async function statusFor(from: Pick<Transaction, 'query'>, reference: str
   const record = await findRecord(from, reference)
   if (!record || !isTheirs(record)) return undefined
   const facts = await Promise.all([
-    known(caseManagement.getCase({ path: { reference } }), ['status', 'openedAt', 'dueAt', 'outcome', 'closedAt']),
+    known(caseManagement.getCase({ path: { reference } }), ['status', 'question', 'openedAt', 'dueAt', 'outcome', 'closedAt']),
   ])
   return { reference, receivedAt: record.receivedAt, ...Object.assign({}, ...facts) }
 }

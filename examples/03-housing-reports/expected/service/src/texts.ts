@@ -2,6 +2,8 @@ import { momentText as moment } from '@composed/kit/pages'
 
 /** The texts that are sent to people; moments in UK time. From composition.yaml, texts. */
 export const texts = {
+  questionBody: (values: { reference: string; page: string }) => `We need to know more about your report ${values.reference}. Read our question and answer it: ${values.page}`,
+  questionSubject: (values: { reference: string }) => `We need to know more about your report ${values.reference}`,
   acknowledgementSubject: (values: { reference: string }) => `We have received your report ${values.reference}`,
   acknowledgementBody: (values: { reference: string; openCaseDueAt: string }) => `We have received your report. Your reference is ${values.reference}. We will respond by ${moment(values.openCaseDueAt)}.`,
   outcomeSubject: (values: { reference: string }) => `A decision on your report ${values.reference}`,

@@ -1,7 +1,7 @@
 import type { Database } from '@composed/kit'
 import { done, flow, step } from '@composed/kit/flows'
 import { addressLookup, caseManagement, notifications } from './clients.ts'
-import { startUrl } from './environment.ts'
+import { pageUrl, startUrl } from './environment.ts'
 import { checkChoices } from './questions.ts'
 import { announce, findRecord, type Kept } from './record.ts'
 import { texts } from './texts.ts'
@@ -53,6 +53,11 @@ about('dev.compose.case.overdue.v1', async (record, data) => {
 about('dev.compose.case.withdrawn.v1', async (record, data) => {
   await withdraw(record)
   await step('announce-cancelled', (key) => announce(db, 'dev.compose.report.cancelled.v1', record.reference, key), data.event)
+})
+
+/** dev.compose.case.question-asked.v1 has come. */
+about('dev.compose.case.question-asked.v1', async (record, data) => {
+  await step('tell-question', (key) => notifications.sendMessage({ body: { to: record.applicantContact, name: record.applicantName, subject: texts.questionSubject({ reference: record.reference }), body: texts.questionBody({ reference: record.reference, page: pageUrl(record.reference) }), reference: record.reference } }, { key }), data.event)
 })
 
 /** Undoes what was done about a record, last first, each once, and nothing that was not done. */

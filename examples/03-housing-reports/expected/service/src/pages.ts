@@ -11,7 +11,7 @@ import { findRecord } from './record.ts'
 
 /** Who works here, the least first, and what their accounts are for. */
 const staffRoles = [
-  { value: 'caseworker', text: 'Caseworker', hint: 'May see who works here; see what needs attention and try it again; see the audit trail; take cases and give them to people who work here; decide on cases, close them and open them again; withdraw cases and answer questions about them for those who sent them; see cases, their notes and history, and the team for a ward; add notes to cases, change their status, and correct their priority, team and date; see the messages that were sent; write to people who are written to about something already; see all that people sent.' },
+  { value: 'caseworker', text: 'Caseworker', hint: 'May see who works here; see what needs attention and try it again; see the audit trail; take cases and give them to people who work here; decide on cases, close them and open them again; withdraw cases and answer questions about them for those who sent them; see cases, their notes and history, and the team for a ward; add notes to cases, change their status, and correct their priority, team and date; see the messages that were sent; write to people who are written to about something already; see all that people sent; fill it in for people who get in touch in other ways.' },
   { value: 'team-lead', text: 'Team lead', hint: 'May do the same as Caseworker; add people, change what they may do and end their access; end what needs attention, with a reason; have the whole audit trail verified.' },
 ]
 
@@ -41,8 +41,10 @@ export const pages = ({ db }: Context): ServicePages => ({
   start: { heading: 'Tell us about a report', paragraphs: ['Use this service to tell us about a report. We read every one, decide how urgent it is and respond in time.'], button: 'Start now' },
   questions,
   declaration: ['By sending this you confirm that, to the best of your knowledge, what you are telling us is correct.'],
-  submit: (answers, visitor, key) => db.transaction(async (tx) => ({ reference: await receive(tx, submissionOf(answers), visitor?.subject, key) })),
+  submit: (answers, visitor, key, _holds, behalf) =>
+    db.transaction(async (tx) => ({ reference: await receive(tx, submissionOf(answers), { applicantId: visitor?.subject, request: key, behalf }) })),
   confirmation: { panel: 'We have received your report', paragraphs: ['We will send you a message with your reference. It says by when we will respond.'] },
+  behalf: { scope: 'records:take' },
   track: {
     heading: 'Track your report',
     by: ['letter'],
@@ -52,7 +54,7 @@ export const pages = ({ db }: Context): ServicePages => ({
     },
   },
   staff: {
-    scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:on-behalf', 'cases:read', 'cases:work', 'messages:read', 'messages:write', 'records:read'],
+    scopes: ['accounts:manage', 'accounts:read', 'attention:end', 'attention:work', 'audit:read', 'audit:verify', 'cases:allocate', 'cases:decide', 'cases:on-behalf', 'cases:read', 'cases:work', 'messages:read', 'messages:write', 'records:read', 'records:take'],
     attention: {
       scopes: { work: 'attention:work', end: 'attention:end' },
       count: () => countAttention(db),

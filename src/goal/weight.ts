@@ -39,6 +39,7 @@ export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Vocabular
   if (value?.kind === 'number' && value.border) return 'rule'
   if (value?.kind === 'range' && value.unit) return 'time'
   if (value && kinds[value.kind] !== 'note') return kinds[value.kind]
+  if (says('time')) return 'time'
   if (says('channel')) return 'channel'
   if (!several) return 'note'
   const named = Object.values(outcomes).flatMap((values) => Object.values(values).flat())

@@ -54,10 +54,14 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     const read = { ...answer, goal: question.goal }
     return { ...read, unread: [...read.unread, ...unclaimedIn(read, catalog.vocabulary)] }
   }
-  const known = [...catalog.patterns.values()].map(({ file }) => `${file.metadata.name} (${file.metadata.description})`)
+  // No word to add is advised: it would make the goal another one.
+  const known = [...catalog.patterns.values()].map(({ file: { metadata, spec } }) => {
+    const [what = ''] = metadata.description.split(/\.(?:\s|$)/)
+    return `"${spec.words[0] ?? metadata.name}": ${lowerFirst(what)}`
+  })
   const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''
   throw new ComposeError('no-pattern', `No pattern of the catalogue fits this goal.${heard}`, {
-    suggestion: `Known patterns: ${known.join('; ')}. Name one in the goal, as in: compose "case triage service"`,
+    suggestion: `What can be made so far, and how a goal calls it: ${known.join('; ')}. Another kind needs a pattern of its own, which is one file: see "How to extend the catalogue" in the README.`,
   })
 }
 
@@ -156,3 +160,5 @@ function simplyAsked({ types }: Catalog): string[] {
 
 /** Types of which a record may hold many: no operation takes one of them by its type alone. */
 const plainTypes: ReadonlySet<string> = new Set(['YesNo', 'WholeNumber', 'FreeText'])
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1)

@@ -184,6 +184,8 @@ test('the lead of the staff finds what came in today, and pays a part of it back
   await press('main button')
   await page.goto(`${ports.url}/staff/days`)
   expect(await page.textContent('main table')).toMatch(/£\d+/)
+  const file = await page.request.get(`${ports.url}/staff/payments/csv?status=paid`)
+  expect(await file.text()).toMatch(new RegExp(`,40\\.00,.*${reference}`))
   await page.goto(`${ports.url}/staff/payments`)
   await press(`main tr:has-text("${reference}") a`)
   expect(await page.textContent('main')).toContain('£40')

@@ -1,19 +1,18 @@
-import type { Plan } from '../../src/schema.ts'
+import type { Catalog } from '../../src/catalog/load.ts'
+import type { Goal, Plan } from '../../src/schema.ts'
 import { planOf } from './plan.ts'
 
-// "pay a fixed penalty notice for littering, half price within 10 days", with what it costs written into the plan by hand: the
-// built-in reader does not read money yet.
+// A penalty notice at half price within 10 days. What it costs is written into the plan by hand: the built-in reader does not
+// read money yet, and would refuse a goal that says it.
 
-export const sentence = 'pay a fixed penalty notice for littering, half price within 10 days'
+export const sentence = 'pay a fixed penalty notice for littering'
 /** In pence. */
 export const price = { soon: 4000, later: 8000 }
 
-export async function penaltyPlan(): Promise<Plan> {
-  const plan = await planOf(sentence)
+export async function penaltyPlan(options: Partial<Goal> = {}, from?: Catalog): Promise<Plan> {
+  const plan = await planOf(sentence, options, from)
   return {
     ...plan,
-    // What the reader left of the goal is what is written here.
-    unread: plan.unread.filter(({ kind }) => kind !== 'time'),
     record: [
       ...plan.record,
       {

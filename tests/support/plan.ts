@@ -31,7 +31,11 @@ export async function compositionOf(
   from: Catalog = own,
   reviewed: (plan: Plan) => Plan = (plan) => plan,
 ): Promise<Composition> {
-  const plan = reviewed(await planOf(sentence, {}, from))
+  return compositionBy(reviewed(await planOf(sentence, {}, from)), from)
+}
+
+/** The same of a plan. */
+export async function compositionBy(plan: Plan, from: Catalog = own): Promise<Composition> {
   const { composition } = await fill(settle(plan, from), from, (role, question, check) =>
     ask(builtinBrain, agents, role, question, signal, check),
   )

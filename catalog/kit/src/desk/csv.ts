@@ -17,3 +17,6 @@ export function csvMoment(iso: string): string {
   const date = new Date(iso)
   return Number.isNaN(date.getTime()) ? iso : format.format(date)
 }
+
+/** Pence in pounds, as a number that spreadsheets add up: 12.50 */
+export const csvMoney = (pence: number): string => (pence / 100).toFixed(2)

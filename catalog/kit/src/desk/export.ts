@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { StaffHandler } from '../pages/staff.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Site } from '../pages/visit.ts'
-import { BYTE_ORDER_MARK, csvLine, csvMoment } from './csv.ts'
+import { BYTE_ORDER_MARK, csvLine, csvMoment, csvMoney } from './csv.ts'
 import { kindOf } from './members.ts'
 import { openList } from './opening.ts'
 import type { Ready } from './ready.ts'
@@ -51,6 +51,9 @@ const lineOf = (one: ReadyList, show: Show, row: Row): string =>
   csvLine(
     one.columns.map(({ name, schema }) => {
       const value = row[name]
-      return kindOf(schema) === 'moment' && typeof value === 'string' ? csvMoment(value) : show(schema, value).text
+      const kind = kindOf(schema)
+      if (kind === 'moment' && typeof value === 'string') return csvMoment(value)
+      if (kind === 'money' && typeof value === 'number') return csvMoney(value)
+      return show(schema, value).text
     }),
   )

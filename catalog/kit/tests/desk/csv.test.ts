@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { csvCell, csvLine, csvMoment } from '../../src/desk/csv.ts'
+import { csvCell, csvLine, csvMoment, csvMoney } from '../../src/desk/csv.ts'
 import { Person } from '../pages/person.ts'
 import { fill } from './at.ts'
 import { type Harbour, startHarbour } from './harbour.ts'
@@ -33,6 +33,15 @@ describe('a cell', () => {
       'soon',
     ])
   })
+})
+
+test.each([
+  [0, '0.00'],
+  [5, '0.05'],
+  [1250, '12.50'],
+  [120000, '1200.00'],
+])('%i pence are a number of pounds: %s', (pence, pounds) => {
+  expect(csvMoney(pence)).toBe(pounds)
 })
 
 describe('a list as a file', () => {

@@ -1,5 +1,5 @@
 import { contentBeside } from './content.ts'
-import { findPhrase, overlaps, type Span } from './words.ts'
+import { findPhrase, type Span } from './words.ts'
 
 /** What may stand with a way to tell people and says no more: keep people posted by email. */
 const telling = new Set(
@@ -22,7 +22,13 @@ export function waysIn(
   const longest = all.sort(
     (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
   )
-  return longest.filter((one, at) => !longest.slice(0, at).some((other) => overlaps(other.span, one.span)))
+  const taken = new Set<number>()
+  return longest.filter(({ span }) => {
+    const letters = Array.from({ length: span.end - span.start }, (_, at) => span.start + at)
+    if (letters.some((at) => taken.has(at))) return false
+    for (const at of letters) taken.add(at)
+    return true
+  })
 }
 
 /** The one value that a clause names, by its longest words; undefined when it names several, or says a word more. */

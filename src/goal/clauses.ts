@@ -1,5 +1,6 @@
 import { beginsWish } from './clause.ts'
-import { overlaps, type Span, spanOf } from './words.ts'
+import { overlapping } from './overlapping.ts'
+import { type Span, spanOf } from './words.ts'
 
 const mark = /[;:!?\n]|\.(?=\s|$)|,|\s(?:and|or|but|then)\s/gi
 /** How a clause begins that says when another one holds, and so is none without it. */
@@ -28,17 +29,15 @@ export function clausesOf(sentence: string, said: Said): Span[] {
   const begins = beginsWish(said.outcome)
   const cuts: { end: number; next: number; sign: string }[] = []
   let from = 0
-  const marks = [...sentence.matchAll(mark)].filter(
-    ({ 0: sign, index }) => ![...values, ...whole].some((one) => one.start < index + sign.length && index < one.end),
-  )
-  const holds = (spans: readonly Span[], start: number, end: number) =>
-    spans.some((one) => overlaps(one, { start, end }))
+  const kept = overlapping([...values, ...whole])
+  const holds = (start: number, end: number) => kept({ start, end }).length > 0
+  const marks = [...sentence.matchAll(mark)].filter(({ 0: sign, index }) => !holds(index, index + sign.length))
   for (const [place, { 0: sign, index }] of marks.entries()) {
     const next = index + sign.length
     const until = marks[place + 1]?.index ?? sentence.length
     const word = sign.trim().toLowerCase()
     if (/^(?:and|or|but|then)$/.test(word)) {
-      const both = holds([...values, ...whole], from, index) && holds([...values, ...whole], next, until)
+      const both = holds(from, index) && holds(next, until)
       if (!both && !begins.test(sentence.slice(next, next + 200).toLowerCase())) continue
     }
     // "Urgent: 2 hours" is one, "triage of reports: urgent if …" are two.
@@ -46,24 +45,27 @@ export function clausesOf(sentence: string, said: Said): Span[] {
     cuts.push({ end: index, next, sign: word })
     from = next
   }
-  return parted(sentence, merged(sentence, cuts, whole), unwanted)
+  return parted(sentence, merged(sentence, cuts, said), unwanted)
 }
 
 /** Puts clauses that depend on another with it: the one behind their comma, else the one whose comma is before them. */
 function merged(
   sentence: string,
   cuts: readonly { end: number; next: number; sign: string }[],
-  whole: readonly Span[],
+  { naming, whole }: Said,
 ): Span[] {
   const clauses: Span[] = []
   let from = 0
   let before = ''
   let open = false
+  const wholeAt = overlapping(whole)
   for (const { end, next, sign } of [...cuts, { end: sentence.length, next: sentence.length, sign: '' }]) {
     const clause = spanOf(sentence, from, end)
     const start = from + clause.text.search(/\S|$/)
-    const depends = dependent.test(clause.text) && !whole.some((one) => one.start <= start + 4 && start < one.end)
-    const joins = clauses.length > 0 && (open || (depends && sign !== ',' && before === ','))
+    const depends = dependent.test(clause.text) && wholeAt({ start, end: start + 5 }).length === 0
+    // What comes behind the name of the service says nothing of the name.
+    const names = clauses.length > 0 && naming.start < clauses.at(-1)!.end && naming.end > clauses.at(-1)!.start
+    const joins = clauses.length > 0 && (open || (depends && sign !== ',' && before === ',' && !names))
     if (joins) clauses.push(spanOf(sentence, clauses.pop()!.start, clause.end))
     else clauses.push(clause)
     open = depends && !open && sign === ','
@@ -75,12 +77,11 @@ function merged(
 
 /** What is not wanted is a clause of its own, but for "except …", which limits the one it stands in. */
 function parted(sentence: string, clauses: readonly Span[], unwanted: readonly Span[]): Span[] {
-  const apart = unwanted.filter(({ text }) => !limiting.test(text))
+  const apart = overlapping(unwanted.filter(({ text }) => !limiting.test(text)))
   return clauses.flatMap((clause) => {
-    const inside = apart.filter((one) => overlaps(one, clause))
     const pieces: Span[] = []
     let from = clause.start
-    for (const one of inside) {
+    for (const one of apart(clause)) {
       if (one.start > from) pieces.push(spanOf(sentence, from, one.start))
       pieces.push(one)
       from = Math.max(from, one.end)

@@ -3,12 +3,13 @@ import { choiceIn, isWayOut, waysIn } from './channels.ts'
 import { clausesOf } from './clauses.ts'
 import { contentBeside } from './content.ts'
 import { limitIn } from './limits.ts'
+import { overlapping } from './overlapping.ts'
 import { phrasesOf } from './rule-forms.ts'
 import type { ReadRule } from './rules.ts'
 import { answering, settleTimes, timeIn } from './times.ts'
 import type { Found } from './values/value.ts'
 import { kindOfUnread, withoutAble } from './weight.ts'
-import { overlaps, type Span, spanOf, without } from './words.ts'
+import { overlaps, type Span, spanOf, trimmed, without } from './words.ts'
 
 /** What may stand before an outcome and leaves nobody out: "cases are urgent if …", "give it high priority when …". */
 const giving = new Set(
@@ -17,7 +18,9 @@ const giving = new Set(
   ),
 )
 /** What says that something holds for some: it does not go with the name of a service. */
-const conditional = /^(?:rule|negation)$/
+const conditional = /^(?:rule|negation|channel)$/
+
+type Over = ReturnType<typeof overlapping<Span>>
 
 interface Heard {
   sentence: string
@@ -75,26 +78,37 @@ export function findIn(heard: Heard): Findings {
   const dropped: Span[] = []
   // "Food, within 2 days": what is said by a time alone is for all only where nothing stands unread before it.
   let clean = true
+  const bySpan = <T extends { span: Span }>(all: readonly T[]) =>
+    overlapping(all.map((of) => ({ of, start: of.span.start, end: of.span.end })))
+  const [rulesOver, lostOver, unwantedOver, namingOver] = [ruleSpans, unread, unwanted, heard.naming].map((spans) =>
+    overlapping([...spans]),
+  ) as [Over, Over, Over, Over]
+  const [valuesOver, waysOver] = [bySpan(values), bySpan(ways)]
   for (const { clause, named } of clauses) {
-    const within = <T extends { span: Span }>(spans: readonly T[]) => spans.filter(({ span }) => overlaps(span, clause))
-    const there = ruleSpans.filter((one) => overlaps(one, clause))
-    const counted = within(values).filter(({ value }) => !(named && value.kind === 'number' && !value.border))
-    const told = within(ways)
-    const left = contentBeside(sentence, clause, heard.naming)
+    const there = rulesOver(clause)
+    const names = namingOver(clause)
+    const counted = valuesOver(clause)
+      .map(({ of }) => of)
+      .filter(({ value }) => !(named && value.kind === 'number' && !value.border))
+    const told = waysOver(clause).map(({ of }) => of)
+    const oneWay = new Set(told.map(({ value }) => value)).size < 2
+    const left = contentBeside(sentence, clause, names)
     const lost = () => {
       unread.push(trimmed(sentence, clause))
+      dropped.push(clause)
       clean = false
     }
-    if (unread.some((one) => overlaps(one, clause))) {
+    if (lostOver(clause).length > 0) {
       // "Not within 2 days but within 5": what is unwanted says nothing of whom the next is for.
-      if (!unwanted.some((one) => overlaps(one, clause))) clean = false
-    } else if (there.length > 0) {
-      const beside = contentBeside(sentence, clause, [...heard.naming, ...there])
-      if (beside.every(({ text }) => giving.has(text.toLowerCase()))) read.push(clause)
-      else {
-        dropped.push(clause)
+      const unwantedHere = unwantedOver(clause)
+      if (unwantedHere.length === 0) clean = false
+      // "For everyone except children": what limits a clause is lost with all of it.
+      if (unwantedHere.some(({ start }) => contentBeside(sentence, { start: clause.start, end: start }, []).length > 0))
         lost()
-      }
+    } else if (there.length > 0) {
+      const beside = contentBeside(sentence, clause, [...names, ...there])
+      if (beside.every(({ text }) => giving.has(text.toLowerCase()))) read.push(clause)
+      else lost()
     } else if (counted.length > 0) {
       const time = timeIn(
         clause,
@@ -102,8 +116,8 @@ export function findIn(heard: Heard): Findings {
         { ...heard, records, channels: told.map(({ span }) => span).filter(isWayOut) },
         times.at(-1),
       )
-      const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, heard.naming)
-      if (time && (clean || !('bare' in time.scope && time.scope.bare))) {
+      const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, names)
+      if (time && oneWay && (clean || !(named || ('bare' in time.scope && time.scope.bare)))) {
         times.push(time)
         if ('told' in time.scope) chosen.push(...told.map((way) => ({ ...way, clause })))
       } else if (limit) {
@@ -111,7 +125,7 @@ export function findIn(heard: Heard): Findings {
         read.push(clause)
       } else lost()
     } else if (told.length > 0) {
-      const is = named && !isWayOut(told[0]!.span) ? undefined : choiceIn(sentence, clause, told, heard.naming)
+      const is = named && !isWayOut(told[0]!.span) ? undefined : choiceIn(sentence, clause, told, names)
       if (is) chosen.push({ ...is, clause })
       else lost()
     } else {
@@ -120,28 +134,50 @@ export function findIn(heard: Heard): Findings {
       else {
         clean = left.every(({ text }) => text.toLowerCase().replace(answering, '') === '')
         // "Answer not within 2 days but within 5" says it once for both.
-        if (clean && unwanted.some(({ start }) => start === clause.end)) read.push(clause)
+        if (clean && unwantedOver({ start: clause.end, end: clause.end + 1 }).some(({ start }) => start === clause.end))
+          read.push(clause)
       }
     }
   }
-  const rules = heard.rules.filter(({ span }) => !dropped.some((one) => overlaps(one, span)))
-  const settled = settleTimes(times, heard.decides, pattern.fields, rules)
-  const standing = chosen.filter(({ clause }) => !settled.unread.some((one) => overlaps(one, clause)))
-  const constraints = bestOf(standing)
-  const second = standing.filter(({ clause }) => !constraints.some((one) => overlaps(one.clause, clause)))
+  const droppedOver = overlapping(dropped)
+  const rules = heard.rules.filter(({ span }) => droppedOver(span).length === 0)
+  const best = bestOf(chosen)
+  const again = ({ kind, value }: { kind: string; value: string }) =>
+    best.some((one) => one.kind === kind && one.value === value)
+  // Where a second way is told, the time that goes with it is not for all either.
+  const second = overlapping(chosen.filter((one) => !again(one)).map(({ clause }) => clause))
+  const single = times.filter(({ clause }) => second(clause).length === 0)
+  const settled = settleTimes(single, heard.decides, pattern.fields, rules)
+  const unsettled = overlapping(settled.unread)
+  const standing = chosen.filter((one) => again(one) && unsettled(one.clause).length === 0)
   return {
     rules,
     ...(settled.deadline ? { deadline: settled.deadline } : {}),
     times: settled.times,
     limits,
-    constraints: constraints.map(({ kind, span, value }) => ({ kind, value, span })),
-    read: [...read, ...settled.read, ...constraints.map(({ clause }) => clause)],
-    unread: [
+    constraints: bestOf(standing).map(({ kind, span, value }) => ({ kind, value, span })),
+    read: [...read, ...settled.read, ...standing.map(({ clause }) => clause)],
+    unread: outermost([
       ...unread,
       ...settled.unread.map((one) => trimmed(sentence, one)),
-      ...second.map(({ clause }) => trimmed(sentence, clause)),
-    ],
+      ...chosen.filter((one) => !again(one)).map(({ clause }) => trimmed(sentence, clause)),
+    ]),
   }
+}
+
+/** Without those that stand whole in another. */
+function outermost(spans: readonly Span[]): Span[] {
+  const over = overlapping(spans)
+  return spans.filter(
+    (one) =>
+      !over(one).some(
+        (other) =>
+          other !== one &&
+          other.start <= one.start &&
+          other.end >= one.end &&
+          other.end - other.start > one.end - one.start,
+      ),
+  )
 }
 
 /** "Text people", in the pattern's own word for whoever uses the service: text residents. */
@@ -165,7 +201,7 @@ function toOwnPeople(
 
 /** The sentence without what is unwanted or said of rules. */
 const wished = ({ halfRead, ruleSpans, sentence, unwanted }: Heard): string =>
-  without(sentence, [...ruleSpans, ...halfRead, ...unwanted])
+  without(sentence, [...ruleSpans, ...halfRead, ...unwanted], ';')
 
 /** The clause that names the service is read piece by piece: what stands between its names is a clause each. */
 function pieces(clause: Span, { naming, placed, sentence }: Heard): { clause: Span; named: boolean }[] {
@@ -190,10 +226,4 @@ function bestOf<T extends { kind: string; value: string; span: Span; clause: Spa
     )
     return best ? [best] : []
   })
-}
-
-function trimmed(sentence: string, { start, end }: Span): Span {
-  const text = sentence.slice(start, end)
-  const from = start + text.length - text.trimStart().length
-  return spanOf(sentence, from, from + text.trim().length)
 }

@@ -44,15 +44,16 @@ export function readGoal(
   })
   const ruleSpans = read.flatMap((one) => one.read)
   const halfRead = read.flatMap((one) => one.unread)
-  const beside = without(sentence, [...ruleSpans, ...halfRead])
+  const beside = without(sentence, [...ruleSpans, ...halfRead], ';')
   // What is not wanted must not be taken for a wish, whichever of its words we know.
   const unwanted = negationsIn(beside)
   const wishes = without(beside, unwanted)
   const values = valuesIn(wishes)
   // A name ends where a value begins.
-  const names = values.reduce(
-    (text, { span }) => text.slice(0, span.start) + ';'.repeat(span.end - span.start) + text.slice(span.end),
+  const names = without(
     wishes,
+    values.map(({ span }) => span),
+    ';',
   )
   const noun = bestPhrase(sentenceOf(names, placed.span), vocabulary.nouns) ?? bestPhrase(names, vocabulary.nouns)
   const domain = bestPhrase(names, vocabulary.domains) ?? namedIn(names, pattern.spec.named)

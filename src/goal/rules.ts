@@ -2,6 +2,7 @@ import type { Condition, RecordField } from '../schema.ts'
 import { turnsRound } from './clause.ts'
 import { readCondition } from './condition.ts'
 import { alternativesOf } from './conjunction.ts'
+import { overlapping } from './overlapping.ts'
 import { candidates, outcomeOf } from './rule-forms.ts'
 import { bestPhrase, camel, normalise, type Span, spanOf } from './words.ts'
 
@@ -43,9 +44,10 @@ export function readRules(
   const read = rules.map((rule) => rule.span)
   // "Otherwise standard" is what the pattern does anyway; no other outcome can be the rest's.
   const otherwise = new RegExp(`\\b(?:otherwise|else)(?: it is| they are|,)? ${outcomeOf(outcomes)}`, 'g')
+  const known = overlapping([...read, ...unread])
   for (const match of text.matchAll(otherwise)) {
     const span = spanOf(sentence, match.index, match.index + match[0].length)
-    if ([...read, ...unread].some((one) => one.start < span.end && span.start < one.end)) continue
+    if (known(span).length > 0) continue
     if (bestPhrase(match.groups!.outcome!, outcomes)?.key === fallback) read.push(span)
     else unread.push(span)
   }

@@ -4,7 +4,7 @@ import { conditionEnd } from './clause.ts'
 import { outcomeOf, phrasesOf } from './rule-forms.ts'
 import { alternatives } from './rules.ts'
 import type { Found, Value } from './values/value.ts'
-import { bestPhrase, normalise, overlaps, type Span, spanOf } from './words.ts'
+import { bestPhrase, normalise, overlaps, type Span, spanOf, trimmed } from './words.ts'
 
 /** What a service does by a time to answer: the words that say no more than that. */
 export const answering =
@@ -212,9 +212,3 @@ const contradiction = (what: string): ComposeError =>
   new ComposeError('goal-contradicts', `The goal gives ${what}.`, {
     suggestion: 'Keep one of them, or say what each of them is for.',
   })
-
-function trimmed(sentence: string, { start, end }: Span): Span {
-  const text = sentence.slice(start, end)
-  const from = start + text.length - text.trimStart().length
-  return spanOf(sentence, from, from + text.trim().length)
-}

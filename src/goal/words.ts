@@ -35,6 +35,13 @@ export function spanOf(sentence: string, start: number, end: number): Span {
   return { start, end, text: sentence.slice(start, end) }
 }
 
+/** A stretch without the spaces and stops around what it says. */
+export function trimmed(sentence: string, { start, end }: Pick<Span, 'start' | 'end'>): Span {
+  const said = sentence.slice(start, end)
+  const from = start + said.search(/[^\s,.;:!?]|$/)
+  return spanOf(sentence, from, from + sentence.slice(from, end).replace(/[\s,.;:!?]+$/, '').length)
+}
+
 /** The best key of a table of phrases: the longest phrase wins, then the earliest, then the table's order. */
 export function bestPhrase(
   sentence: string,
@@ -51,14 +58,14 @@ export function bestPhrase(
     }, undefined)
 }
 
-/** The sentence with the given spans blanked out, offsets kept. */
-export function without(sentence: string, spans: readonly Pick<Span, 'start' | 'end'>[]): string {
+/** The sentence with the given spans blanked out, offsets kept; `by` a stop, what stands around them does not belong together. */
+export function without(sentence: string, spans: readonly Pick<Span, 'start' | 'end'>[], by = ' '): string {
   const pieces: string[] = []
   let from = 0
   for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
     if (end <= from) continue
     const first = Math.max(from, start)
-    pieces.push(sentence.slice(from, first), ' '.repeat(end - first))
+    pieces.push(sentence.slice(from, first), by.repeat(end - first))
     from = end
   }
   return pieces.join('') + sentence.slice(from)

@@ -57,6 +57,15 @@ test.each([
   ['case triage, answer emails within 2 days', ['time: answer emails within 2 days']],
   ['case triage, a decision by 5pm on the same day', ['time: a decision by 5pm on the same day']],
   ['case triage, staff can see a map', ['rule: staff can see a map']],
+  [
+    'case triage, answer within 2 days for everyone except children',
+    ['negation: answer within 2 days for everyone except children'],
+  ],
+  ['case triage for urgent cases answer within 2 hours', ['rule: for urgent', 'time: answer within 2 hours']],
+  ['a text triage service', ['channel: a text']],
+  ['case triage, when a case is closed text people', ['rule: when a case is closed text people']],
+  ['case triage, in 2 languages', ['amount: in 2 languages']],
+  ['case triage, open Monday to Friday 9am to 5pm', ['time: open Monday to Friday 9am to 5pm']],
   ['case triage, the landlord gets a copy', ['person: the landlord gets a copy']],
 ])('nothing is made of a clause that is half read, and it is named: %s', async (sentence, lost) => {
   const { intent, rules } = await planOf(sentence)

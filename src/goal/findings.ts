@@ -1,4 +1,5 @@
 import type { Intent, PatternFile, Vocabulary } from '../schema.ts'
+import { amountIn } from './amounts.ts'
 import { choiceIn, isWayOut, waysIn } from './channels.ts'
 import { clausesOf } from './clauses.ts'
 import { contentBeside } from './content.ts'
@@ -42,7 +43,7 @@ interface Heard {
   nouns: readonly string[]
 }
 
-export interface Findings extends Pick<Intent, 'deadline' | 'times' | 'limits'> {
+export interface Findings extends Pick<Intent, 'deadline' | 'times' | 'limits' | 'amounts'> {
   rules: (ReadRule & { decides: string })[]
   constraints: { kind: string; value: string; span: Span }[]
   /** Stretches of which all is read. */
@@ -74,6 +75,7 @@ export function findIn(heard: Heard): Findings {
   const unread: Span[] = [...unwanted, ...halfRead]
   const times: NonNullable<ReturnType<typeof timeIn>>[] = []
   const limits: Intent['limits'] = []
+  const amounts: Intent['amounts'] = []
   const chosen: { kind: string; value: string; span: Span; clause: Span }[] = []
   const dropped: Span[] = []
   // "Food, within 2 days": what is said by a time alone is for all only where nothing stands unread before it.
@@ -117,11 +119,15 @@ export function findIn(heard: Heard): Findings {
         times.at(-1),
       )
       const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, names)
+      const amount = time || limit ? undefined : amountIn(sentence, clause, counted, names)
       if (time && oneWay && (clean || !(named || ('bare' in time.scope && time.scope.bare)))) {
         times.push(time)
         if ('told' in time.scope) chosen.push(...told.map((way) => ({ ...way, clause })))
       } else if (limit) {
         limits.push(limit)
+        read.push(clause)
+      } else if (amount) {
+        amounts.push(amount)
         read.push(clause)
       } else lost()
     } else if (told.length > 0) {
@@ -155,6 +161,7 @@ export function findIn(heard: Heard): Findings {
     ...(settled.deadline ? { deadline: settled.deadline } : {}),
     times: settled.times,
     limits,
+    amounts,
     constraints: bestOf(standing).map(({ kind, span, value }) => ({ kind, value, span })),
     read: [...read, ...settled.read, ...standing.map(({ clause }) => clause)],
     unread: outermost([

@@ -102,6 +102,7 @@ export function readGoal(
     ...(found.deadline ? { deadline: found.deadline } : {}),
     times: found.times,
     limits: found.limits,
+    amounts: found.amounts,
     values: Object.assign({}, ...Object.values(scales).map((one) => one.values)),
     rules: found.rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
     unread: unreadParts(sentence, [...naming, ...found.read, ...mentioned], found.unread),

@@ -16,9 +16,15 @@ export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
   const { sentence } = intent.goal
   const quotes = [
     intent.patternBecause,
-    ...[intent.capabilities, intent.fields, intent.constraints, intent.rules, intent.times, intent.limits].flatMap(
-      (parts) => parts.map(({ because }) => because),
-    ),
+    ...[
+      intent.capabilities,
+      intent.fields,
+      intent.constraints,
+      intent.rules,
+      intent.times,
+      intent.limits,
+      intent.amounts,
+    ].flatMap((parts) => parts.map(({ because }) => because)),
     ...(intent.deadline ? [intent.deadline.because] : []),
     ...intent.unread,
     intent.title,

@@ -93,6 +93,10 @@ export const GoalLimit = z.strictObject({
 })
 export type GoalLimit = z.infer<typeof GoalLimit>
 
+/** A sum of money that the goal says for everybody, in pence: whatever rule gives money and is not decided gives it. */
+export const GoalAmount = z.strictObject({ pence: z.int().min(0).max(999_999_999), because: Because })
+export type GoalAmount = z.infer<typeof GoalAmount>
+
 /** The answer when no pattern fits the goal: what was understood all the same. */
 export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
 export type Unplaced = z.infer<typeof Unplaced>
@@ -117,6 +121,7 @@ export const Intent = z.strictObject({
   deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
   times: z.array(ScopedTime).max(20).default([]),
   limits: z.array(GoalLimit).max(5).default([]),
+  amounts: z.array(GoalAmount).max(5).default([]),
   /** What the goal calls values of a type: Priority urgent is Red. */
   values: z.record(TypeName, z.record(z.string(), z.string().min(1).max(40))).default({}),
   rules: z.array(

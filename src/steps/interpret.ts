@@ -100,9 +100,15 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
   const quotes = [
     intent.patternBecause,
-    ...[intent.capabilities, intent.fields, intent.constraints, intent.rules, intent.times, intent.limits].flatMap(
-      (parts) => parts.map((part) => part.because),
-    ),
+    ...[
+      intent.capabilities,
+      intent.fields,
+      intent.constraints,
+      intent.rules,
+      intent.times,
+      intent.limits,
+      intent.amounts,
+    ].flatMap((parts) => parts.map((part) => part.because)),
     ...(intent.deadline ? [intent.deadline.because] : []),
   ]
   for (const quote of quotes)

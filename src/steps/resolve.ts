@@ -22,7 +22,7 @@ import {
 } from '../schema.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { wantedOf } from './resolve/found.ts'
-import { limitRules, unreadOf, withTimes } from './resolve/said.ts'
+import { limitRules, unreadOf, withAmounts, withTimes } from './resolve/said.ts'
 import { Wirer } from './resolve/supply.ts'
 
 /** intent → plan: wires every required input and chooses every component. Pure. */
@@ -100,11 +100,10 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   }))
   const told = [...answered(pattern), ...stopRules(pattern)]
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
-  const taken = takenRules(
-    rules,
-    [...steps, ...undoSteps({ phases }), ...found.map(({ answer }) => answer)],
-    record,
-    told,
+  const { rules: taken, left } = withAmounts(
+    takenRules(rules, [...steps, ...undoSteps({ phases }), ...found.map(({ answer }) => answer)], record, told),
+    intent,
+    catalog.types,
   )
   const undecided = Object.keys(taken).filter((name) => taken[name]!.rows.length === 0)
   return {
@@ -132,7 +131,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       ...told.filter((name) => !rules[name]).map(unanswered),
       ...undecided.map(undecidedBy(steps)),
     ],
-    unread: unreadOf(intent, pattern, uncalled, catalog),
+    unread: unreadOf(intent, pattern, uncalled, left, catalog),
     reuse: {
       catalogue: steps.filter((step) => step.do).length + found.length,
       own: steps.filter((step) => !step.do).length,

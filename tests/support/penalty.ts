@@ -2,8 +2,8 @@ import type { Catalog } from '../../src/catalog/load.ts'
 import type { Goal, Plan } from '../../src/schema.ts'
 import { planOf } from './plan.ts'
 
-// A penalty notice at half price within 10 days. What it costs is written into the plan by hand: the built-in reader does not
-// read money yet, and would refuse a goal that says it.
+// A penalty notice at half price within 10 days. What it costs is written into the plan by hand: the built-in reader reads one sum
+// for everybody, and would refuse a goal that says another under a condition.
 
 export const sentence = 'pay a fixed penalty notice for littering'
 /** In pence. */

@@ -126,6 +126,7 @@ function showWords({ intent }: Plan, on: Page): void {
       `${count} in ${period}${by ? ` for each ${by}` : ''}`,
       quote(because),
     ]),
+    ...intent.amounts.map(({ because, pence }) => ['amount', `£${(pence / 100).toFixed(2)}`, quote(because)]),
     ...Object.entries(intent.values).flatMap(([type, names]) =>
       Object.entries(names).map(([value, name]) => [type, `${value} is called ${name}`, '']),
     ),

@@ -1,4 +1,4 @@
-import { isAmountOfTime } from '../../catalog/asks.ts'
+import { isAmountOfTime, kindOf } from '../../catalog/asks.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { kindOfUnread } from '../../goal/weight.ts'
 import { findPhrase, overlaps } from '../../goal/words.ts'
@@ -81,11 +81,31 @@ export function limitRules(
   )
 }
 
+/**
+ * The goal's own sum of money decides the one rule that gives money and that nobody decides. What nothing takes, or may be
+ * meant for several, is `left`.
+ */
+export function withAmounts(
+  rules: Readonly<Record<string, BroughtRule>>,
+  { amounts }: Intent,
+  types: Catalog['types'],
+): { rules: Record<string, BroughtRule>; left: string[] } {
+  const open = Object.entries(rules).filter(
+    ([, { gives, rows }]) => rows.length === 0 && kindOf(types, gives.split('/')[0]!) === 'money',
+  )
+  const [[name, rule] = [], amount] = [open[0] ?? [], amounts[0]]
+  if (!name || !rule || !amount || open.length > 1 || amounts.length > 1)
+    return { rules: { ...rules }, left: amounts.map(({ because }) => because) }
+  const rows = [{ when: {}, is: amount.pence, because: amount.because }]
+  return { rules: { ...rules, [name]: { ...rule, rows } }, left: [] }
+}
+
 /** Each piece of the goal that nothing comes of: what the reader made nothing of, and words of parts that nothing calls. */
 export function unreadOf(
   intent: Intent,
   { also }: PatternFile['spec'],
   uncalled: readonly string[],
+  left: readonly string[],
   catalog: Catalog,
 ): Plan['unread'] {
   const { sentence } = intent.goal
@@ -101,6 +121,8 @@ export function unreadOf(
     )
     .sort((a, b) => a.start - b.start)
     .map(({ text }) => text)
-  const words = [...new Set([...intent.unread, ...mentioned])]
+  const words = [...new Set([...intent.unread, ...left, ...mentioned])].sort(
+    (a, b) => sentence.indexOf(a) - sentence.indexOf(b),
+  )
   return words.map((said) => ({ words: said, kind: kindOfUnread(said, catalog.vocabulary) }))
 }

@@ -13,10 +13,18 @@ export function holds(test: OptionalTest, answer: Answer | undefined): boolean {
   return 'atLeast' in test ? answer >= test.atLeast : answer <= test.atMost
 }
 
-/** The row that decides: the first whose conditions all hold; undefined when none does. */
+/**
+ * The row that decides among those whose conditions all hold: the first, or the one that gives the least or most; undefined when
+ * none does. Where they are added up, a row that gives their sum with all their reasons.
+ */
 export function decide(
-  table: Pick<Rule, 'rows'>,
+  { hit = 'first', rows }: Pick<Rule, 'rows' | 'hit'>,
   answers: Readonly<Record<string, Answer>>,
 ): Rule['rows'][number] | undefined {
-  return table.rows.find((row) => Object.entries(row.when).every(([field, test]) => holds(test, answers[field])))
+  const met = rows.filter(({ when }) => Object.entries(when).every(([field, test]) => holds(test, answers[field])))
+  if (hit === 'first') return met[0]
+  const given = met.map(({ is }) => Number(is))
+  if (hit !== 'sum') return met[given.indexOf(hit === 'min' ? Math.min(...given) : Math.max(...given))]
+  const because = met.flatMap((row) => row.because ?? []).join(' ')
+  return { when: {}, is: given.reduce((sum, one) => sum + one, 0), ...(because ? { because } : {}) }
 }

@@ -25,14 +25,24 @@ export const RuleRow = z.strictObject({
 })
 export type RuleRow = z.infer<typeof RuleRow>
 
+/** What is made of the rows that hold: the first decides, or of numbers all are added up, or the least or greatest counts. */
+export const Hit = z.enum(['first', 'sum', 'min', 'max'])
+export type Hit = z.infer<typeof Hit>
+
 /** A decision table that gives a value of a type. A setting is one with a single row. */
-export const Rule = z.strictObject({
-  gives: TypeRole,
-  /** What the rows compare, by name; what is not said is the answer or the other rule of that very name. */
-  inputs: z.record(Identifier, Source).default({}),
-  /** Tried from the top; the first that holds decides. */
-  rows: z.array(RuleRow).min(1),
-})
+export const Rule = z
+  .strictObject({
+    gives: TypeRole,
+    /** What the rows compare, by name; what is not said is the answer or the other rule of that very name. */
+    inputs: z.record(Identifier, Source).default({}),
+    /** Which of the rows count; the first that holds, from the top, where it says nothing. */
+    hit: Hit.optional(),
+    rows: z.array(RuleRow).min(1),
+  })
+  .refine(({ hit = 'first', rows }) => hit === 'first' || rows.every(({ is }) => typeof is === 'number'), {
+    message: 'must give a number in each row where hit is sum, min or max',
+    path: ['rows'],
+  })
 export type Rule = z.infer<typeof Rule>
 
 /** A rule as a part or a pattern brings it. One without rows must be decided by the goal, or by a person. */

@@ -14,6 +14,9 @@ export const runRuleTool = () =>
     run: ({ table, examples }) =>
       examples.map((answers) => {
         const row = decide(table, answers)
-        return row ? { is: row.is, row: table.rows.indexOf(row) + 1 } : { is: 'no row holds' }
+        if (!row) return { is: 'no row holds' }
+        const at = table.rows.indexOf(row)
+        // A sum is of several rows.
+        return { is: row.is, ...(at < 0 ? {} : { row: at + 1 }) }
       }),
   })

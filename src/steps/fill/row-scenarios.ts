@@ -33,12 +33,14 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
   const before = (stops.includes(name) ? stops.slice(0, stops.indexOf(name)) : stops).filter((stop) => rules[stop])
   return rule.rows.flatMap((row, index): Scenario[] => {
     const answers = answersFor(rule, index, rules)
-    const decided = answers && decidedUnder(rules, { ...calm, ...answers })
-    if (!answers || !isDeepStrictEqual(decided?.get(name)?.is, row.is)) return []
-    if (!isCertain(name, index, rules, { ...calm, ...answers })) return []
+    const decided = answers && decidedUnder(rules, { ...calm, ...answers })?.get(name)
+    if (!answers || !decided) return []
+    const all = { ...calm, ...answers }
+    const isThis = isDeepStrictEqual(decided.is, row.is) && isCertain(name, index, rules, all)
+    if (isFirst(rule) ? !isThis : !isKnown(name, rules, all)) return []
     // Whoever is stopped before gets no further.
     if (!before.every((stop) => isCertain(stop, rules[stop]!.rows.length, rules, { ...calm, ...answers }))) return []
-    const words = inWords(row.is)
+    const words = inWords(decided.is)
     return [
       {
         id: slug(`${name} ${words} ${index + 1}`),
@@ -46,7 +48,7 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
         from: row.because ? 'goal' : 'pattern',
         answers,
         do: [],
-        expect: [seen(row.is)],
+        expect: [seen(decided.is)],
       },
     ]
   })
@@ -69,6 +71,13 @@ function isCertain(name: string, index: number, rules: Rules, answers: Answers):
   return rule.rows.slice(0, index).every(({ when }) => Object.entries(when).some(fails))
 }
 
+/** Whether one row alone decides, and not several together. */
+const isFirst = ({ hit = 'first' }: Rule): boolean => hit === 'first'
+
+/** Whether the answers tell of each row whether it holds. */
+const isKnown = (name: string, rules: Rules, answers: Answers): boolean =>
+  neededBy(name, rules).every((one) => one in answers)
+
 /** How what a rule gives is seen: at the end of the journey, or where it is taken. */
 function seenOf(rule: string, draft: Draft): ((is: Value) => Expectation) | undefined {
   if (answeredRules(draft).includes(rule)) return (is) => ({ see: 'answer', rule, is })
@@ -89,7 +98,10 @@ export function answersFor(rule: Rule, index: number, rules: Rules): Answers | u
     if (kind === 'record') answers[head] = meeting(test)
     else {
       const other = rules[head]
-      const giving = other?.rows.findIndex((row) => typeof row.is !== 'object' && holds(test, row.is)) ?? -1
+      const giving =
+        !other || !isFirst(other)
+          ? -1
+          : other.rows.findIndex((row) => typeof row.is !== 'object' && holds(test, row.is))
       const further = giving < 0 ? undefined : answersFor(other!, giving, rules)
       if (!further) return undefined
       Object.assign(answers, further)

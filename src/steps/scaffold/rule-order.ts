@@ -43,7 +43,10 @@ export function neededBy(name: string, rules: Rules): string[] {
 
 /** What no row of a table decides, in words; undefined when its rows decide everything. */
 export function undecided(rule: Rule, { rules, record }: Pick<Composition, 'rules' | 'record'>): string | undefined {
-  if (Object.keys(rule.rows.at(-1)!.when).length === 0) return undefined
+  // Of nothing the sum is nought; the least or most of nothing is not.
+  if (rule.hit === 'sum') return undefined
+  if (rule.rows.some(({ when }, at) => Object.keys(when).length === 0 && (rule.hit || at === rule.rows.length - 1)))
+    return undefined
   const [input, second] = [...new Set(rule.rows.flatMap((row) => Object.keys(row.when)))]
   if (!input || second) return 'what meets none of the conditions'
   const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)

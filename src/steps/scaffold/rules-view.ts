@@ -1,5 +1,5 @@
 import { capitalise } from '../../goal/words.ts'
-import { type Composition, partsOf, type Rule, stopRules, type Value } from '../../schema.ts'
+import { type Composition, type Hit, partsOf, type Rule, stopRules, type Value } from '../../schema.ts'
 import { commented, quoted, testCode } from './code.ts'
 import { mayLack } from './presence.ts'
 import { inOrder } from './rule-order.ts'
@@ -47,10 +47,13 @@ function tableView(name: string, rule: Rule, open: ReadonlySet<string>, stops: b
       comment: row.because ? ` // ${commented(row.because)}` : '',
     }
   })
+  const { hit = 'first' } = rule
   // A table whose rows decide everything ends with one that needs no condition in code.
-  if (!stops) rows.at(-1)!.condition = ''
+  if (!stops && hit === 'first') rows.at(-1)!.condition = ''
   return {
     name,
+    hit,
+    tried: tried[hit],
     gives: rule.gives.split('/')[0]!,
     rows,
     stops,
@@ -59,6 +62,14 @@ function tableView(name: string, rule: Rule, open: ReadonlySet<string>, stops: b
         ? ''
         : `{ ${inputs.map(([input]) => input).join(', ')} }: { ${inputs.map(([input, source]) => `${input}: ${typeOf(source)}`).join('; ')} }`,
   }
+}
+
+/** How a table is read. */
+const tried: Readonly<Record<Hit, string>> = {
+  first: 'Tried from the top; the first row that holds decides.',
+  sum: 'All rows that hold are added up.',
+  min: 'The least of the rows that hold counts.',
+  max: 'The greatest of the rows that hold counts.',
 }
 
 function comparedIn({ inputs }: Rule): string[] {

@@ -1,6 +1,13 @@
-import { type PatternFile, setupPhase } from '../../schema.ts'
+import { type BroughtStep, type PatternFile, setupPhase } from '../../schema.ts'
 import type { Page } from './layout.ts'
 import { showRules, showSetUp } from './rules.ts'
+
+function whatOf(step: BroughtStep): string {
+  if (step.withdraw) return 'undo what was done, last first'
+  const what = (['do', 'emit', 'await'] as const).find((kind) => step[kind] !== undefined)
+  const undo = typeof step.undo === 'object' ? step.undo.do : step.undo
+  return `${what ? `${what} ${step[what]}` : ''}${undo ? `, undone by ${undo}` : ''}`
+}
 
 /** What a kind of service looks like: its steps, questions, rules and the scenarios that it must satisfy. */
 export function showPattern(spec: PatternFile['spec'], on: Page): void {
@@ -11,11 +18,8 @@ export function showPattern(spec: PatternFile['spec'], on: Page): void {
   )
   on.heading('Steps')
   on.table(
-    Object.entries(spec.phases).flatMap(([phase, steps]) =>
-      steps.map((step, index) => {
-        const what = (['do', 'emit', 'await'] as const).find((kind) => step[kind] !== undefined)
-        return [index === 0 ? phase : '', step.id, what ? `${what} ${step[what]}` : '']
-      }),
+    [...Object.entries(spec.phases), ...spec.on.map(({ event, steps }) => [event, steps] as const)].flatMap(
+      ([under, steps]) => steps.map((step, index) => [index === 0 ? under : '', step.id, whatOf(step)]),
     ),
   )
   on.heading('Questions')

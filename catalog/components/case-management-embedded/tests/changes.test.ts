@@ -25,11 +25,13 @@ const texts = async (path: { reference: string }) => (await cases.listNotes({ pa
 const allowed = [
   'addNote',
   'allocateCase',
+  'askQuestion',
   'changeDueDate',
   'changeStatus',
   'changeTeam',
   'closeCase',
   'correctPriority',
+  'withdrawCase',
   'takeCase',
 ]
 

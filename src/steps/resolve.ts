@@ -61,11 +61,11 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   const { pulledIn } = wirer.wiring
   const wanted = new Map<string, string>()
   for (const id of pattern.capabilities) wanted.set(id, `the pattern ${intent.pattern} uses it`)
-  for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
   for (const { answer, because } of found) {
     const [id = ''] = answer.do.split('.')
     if (!wanted.has(id)) wanted.set(id, `the goal says "${because}"`)
   }
+  for (const [id, reason] of pulledIn) if (!wanted.has(id)) wanted.set(id, reason)
   // A part that the goal mentions is there when something calls it; the mention alone adds nothing.
   const called = wirer.called()
   const named = intent.capabilities.filter(({ id }) => !wanted.has(id))

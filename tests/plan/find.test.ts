@@ -39,6 +39,19 @@ test.each([
   expect(plan.intent.unread).toEqual([])
 })
 
+test.each(['when is my bin collected', 'find my bin day', 'when is my recycling collected'])(
+  '%s: the property is picked from those at a postcode, which the same part lists',
+  async (goal) => {
+    const { choices, record, answers: found } = await planOf(goal)
+    expect(choices.map(({ capability }) => capability)).toEqual(['waste-collections'])
+    expect(record.map(({ name, question, choices: list }) => [name, question.title, list?.operation])).toEqual([
+      ['homePostcode', 'What is your postcode?', undefined],
+      ['collectionAddress', 'Which is your address?', 'waste-collections.listPlaces'],
+    ])
+    expect(found).toMatchObject({ findCollections: { inputs: { uprn: 'record.collectionAddress' } } })
+  },
+)
+
 test('what no part finds is refused, with what there is', async () => {
   await expect(planOf('find my dog')).rejects.toMatchObject({
     code: 'no-composition',

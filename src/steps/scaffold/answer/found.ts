@@ -1,4 +1,3 @@
-import { kindOf } from '../../../catalog/asks.ts'
 import type { Operation } from '../../../catalog/contract.ts'
 import type { Catalog } from '../../../catalog/load.ts'
 import { camel, capitalise } from '../../../goal/words.ts'
@@ -68,11 +67,8 @@ function callCode(call: Call, operations: Operations): string {
 
 /** How the answer is told, as the kit has it. */
 function tellingCode(answer: FoundAnswer, composition: Composition, catalog: Catalog, operations: Operations): string {
-  const { title, list, heading, show, labels, none } = answer
-  const member = (name: string) => {
-    const { type } = memberOf(answer, name, operations)!
-    return memberCode(name, labels[name] ?? inWords(name), type, composition, catalog)
-  }
+  const { title, list, heading, show, none } = answer
+  const member = (name: string) => shownMember(answer, name, composition, catalog, operations)
   const link = none.link && `, link: { text: ${quoted(none.link.text)}, href: ${quoted(none.link.href)} }`
   return [
     `title: ${quoted(title)}`,
@@ -83,11 +79,20 @@ function tellingCode(answer: FoundAnswer, composition: Composition, catalog: Cat
   ].join(', ')
 }
 
+/** How a member of what is found is shown, as the kit has it. */
+export function shownMember(
+  answer: FoundAnswer,
+  name: string,
+  composition: Composition,
+  catalog: Catalog,
+  operations: Operations,
+): string {
+  const { type } = memberOf(answer, name, operations)!
+  return memberCode(name, answer.labels[name] ?? inWords(name), type, composition, catalog)
+}
+
 /** A member of what is found, with its type, as the contract has it. */
 export function memberOf({ do: name, list }: Pick<FoundAnswer, 'do' | 'list'>, member: string, operations: Operations) {
   const path = list === undefined ? member : `${list}.${member}`
   return operations.get(name)?.outputs.find((one) => one.path === path && one.many === (list !== undefined))
 }
-
-/** What is told of a type is text, of which there is nothing to look up. */
-export const isText = (types: Catalog['types'], type: string) => ['text', 'long'].includes(kindOf(types, type) ?? '')

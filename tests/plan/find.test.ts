@@ -25,6 +25,7 @@ test.each([
   // A ward councillor is no ward.
   ['find my ward councillor', 'Ward councillor finder', ['findCouncillors']],
   ['find my parish and my councillors', 'Parish finder', ['findAreas', 'findCouncillors']],
+  ['find my councillors, my parish, and who a councillor is', 'Councillors finder', ['findCouncillors', 'findAreas']],
 ])('%s: is asked of the part by the words that people come to it for', async (goal, title, names) => {
   const plan = await planOf(goal)
   expect([plan.intent.title, Object.keys(plan.answers!), plan.journeys]).toEqual([

@@ -33,8 +33,10 @@ export function wantedOf({ goal, capabilities: named }: Intent, catalog: Catalog
   const said = spans
     .filter(({ one, span }) => !spans.some((other) => other.one !== one && isWithin(span, other.span)))
     .sort((a, b) => a.span.start - b.span.start)
-  const first = [...new Map(said.toReversed().map(({ one, span }) => [one, span.text]))].reverse()
-  const wanted = first.map(([one, because]) => ({ ...one, because }))
+  const wanted = [...Map.groupBy(said, ({ one }) => one)].map(([one, [first]]) => ({
+    ...one,
+    because: first!.span.text,
+  }))
   if (wanted.length > 0) return wanted
   if (offered.length > 0) return offered
   const known = [...catalog.capabilities.values()].flatMap(({ brings }) => brings.answers.map(({ words }) => words[0]!))

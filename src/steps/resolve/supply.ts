@@ -124,6 +124,7 @@ export class Wirer {
       inputs[input.name] = found.source
       this.#note(place.id, input, found.says)
     }
+    this.#asks = {}
     return inputs
   }
 

@@ -29,24 +29,23 @@ export type RuleRow = z.infer<typeof RuleRow>
 export const Hit = z.enum(['first', 'sum', 'min', 'max'])
 export type Hit = z.infer<typeof Hit>
 
+const table = {
+  gives: TypeRole,
+  /** What the rows compare, by name; what is not said is the answer or the other rule of that very name. */
+  inputs: z.record(Identifier, Source).default({}),
+  /** Which of the rows count; the first that holds, from the top, where it says nothing. */
+  hit: Hit.optional(),
+}
+const counts = ({ hit = 'first', rows }: { hit?: Hit | undefined; rows: readonly RuleRow[] }): boolean =>
+  hit === 'first' || rows.every(({ is }) => typeof is === 'number')
+const uncountable = { message: 'must give a number in each row where hit is sum, min or max', path: ['rows'] }
+
 /** A decision table that gives a value of a type. A setting is one with a single row. */
-export const Rule = z
-  .strictObject({
-    gives: TypeRole,
-    /** What the rows compare, by name; what is not said is the answer or the other rule of that very name. */
-    inputs: z.record(Identifier, Source).default({}),
-    /** Which of the rows count; the first that holds, from the top, where it says nothing. */
-    hit: Hit.optional(),
-    rows: z.array(RuleRow).min(1),
-  })
-  .refine(({ hit = 'first', rows }) => hit === 'first' || rows.every(({ is }) => typeof is === 'number'), {
-    message: 'must give a number in each row where hit is sum, min or max',
-    path: ['rows'],
-  })
+export const Rule = z.strictObject({ ...table, rows: z.array(RuleRow).min(1) }).refine(counts, uncountable)
 export type Rule = z.infer<typeof Rule>
 
 /** A rule as a part or a pattern brings it. One without rows must be decided by the goal, or by a person. */
-export const BroughtRule = Rule.extend({ rows: z.array(RuleRow).default([]) })
+export const BroughtRule = z.strictObject({ ...table, rows: z.array(RuleRow).default([]) }).refine(counts, uncountable)
 export type BroughtRule = z.infer<typeof BroughtRule>
 
 /** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */

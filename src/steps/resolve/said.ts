@@ -109,12 +109,14 @@ export function unreadOf(
   catalog: Catalog,
 ): Plan['unread'] {
   const { sentence } = intent.goal
-  // What the pattern itself is asked with needs no part.
-  const own = also.flatMap((phrase) => findPhrase(sentence, phrase))
-  const mentioned = uncalled
-    .flatMap((id) => catalog.capabilities.get(id)?.file.spec.words ?? [])
-    .flatMap((phrase) => findPhrase(sentence, phrase))
-    .filter((one) => !own.some((other) => overlaps(one, other)))
+  const said = (phrases: readonly string[]) => phrases.flatMap((phrase) => findPhrase(sentence, phrase))
+  const wordsOf = (ids: readonly string[]) =>
+    said(ids.flatMap((id) => catalog.capabilities.get(id)?.file.spec.words ?? []))
+  const called = intent.capabilities.map(({ id }) => id).filter((id) => !uncalled.includes(id))
+  // Words of another part that something calls are read, and what the pattern itself is asked with needs no part.
+  const read = [...said(also), ...wordsOf(called)]
+  const mentioned = wordsOf(uncalled)
+    .filter((one) => !read.some((other) => overlaps(one, other)))
     .filter(
       (one, _, all) =>
         !all.some((other) => other !== one && overlaps(one, other) && other.text.length > one.text.length),

@@ -9,6 +9,7 @@ import { loadAgents } from '../src/brain/agents.ts'
 import { ask } from '../src/brain/brain.ts'
 import { builtinBrain } from '../src/brain/builtin.ts'
 import { loadCatalog } from '../src/catalog/load.ts'
+import { readGoal } from '../src/goal/read.ts'
 import { Report } from '../src/schema.ts'
 import { interpret } from '../src/steps/interpret.ts'
 import { resolve } from '../src/steps/resolve.ts'
@@ -35,7 +36,7 @@ const unkept = 'compose plan, installed, nothing kept'
 const run = promisify(execFile)
 const scratch = await mkdtemp(join(tmpdir(), 'compose-bench-'))
 
-const all = [starting, planning, asking, composing, verifying, load, growth]
+const all = [starting, planning, reading, asking, composing, verifying, load, growth]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.some((part) => part.name === name))
 if (unknown) throw new Error(`There is no part ${unknown}: ${all.map((part) => part.name).join(', ')}.`)
@@ -104,6 +105,32 @@ async function planning(): Promise<void> {
   }
   const rows = Object.entries(taken).map(([name, all]): Row => [name, median(all)])
   table(`Planning: median of ${rounds} in one process, baseline the sum`, rows, sum(rows))
+}
+
+/** The built-in reader alone, for goals of the greatest length: one of clauses that are read, and what begins much and ends nothing. */
+async function reading(): Promise<void> {
+  const catalog = await loadCatalog(join(root, 'catalog'))
+  const patterns = Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file]))
+  const words = Object.fromEntries([...catalog.capabilities].map(([id, { file }]) => [id, file.spec.words]))
+  const kinds = [
+    'answer within 2 days, ',
+    'urgent if they are ill, ',
+    'text people and ',
+    'if a, urgent ',
+    '1 ',
+    ' a',
+    '; ',
+  ]
+  const taken = kinds.map((piece): Row => {
+    const sentence = `case triage, ${piece.repeat(4000)}`.slice(0, 4000)
+    const once = () => {
+      const start = performance.now()
+      readGoal({ version: 1, sentence, use: {}, without: [] }, catalog.vocabulary, words, patterns)
+      return performance.now() - start
+    }
+    return [JSON.stringify(piece), median(Array.from({ length: rounds }, once))]
+  })
+  table('Reading 4,000 characters: baseline the first', taken, taken[0]![1])
 }
 
 /** In this process, over real HTTP on loopback. */

@@ -69,6 +69,21 @@ export function lintSteps(catalog: Catalog, report: Report): void {
           'Give a type of one value whose x-kind can be shown.',
         )
     }
+    for (const [setting, { by, gives }] of Object.entries(file.spec.settings)) {
+      if (!taken.has(gives))
+        report(
+          `patterns/${id}.yaml`,
+          `nothing takes what the setting "${setting}" gives (${gives})`,
+          'Give what an operation takes.',
+        )
+      for (const [word, counted] of Object.entries(by))
+        if (!catalog.types.has(counted.split('/')[0]!))
+          report(
+            `patterns/${id}.yaml`,
+            `the setting "${setting}" counts by ${word}, a ${counted}, and there is no such type`,
+            'Name a type of catalog/types and its role.',
+          )
+    }
     const known = new Set([...fields.map((field) => field.name), ...Object.keys(rules)])
     for (const [rule, table] of Object.entries(rules))
       for (const name of table.rows.flatMap((row) => Object.keys(row.when)).filter((name) => !known.has(name)))

@@ -80,5 +80,14 @@ export function lintCatalog(catalog: Catalog): Problem[] {
   for (const [id, { file }] of catalog.patterns)
     if (file.spec.words.length === 0)
       report(`patterns/${id}.yaml`, 'has no words', 'Say by words how people call it, or no goal will find it.')
+  const { outcomes, scales } = catalog.vocabulary
+  for (const [decides, all] of Object.entries(scales))
+    for (const value of all.flatMap((scale) => Object.keys(scale)))
+      if (!Object.hasOwn(outcomes[decides] ?? {}, value))
+        report(
+          'vocabulary.yaml',
+          `a scale of ${decides} names "${value}", which is none of its outcomes`,
+          `Name those under outcomes: ${Object.keys(outcomes[decides] ?? {}).join(', ') || 'there are none'}.`,
+        )
   return problems
 }

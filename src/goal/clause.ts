@@ -35,28 +35,35 @@ const wish = (beginnings: readonly string[]) =>
 
 const stop = /[;!?]|\.(?=\s|$)|,(?!\d)|\s+(?:and|or|then|but)\s/g
 
+/** Characters of a condition; what goes on longer is none that anybody could be asked. */
+const longest = 500
+
+export type EndOfCondition = (text: string, sentence: string, from: number) => { end: number; clear: boolean }
+
 /**
- * Where a condition ends that begins at `from`: at a stop, or where another wish begins. It is not `clear` when a comma
+ * Says where a condition ends that begins at `from`: at a stop, or where another wish begins. It is not `clear` when a comma
  * stands in it: "over 75, lives alone and has no heating" is then one condition that nobody should cut in two.
  */
-export function conditionEnd(
-  text: string,
-  sentence: string,
-  from: number,
-  outcome: string,
-): { end: number; clear: boolean } {
+export function endOfCondition(outcome: string): EndOfCondition {
   const [goesOn, begins] = [wish(always(outcome)), wish(afterComma(outcome))]
-  const line = [...sentence.slice(from).matchAll(/\n/g)].find(({ index }) => begins.test(text.slice(from + index)))
-  const last = line ? from + line.index : text.length
-  let clear = true
-  for (const { 0: sign, index } of text.slice(from, last).matchAll(stop)) {
-    const at = from + index
-    if (/[;!?.]/.test(sign)) return { end: at, clear }
-    const after = text.slice(sign === ',' ? at + 1 : at)
-    if ((sign === ',' ? begins : goesOn).test(after) || after.trim() === '') return { end: at, clear }
-    if (sign === ',') clear = false
+  return (text, sentence, from) => {
+    const most = Math.min(text.length, from + longest)
+    let last = most
+    for (const { index } of sentence.slice(from, most).matchAll(/\n/g)) {
+      if (!begins.test(text.slice(from + index, most))) continue
+      last = from + index
+      break
+    }
+    let clear = true
+    for (const { 0: sign, index } of text.slice(from, last).matchAll(stop)) {
+      const at = from + index
+      if (/[;!?.]/.test(sign)) return { end: at, clear }
+      const after = text.slice(sign === ',' ? at + 1 : at, at + longest)
+      if ((sign === ',' ? begins : goesOn).test(after) || after.trim() === '') return { end: at, clear }
+      if (sign === ',') clear = false
+    }
+    return { end: last, clear: clear && last < from + longest }
   }
-  return { end: last, clear }
 }
 
 /** Whether something else begins that the service should do, at the start of a text in lower case. */

@@ -1,6 +1,7 @@
 import type { Intent, PatternFile, Vocabulary } from '../schema.ts'
 import { amountIn } from './amounts.ts'
 import { choiceIn, isWayOut, waysIn } from './channels.ts'
+import { endOfCondition } from './clause.ts'
 import { clausesOf } from './clauses.ts'
 import { contentBeside } from './content.ts'
 import { limitIn } from './limits.ts'
@@ -71,6 +72,7 @@ export function findIn(heard: Heard): Findings {
     outcome: phrasesOf(heard.outcomes),
   }).flatMap((clause) => pieces(clause, heard))
   const records = Object.values(vocabulary.nouns).flat()
+  const endOf = endOfCondition(phrasesOf(heard.outcomes))
   const read: Span[] = []
   const unread: Span[] = [...unwanted, ...halfRead]
   const times: NonNullable<ReturnType<typeof timeIn>>[] = []
@@ -115,7 +117,7 @@ export function findIn(heard: Heard): Findings {
       const time = timeIn(
         clause,
         counted,
-        { ...heard, records, channels: told.map(({ span }) => span).filter(isWayOut) },
+        { ...heard, endOf, records, channels: told.map(({ span }) => span).filter(isWayOut) },
         times.at(-1),
       )
       const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, names)

@@ -1,4 +1,4 @@
-import { conditionEnd } from './clause.ts'
+import { endOfCondition } from './clause.ts'
 import { normalise } from './words.ts'
 
 /** A piece of the sentence that has the form of a rule. */
@@ -30,9 +30,10 @@ export function candidates(
       'g',
     ),
   ]
+  const endOf = endOfCondition(phrasesOf(outcomes))
   const first = [...text.matchAll(outcomeFirst)].map((match): Candidate => {
     const from = match.index + match[0].length
-    const { end, clear } = conditionEnd(text, sentence, from, phrasesOf(outcomes))
+    const { end, clear } = endOf(text, sentence, from)
     return { start: match.index, end, spoken: match.groups!.outcome!, clause: sentence.slice(from, end), clear }
   })
   const second = conditionFirst.flatMap((form) =>

@@ -1,7 +1,7 @@
 import { ComposeError } from '../errors.ts'
 import type { Intent, RecordField, ResponseTarget } from '../schema.ts'
-import { conditionEnd } from './clause.ts'
-import { outcomeOf, phrasesOf } from './rule-forms.ts'
+import type { EndOfCondition } from './clause.ts'
+import { outcomeOf } from './rule-forms.ts'
 import { alternatives } from './rules.ts'
 import type { Found, Value } from './values/value.ts'
 import { bestPhrase, normalise, overlaps, type Span, spanOf, trimmed } from './words.ts'
@@ -31,6 +31,8 @@ interface Time {
 export interface TimeWords {
   sentence: string
   outcomes: Readonly<Record<string, readonly string[]>>
+  /** Says where a condition ends. */
+  endOf: EndOfCondition
   /** Words for a record: cases, referrals. */
   nouns: readonly string[]
   /** Words for any record: with "all" they leave none out. */
@@ -127,7 +129,7 @@ function scopeOf(clause: Span, { span }: Found, words: TimeWords): Scope | undef
 
 /** "answer within 2 hours if they are ill", "if they are ill, answer within 2 hours": the condition; undefined when none is said so. */
 function conditionOf(clause: Span, value: Span, words: TimeWords): Span | undefined {
-  const { outcomes, sentence } = words
+  const { sentence } = words
   const text = normalise(sentence)
   const saysNoMore = (from: string) =>
     from
@@ -139,7 +141,7 @@ function conditionOf(clause: Span, value: Span, words: TimeWords): Span | undefi
   const tail = /^\s*(?:if|when|where)\s+/.exec(text.slice(value.end, clause.end))
   if (tail) {
     const from = value.end + tail[0].length
-    const { end, clear } = conditionEnd(text, sentence, from, phrasesOf(outcomes))
+    const { end, clear } = words.endOf(text, sentence, from)
     const whole = clear && end >= clause.end && saysNoMore(text.slice(clause.start, value.start))
     return whole ? spanOf(sentence, from, end) : undefined
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Intent, Vocabulary } from '../schema.ts'
+import { endOfCondition } from './clause.ts'
 import { clausesOf } from './clauses.ts'
 import { phrasesOf } from './rule-forms.ts'
 import { timeIn } from './times.ts'
@@ -47,7 +48,14 @@ export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
     outcome: phrasesOf(Object.assign({}, ...Object.values(vocabulary.outcomes))),
   })
   const outcomes = Object.assign({}, ...Object.values(vocabulary.outcomes))
-  const words = { sentence, outcomes, nouns: [intent.noun], records: [], channels: [] }
+  const words = {
+    sentence,
+    outcomes,
+    endOf: endOfCondition(phrasesOf(outcomes)),
+    nouns: [intent.noun],
+    records: [],
+    channels: [],
+  }
   // "Answer within 2 days, reply within 2 days" says one thing twice.
   const again = (clause: Span) => {
     const time = timeIn(

@@ -130,6 +130,23 @@ test.each([
   const own = report.problems.filter(({ where }) => where === 'types/Date.yaml')
   expect([status, own.map(({ message }) => message)]).toEqual([1, [expect.stringContaining(says)]])
 })
+
+test.each([
+  [
+    'patterns/booking.yaml',
+    'gives: Limit/booking',
+    'gives: Limit/visit',
+    'nothing takes what the setting "limit" gives',
+  ],
+  ['patterns/booking.yaml', 'household: UPRN/home', 'household: UPN/home', 'counts by household, a UPN/home'],
+  ['vocabulary.yaml', '{ urgent: red,', '{ urgnet: red,', 'a scale of priority names "urgnet"'],
+])('what a goal may set or name must be there: %s, %s', async (path, before, after, says) => {
+  const catalogue = await copyOfCatalogue()
+  await edit(join(catalogue, path), (text) => text.replace(before, after))
+  const { status, report } = await inProcessJson(['catalog', 'lint', '--catalog', catalogue])
+  expect([status, report.problems.map(({ message }) => message)]).toEqual([1, [expect.stringContaining(says)]])
+})
+
 test.each(['answers', 'teem', 'outcome'])(
   'a step wants optional inputs of what it does, and no other: %s',
   async (name) => {

@@ -125,7 +125,7 @@ export function findIn(heard: Heard): Findings {
       if (time && oneWay && (clean || !(named || ('bare' in time.scope && time.scope.bare)))) {
         times.push(time)
         if ('told' in time.scope) chosen.push(...told.map((way) => ({ ...way, clause })))
-      } else if (limit) {
+      } else if (limit && !limits.some(({ setting }) => setting === limit.setting)) {
         limits.push(limit)
         read.push(clause)
       } else if (amount) {

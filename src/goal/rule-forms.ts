@@ -50,7 +50,8 @@ export function candidates(
 
 /** What "treat cases with …" leaves out of its condition. */
 function subjectOf(joint: string, said: string): string {
-  if (joint === 'with') return 'there is '
+  if (joint === 'with')
+    return /^(?:children|people|(?!this|less)[a-z]+[^s\W]s)\b/i.test(said) ? 'there are ' : 'there is '
   if (joint === 'about') return 'it is about '
   if (joint === 'involving') return 'it involves '
   if (joint !== 'who') return ''

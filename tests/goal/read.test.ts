@@ -48,6 +48,8 @@ test.each([
     'How many children are there?',
   ],
   ['treat cases where children are involved as high', 'high', 'childrenAreInvolved', true, 'Are children involved?'],
+  ['treat cases with children as high', 'high', 'children', true, 'Are there children?'],
+  ['treat cases with a dog as high', 'high', 'dog', true, 'Is there a dog?'],
 ])('%s', async (words, outcome, field, is, title) => {
   const { rules } = await intentOf(`triage cases, ${words}, text people`)
   expect(rules).toMatchObject([{ outcome, when: [{ field, is, title }] }])

@@ -64,6 +64,7 @@ test.each([
   ['case triage for urgent cases answer within 2 hours', ['rule: for urgent', 'time: answer within 2 hours']],
   ['a text triage service', ['channel: a text']],
   ['case triage, when a case is closed text people', ['rule: when a case is closed text people']],
+  ['case triage, anonymous reports allowed', ['rule: anonymous reports allowed']],
   ['case triage, in 2 languages', ['amount: in 2 languages']],
   ['case triage, open Monday to Friday 9am to 5pm', ['time: open Monday to Friday 9am to 5pm']],
   ['case triage, the landlord gets a copy', ['person: the landlord gets a copy']],
@@ -217,6 +218,12 @@ test.each([
   })
   expect(plan.record.map(({ name }) => name)).toContain('homeAddress')
   expect(plan.record.at(-1)?.choices?.hold?.inputs).toMatchObject({ limit: 'rule.limit' })
+})
+
+test('of two limits of one thing the second is not lost in the first', async () => {
+  const plan = await planOf('book a slot at the tip, at most 12 visits a year and no more than 2 visits a week')
+  expect(plan.rules.limit!.rows).toMatchObject([{ is: { count: 12, period: 'P1Y' } }])
+  expect(plan.unread).toEqual([{ words: 'no more than 2 visits a week', kind: 'limit' }])
 })
 
 test.each([

@@ -22,7 +22,7 @@ const afterComma = (outcome: string) => [
   `(?:use|by|via)\\s+(?:${message})\\b`,
   `(?:${message})\\s*(?:$|[,;.!?])`,
   'if\\s',
-  "(?:never|do not|don['’]t)\\s+(?:tell|contact|write|send|ask|use|make|mark|treat|post|call)\\b",
+  "(?:never|do not|don['’]t)\\s+(?:tell|contact|write|send|ask|use|make|mark|treat|post|call|message|text|e ?mail|notify|inform|phone|share|show|publish|close|delete)\\b",
   `(?:no|without|not)\\s+(?:any\\s+|by\\s+|via\\s+)?(?:payments?|accounts?|sign|log|phone|paper|notifications?|addresse?s?|${message})\\b`,
   '(?:everything|everyone|anything|others?|otherwise|else|the rest|all (?:others?|the rest|cases?))\\b',
   '(?:staff|caseworkers?|we)\\s+(?:can|may|must|should|will|see|decide|work)\\b',

@@ -138,6 +138,7 @@ test.each([
   ['they are hurt and answer within 2 days', ['Are they hurt?']],
   ['they are hurt and email and text people', ['Are they hurt?']],
   ['they are hurt, email and text people', ['Are they hurt?']],
+  ['they are hurt, never message the landlord', ['Are they hurt?']],
 ])('a condition ends where a wish begins, and not before: %s', async (words, titles) => {
   const { rules } = await intentOf(`case triage, urgent if ${words}`)
   expect(rules.flatMap((rule) => rule.when.map((one) => one.title))).toEqual(titles)

@@ -42,8 +42,10 @@ test.each([
   'case triage service',
   'triage referrals, high priority if there is a risk of harm, answer within 2 working days, text people',
   'triage housing repairs, urgent if the tenant is over 75, low priority if it is cosmetic, write to people',
-  'book a slot at the recycling centre',
+  'book a slot at the recycling centre, at most 12 visits a year',
+  'case triage, red within 4 hours, amber within 24 hours and green within 72 hours',
   'find my councillor by postcode',
+  'pay a penalty notice, £50',
 ])('%s: every file is the same up to the names', async (goal) => {
   const [one, other] = await Promise.all([
     compositionOf(goal).then((made) => filesOf(made)),

@@ -92,6 +92,7 @@ function inWords(path: string, text: string, rename: (text: string) => string): 
 
 /** An object with other keys; what people say, in lists, stays. */
 function keysOf(value: unknown, rename: (text: string) => string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (Array.isArray(value)) return value.map((one) => keysOf(one, rename))
+  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [rename(key), keysOf(one, rename)]))
 }

@@ -1,28 +1,22 @@
-import { questionFor } from '../catalog/asks.ts'
-import type { Operation } from '../catalog/contract.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import {
   answered,
   type BroughtReaction,
-  type BroughtRule,
   type BroughtStep,
   type Intent,
-  type PatternFile,
-  type Phases,
   type Plan,
-  partsOf,
-  type RecordField,
-  type Source,
-  type Step,
   stopRules,
   undoSteps,
   Way,
   withdrawals,
 } from '../schema.ts'
+import { askedFields, ruleFields } from './resolve/asked-fields.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { wantedOf } from './resolve/found.ts'
-import { limitRules, unreadOf, withAmounts, withTimes } from './resolve/said.ts'
+import { operationNamed, phasesOf, withoutUndo } from './resolve/phases.ts'
+import { rulesOf, takenRules, unanswered, undecidedBy } from './resolve/rules.ts'
+import { limitRules, unreadOf, withAmounts } from './resolve/said.ts'
 import { Wirer } from './resolve/supply.ts'
 
 /** intent → plan: wires every required input and chooses every component. Pure. */
@@ -51,7 +45,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     limitRules(intent, pattern, (setting, type, role) => wirer.sourceFor(setting, type, role)),
   )
-  wirer.addPhases(inWordsOf(intent, entry.file, phasesOf(intent, entry.file, catalog)), operationOf)
+  wirer.addPhases(phasesOf(intent, entry.file, catalog), operationOf)
   const finds = pattern.journeys?.some(({ ends }) => ends === 'found') ?? false
   const found = (finds ? wantedOf(intent, catalog) : []).map(({ brought, operation, because }) => {
     const { from: name, words: _, asks: __, ...told } = brought
@@ -139,160 +133,13 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   }
 }
 
-const withoutUndo = (phases: Phases): Phases =>
-  Object.fromEntries(Object.entries(phases).map(([name, steps]) => [name, steps.map(({ undo: _, ...step }) => step)]))
-
-/** The parts that a pattern uses or the goal names, whatever else may be needed besides. */
-function partsNamed({ capabilities, goal }: Intent, { spec }: PatternFile): string[] {
-  const named = [...spec.capabilities, ...capabilities.map(({ id }) => id)]
-  return [...new Set(named)].filter((id) => !goal.without.includes(id))
-}
-
-/** The pattern's phases with what parts do in them, each where it says; a phase in which nothing is done is none. */
-function phasesOf(intent: Intent, file: PatternFile, { capabilities }: Catalog): Record<string, BroughtStep[]> {
-  const parts = partsNamed(intent, file)
-  const own = file.spec.phases
-  const brought = parts.flatMap((part) =>
-    (capabilities.get(part)?.brings.steps ?? [])
-      .filter(({ onlyWith }) => onlyWith.every((id) => parts.includes(id)))
-      .map(({ phase, onlyWith: _, ...step }) => ({ part, phase, step })),
-  )
-  for (const { part, phase, step } of brought)
-    if (!own[phase])
-      throw new ComposeError(
-        'no-composition',
-        `${part} does ${step.id} in the phase ${phase}, which the pattern ${file.metadata.name} does not have.`,
-        { suggestion: `Leave it out with --without ${part}, or add the phase to the pattern.` },
-      )
-  const all = Object.entries(own).map(([phase, steps]): [string, BroughtStep[]] => [
-    phase,
-    [...steps, ...brought.flatMap((one) => (one.phase === phase ? [one.step] : []))],
-  ])
-  return Object.fromEntries(all.filter(([, steps]) => steps.length > 0))
-}
-
-/** Rules of the pattern and of the parts that it uses or the goal names; the pattern's come before a part's of the same name. */
-function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Record<string, BroughtRule> {
-  const pattern = file.spec
-  const parts = partsNamed(intent, file)
-  const brought = parts.map((id) => catalog.capabilities.get(id)?.brings.rules ?? {})
-  const rules: Record<string, BroughtRule> = inWordsOf(
-    intent,
-    file,
-    Object.assign({}, ...brought.reverse(), pattern.rules),
-  )
-  return Object.fromEntries(
-    Object.entries(rules).map(([name, rule]) => [name, withTimes(rule, intent, pattern, catalog.types)]),
-  )
-}
-
-/** {name} of the service and {thing} that it is about, wherever a value of the catalogue holds them. */
-function inWordsOf<T>({ name, title }: Intent, { metadata }: PatternFile, given: T): T {
-  const kind = ` ${metadata.title}`.toLowerCase()
-  const thing = title.toLowerCase().endsWith(kind) ? title.slice(0, -kind.length) : title
-  const said = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll('{name}', name).replaceAll('{thing}', thing)
-    if (Array.isArray(value)) return value.map(said)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one)]))
-  }
-  return said(given) as T
-}
-
-/** A journey answers with a rule that neither the pattern nor the goal has. */
-const unanswered = (name: string): Plan['openQuestions'][number] => ({
-  id: `rules.${name}`,
-  question: `What is the ${name}? The goal does not say by which rule it follows from what people are asked.`,
-  options: [],
-})
-
-/** A rule that something takes, and nobody says what it gives. */
-const undecidedBy =
-  (steps: readonly Step[]) =>
-  (name: string): Plan['openQuestions'][number] => {
-    const step = steps.find(({ inputs }) => Object.values(inputs).includes(`rule.${name}`))
-    return {
-      id: `rules.${name}`,
-      question: `What is the ${name}?${step ? ` ${step.id} needs it, and` : ''} the goal does not say.`,
-      options: [],
-    }
-  }
-
-/**
- * The rules that a step takes, that people are answered with, or another rule that is taken. What nothing takes decides
- * nothing.
- */
-function takenRules(
-  rules: Readonly<Record<string, BroughtRule>>,
-  steps: readonly Pick<Step, 'inputs' | 'if'>[],
-  record: readonly RecordField[],
-  answered: readonly string[],
-): Record<string, BroughtRule> {
-  const taken = new Set<string>()
-  const take = (sources: readonly Source[]) => {
-    for (const { kind, head } of sources.map(partsOf)) {
-      if (kind !== 'rule' || taken.has(head)) continue
-      taken.add(head)
-      take(Object.values(rules[head]?.inputs ?? {}))
-    }
-  }
-  take(answered.map((name) => `rule.${name}`))
-  for (const { choices } of record) take(Object.values({ ...choices?.inputs, ...choices?.hold?.inputs }))
-  for (const step of steps) take([...Object.values(step.inputs), ...Object.keys(step.if ?? {})])
-  return Object.fromEntries(Object.entries(rules).filter(([name]) => taken.has(name)))
-}
-
-function operationNamed(step: BroughtStep, catalog: Catalog): Operation {
-  const [capability = ''] = step.do!.split('.')
-  const operation = catalog.capabilities.get(capability)?.operations.find((one) => one.name === step.do)
-  if (operation) return operation
-  throw new ComposeError(
-    'no-composition',
-    `The step ${step.id} does ${step.do}, which nothing in the catalogue offers.`,
-    {
-      suggestion: 'Run compose catalog lint: it names what is missing.',
-    },
-  )
-}
-
 /** The ways in which people may be written to: what the goal says, or else by email. */
 function waysOf({ constraints }: Intent): Way[] {
   const said = constraints.flatMap(({ kind, value }) => (kind === 'channel' ? (Way.safeParse(value).data ?? []) : []))
   return said.length > 0 ? said : ['email']
 }
 
-/** Fields that the planner found in the goal's words, whether a rule reads them or not. */
-function askedFields(intent: Intent, catalog: Catalog): RecordField[] {
-  return intent.fields.map(({ name, type, role, title, hint, because }) => ({
-    name,
-    type,
-    role,
-    question: { ...questionFor(catalog.types, type)!, title, ...(hint ? { hint } : {}) },
-    because,
-  }))
-}
-
-/** Fields that only a rule of the goal asks for. */
-function ruleFields(intent: Intent, pattern: PatternFile['spec'], catalog: Catalog): RecordField[] {
-  const fields = new Map<string, RecordField>()
-  for (const rule of [...intent.rules, ...intent.times]) {
-    for (const condition of rule.when) {
-      if ([...pattern.fields, ...intent.fields].some((field) => field.name === condition.field)) continue
-      if (fields.has(condition.field)) continue
-      const question = questionFor(catalog.types, condition.type)
-      if (!question) continue
-      fields.set(condition.field, {
-        name: condition.field,
-        type: condition.type,
-        role: 'case',
-        question: { ...question, title: condition.title },
-        because: rule.because,
-      })
-    }
-  }
-  return [...fields.values()]
-}
-
+/** What the policy says of the chosen components. */
 function verdicts(catalog: Catalog, components: readonly string[]): Plan['verdicts'] {
   const { approvalFor } = catalog.policy.rules
   const holding = components.filter((id) => approvalFor.includes(catalog.components.get(id)!.file.spec.data.personal))

@@ -38,8 +38,17 @@ async function idsFor(world: World, { operationId, method, path }: Operation): P
   if (operationId === 'openCase') return { ...common, reference: newReference() }
   if (operationId === 'sendAnother') return { ...common, reference: await world.writtenTo() }
   if (operationId === 'reopenCase') return { ...common, reference: await world.freshCase(true) }
+  if (operationId === 'answerQuestion') return { ...common, reference: await askedCase(world) }
   if (about('reference') && !reads) return { ...common, reference: await world.freshCase() }
   return { ...common, reference: world.bystander.reference }
+}
+
+/** A case that waits for an answer. */
+async function askedCase({ freshCase, call, program }: World): Promise<string> {
+  const one = await freshCase()
+  const body = { question: 'Which day?' }
+  await call('case-management', 'POST', `/cases/${one}/question`, program('cases:work').token, body)
+  return one
 }
 
 function sample(schema: Schema, ids: Ids): unknown {

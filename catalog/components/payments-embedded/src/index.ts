@@ -22,8 +22,9 @@ export default defineComponent<operations>({
   handlers(context) {
     const urlOf = addressesOf(context)
     return {
-      async createPayment({ body, tx }) {
-        return { status: 201, body: await createPayment(body, urlOf, tx) }
+      async createPayment({ body, principal, key, tx }) {
+        const by = { caller: principal?.subject ?? '', key: key ?? '' }
+        return { status: 201, body: await createPayment(body, by, urlOf, tx) }
       },
       async listPayments({ query, tx }) {
         return { status: 200, body: await listPayments(query, tx) }

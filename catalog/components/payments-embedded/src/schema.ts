@@ -57,4 +57,6 @@ export const migrations = [
   create index on refund (at, id);
   create index on refund (day, at, id);
   `,
+  // Who asked for it by which key, as a digest: stored answers are kept for days, and a step may stand for weeks.
+  'alter table payment add column asked text unique',
 ] as const

@@ -83,6 +83,8 @@ test('killed ten times under load, nobody is charged twice and nothing that was 
   }
   const client = async (number: number) => {
     for (let turn = number; !stopping; turn += 7) {
+      // Whoever is being started needs the processor as well.
+      await sleep(20)
       const body = newPayment({ amount })
       const { paymentId, payUrl } = await patiently((key) => copy.at.createPayment({ body }, { key }))
       const path = { paymentId }

@@ -50,6 +50,26 @@ test('a payment is asked for once, however often a step that asks for it is done
   expect(kept.map(({ amount }) => amount)).toEqual([900, 6500])
 })
 
+test('a step that is tried again when its answer is long forgotten asks for nothing more', async () => {
+  const { reference } = await asked(payments)
+  const body = { reference, amount: 900, description: 'A fee' }
+  const key = `${reference}:charge`
+  const first = await payments.createPayment({ body }, { key })
+  await payOn(first.payUrl)
+  await started.db.query('delete from kit_idempotency')
+  expect(await payments.createPayment({ body }, { key })).toEqual({ ...first, status: 'paid' })
+  await started.db.query('delete from kit_idempotency')
+  const other = { ...body, amount: 901 }
+  await expect(payments.createPayment({ body: other }, { key })).rejects.toMatchObject({
+    status: 422,
+    code: 'idempotency-key-reused',
+  })
+  expect((await payments.listPayments({ query: { reference } })).payments).toHaveLength(2)
+  // The key of one caller is nobody else's.
+  const second = await started.client<operations>({ subject: 'another-service' }).createPayment({ body }, { key })
+  expect(second.paymentId).not.toBe(first.paymentId)
+})
+
 test('two tabs that pay at once, a second click and a page that is sent again take the money once', async () => {
   const { payUrl, path, reference } = await asked(payments)
   const browser = newBrowser()

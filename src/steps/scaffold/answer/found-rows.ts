@@ -29,6 +29,7 @@ export function foundRows(composition: Composition, sample: Answers, catalog: Ca
             name: quoted(name),
             given: valueCode(given),
             said: valueCode(said),
+            sought: valueCode(Object.values(answer.none.sample)),
             first: quoted(says[0]!),
             // Nobody can pick what is in no list.
             pages: typedAlone(answer, record),

@@ -70,13 +70,17 @@ export const Plan = z.strictObject({
   ),
   openQuestions: z.array(OpenQuestion),
   /** What nothing comes of; but for notes nothing is made of the plan until a person has accepted it. */
-  unread: z.array(Unread.extend({ accepted: z.literal(true).optional() })).default([]),
+  unread: z.array(Unread.extend({ accepted: z.literal(true).optional() })),
   /** Parts taken from the catalogue ÷ all parts of the service, counted in steps: an estimate before anything ran. */
   reuse: z.strictObject({ catalogue: z.int(), own: z.int() }),
 })
 export type Plan = z.infer<typeof Plan>
 
-/** Whether something is a plan that an earlier version saved: it names a catalogue that is gone, so it can only be made anew. */
+/**
+ * Whether something is a plan that an earlier version saved: it names a catalogue that is gone, or does not say what of the goal is
+ * lost, so it can only be made anew.
+ */
 export function isOldPlan(given: unknown): boolean {
-  return typeof given === 'object' && given !== null && 'version' in given && given.version === 1 && 'intent' in given
+  if (typeof given !== 'object' || given === null || !('version' in given) || !('intent' in given)) return false
+  return given.version === 1 || (given.version === 2 && !('unread' in given))
 }

@@ -78,6 +78,15 @@ test.each([[[half]], [[half, '--dry-run']]])(
   },
 )
 
+test('a plan that does not say what is lost is one of an earlier version', async () => {
+  const folder = await temporaryFolder()
+  await inProcess(['plan', half, '--out', 'plan.json'], { cwd: folder })
+  const { unread: _, ...plan } = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8')) as Plan
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(plan))
+  const { status, report } = await inProcessJson(['apply', 'plan.json'], { cwd: folder })
+  expect({ status, code: report.problems[0]?.code }).toEqual({ status: 2, code: 'plan-stale' })
+})
+
 test('--accept-unread goes on without it, and the plan says that it was accepted', async () => {
   const { status, report } = await inProcessJson([half, '--dry-run', '--accept-unread'])
   expect(status).toBe(0)

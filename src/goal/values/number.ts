@@ -40,7 +40,7 @@ function wordsAt(tokens: Tokens, at: number): Part<number> {
   return tokens.at(at) === 'a' ? undefined : first
 }
 
-/** "£20,000" is no whole number of anything that is counted. */
+/** Whether a number can count things, days or years. */
 export const isWhole = (value: number): boolean => Number.isInteger(value)
 
 const before: Phrases<Border> = phrasesBy(

@@ -101,7 +101,17 @@ test('by keyboard, without JavaScript and on a small screen: half price, a card 
   const message = await told(reference, 'Pay here')
   expect(message).toContain('There is £40 to pay')
 
-  await page.goto(linkIn(message))
+  // What they have to do stands where they look for it, too.
+  const track = async () => {
+    await page.goto(`${ports.url}/track`)
+    await keyboard.fill(page, 'reference', reference)
+    await keyboard.fill(page, 'contact', 'paying@example.com')
+    await keyboard.press(page, 'main button')
+  }
+  await track()
+  expect(await page.textContent('main')).toContain('Pay £40')
+  await keyboard.press(page, 'main a[href*="/pay/"]')
+  expect(page.url()).toBe(linkIn(message))
   const words = async () => (await page.textContent('main'))!.replace(/\s+/g, ' ')
   for (const said of ['This is a simulation', 'Pay £40', 'PCN 4711', reference]) expect(await words()).toContain(said)
   expect(await widerThanScreen(page)).toBe(false)
@@ -119,11 +129,9 @@ test('by keyboard, without JavaScript and on a small screen: half price, a card 
     (await onRecord(reference)).includes('dev.compose.payment.settled.v1') ? true : undefined,
   )
   // How it stands, where people look for it.
-  await page.goto(`${ports.url}/track`)
-  await keyboard.fill(page, 'reference', reference)
-  await keyboard.fill(page, 'contact', 'paying@example.com')
-  await keyboard.press(page, 'main button')
+  await track()
   for (const said of ['£40', 'Paid']) expect(await words()).toContain(said)
+  expect(await words()).not.toContain('Pay £40')
 })
 
 /** Whether a page can be moved sideways, by its boxes: there is no script to ask it. */

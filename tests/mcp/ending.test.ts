@@ -5,6 +5,9 @@ import { temporaryFolder } from '../cli/run.ts'
 import { inSandbox, leftBehind, nothing } from '../support/left-behind.ts'
 import { type RawServer, rawServer } from './raw.ts'
 
+// Each begins with a cold run, which takes long where others keep the machine busy.
+vi.setConfig({ testTimeout: 150_000 })
+
 /** A server in the middle of a cold run, when tests are under way in the sandbox. */
 async function inMidRun() {
   const [root, temporary, cache, runs] = await Promise.all([1, 2, 3, 4].map(() => temporaryFolder()))
@@ -12,7 +15,18 @@ async function inMidRun() {
   const server = await rawServer(root!, env)
   const params = { name: 'compose', arguments: { goal: 'case triage service' }, _meta: { progressToken: 'p' } }
   server.send({ id: 2, method: 'tools/call', params })
-  await inSandbox(temporary!)
+  let said: unknown
+  server
+    .heard(({ id }) => id === 2)
+    .then(
+      (answer) => {
+        said = answer
+      },
+      () => {},
+    )
+  await inSandbox(temporary!).catch((error: Error) => {
+    throw new Error(`${error.message}; the server has said ${JSON.stringify(said)}`)
+  })
   return { server, root: root!, temporary: temporary!, cache: cache! }
 }
 

@@ -83,6 +83,7 @@ export function mayOpen(place: Place, { method, url }: Route, address = url): 'e
     [/^GET \/staff\/attention\/:reference\/again$/, 'everybody'],
     [/^\w+ \/staff\/(sign-in|callback|sign-out)$/, 'everybody'],
     [/^\w+ \/staff\/accounts(\/|$)/, having('accounts:manage')],
+    [/^\w+ \/staff\/behalf(\/|$)/, having('records:take')],
     [/^\w+ \/staff\/attention\/:reference\/end$/, having('attention:end')],
     [/^\w+ \/staff\/attention(\/|$)/, having('attention:work')],
     [/^\w+ \/(apply|track|yours|assets|health)(\/|$)/, 'everybody'],

@@ -128,7 +128,7 @@ test('whose service it is stands in their head and foot too, in the same colour'
     'Case triage',
   ])
   expect(text('.govuk-footer')).toContain('Telephone: 01632 960 001')
-  expect(await (await theirs.fetch('/assets/identity.css')).text()).toContain('--service-colour: #00703c')
+  expect(await (await theirs.fetch('/assets/part.css')).text()).toContain('--service-colour: #00703c')
   await theirs.stop()
   await rm(folder, { recursive: true })
 })

@@ -57,7 +57,7 @@ export async function bookingService(scheduling: Client<operations>, bookable: s
     migrations: [sessionMigration],
     handlers: () => ({}),
     routes: (app, context) =>
-      mountPages(app, context, pages, { areas: () => [], workOf: () => [], mount: () => undefined }),
+      mountPages(app, context, pages, { menu: () => [], workOf: () => [], mount: () => undefined }),
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000', HOLDS_PER_ADDRESS: '10000' }
   return serve(definition, { databaseUrl: await freshDatabase(), port: 0, env })

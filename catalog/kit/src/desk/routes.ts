@@ -20,12 +20,12 @@ import { addressOf } from './wanted.ts'
 /** The staff pages of a desk. Throws when it does not fit the contracts of the parts. */
 export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages> {
   const ready = await readyDesk(desk, parts)
-  const areas = (principal: Principal) =>
+  const menu = (principal: Principal) =>
     ready.lists
       .filter(({ called }) => mayCall(principal, called))
       .map(({ list: { id, title } }) => ({ href: `/staff/${id}`, text: title }))
   return {
-    areas,
+    menu,
     workOf: (principal, person) =>
       ready.lists.flatMap((one) => {
         const { title, mine } = one.list
@@ -38,7 +38,7 @@ export async function deskPages(desk: Desk, parts: Parts): Promise<StaffPages> {
         page(site, async (visit) => {
           const principal = signedIn(visit.session)?.principal
           if (principal === undefined) return visit.go(signInPath('/staff'))
-          const [first] = areas(principal)
+          const [first] = menu(principal)
           refuseUnless(first !== undefined)
           return visit.go(first.href)
         }),

@@ -25,11 +25,14 @@ export function beginRoutes(app: FastifyInstance, site: Site): void {
 interface Choosing {
   /** of what staff have begun for others, or of one's own */
   behalf: boolean
+  /** shown to those who have begun nothing */
   start: PageHandler
+  /** where it is one question more: what is made of its form, and where it is asked of those who have begun something */
+  started?: { run: PageHandler; anew: string }
 }
 
 /** Asks whoever has begun something which of it to go on with; others start at once. */
-export function choosing(site: Site, { behalf, start }: Choosing): { open: PageHandler; chosen: PageHandler } {
+export function choosing(site: Site, { behalf, start, started }: Choosing): { open: PageHandler; chosen: PageHandler } {
   const { questions, noun } = site.pages
   const { onward } = turns(site)
   const goOn = (choices: Choice[]): Question => ({
@@ -60,10 +63,12 @@ export function choosing(site: Site, { behalf, start }: Choosing): { open: PageH
       return choices.length === 0 ? start(visit) : askWhich(visit, goOn(choices))
     },
     chosen: async (visit) => {
-      const question = goOn(choicesOf(visit))
+      const choices = choicesOf(visit)
+      if (started && choices.length === 0) return started.run(visit)
+      const question = goOn(choices)
       const checked = check(question, visit.typed)
       if ('problem' in checked) return askWhich(visit, question, visit.typed)
-      if (checked.answer === 'new') return start(visit)
+      if (checked.answer === 'new') return started ? visit.go(started.anew) : start(visit)
       return onward(visit, ownOf(visit, String(checked.answer)))
     },
   }

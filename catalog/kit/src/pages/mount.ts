@@ -31,7 +31,7 @@ const SWEEP_EVERY_MS = 10 * 60_000
 
 /** The pages of staff: where one may go, and the routes. */
 export interface StaffPages {
-  areas: Site['areas']
+  menu: Site['menu']
   workOf: Site['workOf']
   mount(scope: FastifyInstance, site: Site): void
 }
@@ -50,7 +50,7 @@ export async function mountPages(
   const organisation = organisationFrom(context.config)
   const site: Site = {
     pages,
-    areas: (principal) => [...staff.areas(principal), ...behalfFor(pages, principal), ...accountsFor(pages, principal)],
+    menu: (principal) => [...staff.menu(principal), ...behalfFor(pages, principal), ...accountsFor(pages, principal)],
     workOf: staff.workOf,
     sessions: sessions(context.db),
     render: renderer(organisation),

@@ -130,7 +130,7 @@ export function signInRoutes(app: FastifyInstance, site: Site): void {
       }
       // Another person gets another session. For the same one only the token is new: cookie and forms of other tabs stay.
       await (before === principal.subject ? visit.change(enter) : visit.renew(enter))
-      return visit.go(attempt.back === HOME ? (site.areas(principal)[0]?.href ?? HOME) : attempt.back)
+      return visit.go(attempt.back === HOME ? (site.menu(principal)[0]?.href ?? HOME) : attempt.back)
     }),
   )
 

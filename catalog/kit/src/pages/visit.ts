@@ -22,7 +22,7 @@ export interface Site {
   /** The address people use. A function: with an ephemeral port it is known only after the start. */
   url(): URL
   /** Where somebody of the staff may go, the first of which is where they begin. */
-  areas(principal: Principal): Area[]
+  menu(principal: Principal): Area[]
   /** Where what somebody works on is listed. */
   workOf(principal: Principal, person: string): Area[]
 }
@@ -135,9 +135,9 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
       const attention = counts ? { attention: await counts.count().catch(() => null) } : {}
       const path = request.url.split('?')[0] ?? ''
       const principal = data.signedIn ? visit.session?.staff?.principal : undefined
-      const areas = principal && site.areas(principal).map((one) => ({ ...one, current: within(one.href, path) }))
+      const menu = principal && site.menu(principal).map((one) => ({ ...one, current: within(one.href, path) }))
       const ownPassword = principal && staff.accounts?.ownPassword
-      const common = { service: title, noun, phase, csrf: visit.csrf, path, areas, ownPassword }
+      const common = { service: title, noun, phase, csrf: visit.csrf, path, menu, ownPassword }
       return reply
         .code(status)
         .type('text/html; charset=utf-8')

@@ -91,7 +91,7 @@ export async function eventually<T>(
     if (about.length === 0 || count > 0 || within > soon) {
       const value = await look()
       if (value !== undefined) return value
-      if (calm.there) throw new Error(`waited for ${what}, and nothing is to come about any more`)
+      if (calm.there) return gaveUp(`waited for ${what}, and nothing is to come about any more`)
     }
     if (!calm.asked && Date.now() > began + long) {
       calm.asked = true
@@ -105,8 +105,13 @@ export async function eventually<T>(
     if (about.length > 0) count = await changed(about, count, within)
     else await sleep(within)
   }
+  return gaveUp(`waited ${seconds} s for ${what}`)
+}
+
+/** Those who wait after this wait for less long. */
+async function gaveUp(message: string): Promise<never> {
   await control('gave-up')
-  throw new Error(`waited ${seconds} s for ${what}`)
+  throw new Error(message)
 }
 
 /** How many calls changed something, as soon as there are more than `after`. */

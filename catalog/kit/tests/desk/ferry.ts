@@ -140,7 +140,7 @@ export async function startOwn(
         const yours = await ownPages(own(), parts, async ({ session }) =>
           session?.yours === undefined ? undefined : { tripId: session.yours, landing },
         )
-        await mountPages(app, context, pages(part.issuer.url), { areas: () => [], workOf: () => [], mount: yours })
+        await mountPages(app, context, pages(part.issuer.url), { menu: () => [], workOf: () => [], mount: yours })
       },
     }),
     { databaseUrl: part.databaseUrl, port: 0, identityUrl: part.issuer.url, env: { ...ENV, ...env } },

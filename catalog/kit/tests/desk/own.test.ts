@@ -101,7 +101,7 @@ beforeAll(async () => {
       const yours = await ownPages(own, parts(), async ({ session }) =>
         session?.yours === undefined ? undefined : { hull: session.yours, stayId },
       )
-      await mountPages(app, context, pages(), { areas: () => [], workOf: () => [], mount: yours })
+      await mountPages(app, context, pages(), { menu: () => [], workOf: () => [], mount: yours })
     },
   })
   const env = { LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: '100000' }

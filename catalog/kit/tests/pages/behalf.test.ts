@@ -123,7 +123,7 @@ describe('whose sign-in has ended', () => {
       principal.subject = 'another'
     })
     expect((await person.send(back)).status).toBe(404)
-    expect((await person.see(START)).place).toBe('/staff/behalf/new')
+    expect((await person.see(START)).heading).toBe('How did they get in touch?')
     expect(service.world.submitted).toEqual([])
   })
 })

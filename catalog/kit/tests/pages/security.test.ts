@@ -62,7 +62,7 @@ describe('headers', () => {
       app,
       { db: running.db, config, log: app.log, url: 'unused', identityUrl: 'unused', inProgress: () => 0, auth },
       examplePages(service.world, 'https://id.example'),
-      { areas: () => [], workOf: () => [], mount: () => {} },
+      { menu: () => [], workOf: () => [], mount: () => {} },
     )
     const { headers } = await app.inject('/track')
     await app.close()

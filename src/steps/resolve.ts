@@ -17,7 +17,8 @@ import { wantedOf } from './resolve/found.ts'
 import { operationNamed, phasesOf, withoutUndo } from './resolve/phases.ts'
 import { rulesOf, takenRules, unanswered, undecidedBy } from './resolve/rules.ts'
 import { limitRules, unreadOf, withAmounts } from './resolve/said.ts'
-import { Wirer } from './resolve/supply.ts'
+import { Supplier } from './resolve/supply.ts'
+import { Wirer } from './resolve/wirer.ts'
 
 /** intent → plan: wires every required input and chooses every component. Pure. */
 export function resolve(intent: Intent, catalog: Catalog): Plan {
@@ -30,15 +31,17 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
   const rules = rulesOf(intent, entry.file, catalog)
   const operationOf = (step: BroughtStep) => operationNamed(step, catalog)
 
-  const wirer = new Wirer(
+  const supplier = new Supplier(
     catalog,
     [...pattern.fields, ...askedFields(intent, catalog), ...ruleFields(intent, pattern, catalog)],
     rules,
     intent.goal.without,
     waysOf(intent),
-    [pattern, ...[...catalog.capabilities.values()].map(({ brings }) => brings)].flatMap(({ texts }) =>
-      Object.keys(texts),
-    ),
+  )
+  const brought = [pattern, ...[...catalog.capabilities.values()].map(({ brings }) => brings)]
+  const wirer = new Wirer(
+    supplier,
+    brought.flatMap(({ texts }) => Object.keys(texts)),
     pattern.as,
   )
   Object.assign(

@@ -2,18 +2,14 @@ import type { Input, Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { byCodeUnit } from '../../digest.ts'
 import { ComposeError } from '../../errors.ts'
-import { capitalise, kebab } from '../../goal/words.ts'
+import { kebab } from '../../goal/words.ts'
 import {
   type BroughtAnswer,
-  type BroughtReaction,
   type BroughtRule,
-  type BroughtStep,
   partsOf,
   type RecordField,
   type Source,
   type Step,
-  setupPhase,
-  undoOf,
   type Way,
 } from '../../schema.ts'
 import { type Available, answerOf, nearest, ofRecord, ofRules, ofSteps } from './available.ts'
@@ -22,11 +18,8 @@ import { Chains } from './chains.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
 
-/** The operation that a step names. Throws when there is none. */
-export type OperationOf = (step: BroughtStep) => Operation
-
 /** What a step may use: what came before it, and whether it is itself looked up before any step. */
-interface Place {
+export interface Place {
   id: string
   /** Steps whose answers are there when it is done, in their order. */
   before: readonly Step[]
@@ -40,8 +33,8 @@ interface Place {
   undo?: true
 }
 
-/** Wires steps by type and role. One wirer serves one plan. */
-export class Wirer {
+/** Finds where each value comes from, by type and role, and keeps what is asked, looked up and open for it. One serves one plan. */
+export class Supplier {
   readonly wiring: Wiring = {
     record: [],
     lookups: [],
@@ -52,223 +45,53 @@ export class Wirer {
     pulledIn: new Map(),
   }
   readonly #catalog: Catalog
-  readonly #rules: Readonly<Record<string, BroughtRule>>
+  readonly rules: Readonly<Record<string, BroughtRule>>
   readonly #without: ReadonlySet<string>
   readonly #chains: Chains
-  readonly #texts: ReadonlySet<string>
-  readonly #as: Readonly<Record<string, string>>
   /** Type/role → how people are asked for it, where that is not as its type says. */
-  #asks: BroughtAnswer['asks'] = {}
+  asks: BroughtAnswer['asks'] = {}
 
-  /** `ways` are those in which people may be written to; `texts` are the names of those that steps may send; `as` says which of its people plays a role. */
+  /** `ways` are those in which people may be written to. */
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
     rules: Readonly<Record<string, BroughtRule>>,
     without: readonly string[],
     ways: readonly Way[],
-    texts: readonly string[],
-    as: Readonly<Record<string, string>> = {},
   ) {
     this.#catalog = catalog
-    this.#rules = rules
+    this.rules = rules
     this.#without = new Set(without)
     this.#chains = new Chains(catalog, this.#without, ways)
-    this.#texts = new Set(texts)
-    this.#as = as
     this.wiring.record.push(...fields)
   }
 
-  /** Wires the phases in their order; what one step answers is there for all after it. */
-  addPhases(phases: Readonly<Record<string, readonly BroughtStep[]>>, operationOf: OperationOf): void {
-    const before: Step[] = []
-    for (const [phase, steps] of Object.entries(phases)) {
-      if (phase === setupPhase) {
-        this.wiring.phases[phase] = steps.map((step) => this.#wire(step, [], operationOf, 'setup'))
-        continue
-      }
-      this.wiring.phases[phase] = steps.map((step) => {
-        const wired = this.#wire(step, before, operationOf)
-        before.push(wired)
-        return wired
-      })
-    }
-  }
-
-  /** Where a value comes from that a rule of the plan is given: what is there, what can be looked up, or a question. */
-  sourceFor(rule: string, type: string, role: string): Source {
-    const input: Input = { name: role, in: 'body', type, role, required: true, hasDefault: false }
-    const { says, source } = this.#supply({ id: rule, before: [], lookup: true }, input, new Set())
-    this.#note(rule, input, says)
-    return source
-  }
-
-  /** The parts that anything done for a record calls, or that a question is picked from. */
-  called(): ReadonlySet<string> {
-    const { lookups, phases, record } = this.wiring
-    const steps = [...lookups, ...Object.values(phases).flat()].flatMap((step) => step.do ?? [])
-    const asked = record.flatMap(({ choices }) =>
-      choices ? [choices.operation, ...(choices.hold ? [choices.hold.operation] : [])] : [],
-    )
-    return new Set([...steps, ...asked].map((name) => name.split('.')[0]!))
-  }
-
-  /** Wires what people are answered with: it is asked with what they answer, and with what is looked up by that. */
-  addAnswer(operation: Operation, { asks, with: constants = {} }: BroughtAnswer): Record<string, Source> {
-    const place: Place = { id: kebab(operation.id), before: this.wiring.lookups, lookup: true }
-    this.#asks = asks
-    const inputs: Record<string, Source> = {}
-    for (const input of this.#inputsOf(operation)) {
-      if (!input.required || input.hasDefault || constants[input.name] !== undefined) continue
-      const found = this.#supply(place, input, new Set())
-      inputs[input.name] = found.source
-      this.#note(place.id, input, found.says)
-    }
-    this.#asks = {}
-    return inputs
-  }
-
-  /**
-   * Wires what is done when an event has come: it has the record, its own earlier steps, and what is done before anything is
-   * waited for, or before what it makes no sense without.
-   */
-  addReaction({ event, steps, onlyWith }: BroughtReaction, operationOf: OperationOf): void {
-    const before: Step[] = []
-    const { phases } = this.wiring
-    const all = Object.entries(phases).flatMap(([phase, done]) => (phase === setupPhase ? [] : done))
-    const cut = all.findIndex((step) => step.await)
-    const behind = all.findLastIndex((step) => step.do !== undefined && onlyWith.includes(step.do)) + 1
-    const earlier = cut < 0 ? all : all.slice(0, Math.max(cut, behind))
-    for (const step of steps) before.push(this.#wire(step, before, operationOf, earlier))
-    this.wiring.on.push({ event, steps: before })
-  }
-
-  /** `also` are the steps of every record that came before it; in the setup there is no record. */
-  #wire(
-    step: BroughtStep,
-    before: readonly Step[],
-    operationOf: OperationOf,
-    also: readonly Step[] | 'setup' = [],
-  ): Step {
-    const { text: _text, wants: _wants, undo, ...rest } = step
-    if (!step.do) return { ...rest, inputs: {} }
-    const operation = operationOf(step)
-    const place: Place =
-      also === 'setup'
-        ? { id: step.id, before, lookup: false, setup: true }
-        : { id: step.id, before, earlier: also, lookup: false }
-    const inputs: Record<string, Source> = {}
-    const open = this.#inputsOf(operation).filter((input) => step.with?.[input.name] === undefined)
-    for (const input of open.filter((one) => (one.required && !one.hasDefault) || step.wants?.includes(one.name))) {
-      const found = this.#text(step, input) ?? this.#supply(place, input, new Set())
-      inputs[input.name] = found.source
-      this.#note(step.id, input, found.says)
-    }
-    const wired: Step = { ...rest, do: operation.name, inputs }
-    return undo === undefined ? wired : { ...wired, undo: this.#wireUndo(wired, undo, operationOf) }
-  }
-
-  /** It takes what its own step answered, and otherwise what there is of every record. */
-  #wireUndo(step: Step, given: NonNullable<BroughtStep['undo']>, operationOf: OperationOf): NonNullable<Step['undo']> {
-    const { text, ...undo } = typeof given === 'string' ? { do: given } : given
-    const id = undoOf(step.id)
-    const operation = operationOf({ ...undo, id })
-    const inputs: Record<string, Source> = {}
-    for (const input of this.#inputsOf(operation)) {
-      if (undo.with?.[input.name] !== undefined) continue
-      const place: Place = { id, before: [step], lookup: true, undo: true }
-      const found =
-        this.#text({ id, text }, input) ??
-        (input.required && !input.hasDefault
-          ? this.#supply(place, input, new Set())
-          : input.type && this.#exactly(this.#available(place, true), input))
-      if (!found) continue
-      inputs[input.name] = found.source
-      this.#note(id, input, found.says)
-    }
-    return { ...undo, inputs }
-  }
-
-  /** Optional inputs take what is there with their very type and role; nothing is asked or derived for them. */
-  addOptional(): void {
-    const { lookups, phases, on } = this.wiring
-    const { [setupPhase]: setup = [], ...others } = phases
-    const lists = [lookups, Object.values(others).flat(), ...on.map(({ steps }) => steps), setup]
-    for (const steps of lists)
-      for (const [at, step] of steps.entries()) {
-        const place: Place = {
-          id: step.id,
-          before: steps.slice(0, at),
-          lookup: steps === lookups,
-          ...(steps === setup ? { setup: true } : {}),
-        }
-        const operation = step.do ? this.#operation(step.do) : undefined
-        for (const input of operation ? this.#inputsOf(operation) : []) {
-          if (input.required || !input.type || step.inputs[input.name] || step.with?.[input.name] !== undefined)
-            continue
-          const found = this.#exactly(this.#available(place, true), input)
-          if (!found) continue
-          step.inputs[input.name] = found.source
-          this.#note(step.id, input, found.says)
-        }
-      }
-    for (const { name, choices } of this.wiring.record) {
-      const called = choices ? [choices, ...(choices.hold ? [choices.hold] : [])] : []
-      for (const { operation, inputs } of called)
-        for (const input of this.#operation(operation)?.inputs ?? []) {
-          if (input.required || !input.type || inputs[input.name]) continue
-          const there = [...ofRecord(this.wiring.record, false), ...ofRules(this.#rules)]
-          const found = this.#exactly(
-            there.filter(({ source }) => source !== `record.${name}`),
-            input,
-          )
-          if (!found) continue
-          inputs[input.name] = found.source
-          this.#note(name, input, found.says)
-        }
-    }
-    // What is held ends by itself, so it is asked for last.
-    this.wiring.record.sort((a, b) => Number(a.choices?.hold !== undefined) - Number(b.choices?.hold !== undefined))
-  }
-
-  /** What an operation takes, in the roles of this service's people. */
-  #inputsOf({ inputs }: Operation): Input[] {
-    return inputs.map((input) => ({ ...input, role: this.#as[input.role] ?? input.role }))
-  }
-
   /** The one of what is there that an optional input takes: of the record, else of a step, else of a rule. */
-  #exactly(there: readonly Available[], { type, role }: Input): Available | undefined {
+  exactly(there: readonly Available[], { type, role }: Input): Available | undefined {
     const [found, ...others] = nearest(there.filter((one) => one.type === type && one.role === role))
     return others.length === 0 ? found : undefined
   }
 
-  #note(step: string, input: Input, from: string): void {
+  note(step: string, input: Input, from: string): void {
     this.wiring.supplies.push({ step, input: input.name, type: input.type ?? 'plain', role: input.role, from })
   }
 
-  #operation(name: string): Operation | undefined {
+  operation(name: string): Operation | undefined {
     return this.#catalog.capabilities.get(name.split('.')[0]!)?.operations.find((operation) => operation.name === name)
   }
 
-  /** The text that a step sends: acknowledgement, for an input "subject" → acknowledgementSubject. */
-  #text(step: Pick<BroughtStep, 'id' | 'text'>, input: Input): Available | undefined {
-    const name = `${step.text}${capitalise(input.name)}`
-    if (step.text === undefined || !input.type || !this.#texts.has(name)) return undefined
-    return { type: input.type, role: input.role, source: `text.${name}`, says: `the text "${name}"` }
-  }
-
-  #available({ before, lookup, setup }: Place, alsoOptional: boolean): Available[] {
-    if (setup) return ofRules(this.#rules)
+  available({ before, lookup, setup }: Place, alsoOptional: boolean): Available[] {
+    if (setup) return ofRules(this.rules)
     const answers = lookup ? before : [...this.wiring.lookups, ...before]
     return [
       ...ofRecord(this.wiring.record, alsoOptional),
-      ...ofSteps(answers, alsoOptional, (name) => this.#operation(name)),
-      ...ofRules(this.#rules),
+      ...ofSteps(answers, alsoOptional, (name) => this.operation(name)),
+      ...ofRules(this.rules),
     ]
   }
 
   /** Record, earlier step, rule; else the shortest chain; else a question. Throws when nothing can. */
-  #supply(place: Place, input: Input, pending: ReadonlySet<string>): Available {
+  supply(place: Place, input: Input, pending: ReadonlySet<string>): Available {
     if (!input.type) throw this.#nothing(place.id, input)
     const ready = this.#ready(place, input, input.type) ?? this.#earlier(place, input, input.type)
     if (ready) return ready
@@ -287,7 +110,7 @@ export class Wirer {
 
   #ready(place: Place, input: Input, type: string): Available | undefined {
     const step = place.id
-    const pool = this.#available(place, false).filter((one) => one.type === type && one.role === input.role)
+    const pool = this.available(place, false).filter((one) => one.type === type && one.role === input.role)
     // Only equals within one of them are open.
     const candidates = nearest(pool)
     if (candidates.length < 2) return candidates[0]
@@ -315,9 +138,9 @@ export class Wirer {
         operation.inputs
           .filter((one) => one.required && !one.hasDefault && one.name !== picked?.name)
           .map((one) => {
-            const { source, says } = this.#supply({ id: field.name, before: [], lookup: true }, one, pending)
+            const { source, says } = this.supply({ id: field.name, before: [], lookup: true }, one, pending)
             if (!['record', 'rule'].includes(partsOf(source).kind)) throw this.#nothing(field.name, one)
-            this.#note(field.name, one, says)
+            this.note(field.name, one, says)
             return [one.name, source]
           }),
       )
@@ -332,7 +155,7 @@ export class Wirer {
   /** The shortest chain of reading operations that leads to the type; its first links are wired the same way. */
   #derive(place: Place, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
     const step = place.id
-    const known = this.#available({ id: '', before: this.wiring.lookups, lookup: true }, false)
+    const known = this.available({ id: '', before: this.wiring.lookups, lookup: true }, false)
     const options = this.#chains
       .leadingTo(type, input.role)
       .map(({ operation, output }) => ({
@@ -364,9 +187,9 @@ export class Wirer {
     const { lookups } = this.wiring
     const inputs: Record<string, Source> = {}
     for (const own of operation.inputs.filter((one) => one.required && !one.hasDefault)) {
-      const found = this.#supply({ id, before: lookups, lookup: true }, own, pending)
+      const found = this.supply({ id, before: lookups, lookup: true }, own, pending)
       inputs[own.name] = found.source
-      this.#note(id, own, found.says)
+      this.note(id, own, found.says)
     }
     if (!lookups.some((one) => one.id === id)) lookups.push({ id, do: operation.name, inputs })
     const answer = answerOf(id, input.type!, input.role, path)
@@ -378,7 +201,7 @@ export class Wirer {
     const fed = operation.inputs.filter((one) => one.required && !one.hasDefault)
     const [feed] = fed
     if (!feed || fed.length > 1) return undefined
-    const { source } = this.#supply(place, feed, pending)
+    const { source } = this.supply(place, feed, pending)
     if (partsOf(source).kind !== 'record') return undefined
     return this.#askFor(place.id, input, input.type!, { operation: operation.name, inputs: { [feed.name]: source } })
   }
@@ -388,7 +211,7 @@ export class Wirer {
     if (!question || (question.kind === 'pick') !== (choices !== undefined)) return undefined
     const { role } = input
     const field = fieldFor(this.#catalog.types, type, role, question)
-    field.question = { ...field.question, ...this.#asks[`${type}/${role}`] }
+    field.question = { ...field.question, ...this.asks[`${type}/${role}`] }
     const because = `${step} needs it (${input.name})`
     this.wiring.record.push({ ...field, ...(choices ? { choices } : {}), because })
     return {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Intent, Vocabulary } from '../schema.ts'
 import { endOfCondition } from './clause.ts'
 import { clausesOf } from './clauses.ts'
+import { restsOn } from './rests-on.ts'
 import { phrasesOf } from './rule-forms.ts'
 import { timeIn } from './times.ts'
 import { negationsIn } from './values/negation.ts'
@@ -15,21 +16,7 @@ import { findPhrase, overlaps, type Span, spanOf } from './words.ts'
  */
 export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
   const { sentence } = intent.goal
-  const quotes = [
-    intent.patternBecause,
-    ...[
-      intent.capabilities,
-      intent.fields,
-      intent.constraints,
-      intent.rules,
-      intent.times,
-      intent.limits,
-      intent.amounts,
-    ].flatMap((parts) => parts.map(({ because }) => because)),
-    ...(intent.deadline ? [intent.deadline.because] : []),
-    ...intent.unread,
-    intent.title,
-  ].filter((quote) => quote !== '')
+  const quotes = [...restsOn(intent), ...intent.unread, intent.title].filter((quote) => quote !== '')
   const claimed = quotes.flatMap((quote) => findPhrase(sentence, quote))
   const values = valuesIn(sentence)
   const unwanted = negationsIn(sentence)

@@ -3,6 +3,7 @@ import { askable, kindOf, questionFor } from '../catalog/asks.ts'
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
+import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
 import { reservedNames } from '../goal/words.ts'
 import type { Goal, Intent, RecordField } from '../schema.ts'
@@ -98,20 +99,7 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
   const pattern = catalog.patterns.get(intent.pattern)?.file.spec
   if (!pattern)
     return [`pattern: "${intent.pattern}" is not in the catalogue; it has ${[...catalog.patterns.keys()].join(', ')}`]
-  const quotes = [
-    intent.patternBecause,
-    ...[
-      intent.capabilities,
-      intent.fields,
-      intent.constraints,
-      intent.rules,
-      intent.times,
-      intent.limits,
-      intent.amounts,
-    ].flatMap((parts) => parts.map((part) => part.because)),
-    ...(intent.deadline ? [intent.deadline.because] : []),
-  ]
-  for (const quote of quotes)
+  for (const quote of restsOn(intent))
     if (!sentence.includes(quote)) findings.push(`because: "${quote}" does not stand in the goal`)
   for (const { id } of intent.capabilities)
     if (!catalog.capabilities.has(id)) findings.push(`capabilities: "${id}" is not in the catalogue`)

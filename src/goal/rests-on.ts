@@ -1,0 +1,16 @@
+import type { Intent } from '../schema.ts'
+
+/** The words of the goal that an intent rests on, of the pattern first. */
+export const restsOn = (intent: Intent): string[] => [
+  intent.patternBecause,
+  ...[
+    intent.capabilities,
+    intent.fields,
+    intent.constraints,
+    intent.rules,
+    intent.times,
+    intent.limits,
+    intent.amounts,
+  ].flatMap((parts) => parts.map(({ because }) => because)),
+  ...(intent.deadline ? [intent.deadline.because] : []),
+]

@@ -1,18 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { sharedType } from '@composed/kit'
+import { onceEach, readDataFile, sharedValue } from '@composed/kit/data-file'
 import * as z from 'zod'
 import { isDay } from './days.ts'
 import { readRule } from './rrule.ts'
 
-const of = (name: string, is: string) => {
-  const type = sharedType(name)
-  return z
-    .string()
-    .transform(type.plain)
-    .refine(type.fits, { error: `is not ${is}` })
-}
-const word = of('Word', 'a short name: letters, digits and hyphens')
-const title = of('Title', 'a line of text')
+const word = sharedValue('Word', 'a short name: letters, digits and hyphens')
+const title = sharedValue('Title', 'a line of text')
 const day = z.string().refine(isDay, { error: 'is not a day, such as 2026-11-30' })
 
 /** The names of the Local Waste Service Standards for what is collected. */
@@ -55,9 +48,9 @@ const roundsFile = z.strictObject({
   places: z
     .array(
       z.strictObject({
-        uprn: of('UPRN', 'a UPRN'),
-        postcode: of('Postcode', 'a postcode'),
-        address: of('Place', 'a line of text'),
+        uprn: sharedValue('UPRN', 'a UPRN'),
+        postcode: sharedValue('Postcode', 'a postcode'),
+        address: sharedValue('Place', 'a line of text'),
         collections: z.array(z.strictObject({ container: word, roundPlan: word })),
       }),
     )
@@ -72,31 +65,25 @@ const roundsFile = z.strictObject({
 })
 export type RoundsFile = z.infer<typeof roundsFile>
 
-const shape = 'data/SOURCE.md says what it holds.'
-
 /**
  * Reads a file of round plans, containers and places.
  *
  * @throws Error that says what is wrong, where in the file, and what to do about it
  */
 export function readRoundsFile(file: string | URL): RoundsFile {
-  const parsed = roundsFile.safeParse(jsonOf(file))
-  if (!parsed.success) {
-    const [{ path, message } = { path: [], message: '' }] = parsed.error.issues
-    throw new Error(`${file}: ${placeOf(path)}: ${message}. Correct it there; ${shape}`)
-  }
-  const { roundPlans, changes, containers, places } = parsed.data
-  const plans = unique(
+  const data = readDataFile(file, roundsFile, 'WASTE_COLLECTIONS_FILE')
+  const { roundPlans, changes, containers, places } = data
+  const plans = onceEach(
     file,
     'roundPlans',
     roundPlans.map(({ id }) => id),
   )
-  const known = unique(
+  const known = onceEach(
     file,
     'containers',
     containers.map(({ id }) => id),
   )
-  unique(
+  onceEach(
     file,
     'places',
     places.map(({ uprn }) => uprn),
@@ -110,29 +97,8 @@ export function readRoundsFile(file: string | URL): RoundsFile {
       if (!known.has(container)) throw unknown(file, `${where}.container`, container, 'containers')
       if (!plans.has(roundPlan)) throw unknown(file, `${where}.roundPlan`, roundPlan, 'roundPlans')
     }
-  return parsed.data
-}
-
-function jsonOf(file: string | URL): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? `is no JSON (${cause.message})` : `cannot be read (${String(cause)})`
-    throw new Error(`${file} ${why}. WASTE_COLLECTIONS_FILE names a JSON file; ${shape}`, { cause })
-  }
-}
-
-function unique(file: string | URL, list: string, all: readonly string[]): ReadonlySet<string> {
-  const seen = new Set<string>()
-  const at = all.findIndex((one) => seen.size === seen.add(one).size)
-  if (at >= 0) throw new Error(`${file}: ${list}[${at}]: ${all[at]} stands there twice. Keep one of the two.`)
-  return seen
+  return data
 }
 
 const unknown = (file: string | URL, where: string, name: string, list: string) =>
   new Error(`${file}: ${where}: there is no ${name}. Add it to ${list}, or take it out.`)
-
-const placeOf = (path: readonly PropertyKey[]): string =>
-  path
-    .map((one, index) => (typeof one === 'number' ? `[${one}]` : `${index === 0 ? '' : '.'}${String(one)}`))
-    .join('') || 'the whole of it'

@@ -40,6 +40,7 @@ function normal(message: string): string {
     .replace(/\b[2-9A-HJKMNP-Z]{4}(?:-[2-9A-HJKMNP-Z]{4}){2}\b/g, '<reference>')
     .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})/g, '<time>')
     .replace(/\b\d+(?:\.\d+)? ?ms\b/g, '<time>')
+    .replace(/^(.* in vain): .*$/gm, '$1')
     .replace(/\(\d+:\d+\)|:\d+:\d+\b/g, '')
     .trim()
 }

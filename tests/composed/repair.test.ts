@@ -44,8 +44,7 @@ async function composed(...answers: readonly (object | Line)[]): Promise<Ended> 
   const [first, ...later] = coder
   const begins: Line = { ...first!, check: () => cpSync(kept, steps(), { recursive: true }) }
   const endpoint = await scriptedEndpoint([...upToCoder, begins, ...later])
-  // What fails here fails for good, so nobody need wait for it as long as on a busy machine.
-  const env = { ...endpoint.env, COMPOSE_RUNS: runs, PLACE_PATIENCE: '12' }
+  const env = { ...endpoint.env, COMPOSE_RUNS: runs }
   const folder = join(home, 'duty-desk')
   const { report, status } = await composeJson([dutyDeskGoal, '--out', folder], { env })
   endpoint.done()

@@ -26,3 +26,10 @@ test('what the runner itself complains of is a failure too, so such a lap is not
     { test: 'tests', where: 'tests', message: 'The test runner ended with status 1. Unhandled Rejection' },
   ])
 })
+
+test('whether a wait ended by the clock or by the calm is no other failure: laps that fail the same are the same', () => {
+  const waited = (message: string) => failuresOf(of([{ test: 'a', file: 'service/tests/a.test.ts', message }], []))
+  const calm = waited('waited for "HIGH" in the record in vain: nothing is to come about any more')
+  expect(waited('waited for "HIGH" in the record in vain: it was not there after 20 s')).toEqual(calm)
+  expect(waited('waited for "LOW" in the record in vain: it was not there after 20 s')).not.toEqual(calm)
+})

@@ -91,7 +91,7 @@ export async function eventually<T>(
     if (about.length === 0 || count > 0 || within > soon) {
       const value = await look()
       if (value !== undefined) return value
-      if (calm.there) return gaveUp(`waited for ${what}, and nothing is to come about any more`)
+      if (calm.there) throw inVain(what, 'nothing is to come about any more')
     }
     if (!calm.asked && Date.now() > began + long) {
       calm.asked = true
@@ -105,14 +105,11 @@ export async function eventually<T>(
     if (about.length > 0) count = await changed(about, count, within)
     else await sleep(within)
   }
-  return gaveUp(`waited ${seconds} s for ${what}`)
+  throw inVain(what, `it was not there after ${seconds} s`)
 }
 
-/** Those who wait after this wait for less long. */
-async function gaveUp(message: string): Promise<never> {
-  await control('gave-up')
-  throw new Error(message)
-}
+/** Which of the two ends comes first is the machine's: what compares the failures of two runs leaves out what stands behind the colon. */
+const inVain = (what: string, because: string) => new Error(`waited for ${what} in vain: ${because}`)
 
 /** How many calls changed something, as soon as there are more than `after`. */
 const changed = (about: readonly string[], after: number, within: number): Promise<number> =>

@@ -63,9 +63,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Words = Record<string, (given: never) => Promise<unknown>>
 
-/** What failed once mostly fails in other tests too: after the first vain wait the others are shorter. Seconds. */
-const leastPatience = 4
-
 function controls(
   place: RunningPlace,
   events: Awaited<ReturnType<typeof recordEvents>>,
@@ -85,9 +82,6 @@ function controls(
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
   let patience = Number(process.env.PLACE_PATIENCE ?? 60)
   return {
-    'gave-up': async () => {
-      patience = Math.min(patience, leastPatience)
-    },
     patience: async () => patience,
     calm,
     calls: async (which: { operation?: string; reference?: string }) => place.calls.of(which),

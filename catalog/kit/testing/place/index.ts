@@ -65,6 +65,9 @@ export const serviceReady = (): Promise<void> => control('ready')
 /** The scenarios are over: what components run after this does not count as reused. */
 export const endCoverage = (): Promise<void> => control('end-coverage')
 
+/** Another whole number each time, from 0 on, whichever of the tests asks: for what no two of them may share. */
+export const turn = (): Promise<number> => control('turn')
+
 const soon = 500
 
 /** Milliseconds after which somebody who still waits asks whether anything is to come at all. */

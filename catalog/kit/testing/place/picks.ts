@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { offers } from '../browser.ts'
-import { eventually, send } from './index.ts'
+import { eventually, send, turn } from './index.ts'
 
 /** A question whose answer is picked from a list of the service's API, and held where it says so. */
 export interface Picked {
@@ -23,10 +23,14 @@ export function picks(questions: readonly Picked[], sample: Answers, fixed: Answ
   return eventually('something that is free to be held', async () => {
     const picked: Answers = {}
     for (const question of questions.filter(({ name }) => !(name in fixed))) {
-      for (const [name, all] of Object.entries(question.vary ?? {}))
-        if (!(name in fixed)) picked[name] = all[randomInt(all.length)]
+      let at = await turn()
+      for (const [name, all] of Object.entries(question.vary ?? {})) {
+        if (name in fixed) continue
+        picked[name] = all[at % all.length]
+        at = Math.floor(at / all.length)
+      }
       const given = { ...sample, ...fixed, ...picked }
-      const value = await choiceOf(question, given, token)
+      const value = await choiceOf(question, given, token, at)
       if (value === undefined) return undefined
       picked[question.name] = question.hold ? await held(question.name, question.hold, value, given, token) : value
       if (picked[question.name] === undefined) return undefined
@@ -35,28 +39,44 @@ export function picks(questions: readonly Picked[], sample: Answers, fixed: Answ
   })
 }
 
+/** Answers of somebody whose answers no other test gives, but for what is held: of a limit each has their own. */
+export const somebody = (questions: readonly Picked[], sample: Answers, token: string): Promise<Answers> =>
+  picks(
+    questions.filter(({ hold }) => !hold),
+    sample,
+    {},
+    token,
+  )
+
 /** What can be held for a question: what a program sends for it. */
-export function holdable(questions: readonly Picked[], name: string, sample: Answers, token: string): Promise<Answers> {
+export async function holdable(
+  questions: readonly Picked[],
+  name: string,
+  sample: Answers,
+  token: string,
+): Promise<Answers> {
+  const question = questions.find((one) => one.name === name)!
   return eventually('something that is free', async () => {
-    const given = { ...sample }
-    for (const question of questions) {
-      const value = await choiceOf(question, given, token)
-      if (value === undefined) return undefined
-      if (question.name === name) return { picked: value, ...withOf(question.hold!, given) }
-      given[question.name] = value
-    }
-    throw new Error(`nothing is picked for ${name}`)
+    const given = { ...sample, ...(await somebody(questions, sample, token)) }
+    const value = await choiceOf(question, given, token, await turn())
+    return value === undefined ? undefined : { picked: value, ...withOf(question.hold!, given) }
   })
 }
 
-async function choiceOf({ list, asks }: Picked, given: Answers, token: string): Promise<string | undefined> {
+/** One of the choices: which one, the turn says. */
+async function choiceOf(
+  { list, asks }: Picked,
+  given: Answers,
+  token: string,
+  at: number,
+): Promise<string | undefined> {
   const query = new URLSearchParams(
     asks.flatMap((one) => (given[one] === undefined ? [] : [[one, String(given[one])]])),
   )
   const { status, body } = await send('GET', `${list}?${query}`, { token })
   if (status !== 200) throw new Error(`${list} answered ${status}: ${JSON.stringify(body)}`)
   const choices = (body.choices ?? []) as { value: string }[]
-  return choices[randomInt(Math.max(1, choices.length))]?.value
+  return choices[at % Math.max(1, choices.length)]?.value
 }
 
 async function held(name: string, hold: NonNullable<Picked['hold']>, value: string, given: Answers, token: string) {
@@ -70,12 +90,12 @@ async function held(name: string, hold: NonNullable<Picked['hold']>, value: stri
 const withOf = (hold: NonNullable<Picked['hold']>, given: Answers): Answers =>
   Object.fromEntries(hold.with.flatMap((one) => (given[one] === undefined ? [] : [[one, given[one]]])))
 
-let turn = 0
+let pages = 0
 
 /** One of what a page offers to be picked: another one each time, since others want the same. */
 export function oneOf(html: string, name: string): string {
   const values = offers(html, name)
   if (values.length === 0) throw new Error(`the page offers nothing for ${name}`)
-  turn += 1 + randomInt(3)
-  return values[turn % values.length]!
+  pages += 1 + randomInt(3)
+  return values[pages % values.length]!
 }

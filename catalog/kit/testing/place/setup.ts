@@ -81,8 +81,10 @@ function controls(
   })
   // Seconds that a test waits for something to come about; PLACE_PATIENCE shortens it where failures are expected.
   let patience = Number(process.env.PLACE_PATIENCE ?? 60)
+  let turns = 0
   return {
     patience: async () => patience,
+    turn: async () => turns++,
     calm,
     calls: async (which: { operation?: string; reference?: string }) => place.calls.of(which),
     changed: ({ about, after, within }: { about: string[]; after: number; within: number }) =>

@@ -1,9 +1,8 @@
-import { startComponent } from '@composed/kit/testing'
+import { managePersonalData, startComponent } from '@composed/kit/testing'
 import { expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
 import { migrations } from '../src/schema.ts'
-import { managePersonalData } from './manage.ts'
 
 /** How many migrations version 1.0.0 had, and how many there were before people gave one contact. */
 const first = 5

@@ -1,17 +1,17 @@
-import { findText, startComponent } from '@composed/kit/testing'
+import { findText, managePersonalData, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
 import { retentionDays } from '../src/personal-data.ts'
 import type { NewCase } from '../src/shapes.ts'
-import { managePersonalData } from './manage.ts'
 import { newCase } from './new-case.ts'
 
 const started = await startComponent(component, { env: { CASE_RETENTION_DAYS: '30' } })
 const cases = started.client<operations>()
 afterAll(() => started.stop())
 
-const manage = (operation: string, body: object) => managePersonalData(started, operation, body)
+const manage = (operation: Parameters<typeof managePersonalData>[1], body: object) =>
+  managePersonalData(started, operation, body)
 
 test('an export has all that is held on the person, and nobody else', async () => {
   const body = newCase({ contact: { email: 'Export.Me@example.com' }, applicantId: 'export-1' })

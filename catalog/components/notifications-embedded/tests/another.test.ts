@@ -1,4 +1,4 @@
-import { findText, startComponent } from '@composed/kit/testing'
+import { findText, managePersonalData, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import component from '../src/index.ts'
@@ -92,18 +92,8 @@ test('what is just being written when a person is erased goes as well', async ()
   await notifications.sendMessage({ body: newMessage({ reference }) })
   const words = { ...body, body: 'Dear Zebedee Quillfeather' }
   const write = () => notifications.sendAnother({ path: { reference }, body: words }).catch(() => undefined)
-  const erase = async () =>
-    started.fetch('/personal-data/erasure', {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
-        'content-type': 'application/json',
-        'idempotency-key': crypto.randomUUID(),
-      },
-      body: JSON.stringify({ reference }),
-    })
-  const [erased] = await Promise.all([erase(), ...Array.from({ length: 20 }, write)])
-  expect(erased.status).toBe(200)
+  const erase = () => managePersonalData(started, 'erasure', { reference })
+  await Promise.all([erase(), ...Array.from({ length: 20 }, write)])
   expect(await findText(started.databaseUrl, ['Quillfeather'])).toEqual([])
   await expect(notifications.sendAnother({ path: { reference }, body })).rejects.toMatchObject({ status: 404 })
 })

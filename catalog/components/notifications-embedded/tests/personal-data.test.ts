@@ -1,4 +1,4 @@
-import { findText, startComponent } from '@composed/kit/testing'
+import { findText, managePersonalData, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/notifications/contract.ts'
 import component from '../src/index.ts'
@@ -9,20 +9,6 @@ const started = await startComponent(component, { env: { MESSAGE_RETENTION_DAYS:
 const notifications = started.client<operations>()
 afterAll(() => started.stop())
 
-async function manage(operation: string, body: object) {
-  const response = await started.fetch(`/personal-data/${operation}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-    },
-    body: JSON.stringify(body),
-  })
-  expect(response.status).toBe(200)
-  return response.json()
-}
-
 const kept = (reference: string) =>
   notifications
     .listMessages({ query: { reference } })
@@ -32,11 +18,11 @@ test('messages are exported and erased by email address', async () => {
   const [reference, other] = ['AAAA-AAAA-AAA2', 'AAAA-AAAA-AAA3']
   await notifications.sendMessage({ body: newMessage({ reference, to: { email: 'One@example.com' } }) })
   await notifications.sendMessage({ body: newMessage({ reference: other, to: { email: 'two@example.com' } }) })
-  expect(await manage('export', { email: 'one@EXAMPLE.com' })).toMatchObject({
+  expect(await managePersonalData(started, 'export', { email: 'one@EXAMPLE.com' })).toMatchObject({
     records: [{ kind: 'message', data: { to: { email: 'one@example.com' }, reference, body: newMessage().body } }],
   })
-  expect(await manage('erasure', { email: 'one@example.com' })).toEqual({ erased: 1 })
-  expect(await manage('export', { email: 'one@example.com' })).toEqual({ records: [] })
+  expect(await managePersonalData(started, 'erasure', { email: 'one@example.com' })).toEqual({ erased: 1 })
+  expect(await managePersonalData(started, 'export', { email: 'one@example.com' })).toEqual({ records: [] })
   expect([await kept(reference), await kept(other)]).toEqual([[], ['email']])
 })
 
@@ -45,8 +31,8 @@ test('texts and letters are exported and erased by the reference of the case', a
   await notifications.sendMessage({ body: newMessage({ reference, to: contacts.text }) })
   await notifications.sendMessage({ body: newMessage({ reference, to: contacts.letter }) })
   await notifications.sendMessage({ body: newMessage({ reference: other, to: contacts.text }) })
-  expect((await manage('export', { reference })).records).toHaveLength(2)
-  expect(await manage('erasure', { reference })).toEqual({ erased: 2 })
+  expect((await managePersonalData(started, 'export', { reference })).records).toHaveLength(2)
+  expect(await managePersonalData(started, 'erasure', { reference })).toEqual({ erased: 2 })
   expect([await kept(reference), await kept(other)]).toEqual([[], ['text']])
 })
 
@@ -65,13 +51,13 @@ test.each([
   if ('reference' in person) await notifications.sendMessage({ body: newMessage({ ...said, to: contacts.letter }) })
   const texts = ['quillfeather', '7700900987', '7700 900987', '7700 900 987']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
-  expect((await manage('erasure', person)).erased).toBeGreaterThan(0)
+  expect((await managePersonalData(started, 'erasure', person)).erased).toBeGreaterThan(0)
   expect(await findText(started.databaseUrl, texts)).toEqual([])
 })
 
 test('an account that is not known here has nothing', async () => {
-  expect(await manage('export', { personId: 'person-1' })).toEqual({ records: [] })
-  expect(await manage('erasure', { personId: 'person-1' })).toEqual({ erased: 0 })
+  expect(await managePersonalData(started, 'export', { personId: 'person-1' })).toEqual({ records: [] })
+  expect(await managePersonalData(started, 'erasure', { personId: 'person-1' })).toEqual({ erased: 0 })
 })
 
 const ageing = (messageId: string, days: number) =>
@@ -90,7 +76,7 @@ test('retention removes old messages only, and none of a case about which more w
     (await notifications.sendMessage({ body: newMessage({ reference: going, to: contacts.letter }) })).messageId,
     29,
   )
-  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
+  expect(await managePersonalData(started, 'retention-sweep', {})).toEqual({ removed: 1 })
   expect([await kept(past), await kept(going)]).toEqual([[], ['text', 'letter']])
 })
 

@@ -1,4 +1,4 @@
-import { findText, startComponent } from '@composed/kit/testing'
+import { findText, managePersonalData, startComponent } from '@composed/kit/testing'
 import { newBrowser } from '@composed/kit/testing/browser'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/payments/contract.ts'
@@ -9,20 +9,6 @@ const started = await startComponent(component, { env: { PAYMENT_RETENTION_DAYS:
 const payments = started.client<operations>()
 afterAll(() => started.stop())
 
-async function manage(operation: string, body: object) {
-  const response = await started.fetch(`/personal-data/${operation}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-    },
-    body: JSON.stringify(body),
-  })
-  expect(response.status).toBe(200)
-  return response.json()
-}
-
 test('an export has all that is held on the person, and nobody else', async () => {
   const { path, reference } = await paid(payments, { name: 'Sample Resident' })
   await paid(payments, { name: 'Somebody Else' })
@@ -30,8 +16,8 @@ test('an export has all that is held on the person, and nobody else', async () =
   const { refunds } = await payments.listRefunds({ query: path })
   const data = { ...(await payments.getPayment({ path })), refunds }
   expect(refunds).toHaveLength(1)
-  expect((await manage('export', { reference })).records).toEqual([{ kind: 'payment', data }])
-  expect((await manage('export', { email: 'resident@example.com' })).records).toEqual([])
+  expect((await managePersonalData(started, 'export', { reference })).records).toEqual([{ kind: 'payment', data }])
+  expect((await managePersonalData(started, 'export', { email: 'resident@example.com' })).records).toEqual([])
 })
 
 test('nothing is left of a person after an erasure; what was paid stays in the accounts', async () => {
@@ -41,10 +27,10 @@ test('nothing is left of a person after an erasure; what was paid stays in the a
   await payments.refundPayment({ path, body: { amount: 100, reason: 'Mr Quillfeather moved away.' } })
   const open = await asked(payments, { name, reference })
   expect(await findText(started.databaseUrl, ['quillfeather'])).not.toEqual([])
-  expect(await manage('erasure', { reference })).toEqual({ erased: 2 })
+  expect(await managePersonalData(started, 'erasure', { reference })).toEqual({ erased: 2 })
   expect(await findText(started.databaseUrl, ['quillfeather'])).toEqual([])
-  expect(await manage('erasure', { reference })).toEqual({ erased: 0 })
-  expect((await manage('export', { reference })).records).toEqual([])
+  expect(await managePersonalData(started, 'erasure', { reference })).toEqual({ erased: 0 })
+  expect((await managePersonalData(started, 'export', { reference })).records).toEqual([])
   const left = await payments.getPayment({ path })
   expect(left).toMatchObject({ reference, status: 'paid', amount: 6500, refunded: 100 })
   expect(left).not.toHaveProperty('name')
@@ -56,7 +42,7 @@ test('nothing is left of a person after an erasure; what was paid stays in the a
 })
 
 test('retention removes what ended too long ago, and neither what is open nor what was paid back since', async () => {
-  await manage('retention-sweep', {})
+  await managePersonalData(started, 'retention-sweep', {})
   const [old, recent, back, open] = [
     await paid(payments),
     await paid(payments),
@@ -73,7 +59,7 @@ test('retention removes what ended too long ago, and neither what is open nor wh
       paymentId,
       age,
     ])
-  expect(await manage('retention-sweep', {})).toEqual({ removed: 1 })
+  expect(await managePersonalData(started, 'retention-sweep', {})).toEqual({ removed: 1 })
   await expect(payments.getPayment({ path: old.path })).rejects.toMatchObject({ status: 404 })
   for (const { path } of [recent, back, open]) await payments.getPayment({ path })
 })

@@ -1,4 +1,4 @@
-import { findText, startComponent } from '@composed/kit/testing'
+import { findText, managePersonalData, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/scheduling/contract.ts'
 import component from '../src/index.ts'
@@ -10,20 +10,6 @@ const bookable = await newBookable(scheduling, { 'at-once': 50 })
 const [slotId = ''] = await freeSlots(scheduling, bookable)
 afterAll(() => started.stop())
 
-async function manage(operation: string, body: object) {
-  const response = await started.fetch(`/personal-data/${operation}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${await started.token({ scopes: ['personal-data:manage'] })}`,
-      'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
-    },
-    body: JSON.stringify(body),
-  })
-  expect(response.status).toBe(200)
-  return response.json()
-}
-
 const by = (key: string) => ({ count: 9, period: 'P1Y', key })
 
 test('an export has all that is held on the person, and nobody else', async () => {
@@ -32,8 +18,8 @@ test('an export has all that is held on the person, and nobody else', async () =
   await book(scheduling, slotId, { limit: by('other@example.com') })
   const { holdId, startsAt } = await hold(scheduling, slotId, limit)
   const booking = { kind: 'booking', data: { ...(await scheduling.getBooking({ path: { bookingId } })), limit } }
-  expect((await manage('export', { reference })).records).toEqual([booking])
-  expect((await manage('export', { email: 'export.me@EXAMPLE.com' })).records).toEqual([
+  expect((await managePersonalData(started, 'export', { reference })).records).toEqual([booking])
+  expect((await managePersonalData(started, 'export', { email: 'export.me@EXAMPLE.com' })).records).toEqual([
     booking,
     { kind: 'hold', data: { holdId, startsAt, key: limit.key } },
   ])
@@ -52,9 +38,9 @@ test.each([
   await scheduling.getBooking({ path })
   const texts = ['quillfeather', '7700900987', '999900000001']
   expect(await findText(started.databaseUrl, texts)).not.toEqual([])
-  expect(await manage('erasure', person ?? { reference })).toEqual({ erased: person ? 2 : 1 })
+  expect(await managePersonalData(started, 'erasure', person ?? { reference })).toEqual({ erased: person ? 2 : 1 })
   expect(await findText(started.databaseUrl, texts)).toEqual([])
-  expect(await manage('erasure', person ?? { reference })).toEqual({ erased: 0 })
+  expect(await managePersonalData(started, 'erasure', person ?? { reference })).toEqual({ erased: 0 })
   // The booking itself stays: it takes its place, and can be moved and cancelled.
   const left = await scheduling.getBooking({ path })
   expect(left).toMatchObject({ reference, status: 'booked' })
@@ -66,12 +52,12 @@ test('the limit counts an erased booking no longer', async () => {
   const limit = { count: 1, period: 'P1Y', key: 'once@example.com' }
   const { reference } = await book(scheduling, slotId, { limit })
   await expect(hold(scheduling, slotId, limit)).rejects.toMatchObject({ code: 'limit-reached' })
-  await manage('erasure', { reference })
+  await managePersonalData(started, 'erasure', { reference })
   await hold(scheduling, slotId, limit)
 })
 
 test('retention removes bookings that are over too long and holds that have ended, and nothing else', async () => {
-  await manage('retention-sweep', {})
+  await managePersonalData(started, 'retention-sweep', {})
   const booked = []
   for (const age of [31, 29, undefined]) {
     const { bookingId } = await book(scheduling, slotId)
@@ -85,7 +71,7 @@ test('retention removes bookings that are over too long and holds that have ende
   }
   const [ended, live] = [await hold(scheduling, slotId), await hold(scheduling, slotId)]
   await started.db.query(`update hold set held_until = now() - interval '1 second' where id = $1`, [ended.holdId])
-  expect(await manage('retention-sweep', {})).toEqual({ removed: 2 })
+  expect(await managePersonalData(started, 'retention-sweep', {})).toEqual({ removed: 2 })
   const [old = '', recent = '', coming = ''] = booked
   await expect(scheduling.getBooking({ path: { bookingId: old } })).rejects.toMatchObject({ status: 404 })
   for (const bookingId of [recent, coming]) await scheduling.getBooking({ path: { bookingId } })

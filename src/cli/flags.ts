@@ -7,6 +7,7 @@ const placeholders: Record<string, string> = {
   out: 'PATH',
   timeout: 'SECONDS',
   use: 'CAP=COMPONENT',
+  answer: 'QUESTION=CHOICE',
   without: 'CAP',
   catalog: 'DIR',
   port: 'PORT',
@@ -60,7 +61,7 @@ function optionOf(name: string, field: Field): Option {
   const option = new Option(`${flag} <${field.enum?.join('|') ?? placeholders[name] ?? 'VALUE'}>`, about)
   if (field.type === 'number') return option.argParser(number)
   if (field.type === 'array') return option.argParser((value, before: string[] = []) => [...before, text(value)])
-  if (field.type === 'record') return option.argParser(pair)
+  if (field.type === 'record') return option.argParser(pairOf(placeholders[name] ?? 'NAME=VALUE'))
   return option.argParser(text)
 }
 
@@ -76,9 +77,11 @@ function number(value: string): number {
   return read
 }
 
-function pair(value: string, before: Record<string, string> = {}): Record<string, string> {
-  const [, key, item] = /^([^=]+)=(.+)$/.exec(value) ?? []
-  if (key === undefined || item === undefined) throw new InvalidArgumentError('Say it as CAPABILITY=COMPONENT.')
-  if (key in before && before[key] !== item) throw new InvalidArgumentError(`${key} is given twice.`)
-  return { ...before, [key]: item }
+function pairOf(said: string) {
+  return (value: string, before: Record<string, string> = {}): Record<string, string> => {
+    const [, key, item] = /^([^=]+)=(.+)$/.exec(value) ?? []
+    if (key === undefined || item === undefined) throw new InvalidArgumentError(`Say it as ${said}.`)
+    if (key in before && before[key] !== item) throw new InvalidArgumentError(`${key} is given twice.`)
+    return { ...before, [key]: item }
+  }
 }

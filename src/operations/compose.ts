@@ -57,6 +57,7 @@ export const composeOperation = defineOperation({
     out: inputs.out,
     use: inputs.use,
     without: inputs.without,
+    answer: inputs.answer,
     ...inputs.modelInputs,
     ...inputs.lapInputs,
     timeout: inputs.timeout,
@@ -74,6 +75,7 @@ export const composeOperation = defineOperation({
     const planned = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,
+      input.answer,
     )
     const approved = input.yes ? approve(planned, context.nameOf('yes')) : planned
     const settled = input.acceptUnread ? acceptUnread(approved) : approved

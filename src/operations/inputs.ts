@@ -7,6 +7,10 @@ export const use = z
   .default({})
   .describe('Supply a capability by this component (may be repeated).')
 export const without = z.array(z.string()).default([]).describe('Do not use this capability (may be repeated).')
+export const answer = z
+  .record(z.string(), z.string())
+  .default({})
+  .describe('Answer an open question of the plan by one of its choices (may be repeated).')
 const brain = z.enum(['builtin', 'model']).optional().describe('Who answers the agents; builtin needs no key.')
 export const catalog = z
   .string()

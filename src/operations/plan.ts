@@ -18,6 +18,7 @@ export const planOperation = defineOperation({
     out: z.string().optional().describe('Save the plan in this file, as YAML or, by its name, as JSON.'),
     use: inputs.use,
     without: inputs.without,
+    answer: inputs.answer,
     ...inputs.modelInputs,
     timeout: inputs.timeout,
     trace: inputs.trace,
@@ -33,6 +34,7 @@ export const planOperation = defineOperation({
     const planned = await plan(
       Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
       tools,
+      input.answer,
     )
     const made = input.acceptUnread ? acceptUnread(planned) : planned
     if (input.out !== undefined) {

@@ -17,11 +17,12 @@ import { wantedOf } from './resolve/found.ts'
 import { operationNamed, phasesOf, withoutUndo } from './resolve/phases.ts'
 import { rulesOf, takenRules, unanswered, undecidedBy } from './resolve/rules.ts'
 import { limitRules, unreadOf, withAmounts } from './resolve/said.ts'
-import { Supplier } from './resolve/supply.ts'
+import { type Answers, Supplier } from './resolve/supply.ts'
 import { Wirer } from './resolve/wirer.ts'
+import type { Wiring } from './resolve/wiring.ts'
 
-/** intent → plan: wires every required input and chooses every component. Pure. */
-export function resolve(intent: Intent, catalog: Catalog): Plan {
+/** intent → plan: wires every required input and chooses every component; `answers` are those to open questions. Pure. */
+export function resolve(intent: Intent, catalog: Catalog, answers: Answers = {}): Plan {
   const entry = catalog.patterns.get(intent.pattern)
   if (!entry)
     throw new ComposeError('unknown-name', `The pattern "${intent.pattern}" is not in the catalogue.`, {
@@ -37,6 +38,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     intent.goal.without,
     waysOf(intent),
+    answers,
   )
   const brought = [pattern, ...[...catalog.capabilities.values()].map(({ brings }) => brings)]
   const wirer = new Wirer(
@@ -102,6 +104,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     intent,
     catalog.types,
   )
+  refuseStray(answers, wirer.wiring)
   const undecided = Object.keys(taken).filter((name) => taken[name]!.rows.length === 0)
   return {
     version: 2,
@@ -134,6 +137,19 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
       own: steps.filter((step) => !step.do).length,
     },
   }
+}
+
+/** Throws 'unknown-name' for an answer that no question has among its choices. */
+function refuseStray(answers: Answers, { answered, openQuestions }: Wiring): void {
+  const stray = Object.keys(answers).find((id) => !answered.has(id))
+  if (stray === undefined) return
+  const known = openQuestions.map(({ id, options }) => `${id} (${options.join(' | ')})`)
+  throw new ComposeError('unknown-name', `No open question takes the answer ${stray}=${answers[stray]}.`, {
+    suggestion:
+      known.length > 0
+        ? `Open are: ${known.join('; ')}.`
+        : 'The plan has no open question with choices: leave the answer out.',
+  })
 }
 
 /** The ways in which people may be written to: what the goal says, or else by email. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
 import { type Composition, type Intent, type PatternFile, type Plan, stepsOf } from '../schema.ts'
+import { shellWord } from '../shell-word.ts'
 import { partsInOrder, settleDesk } from './desk.ts'
 import { settleOwn } from './own.ts'
 import { settlePeople } from './people.ts'
@@ -35,8 +36,7 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       'open-question',
       [question.question, ...(question.options.length > 0 ? [`(${question.options.join(' | ')})`] : [])].join(' '),
       {
-        suggestion:
-          'Save the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.',
+        suggestion: `${question.options.length > 0 ? `Say one of them with --answer ${shellWord(`${question.id}=${question.options[0]}`)}. Or save` : 'Save'} the plan with compose plan --out plan.yaml, settle the input there, remove the question, and run compose apply plan.yaml.`,
       },
     )
   }

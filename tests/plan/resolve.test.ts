@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
 import { type RecordField, stepsOf } from '../../src/schema.ts'
+import { resolve } from '../../src/steps/resolve.ts'
 import { settle } from '../../src/steps/settle.ts'
 import { catalog, compositionOf, filesOf, planOf, rowsOf } from '../support/plan.ts'
 
@@ -72,6 +73,24 @@ test('two equal candidates are an open question for a person, never a silent pic
     { id: 'open-case.subject', options: [expect.any(String), expect.any(String)] },
   ])
   expect(() => settle(plan, twice)).toThrowError(expect.objectContaining({ code: 'open-question', exitStatus: 8 }))
+})
+
+test('a person answers an open question by one of its choices; what answers nothing is refused by name', async () => {
+  const question = { kind: 'text' as const, title: 'Who else is this about?', missing: 'Enter a name' }
+  const twice = withFields([{ name: 'otherSubject', type: 'PersonName', role: 'subject', question }])
+  const { intent, openQuestions } = await planOf('case triage', {}, twice)
+  const [{ id, options } = { id: '', options: [] }] = openQuestions
+  const sourceAfter = (answer: string) => {
+    const plan = resolve(intent, twice, { [id]: answer })
+    expect(plan.openQuestions).toEqual([])
+    return stepsOf(plan).find((step) => step.id === 'open-case')?.inputs.subject
+  }
+  expect(options.map(sourceAfter)).toEqual(['record.subjectName', 'record.otherSubject'])
+  for (const answers of [{ [id]: 'neither' }, { 'open-case.team': options[0]! }])
+    expect(() => resolve(intent, twice, answers)).toThrowError(
+      expect.objectContaining({ code: 'unknown-name', suggestion: expect.stringContaining(options[1]!) }),
+    )
+  expect(() => resolve(intent, catalog, { [id]: options[0]! })).toThrow(/No open question takes the answer/)
 })
 
 function wanting(wants: string[]): Catalog {

@@ -6,6 +6,7 @@ import { kebab } from '../../goal/words.ts'
 import {
   type BroughtAnswer,
   type BroughtRule,
+  type OpenQuestion,
   partsOf,
   type RecordField,
   type Source,
@@ -17,6 +18,9 @@ import { broughtFor, fieldOf, pickedInput } from './brought-question.ts'
 import { Chains } from './chains.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
+
+/** Id of an open question → the one of its options that a person has chosen. */
+export type Answers = Readonly<Record<string, string>>
 
 /** What a step may use: what came before it, and whether it is itself looked up before any step. */
 export interface Place {
@@ -42,24 +46,28 @@ export class Supplier {
     on: [],
     supplies: [],
     openQuestions: [],
+    answered: new Set(),
     pulledIn: new Map(),
   }
   readonly #catalog: Catalog
   readonly rules: Readonly<Record<string, BroughtRule>>
   readonly #without: ReadonlySet<string>
   readonly #chains: Chains
+  readonly #answers: Answers
   /** Type/role → how people are asked for it, where that is not as its type says. */
   asks: BroughtAnswer['asks'] = {}
 
-  /** `ways` are those in which people may be written to. */
+  /** `ways` are those in which people may be written to, `answers` what a person has said to open questions. */
   constructor(
     catalog: Catalog,
     fields: readonly RecordField[],
     rules: Readonly<Record<string, BroughtRule>>,
     without: readonly string[],
     ways: readonly Way[],
+    answers: Answers = {},
   ) {
     this.#catalog = catalog
+    this.#answers = answers
     this.rules = rules
     this.#without = new Set(without)
     this.#chains = new Chains(catalog, this.#without, ways)
@@ -114,12 +122,20 @@ export class Supplier {
     // Only equals within one of them are open.
     const candidates = nearest(pool)
     if (candidates.length < 2) return candidates[0]
-    this.wiring.openQuestions.push({
+    const chosen = this.#chosen({
       id: `${step}.${input.name}`,
       question: `${step} needs a ${type}${input.role ? ` (${input.role})` : ''}, and ${candidates.length} parts offer one equally well. Which one?`,
       options: candidates.map((one) => one.says),
     })
-    return candidates[0]
+    return candidates[chosen]
+  }
+
+  /** Which of its options holds: the one that a person has chosen, else the first, and the question stays open. */
+  #chosen(question: OpenQuestion): number {
+    const answered = question.options.indexOf(this.#answers[question.id] ?? '')
+    if (answered === -1) this.wiring.openQuestions.push(question)
+    else this.wiring.answered.add(question.id)
+    return Math.max(0, answered)
   }
 
   #earlier({ earlier = [], ...place }: Place, input: Input, type: string): Available | undefined {
@@ -165,16 +181,17 @@ export class Supplier {
       }))
       .filter((option) => option.cost < Number.POSITIVE_INFINITY)
       .sort((a, b) => a.cost - b.cost || byCodeUnit(a.operation.name, b.operation.name))
-    const [best, second] = options
+    const equals = options.filter((option) => option.cost === options[0]!.cost)
+    const [best, second] = equals
     if (!best) return undefined
-    if (second && second.cost === best.cost) {
-      this.wiring.openQuestions.push({
+    const chosen =
+      second &&
+      this.#chosen({
         id: `${step}.${input.name}`,
         question: `${step} needs a ${type}; ${best.operation.name} and ${second.operation.name} derive it equally well. Which one?`,
-        options: options.filter((option) => option.cost === best.cost).map((option) => option.operation.name),
+        options: equals.map((option) => option.operation.name),
       })
-    }
-    const { operation, output } = best
+    const { operation, output } = equals[chosen ?? 0]!
     if (!this.wiring.pulledIn.has(operation.capability))
       this.wiring.pulledIn.set(operation.capability, `${step} needs ${type} (${input.name})`)
     return output.many

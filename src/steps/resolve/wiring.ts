@@ -8,6 +8,8 @@ export interface Wiring {
   on: Reaction[]
   supplies: Supply[]
   openQuestions: OpenQuestion[]
+  /** Those that a person has answered. */
+  answered: Set<string>
   /** Capability → the step and input that pulled it in. */
   pulledIn: Map<string, string>
 }

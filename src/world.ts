@@ -21,6 +21,15 @@ export interface RunOptions {
   signal?: AbortSignal
 }
 
+/** A test that has just ended, for whoever watches. What counts is the report of the whole run. */
+export interface Tested {
+  test: string
+  file: string
+  passed: boolean
+  /** Why it failed. */
+  message?: string | undefined
+}
+
 /** The clock, the environment, processes and the ear for events, so that tests can replace them. */
 export interface World {
   cwd: string
@@ -28,11 +37,15 @@ export interface World {
   /** Milliseconds, monotonic: for durations only, never for what is generated. */
   milliseconds(): number
   emit(event: ComposeEvent): void
+  /** Told of each test as it ends, with how many there shall be; nobody counts them where it is not there. */
+  tested?: ((test: Tested, of: number) => void) | undefined
   /** Ends running work when the person interrupts. */
   signal: AbortSignal
   run(command: string, args: readonly string[], options: RunOptions): Promise<Finished>
   /** Starts what runs until it ends or the signal comes, and passes on what it says line by line. */
   start(command: string, args: readonly string[], options: StartOptions): Promise<{ status: number | undefined }>
+  /** Leaves the terminal to a program until it ends. `status` is undefined when it could not be started, or a signal ended it. */
+  handOver(command: string, args: readonly string[]): Promise<{ status: number | undefined }>
 }
 
 export interface StartOptions {
@@ -112,6 +125,11 @@ export function realWorld(emit: (event: ComposeEvent) => void, signal: AbortSign
       }
       const [result] = await Promise.all([child, listen('stdout'), listen('stderr')])
       return { status: result.exitCode }
+    },
+    async handOver(command, args) {
+      const { execa } = await import('execa')
+      const { exitCode } = await execa(command, args, { stdio: 'inherit', cancelSignal: signal, reject: false })
+      return { status: exitCode }
     },
   }
 }

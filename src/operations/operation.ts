@@ -3,6 +3,7 @@ import type { ComposeError } from '../errors.ts'
 import type { ComposeEvent } from '../events.ts'
 import type { Run } from '../journal/run.ts'
 import type { Plan, Report } from '../schema.ts'
+import type { World } from '../world.ts'
 
 /** What a face gives to an operation: where it runs, who listens, and which folders it may reach. */
 export interface Context {
@@ -19,6 +20,8 @@ export interface Context {
   isClient?: boolean
   /** One line of what a running service says: to the person, or to whoever reads its log. */
   tell?(line: string, to: 'person' | 'log'): void
+  /** Told of each test as it ends. */
+  tested?: World['tested']
   /** Called when it has ended, with the error if there was one; answers what the report says besides, however it ended. */
   atEnd?(hook: EndHook): void
   /** The run that this one goes on with. */

@@ -37,7 +37,8 @@ export async function makeTools(choice: ToolChoice, context: Context, command?: 
     journal.event(event)
     context.emit(event)
   }
-  const world = { ...realWorld(emit, context.signal), cwd: context.cwd, env: context.env }
+  const { cwd, env, tested } = context
+  const world = { ...realWorld(emit, context.signal), cwd, env, tested }
   const brain = await chooseBrain(name, choice, context, { catalog, calls: run?.calls, world })
   return { world, brain, journal, agents, catalog, root: ownRoot() }
 }

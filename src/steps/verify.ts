@@ -139,6 +139,7 @@ async function verifyNow(
       postgres,
       compiled,
       hopeless: signal,
+      tested: world.tested,
       onProved,
     })
   }

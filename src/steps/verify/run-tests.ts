@@ -8,8 +8,10 @@ import type { Proof } from '../../verification/proved.ts'
 import { measureReuse, readCoverage } from '../../verification/reuse.ts'
 import { readTypeCheck } from '../../verification/type-check.ts'
 import { makeSureOfRoom } from '../../workspace/temporary.ts'
+import type { World } from '../../world.ts'
 import { findPackage, type Staged } from '../stage.ts'
 import { followReports } from './follow-reports.ts'
+import { followTests } from './follow-tests.ts'
 import type { Run } from './run-in.ts'
 
 /** The whole folder by the TypeScript compiler. */
@@ -31,6 +33,8 @@ export interface TestOptions {
   compiled: string | undefined
   /** Ends them when nothing they show matters any more. */
   hopeless: AbortSignal
+  /** Told of each test as it ends, if anybody wants to know. */
+  tested: World['tested']
   /** Told of each component as soon as its own tests have passed, while the others still run. */
   onProved(proof: Proof): Promise<void>
 }
@@ -39,7 +43,7 @@ export interface TestOptions {
 const reportEach = 'kit/testing/report-each.ts'
 
 export async function runTests(run: Run, staged: Staged, files: FileSet, options: TestOptions) {
-  const { untested, everything, postgres, compiled, hopeless, onProved } = options
+  const { untested, everything, postgres, compiled, hopeless, tested, onProved } = options
   const writable = await mkdtemp(join(staged.scratch, 'tests-'))
   const coverage = join(writable, 'coverage')
   const reports = join(writable, 'reports')
@@ -57,6 +61,9 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
   ]
   if (!everything) args.push('service/tests/', ...untested.map((component) => `components/${component}/tests/contract`))
   if (files.has(reportEach)) args.push(`--reporter=./${reportEach}`)
+  const expected = expectedOf(files)
+  const counting = tested && (await followTests(writable, (test) => tested(test, expected?.length ?? 0)))
+  if (counting) args.push(`--reporter=${counting.reporter}`)
   const readOnly = [postgres, compiled].filter((path) => path !== undefined)
   const prepared: Record<string, string> = {
     ...(postgres ? { PREPARED_POSTGRES: postgres } : {}),
@@ -69,7 +76,7 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
     if (proof) await onProved(proof)
   })
   const finished = await run(runner, args, { writable, readOnly, env, signal: hopeless }).finally(() =>
-    following.stop(),
+    Promise.all([following.stop(), counting?.stop()]),
   )
   if (hopeless.aborted) return { evidence: notRun('what the other checks found comes first'), reuse: undefined }
   // Where the disk filled up meanwhile, report and coverage tell of the disk, not of the service.
@@ -79,7 +86,7 @@ export async function runTests(run: Run, staged: Staged, files: FileSet, options
     finished,
     report,
     folder: staged.folder,
-    expected: expectedOf(files),
+    expected,
     components: untested,
   })
   return { evidence, reuse: measureReuse(files, staged.folder, await readCoverage(coverage)) }

@@ -1,4 +1,5 @@
 import { WriteStream } from 'node:tty'
+import { styleText } from 'node:util'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -14,4 +15,22 @@ export function hasColour(stream: { isTTY?: boolean }, env: Env): boolean {
 /** Whether a line can be written over: only a real terminal, of which nothing plain is wanted. */
 export function canWriteOver(stream: { isTTY?: boolean }, env: Env): boolean {
   return stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb' && !env.CI
+}
+
+type Styled = (text: string) => string
+
+/** How text stands out: by weight, by a line below, and by two of the sixteen colours that a theme makes readable. */
+export interface Style {
+  strong: Styled
+  under: Styled
+  good: Styled
+  bad: Styled
+}
+
+export function styleFor(colour: boolean): Style {
+  const style =
+    (format: Parameters<typeof styleText>[0]): Styled =>
+    (text) =>
+      colour ? styleText(format, text, { validateStream: false }) : text
+  return { strong: style('bold'), under: style('underline'), good: style('green'), bad: style('red') }
 }

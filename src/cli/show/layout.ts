@@ -1,6 +1,5 @@
-import { styleText } from 'node:util'
 import type { Terminal } from '../terminal.ts'
-import { hasColour } from './colour.ts'
+import { hasColour, styleFor } from './colour.ts'
 
 /** Writes parts of a page; whether there is colour depends on where it goes. */
 export interface Page {
@@ -10,16 +9,14 @@ export interface Page {
   table(rows: readonly (readonly string[])[], indent?: string): void
   good(text: string): string
   bad(text: string): string
-  text(): string
 }
 
-export function page({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Page {
-  const colour = hasColour(stdout, env)
-  const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
-    colour ? styleText(format, text, { validateStream: false }) : text
+/** A page as text, however wide it gets. */
+export function page({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Page & { text(): string } {
+  const { bad, good, strong } = styleFor(hasColour(stdout, env))
   const lines: string[] = []
   return {
-    heading: (text) => lines.push('', style('bold')(text)),
+    heading: (text) => lines.push('', strong(text)),
     line: (text = '') => lines.push(text),
     table(rows, indent = '  ') {
       const widths: number[] = []
@@ -34,8 +31,8 @@ export function page({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Page {
               .trimEnd(),
         )
     },
-    good: style('green'),
-    bad: style('red'),
+    good,
+    bad,
     text: () => `${lines.join('\n').replace(/^\n+/, '')}\n`,
   }
 }

@@ -1,11 +1,37 @@
 import { type Plan, setupPhase, stepsOf, undoSteps, withdrawals } from '../../schema.ts'
 import type { Page } from './layout.ts'
 import { showRules, showSetUp } from './rules.ts'
+import { saidIn } from './said.ts'
 
-const units: Record<string, string> = { hours: 'hour', days: 'day', 'working-days': 'working day' }
+/** The parts of a plan, in the order in which they are read. */
+const parts = {
+  goal: showGoal,
+  parts: showParts,
+  inputs: showSupplies,
+  setUp: (plan, on) => showSetUp(plan.phases[setupPhase] ?? [], on),
+  undo: showUndo,
+  words: showWords,
+  rules: ({ rules }, on) => showRules(rules, on, ', where the goal says nothing else'),
+  questions: showQuestions,
+  policy: showPolicy,
+  open: showOpen,
+  unread({ unread }, on) {
+    on.heading('Not read of the goal')
+    showUnread(unread, on)
+  },
+  reuse({ reuse: { catalogue, own } }, on) {
+    on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
+  },
+} satisfies Record<string, (plan: Plan, on: Page) => void>
 
-/** The plan on one page: what a person reviews before, or while, it is made. */
-export function showPlan(plan: Plan, on: Page): void {
+export type PlanPart = keyof typeof parts
+
+/** The plan on one page: what a person reviews before, or while, it is made; or some of its parts. */
+export function showPlan(plan: Plan, on: Page, which = Object.keys(parts) as readonly PlanPart[]): void {
+  for (const part of which) parts[part](plan, on)
+}
+
+function showGoal(plan: Plan, on: Page): void {
   const { intent } = plan
   on.heading(intent.title)
   on.table([
@@ -15,37 +41,38 @@ export function showPlan(plan: Plan, on: Page): void {
     ['folder', intent.name],
     ...(plan.model ? [['read by', plan.model]] : []),
   ])
-  showParts(plan, on)
+}
+
+function showSupplies(plan: Plan, on: Page): void {
   on.heading('How each input is supplied')
   on.table([['step', 'input', 'type (role)', 'from'], ...supplies(plan)])
-  showSetUp(plan.phases[setupPhase] ?? [], on)
-  showUndo(plan, on)
-  showWords(plan, on)
-  showRules(plan.rules, on, ', where the goal says nothing else')
+}
+
+function showQuestions({ record }: Plan, on: Page): void {
   on.heading('Questions of the form')
   on.table(
-    plan.record.map((field, index) => [
+    record.map((field, index) => [
       `${index + 1}.`,
       field.question.title,
       `${field.type} (${field.role})`,
       [...(field.because ? [field.because] : []), ...picked(field)].join('; '),
     ]),
   )
+}
+
+function showPolicy({ verdicts }: Plan, on: Page): void {
   on.heading('Policy')
-  on.table(
-    plan.verdicts.map(({ rule, verdict, detail }) => [rule, verdict === 'pass' ? 'pass' : 'needs approval', detail]),
-  )
+  on.table(verdicts.map(({ rule, verdict, detail }) => [rule, verdict === 'pass' ? 'pass' : 'needs approval', detail]))
+}
+
+function showOpen({ openQuestions }: Plan, on: Page): void {
   on.heading('Open questions')
-  if (plan.openQuestions.length === 0) on.line('  none')
-  for (const { question, options, default: fallback } of plan.openQuestions) {
+  if (openQuestions.length === 0) on.line('  none')
+  for (const { question, options, default: fallback } of openQuestions) {
     on.line(`  ${question}`)
     if (options.length > 0)
       on.line(`    ${options.join(' | ')}${fallback === undefined ? '' : ` (default: ${fallback})`}`)
   }
-  on.heading('Not read of the goal')
-  showUnread(plan.unread, on)
-  const { catalogue, own } = plan.reuse
-  on.heading(`Steps: ${catalogue} of ${catalogue + own} by parts of the catalogue`)
 }
 
 /** What is lost first, each with what it is; then the words that would have changed nothing. */
@@ -106,48 +133,13 @@ function showUndo(plan: Plan, on: Page): void {
 }
 
 /** What the goal says beyond its pattern, each with its own words. */
-function showWords({ intent }: Plan, on: Page): void {
-  const { rules, constraints, deadline } = intent
+function showWords(plan: Plan, on: Page): void {
   on.heading('Rules and wishes of the goal')
-  const rows = [
-    ...rules.map((rule) => [
-      rule.decides,
-      `${rule.outcome} if ${rule.when.map((one) => condition(one)).join(' and ')}`,
-      quote(rule.because),
-    ]),
-    ...intent.times.map(({ because, of, target, when }) => [
-      'answer within',
-      `${amount(target)} if ${[...(of ? [`${of.decides} is ${of.outcome}`] : []), ...when.map(condition)].join(' and ')}`,
-      quote(because),
-    ]),
-    ...(deadline ? [['answer within', amount(deadline.target), quote(deadline.because)]] : []),
-    ...intent.limits.map(({ because, by, count, period, setting }) => [
-      setting,
-      `${count} in ${period}${by ? ` for each ${by}` : ''}`,
-      quote(because),
-    ]),
-    ...intent.amounts.map(({ because, pence }) => ['amount', `£${(pence / 100).toFixed(2)}`, quote(because)]),
-    ...Object.entries(intent.values).flatMap(([type, names]) =>
-      Object.entries(names).map(([value, name]) => [type, `${value} is called ${name}`, '']),
-    ),
-    ...constraints.map((one) => [one.kind, one.value, quote(one.because)]),
-  ]
+  const rows = saidIn(plan).map(({ what, becomes, because }) => [what, becomes, quote(because)])
   if (rows.length === 0) on.line("  none: the pattern's own rules hold")
   else on.table(rows)
 }
 
-function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][number]): string {
-  if (is === true) return phrase
-  if (is === false) return `not ${phrase}`
-  if (typeof is === 'string') return `${phrase} is ${is}`
-  // A phrase that has its number says the comparison itself.
-  if (/\d/.test(phrase)) return phrase
-  const [[word, value] = ['', '']] = Object.entries(is)
-  return `${phrase} ${word === 'atLeast' ? 'at least' : word === 'atMost' ? 'at most' : word} ${value}`
-}
-
-const amount = ({ amount: count, unit }: { amount: number; unit: string }): string =>
-  `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`
 /** Parts of the goal, each in quotes. */
 export const quotes = (parts: readonly string[]): string => parts.map((part) => `"${part}"`).join(', ')
 const quote = (words: string): string => (words ? `"${words}"` : '')

@@ -1,0 +1,56 @@
+import type { Plan } from '../../schema.ts'
+
+/** Something that was made of words of the goal. */
+export interface Said {
+  what: string
+  becomes: string
+  /** The words, as they stand in the goal; empty where none are known. */
+  because: string
+}
+
+/** What the goal says beyond its pattern. */
+export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
+  const { amounts, constraints, deadline, limits, rules, times, values } = intent
+  return [
+    ...rules.map(({ because, decides, outcome, when }) => ({
+      what: decides,
+      becomes: `${outcome} if ${when.map(condition).join(' and ')}`,
+      because,
+    })),
+    ...times.map(({ because, of, target, when }) => ({
+      what: 'answer within',
+      becomes: `${amount(target)} if ${[...(of ? [`${of.decides} is ${of.outcome}`] : []), ...when.map(condition)].join(' and ')}`,
+      because,
+    })),
+    ...(deadline ? [{ what: 'answer within', becomes: amount(deadline.target), because: deadline.because }] : []),
+    ...limits.map(({ because, by, count, period, setting }) => ({
+      what: setting,
+      becomes: `${count} in ${period}${by ? ` for each ${by}` : ''}`,
+      because,
+    })),
+    ...amounts.map(({ because, pence }) => ({ what: 'amount', becomes: `£${(pence / 100).toFixed(2)}`, because })),
+    ...Object.entries(values).flatMap(([type, names]) =>
+      Object.entries(names).map(([value, name]) => ({
+        what: type,
+        becomes: `${value} is called ${name}`,
+        because: '',
+      })),
+    ),
+    ...constraints.map(({ because, kind, value }) => ({ what: kind, becomes: value, because })),
+  ]
+}
+
+function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][number]): string {
+  if (is === true) return phrase
+  if (is === false) return `not ${phrase}`
+  if (typeof is === 'string') return `${phrase} is ${is}`
+  // A phrase that has its number says the comparison itself.
+  if (/\d/.test(phrase)) return phrase
+  const [[word, value] = ['', '']] = Object.entries(is)
+  return `${phrase} ${word === 'atLeast' ? 'at least' : word === 'atMost' ? 'at most' : word} ${value}`
+}
+
+const units: Record<string, string> = { hours: 'hour', days: 'day', 'working-days': 'working day' }
+
+const amount = ({ amount: count, unit }: { amount: number; unit: string }): string =>
+  `${count} ${units[unit] ?? unit}${count === 1 ? '' : 's'}`

@@ -10,7 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = process.argv[2] ?? join(root, 'dist')
 
 // Everything else stays a dependency: it is large, or must be found as files at run time.
-const bundled = /^(commander|zod|yaml|execa|@modelcontextprotocol\/sdk)(\/|$)/
+const bundled = /^(commander|zod|yaml|execa|ink|react|string-width|wrap-ansi|@modelcontextprotocol\/sdk)(\/|$)/
+// What only who works on ink itself installs.
+const absent = new Set(['react-devtools-core'])
 // All that a plan loads goes into one file, since a file costs more than the code in it. It begins below cli/main, which waits
 // at its top level: what it loads meanwhile must not wait for it.
 const planning = ['run', 'output'].map((name) => join(root, `src/cli/${name}.ts`))
@@ -35,9 +37,10 @@ const build = await rolldown({
   platform: 'node',
   plugins: [builtins],
   treeshake: { propertyReadSideEffects: false },
-  transform: { define: { bundledFrom: JSON.stringify(madeOf[0]) } },
+  transform: { define: { bundledFrom: JSON.stringify(madeOf[0]), 'process.env.NODE_ENV': '"production"' } },
   // What a bundled library imports itself is bundled with it.
-  external: (id, importer) => !isOurs(id) && !bundled.test(id) && !importer?.includes('/node_modules/'),
+  external: (id, importer) =>
+    absent.has(id) || (!isOurs(id) && !bundled.test(id) && !importer?.includes('/node_modules/')),
   onLog(level, log, handle) {
     if (level === 'warn' && log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message)
     handle(level, log)

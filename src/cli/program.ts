@@ -6,7 +6,7 @@ import { addInputs } from './flags.ts'
 
 /** What a command line asks for. */
 export type Call =
-  | { kind: 'operation'; operation: Operation; input: Record<string, unknown>; json: boolean }
+  | { kind: 'operation'; operation: Operation; input: Record<string, unknown>; json: boolean; plain: boolean }
   | { kind: 'mcp'; roots: string[] }
   | { kind: 'shown' }
 
@@ -44,6 +44,7 @@ function build(args: readonly string[], version: string, found: (call: Call) => 
     if (mayBeAsked(operation, args)) addInputs(command, operation)
     command
       .option('--json', 'Print one JSON document on stdout, and events as JSON lines on stderr.')
+      .option('--plain', 'Print lines, also in a terminal: nothing is drawn, asked or written over.')
       .addHelpText('after', examplesOf(operation))
       .allowExcessArguments(true)
       .action(() => found(callOf(operation, command)))
@@ -96,7 +97,7 @@ compose is a stranger's: anywhere else say node /path/to/compose/bin/compose.js.
 
 function callOf(operation: Operation, command: Command): Call {
   // `compose --json plan …` means the same as `compose plan … --json`.
-  const { json = false, ...options } = command.optsWithGlobals<Record<string, unknown>>()
+  const { json = false, plain = false, ...options } = command.optsWithGlobals<Record<string, unknown>>()
   const input: Record<string, unknown> = Object.fromEntries(
     Object.entries(options).filter(([name]) => name in operation.input.shape),
   )
@@ -114,7 +115,7 @@ function callOf(operation: Operation, command: Command): Call {
     })
   }
   if (operation.name === 'compose' || operation.name === 'plan') input.goal ??= ''
-  return { kind: 'operation', operation, input, json: json === true }
+  return { kind: 'operation', operation, input, json: json === true, plain: plain === true }
 }
 
 /** `compose verfy` and `compose catlog list` are commands gone wrong, not goals. */

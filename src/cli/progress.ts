@@ -19,8 +19,8 @@ export function jsonProgress(stream: NodeJS.WritableStream): Progress {
 }
 
 /** A line for each finished step. Only on a terminal does a running step show, on a line that is then written over. */
-export function plainProgress({ stderr, env }: Terminal): Progress {
-  const lively = canWriteOver(stderr, env)
+export function plainProgress({ stderr, env }: Terminal, plain = false): Progress {
+  const lively = !plain && canWriteOver(stderr, env)
   const erase = '\r\u001b[K'
   let open = false
   let told = performance.now()

@@ -1,7 +1,7 @@
 import type { ComposeError } from '../errors.ts'
 import { attempt } from '../operations/attempt.ts'
 import { asComposeError, reportOfError } from '../operations/outcome.ts'
-import type { Context } from '../operations.ts'
+import type { Context, Operation } from '../operations.ts'
 import type { Report } from '../schema.ts'
 import { placeNamed } from '../workspace/paths.ts'
 import { flagOf } from './flags.ts'
@@ -9,6 +9,7 @@ import { type Call, readCall } from './program.ts'
 import { jsonProgress, plainProgress } from './progress.ts'
 import { errorText } from './show/error.ts'
 import { render } from './show/render.ts'
+import { wantsDrawing } from './talk/wanted.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Runs one command line and returns its exit status: parse, call one operation, show. */
@@ -48,10 +49,10 @@ async function serve(roots: readonly string[], terminal: Terminal): Promise<numb
 }
 
 async function runOperation(
-  { operation, input, json }: Extract<Call, { kind: 'operation' }>,
+  { operation, input, json, plain }: Extract<Call, { kind: 'operation' }>,
   terminal: Terminal,
 ): Promise<number> {
-  const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal)
+  const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal, plain)
   const { cwd } = terminal
   let planShown = false
   const context: Context = {
@@ -72,13 +73,29 @@ async function runOperation(
       planShown = true
     },
   }
-  const { report, status, error } = await attempt(operation, input, context)
+  const goal = json ? undefined : toTalkAbout(operation, input, plain, terminal)
+  const { report, status, error } = goal
+    ? await (await import('./talk/converse.ts')).converse(goal, terminal, context)
+    : await attempt(operation, input, context)
+  planShown ||= goal !== undefined
   progress.pause()
   if (json) printJson(terminal, report)
   else if (!error) terminal.stdout.write(render.report(report, terminal, planShown))
   const stopped = operation.untilStopped && error?.code === 'interrupted'
   if (error && !json && !stopped) printError(terminal, error)
   return status
+}
+
+/** The whole input of a goal that is talked about; undefined where it is made, refused or only planned without a word. */
+function toTalkAbout(
+  operation: Operation,
+  input: Record<string, unknown>,
+  plain: boolean,
+  terminal: Terminal,
+): Record<string, unknown> | undefined {
+  if (operation.name !== 'compose' || input.dryRun || input.goal === '' || !wantsDrawing(plain, terminal))
+    return undefined
+  return operation.input.safeParse(input).data
 }
 
 function printJson(terminal: Terminal, report: Report): void {

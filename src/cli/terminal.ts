@@ -4,7 +4,7 @@ export interface Terminal {
   cwd: string
   env: Readonly<Record<string, string | undefined>>
   signal: AbortSignal
-  stdout: NodeJS.WritableStream & { isTTY?: boolean }
+  stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number; rows?: number }
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
-  stdin: NodeJS.ReadableStream
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
 }

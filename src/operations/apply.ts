@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { ComposeError } from '../errors.ts'
-import { isOldPlan, Plan, Report } from '../schema.ts'
+import { type Plan, Report } from '../schema.ts'
 import { acceptUnread } from '../steps/unread.ts'
 import { approve, make } from './compose.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
 import { readGiven } from './read-given.ts'
+import { checkPlan, readPlanText } from './read-plan.ts'
 import { makeTools } from './tools.ts'
 
 export const applyOperation = defineOperation({
@@ -47,19 +47,10 @@ export const applyOperation = defineOperation({
 
 /** Reads and checks a plan. Throws 'bad-file' that names the file and the key. */
 async function readPlan(given: string | object, context: Context): Promise<Plan> {
-  const { checkShape, parseYaml } = await import('../catalog/read-yaml.ts')
-  const read = (plan: unknown, name: string): Plan => {
-    if (isOldPlan(plan))
-      throw new ComposeError('plan-stale', `${name} was made by an earlier version of compose.`, {
-        suggestion: 'Plan the goal again: compose plan "case triage service" --out plan.yaml',
-      })
-    return checkShape(Plan, plan, name, 'bad-file')
-  }
-  if (typeof given !== 'string') return read(given, 'plan')
-  if (isText(given)) return read(parseYaml(given, 'plan', 'bad-file'), 'plan')
+  if (typeof given !== 'string') return checkPlan(given, 'plan')
+  if (isText(given)) return readPlanText(given, 'plan')
   const suggestion = 'Make one with: compose plan "case triage service" --out plan.yaml'
-  const text = await readGiven(given, 'plan', suggestion, context)
-  return read(parseYaml(text, given, 'bad-file'), given)
+  return readPlanText(await readGiven(given, 'plan', suggestion, context), given)
 }
 
 /** Models often write an object that they shall hand over as its text. No name of a file looks like that. */

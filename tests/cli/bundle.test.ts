@@ -104,6 +104,17 @@ test('a plan from the sources loads nothing of what makes, checks or asks', asyn
   ).toEqual([])
 })
 
+test('what talks in a terminal is loaded by nobody who has none', async () => {
+  const node = join(await withoutBundle(), 'bin/compose.js')
+  const cache = await temporaryFolder()
+  for (const args of [['case triage service', '--dry-run'], ['catalog', 'list'], ['--help']]) {
+    const loaded = await loads(args, { cache, node })
+    expect(
+      loaded.filter((path) => /^(ink|react.*|yoga-layout|string-width|wrap-ansi)$|^src\/cli\/talk\//.test(path)),
+    ).toEqual(['src/cli/talk/wanted.ts'])
+  }
+})
+
 /** Our checkout without dist/. */
 async function withoutBundle(): Promise<string> {
   const folder = await temporaryFolder()

@@ -52,7 +52,7 @@ test('Ctrl-C while a sandbox is still looked for: nothing of the trial is left b
 test.runIf(hasPython)('a terminal that is closed: the run tidies up although nobody can be told', async () => {
   const [cwd, temporary, cache, runs] = await Promise.all([1, 2, 3, 4].map(() => temporaryFolder()))
   const status = runPython<number>(join(import.meta.dirname, 'closed-terminal.py'), {
-    command: [process.execPath, bin, 'case triage service'],
+    command: [process.execPath, bin, 'case triage service', '--plain'],
     cwd,
     env: { TMPDIR: temporary, XDG_CACHE_HOME: cache, COMPOSE_RUNS: runs },
     until: 'types and tests run',

@@ -7,6 +7,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export type Variable =
   | 'COMPOSE_AGENTS'
   | 'COMPOSE_BRAIN'
+  | 'COMPOSE_MCP_TOKEN'
   | 'COMPOSE_MODEL'
   | 'COMPOSE_RUNS'
   | 'COMPOSE_TRACE'

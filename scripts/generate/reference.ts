@@ -1,5 +1,7 @@
+import { Command } from 'commander'
 import * as z from 'zod'
 import { flagOf } from '../../src/cli/flags.ts'
+import { addMcp } from '../../src/cli/mcp.ts'
 import { type Operation, operations } from '../../src/operations.ts'
 import * as schema from '../../src/schema.ts'
 import type { Generated } from './generated.ts'
@@ -61,10 +63,17 @@ function overview(): string {
 function commands(): string {
   const intro = [
     `${notice}\n# Commands\n`,
-    'Every command also takes `--json` and `--help`. `compose mcp [--root DIR]` serves them to an MCP client over stdin',
-    'and stdout, one tool for each.\n',
+    'Every command also takes `--json` and `--help`. `compose mcp` serves them to MCP clients, one tool',
+    'for each.\n',
   ]
-  return `${[...intro, ...operations.map(section)].join('\n')}`
+  return `${[...intro, ...operations.map(section), serving()].join('\n')}`
+}
+
+/** The one command that is no operation, as its help shows it. */
+function serving(): string {
+  const program = new Command('compose').configureHelp({ helpWidth: 120 })
+  addMcp(program, () => undefined)
+  return `## compose mcp\n\n\`\`\`text\n${program.commands[0]!.helpInformation()}\`\`\`\n`
 }
 
 interface Field {

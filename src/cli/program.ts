@@ -1,13 +1,15 @@
 import { Command, CommanderError } from 'commander'
 import { ComposeError } from '../errors.ts'
+import type { HttpChoice } from '../mcp/http/serve.ts'
 import { nearest } from '../operations/nearest.ts'
 import { type Operation, operations } from '../operations.ts'
 import { addInputs } from './flags.ts'
+import { addMcp } from './mcp.ts'
 
 /** What a command line asks for. */
 export type Call =
   | { kind: 'operation'; operation: Operation; input: Record<string, unknown>; json: boolean; plain: boolean }
-  | { kind: 'mcp'; roots: string[] }
+  | { kind: 'mcp'; roots: string[]; http?: HttpChoice }
   | { kind: 'shown' }
 
 const groups: Record<string, string> = { catalog: 'Look into the catalogue.', agents: 'Look at the agents.' }
@@ -49,17 +51,7 @@ function build(args: readonly string[], version: string, found: (call: Call) => 
       .allowExcessArguments(true)
       .action(() => found(callOf(operation, command)))
   }
-  const mcp = program
-    .command('mcp')
-    .description('Serve the operations to an MCP client over stdin and stdout.')
-    .option(
-      '--root <DIR>',
-      'A folder that may be read and written (may be repeated); by default the current one.',
-      (dir, all: string[] = []) => [...all, dir],
-    )
-    .addHelpText('after', '\nExample:\n  compose mcp --root ./services\n')
-    .allowExcessArguments(false)
-  mcp.action(() => found({ kind: 'mcp', roots: mcp.opts<{ root?: string[] }>().root ?? [] }))
+  addMcp(program, (mcp) => found({ kind: 'mcp', ...mcp }))
   program.addHelpText('after', exitHelp)
   return program
 }

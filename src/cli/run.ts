@@ -17,7 +17,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   try {
     const call = await readCall(args, terminal.version, (text) => terminal.stdout.write(text))
     if (call.kind === 'shown') return 0
-    return await (call.kind === 'mcp' ? serve(call.roots, terminal) : runOperation(call, terminal))
+    return await (call.kind === 'mcp' ? serve(call, terminal) : runOperation(call, terminal))
   } catch (thrown) {
     const error = asComposeError(thrown)
     if (wantsJson(args)) printJson(terminal, reportOfError('compose', error))
@@ -36,11 +36,11 @@ function wantsJson(args: readonly string[]): boolean {
   return args.slice(0, args.includes('--') ? args.indexOf('--') : undefined).includes('--json')
 }
 
-/** Stdout belongs to the protocol here, so an error can only go to stderr. */
-async function serve(roots: readonly string[], terminal: Terminal): Promise<number> {
+/** Stdout belongs to the protocol or to the address here, so an error can only go to stderr. */
+async function serve({ roots, http }: Extract<Call, { kind: 'mcp' }>, terminal: Terminal): Promise<number> {
   try {
-    const { serveStdio } = await import('../mcp/serve.ts')
-    return await serveStdio(roots, terminal)
+    if (http) return await (await import('../mcp/http/serve.ts')).serveHttp(roots, http, terminal)
+    return await (await import('../mcp/stdio.ts')).serveStdio(roots, terminal)
   } catch (thrown) {
     const error = asComposeError(thrown)
     printError(terminal, error)

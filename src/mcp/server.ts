@@ -27,6 +27,8 @@ export interface ServerOptions {
 
 export interface OwnServer {
   server: Server
+  /** Whether a call is still at work. */
+  isBusy(): boolean
   /** Closes the connection, cancels what still runs, and waits until that has tidied up behind it. */
   end(): Promise<void>
 }
@@ -52,7 +54,11 @@ export function createServer(options: ServerOptions): OwnServer {
     if (!operation) throw new McpError(ErrorCode.InvalidParams, bounded(`There is no tool "${params.name}".`))
     const attempting = attempt(operation, params.arguments ?? {}, contextOf(extra, options))
     running.add(attempting)
-    const { report, error } = await attempting.finally(() => running.delete(attempting))
+    const { report, error } = await attempting.finally(() => {
+      running.delete(attempting)
+      // No answer follows a cancelled call, so its stream would stay open.
+      if (extra.signal.aborted) extra.closeSSEStream?.()
+    })
     return {
       content: [{ type: 'text', text: JSON.stringify(report) }],
       structuredContent: report,
@@ -62,6 +68,7 @@ export function createServer(options: ServerOptions): OwnServer {
   addResources(server)
   return {
     server,
+    isBusy: () => running.size > 0,
     async end() {
       await server.close()
       await Promise.allSettled(running)

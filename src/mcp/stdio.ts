@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
-import { ComposeError } from '../errors.ts'
+import { foldersOf } from './folders.ts'
 import { createServer } from './server.ts'
 
 export interface StdioOptions {
@@ -20,15 +18,7 @@ export interface StdioOptions {
  */
 export async function serveStdio(roots: readonly string[], options: StdioOptions): Promise<number> {
   const { version, cwd, env, signal, stdin, stdout } = options
-  const folders = (roots.length > 0 ? roots : ['.']).map((root) => resolve(cwd, root))
-  for (const folder of folders) {
-    if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
-      throw new ComposeError('bad-option', `--root ${folder}: there is no such folder.`, {
-        suggestion: 'Name a folder that is there.',
-      })
-    }
-  }
-  const { server, end } = createServer({ version, roots: folders, env })
+  const { server, end } = createServer({ version, roots: await foldersOf(roots, cwd), env })
   const left = new Promise<void>((done) => {
     server.onclose = done
     // The transport does not tell when the client has gone; the end of its stream does.

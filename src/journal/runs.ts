@@ -43,6 +43,19 @@ export async function findRun(folder: string | undefined, id: string | undefined
   })
 }
 
+/** The runs that can be read, oldest first. */
+export async function runsIn(folder: string | undefined): Promise<Run[]> {
+  const names = folder ? await namesIn(folder) : []
+  const runs = await Promise.all(names.map((name) => Run.open(join(folder!, name), name).catch(() => undefined)))
+  return runs.filter((run) => run !== undefined)
+}
+
+/** Whether a run has come to its end, somebody works on it, or it can be resumed. */
+export async function stateOf(folder: string): Promise<'finished' | 'at work' | 'unfinished'> {
+  if (existsSync(join(folder, 'finished'))) return 'finished'
+  return (await isHeld(folder)) ? 'at work' : 'unfinished'
+}
+
 /** Whether a compose that runs is still working on it. */
 async function isHeld(folder: string): Promise<boolean> {
   return (await holder(folder).catch(() => undefined)) !== undefined

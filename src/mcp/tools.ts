@@ -5,6 +5,19 @@ import { clientInput, type Operation } from '../operations/operation.ts'
 /** `catalog list` → `catalog_list`. */
 export const nameOf = (operation: Operation): string => operation.name.replaceAll(' ', '_')
 
+/** What every tool takes besides: how much of the report a client has room for. */
+const brief = z
+  .boolean()
+  .default(false)
+  .describe('Leave out of the report what is long; each such part is linked as a resource, to be read piece by piece.')
+
+/** The operation as clients call it. */
+export const withBrief = (operation: Operation): Operation => ({
+  ...operation,
+  input: operation.input.extend({ brief }),
+  run: ({ brief: _brief, ...input }, context) => operation.run(input, context),
+})
+
 /** How a client sees an operation. */
 export function toolOf(operation: Operation): Tool {
   const { title, description, hints, input, output } = operation

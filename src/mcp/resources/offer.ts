@@ -1,0 +1,31 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import {
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ReadResourceRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
+import { absent } from './absent.ts'
+import { listFrom, pageIn, pageOf } from './pages.ts'
+import type { Source } from './source.ts'
+
+/** Resources that a list answers at once. */
+const atOnce = 100
+/** Lists and reads what the sources have; whatever is long can be read page by page. */
+export function offerResources(server: Server, sources: readonly Source[]): void {
+  server.setRequestHandler(ListResourcesRequestSchema, async ({ params }) => {
+    const all = (await Promise.all(sources.map((source) => source.list()))).flat()
+    const { items, ...more } = listFrom(all, params?.cursor, atOnce)
+    return { resources: items, ...more }
+  })
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: sources.flatMap(({ templates }) => templates),
+  }))
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
+    const { whole, page } = pageIn(uri)
+    for (const source of sources) {
+      const contents = await source.read(whole)
+      if (contents) return { contents: page === undefined ? contents : [pageOf(contents, page)] }
+    }
+    throw absent(uri)
+  })
+}

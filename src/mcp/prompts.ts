@@ -7,12 +7,16 @@ import {
   type Prompt,
 } from '@modelcontextprotocol/sdk/types.js'
 import { bounded } from '../errors.ts'
+import { readFrom } from './resources/offer.ts'
+import type { Source } from './resources/source.ts'
 
 type Given = Readonly<Record<string, string>>
 
 interface Ask extends Prompt {
   arguments: NonNullable<Prompt['arguments']>
   words(given: Given): string
+  /** What the words speak of and an agent that reads no resources must have: the address of it. */
+  about?(given: Given): string
 }
 
 const goal = { name: 'goal', description: 'What the service is for, in a sentence.', required: true }
@@ -57,24 +61,32 @@ fails, explain the first failure and its cause, and what in composition.yaml wou
     title: 'Explain why a run failed',
     description: 'Reads the record of a run and explains how it ended and what to do next.',
     arguments: [{ name: 'run', description: 'The run, as the report named it.', required: true }],
-    words: ({ run }) => `Explain how the run ${run} ended.
+    about: ({ run }) => `run://${run}`,
+    words: ({
+      run,
+    }) => `Explain how the run ${run} ended. Its record is here; what it told is the resource run://${run}/events.
 
-Read the resources run://${run} and run://${run}/events. Say which step it ended in, why, and what I can do: change the goal, answer
-a question, give it more time or money, or go on with the tool resume. If a folder that ends in .failed is named, look there too.`,
+Say how far it came, why it went no further, and what I can do: change the goal, answer a question, give it more time or money, or
+go on with the tool resume. If a folder that ends in .failed is named, look there too.`,
   },
 ]
 
 /** Offers the usual asks. */
-export function offerPrompts(server: Server): void {
+export function offerPrompts(server: Server, sources: readonly Source[]): void {
   server.setRequestHandler(ListPromptsRequestSchema, () => ({
-    prompts: asks.map(({ words: _words, ...prompt }) => prompt),
+    prompts: asks.map(({ words: _words, about: _about, ...prompt }) => prompt),
   }))
-  server.setRequestHandler(GetPromptRequestSchema, ({ params: { name, arguments: given = {} } }) => {
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params: { name, arguments: given = {} } }) => {
     const ask = askNamed(name)
     const missing = ask.arguments.find((one) => one.required && !given[one.name]?.trim())
     if (missing) throw new McpError(ErrorCode.InvalidParams, `${name} needs ${missing.name}: ${missing.description}`)
-    const text = ask.words(given)
-    return { description: ask.description, messages: [{ role: 'user', content: { type: 'text', text } }] }
+    const read = ask.about ? await readFrom(sources, ask.about(given)) : []
+    const embedded = read.map((resource) => ({
+      role: 'user' as const,
+      content: { type: 'resource' as const, resource },
+    }))
+    const said = { role: 'user' as const, content: { type: 'text' as const, text: ask.words(given) } }
+    return { description: ask.description, messages: [...embedded, said] }
   })
 }
 

@@ -62,7 +62,7 @@ export function createServer(options: ServerOptions): OwnServer {
     }
   })
   offerResources(server, sources)
-  offerPrompts(server)
+  offerPrompts(server, sources)
   offerCompletion(server, sources, options.roots)
   return {
     server,

@@ -159,7 +159,7 @@ test('of what was told only so much is kept', async () => {
 
 /** A server with other limits, for one test. */
 async function bounded(limits: { most: number; idle: number }): Promise<string> {
-  const { url, end } = await httpServer(root, limits)
+  const { url, end } = await httpServer(root, { limits })
   onTestFinished(() => void end())
   return url
 }

@@ -17,10 +17,14 @@ export interface HttpServer {
 }
 
 /** The server in this process, on a port of its own; its folder is `root`. */
-export async function httpServer(root: string, limits?: { most: number; idle: number }): Promise<HttpServer> {
+export async function httpServer(
+  root: string,
+  { limits, env: more }: { limits?: { most: number; idle: number }; env?: Record<string, string> } = {},
+): Promise<HttpServer> {
   const ending = new AbortController()
   const stdout = new PassThrough({ encoding: 'utf8' })
-  const env = { ...process.env, COMPOSE_RUNS: join(tmpdir(), `compose-runs-${process.pid}`), COMPOSE_MCP_TOKEN: token }
+  const runs = { COMPOSE_RUNS: join(tmpdir(), `compose-runs-${process.pid}`) }
+  const env = { ...process.env, ...runs, ...more, COMPOSE_MCP_TOKEN: token }
   const choice = { port: 0, host: '127.0.0.1', allowHosts: ['compose.example'] }
   const options = { version: '0', cwd: root, env, signal: ending.signal, stdout, stderr: new PassThrough() }
   const ended = serveHttp([], choice, options, limits)

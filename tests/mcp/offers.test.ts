@@ -245,16 +245,28 @@ test('the usual asks are prompts that name the tools; what they need is asked fo
     'regenerate_service',
     'explain_failure',
   ])
-  const given = { goal: 'a goal of mine', folder: 'a-folder', run: 'a-run' }
+  await compose(client, { goal: 'triage referrals', dryRun: true })
+  const { completion } = await client.complete({
+    ref: { type: 'ref/prompt', name: 'explain_failure' },
+    argument: { name: 'run', value: '' },
+  })
+  const given = { goal: 'a goal of mine', folder: 'a-folder', run: completion.values[0]! }
   for (const { name, arguments: args = [] } of prompts) {
     const { messages } = await client.getPrompt({ name, arguments: given })
-    const { text } = messages[0]!.content as { text: string }
+    const { text } = messages.at(-1)!.content as { text: string }
     for (const one of args) expect(text).toContain(given[one.name as keyof typeof given])
     const named = [...text.matchAll(/\b(?:Call|the tool) ([a-z]+)/g)].map(([, tool]) => tool)
     expect(named.length).toBeGreaterThan(0)
     expect(tools).toEqual(expect.arrayContaining(named))
     await expect(client.getPrompt({ name, arguments: {} })).rejects.toThrow(`${name} needs ${args[0]!.name}`)
   }
+  const { messages } = await client.getPrompt({ name: 'explain_failure', arguments: given })
+  expect(messages[0]!.content).toMatchObject({
+    type: 'resource',
+    resource: { text: expect.stringContaining(given.run) },
+  })
+  const nobody = { name: 'explain_failure', arguments: { run: 'nobody' } }
+  await expect(client.getPrompt(nobody)).rejects.toMatchObject({ code: -32002 })
   await expect(client.getPrompt({ name: 'x' })).rejects.toMatchObject({ code: -32602 })
   await expect(
     client.complete({ ref: { type: 'ref/prompt', name: 'x' }, argument: { name: 'a', value: '' } }),

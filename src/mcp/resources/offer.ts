@@ -6,7 +6,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { absent } from './absent.ts'
 import { listFrom, pageIn, pageOf } from './pages.ts'
-import type { Source } from './source.ts'
+import type { Content, Source } from './source.ts'
 
 /** Resources that a list answers at once. */
 const atOnce = 100
@@ -20,12 +20,17 @@ export function offerResources(server: Server, sources: readonly Source[]): void
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: sources.flatMap(({ templates }) => templates),
   }))
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
-    const { whole, page } = pageIn(uri)
-    for (const source of sources) {
-      const contents = await source.read(whole)
-      if (contents) return { contents: page === undefined ? contents : [pageOf(contents, page)] }
-    }
-    throw absent(uri)
-  })
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => ({
+    contents: await readFrom(sources, uri),
+  }))
+}
+
+/** What is at an address, or one page of it. Throws where there is nothing. */
+export async function readFrom(sources: readonly Source[], uri: string): Promise<Content[]> {
+  const { whole, page } = pageIn(uri)
+  for (const source of sources) {
+    const contents = await source.read(whole)
+    if (contents) return page === undefined ? contents : [pageOf(contents, page)]
+  }
+  throw absent(uri)
 }

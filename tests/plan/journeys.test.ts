@@ -97,11 +97,6 @@ test.each<[string, Partial<Composition>, string]>([
     { journeys: [{ id: 'check', stops: ['reduction'], ends: { answer: ['discount'] } }] },
     'reduction stops people and gives WholeNumber/reduction',
   ],
-  [
-    'a stop in a journey that is sent',
-    { journeys: [{ id: 'apply', stops: ['elsewhere'], ends: 'submit' }] },
-    'has stops and ends in submit',
-  ],
   ['a step', { phases: { submit: [{ id: 'open', emit: 'opened', inputs: {} }] } }, 'is a step without a record'],
   [
     'a part',

@@ -108,7 +108,10 @@ export function testCode(value: string, test: OptionalTest, maybe = false): stri
     maybe ? `(${value} !== undefined && ${value} ${comparison})` : `${value} ${comparison}`
   if ('over' in test) return number(`> ${test.over}`)
   if ('under' in test) return number(`< ${test.under}`)
-  return number('atLeast' in test ? `>= ${test.atLeast}` : `<= ${test.atMost}`)
+  return [
+    ...('atLeast' in test ? [number(`>= ${test.atLeast}`)] : []),
+    ...('atMost' in test ? [number(`<= ${test.atMost}`)] : []),
+  ].join(' && ')
 }
 
 export { commented }

@@ -72,6 +72,7 @@ export async function render(templates: Templates, view: object): Promise<Map<st
 /** Files that only a service has in whose view there is some of something: of what it has not, no code and no test. */
 const only: Readonly<Record<string, string>> = {
   'service/src/set-up.ts.njk': 'setup',
+  'service/src/stops.ts.njk': 'stops',
   'service/src/rules.ts.njk': 'ownRules',
   'service/src/clients.ts.njk': 'clients',
   'service/src/found.ts.njk': 'found',

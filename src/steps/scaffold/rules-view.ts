@@ -11,6 +11,7 @@ export function rulesView({ rules, record, journeys }: Pick<Composition, 'rules'
   const all = inOrder(rules).map((name) => [name, rules[name]!] as const)
   const decided = all.map(([name, rule]) => ({
     name,
+    stops: stops.includes(name),
     code: 'code' in rule ? `await ${name}(record)` : callOf(name, rule),
   }))
   return {

@@ -1,5 +1,5 @@
 import type { Output } from '../../catalog/contract.ts'
-import type { Composition } from '../../schema.ts'
+import { type Composition, stopRules } from '../../schema.ts'
 import { changes, type ServiceOperation } from './api/operation.ts'
 import { frameSchemas } from './api/schemas.ts'
 import { type } from './type-ref.ts'
@@ -11,6 +11,10 @@ const refusals: Record<string, [number, string]> = {
   NotFound: [404, 'There is nothing of this name.'],
   Conflict: [409, 'The state of what it is about does not allow this.'],
   Stopped: [422, 'The answers say that it cannot go on. The detail says why.'],
+  NotTaken: [
+    422,
+    'The answers say that it cannot go on, and the detail says why; or the Idempotency-Key was used for another request.',
+  ],
   KeyReused: [422, 'The Idempotency-Key was used for another request.'],
   TooManyRequests: [429, 'Too many requests.'],
   Unexpected: [500, 'Something went wrong here.'],
@@ -31,7 +35,7 @@ export function refusalResponses(names: readonly string[]) {
 }
 
 /** What an operation with records is never refused for. */
-const ofRecords = Object.keys(refusals).filter((name) => name !== 'Stopped')
+const ofRecords = Object.keys(refusals).filter((name) => !['Stopped', 'NotTaken'].includes(name))
 
 /** The composed service's OpenAPI 3.1 document. `shown` is what people see of how their record stands. */
 export function serviceContract(
@@ -39,10 +43,11 @@ export function serviceContract(
   operations: readonly ServiceOperation[],
   shown: readonly Output[],
 ): object {
+  const stops = stopRules(composition).length > 0
   const paths: Record<string, Record<string, object>> = {}
   for (const operation of operations) {
     paths[operation.path] ??= {}
-    paths[operation.path]![operation.method.toLowerCase()] = operationOf(operation)
+    paths[operation.path]![operation.method.toLowerCase()] = operationOf(operation, stops && operation.id === 'submit')
   }
   return {
     openapi: '3.1.0',
@@ -65,13 +70,14 @@ export function serviceContract(
           schema: type('IdempotencyKey'),
         },
       },
-      responses: refusalResponses(ofRecords).responses,
+      responses: refusalResponses([...ofRecords, ...(stops ? ['NotTaken'] : [])]).responses,
       schemas: frameSchemas(composition, shown),
     },
   }
 }
 
-function operationOf(operation: ServiceOperation): object {
+/** `stops`: some answers are not taken. */
+function operationOf(operation: ServiceOperation, stops: boolean): object {
   const { id, summary, scope, body, answer } = operation
   const named = operation.parameters.some((one) => one.in === 'path')
   const parameters = [
@@ -81,6 +87,7 @@ function operationOf(operation: ServiceOperation): object {
   const fitting = ofRecords.filter(
     (name) => (name !== 'NotFound' || named) && (!['Conflict', 'KeyReused'].includes(name) || changes(operation)),
   )
+  const names = stops ? fitting.map((name) => (name === 'KeyReused' ? 'NotTaken' : name)) : fitting
   const done = answer.schema
     ? { description: summary, content: { 'application/json': { schema: answer.schema } } }
     : { description: 'Done.' }
@@ -92,7 +99,7 @@ function operationOf(operation: ServiceOperation): object {
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: {
       [answer.status]: done,
-      ...refusalResponses(fitting).byStatus,
+      ...refusalResponses(names).byStatus,
     },
   }
 }

@@ -123,6 +123,10 @@ export function testView(
     resilience: titled(resilience),
     scenarios,
     scenarioHelpers: [...new Set(['submitted', ...scenarios.flatMap(({ helpers }) => helpers)])].sort(),
+    /** Ways through the pages that end before their end, with what is said there. */
+    stoppedRows: scenarios.flatMap(({ answers, name, stop }) =>
+      stop ? [{ title: quoted(`journey: stopped, ${name}`), answers, stop }] : [],
+    ),
     /** The event that ending a record brings about. */
     closes: closing?.name ?? '',
     never: titled(never).map((row) => ({ ...row, tells: isTelling(row) })),

@@ -38,6 +38,6 @@ function around(test: OptionalTest, other: Value | undefined): Value[] {
   if (typeof test === 'boolean') return [test, !test]
   if (typeof test === 'string') return other === undefined ? [] : [other]
   if ('given' in test) return []
-  const [border = 0] = Object.values(test)
-  return [border - 1, border, border + 1].filter((value) => value >= 0)
+  const borders: number[] = Object.values(test)
+  return borders.flatMap((border) => [border - 1, border, border + 1]).filter((value) => value >= 0)
 }

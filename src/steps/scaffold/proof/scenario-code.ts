@@ -47,11 +47,15 @@ export function scenarioCode(scenario: Scenario, composition: Composition) {
         )
     }
   }
+  const stop = scenario.expect.find(({ see }) => see === 'stop')
   return {
     name: `${scenario.id}: ${scenario.title}`,
     title: quoted(`${scenario.id}: ${scenario.title}`),
     answers: answers.join(', '),
     lines,
+    /** What whoever answers so is told and stopped by, or that nobody is stopped by it. */
+    stop: stop?.see === 'stop' && stop.is !== false ? quoted(String(stop.is)) : '',
+    goesOn: stop?.see === 'stop' && stop.is === false,
     helpers: helpersOf(scenario),
     // Not a text that speaks of a record: a name that nothing uses does not compile.
     usesRecord: lines.some((line) => /\brecord\[/.test(line)),
@@ -69,6 +73,7 @@ function helpersOf({ do: done, expect }: Scenario): string[] {
     event: 'eventsOf',
     call: 'arrived',
     calls: 'callsAbout',
+    stop: 'stopped',
     todo: 'yours',
   }
   const answered = expect.some((one) => one.see === 'item' && typeof one.is === 'object' && 'call' in one.is)

@@ -9,7 +9,8 @@ type Engine = { [R in Role]: (input: Questions[R]) => unknown }
 const engine: Engine = {
   planner: ({ goal, vocabulary, patterns, capabilities }) => {
     const words = Object.fromEntries(Object.entries(capabilities).map(([id, entry]) => [id, entry.words]))
-    return readGoal(goal, vocabulary, words, patterns)
+    const rules = Object.fromEntries(Object.entries(capabilities).map(([id, entry]) => [id, entry.rules]))
+    return readGoal(goal, vocabulary, words, patterns, rules)
   },
   coder: fillTables,
   // What must be tried whoever answers is tried already; the engine knows nothing beyond it.

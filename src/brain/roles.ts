@@ -1,12 +1,31 @@
 import * as z from 'zod'
-import { Goal, Intent, PatternFile, Question, RecordField, Rule, Scenario, Unplaced, Vocabulary } from '../schema.ts'
+import {
+  BroughtRule,
+  Goal,
+  Intent,
+  PatternFile,
+  Question,
+  RecordField,
+  Rule,
+  Scenario,
+  Unplaced,
+  Vocabulary,
+} from '../schema.ts'
 
 /** The three questions an agent is asked and the answers it may give, each shape declared once. */
 const PlannerQuestion = z.strictObject({
   goal: Goal,
   vocabulary: Vocabulary,
   patterns: z.record(z.string(), PatternFile),
-  capabilities: z.record(z.string(), z.strictObject({ description: z.string(), words: z.array(z.string()) })),
+  capabilities: z.record(
+    z.string(),
+    z.strictObject({
+      description: z.string(),
+      words: z.array(z.string()),
+      /** Rules that a goal may set by how long something lasts, with the words that it is told by. */
+      rules: z.record(z.string(), z.strictObject({ words: BroughtRule.shape.words })).default({}),
+    }),
+  ),
   /** Shared types that people can simply be asked for, each with how. */
   questions: z.record(z.string(), Question),
 })

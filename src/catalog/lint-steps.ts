@@ -61,7 +61,7 @@ export function lintSteps(catalog: Catalog, report: Report): void {
     const answered = [...answeredRules(file.spec), ...stopRules(file.spec)]
     lint(`patterns/${id}.yaml`, stepsIn(phases, on), rules, answered)
     for (const name of answered) {
-      const [type = ''] = rules[name]?.gives.split('/') ?? []
+      const [type = ''] = (rules[name] ?? file.spec.settings[name])?.gives.split('/') ?? []
       if (type && !canBeTold(catalog.types, type))
         report(
           `patterns/${id}.yaml`,
@@ -69,14 +69,24 @@ export function lintSteps(catalog: Catalog, report: Report): void {
           'Give a type of one value whose x-kind can be shown.',
         )
     }
-    for (const [setting, { by, gives }] of Object.entries(file.spec.settings)) {
+    for (const [setting, one] of Object.entries(file.spec.settings)) {
+      const { gives } = one
+      if ('says' in one) {
+        if (!stopRules(file.spec).includes(setting))
+          report(
+            `patterns/${id}.yaml`,
+            `no journey is stopped by the setting "${setting}"`,
+            'Name it among the stops of a journey.',
+          )
+        continue
+      }
       if (!taken.has(gives))
         report(
           `patterns/${id}.yaml`,
           `nothing takes what the setting "${setting}" gives (${gives})`,
           'Give what an operation takes.',
         )
-      for (const [word, counted] of Object.entries(by))
+      for (const [word, counted] of Object.entries(one.by))
         if (!catalog.types.has(counted.split('/')[0]!))
           report(
             `patterns/${id}.yaml`,

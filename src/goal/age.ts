@@ -12,7 +12,7 @@ const several =
   'children|babies|infants|toddlers|boys|girls|sons|daughters|siblings|dependants|people|adults|tenants|residents|patients|pensioners|parents'
 
 const ofOne = new RegExp(
-  `^(?:(?<pronoun>they|he|she|someone|somebody|anyone)|(?:the |a |an |this |that )?(?<one>${one})|(?:the |this |that |their )(?<some>${some}))(?:['’]s age)?(?: (?:is|are|was))? #$`,
+  `^(?:(?<pronoun>you|they|he|she|someone|somebody|anyone)|(?:the |a |an |this |that )?(?<one>${one})|(?:the |this |that |their )(?<some>${some}))(?:['’]s age)?(?: (?:is|are|was))? #$`,
 )
 const ofNobody = /^(?:(?:is|are) )?#$/
 const ofSome = new RegExp(
@@ -27,7 +27,8 @@ const ofSome = new RegExp(
 export function readAge(said: string, marked: string, value: Value, is: Test): Condition | undefined {
   if (!mayBeYears(value)) return undefined
   const groups = ofOne.exec(marked)?.groups
-  if (groups) return ageOf(groups.pronoun ? 'person' : (groups.one ?? groups.some)!, said, is)
+  if (groups)
+    return ageOf(groups.pronoun === 'you' ? 'you' : groups.pronoun ? 'person' : (groups.one ?? groups.some)!, said, is)
   if (ofNobody.test(marked)) return value.kind === 'age' ? ageOf('person', said, is) : undefined
   if (!ofSome.test(marked)) return undefined
   const clear = said.replace(
@@ -44,6 +45,7 @@ const mayBeYears = (value: Value): boolean =>
 function ageOf(person: string, said: string, is: Test): Condition | undefined {
   // No person is older than this, so the number counts something else.
   if (!Object.values(is).every((value) => value <= 120)) return undefined
+  if (person === 'you') return { phrase: said, field: 'age', is, title: 'How old are you?', type: 'WholeNumber' }
   return person === 'person'
     ? { phrase: said, field: 'age', is, title: 'How old is the person, in years?', type: 'WholeNumber' }
     : { phrase: said, field: camel(`${person} age`), is, title: `How old is the ${person}?`, type: 'WholeNumber' }

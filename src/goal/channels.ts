@@ -1,5 +1,13 @@
+import type { PatternFile, Vocabulary } from '../schema.ts'
 import { contentBeside } from './content.ts'
 import { findPhrase, type Span } from './words.ts'
+
+/** A way to tell people, as a clause names it. */
+export interface Told {
+  kind: string
+  value: string
+  span: Span
+}
 
 /** What may stand with a way to tell people and says no more: keep people posted by email. */
 const telling = new Set(
@@ -11,8 +19,37 @@ const telling = new Set(
 /** A word alone ("emails") may as well be what comes in; what says who is told, or by what, is a way out. */
 export const isWayOut = ({ text }: Span): boolean => /\s/.test(text.trim())
 
-/** The ways to tell people that a sentence names, each of one value. */
-export function waysIn(
+/** The ways to tell people that a sentence names. */
+export const waysTold = (
+  sentence: string,
+  { constraints }: Pick<Vocabulary, 'constraints'>,
+  pattern: PatternFile['spec'],
+): Told[] =>
+  Object.entries(constraints).flatMap(([kind, phrases]) =>
+    waysIn(sentence, toOwnPeople(phrases, pattern)).map((way) => ({ kind, ...way })),
+  )
+
+/** "Text people", in the pattern's own word for whoever uses the service: text residents. */
+function toOwnPeople(
+  phrases: Readonly<Record<string, readonly string[]>>,
+  { people }: PatternFile['spec'],
+): Record<string, string[]> {
+  const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, `the ${name}`] : []))
+  return Object.fromEntries(
+    Object.entries(phrases).map(([value, all]) => [
+      value,
+      [
+        ...all,
+        ...all
+          .filter((phrase) => / people$/.test(phrase))
+          .flatMap((phrase) => users.map((user) => phrase.replace(/people$/, user))),
+      ],
+    ]),
+  )
+}
+
+/** Each of one value; of what stands in another the longer. */
+function waysIn(
   sentence: string,
   values: Readonly<Record<string, readonly string[]>>,
 ): { value: string; span: Span }[] {
@@ -44,4 +81,15 @@ export function choiceIn<T extends { value: string; span: Span }>(
     ({ text }) => !telling.has(text.toLowerCase()),
   )
   return left.length === 0 ? found : undefined
+}
+
+/** One value of each kind: that of the longest words, then of the first. What says the same again is read too. */
+export function bestOf<T extends Told>(chosen: readonly T[]): T[] {
+  return [...new Set(chosen.map(({ kind }) => kind))].flatMap((kind) => {
+    const all = chosen.filter((one) => one.kind === kind)
+    const [best] = [...all].sort(
+      (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
+    )
+    return best ? [best] : []
+  })
 }

@@ -2,7 +2,7 @@ import { beginsWish } from './clause.ts'
 import { overlapping } from './overlapping.ts'
 import { type Span, spanOf } from './words.ts'
 
-const mark = /[;:!?\n]|\.(?=\s|$)|,|\s(?:and|or|but|then)\s/gi
+const mark = /[;:!?\n]|\.(?=\s|$)|,|\s(?:and|or|but|then)\s|\s\(/gi
 /** How a clause begins that says when another one holds, and so is none without it. */
 const dependent =
   /^\s*(?:(?:and|but|or|please)\s+)?(?:if|when|where|whenever|unless|except|for|in case|until|after|before|once|while|as long as|provided|only|otherwise|apart)\b/i
@@ -10,8 +10,9 @@ const dependent =
 const limiting = /^(?:except|excluding)\b/i
 
 interface Said {
-  /** Values, of whose inside nothing is cut. */
+  /** Values, of whose inside nothing is cut; apart those that something is compared with, since "and" before them goes on. */
   values: readonly Span[]
+  compared?: readonly Span[]
   /** Rules and what is not wanted, which are whole. */
   whole: readonly Span[]
   unwanted: readonly Span[]
@@ -25,18 +26,22 @@ interface Said {
  * value on both sides. A clause that only says when another one holds stays with that one, so that no condition is lost.
  */
 export function clausesOf(sentence: string, said: Said): Span[] {
-  const { unwanted, values, whole } = said
+  const { compared = [], unwanted, values, whole } = said
   const begins = beginsWish(said.outcome)
   const cuts: { end: number; next: number; sign: string }[] = []
   let from = 0
   const kept = overlapping([...values, ...whole])
   const holds = (start: number, end: number) => kept({ start, end }).length > 0
-  const marks = [...sentence.matchAll(mark)].filter(({ 0: sign, index }) => !holds(index, index + sign.length))
+  const inCompared = overlapping(compared)
+  const marks = [...sentence.matchAll(mark)].filter(
+    ({ 0: sign, index }) =>
+      !holds(index, index + sign.length) && inCompared({ start: index, end: index + sign.length }).length === 0,
+  )
   for (const [place, { 0: sign, index }] of marks.entries()) {
     const next = index + sign.length
     const until = marks[place + 1]?.index ?? sentence.length
     const word = sign.trim().toLowerCase()
-    if (/^(?:and|or|but|then)$/.test(word)) {
+    if (/^(?:and|or|but|then|\()$/.test(word)) {
       const both = holds(from, index) && holds(next, until)
       if (!both && !begins.test(sentence.slice(next, next + 200).toLowerCase())) continue
     }

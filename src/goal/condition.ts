@@ -70,7 +70,7 @@ function nameOf(said: string, fields: readonly RecordField[]): string {
 function bare(plain: string): string {
   return plain
     .replace(
-      /^(?:that\s+)?(?:there\s+(?:is|are|was|were)|it\s+(?:is|involves|concerns)|they\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/,
+      /^(?:that\s+)?(?:there\s+(?:is|are|was|were)|it\s+(?:is|involves|concerns)|(?:they|you)\s+(?:are|have)|(?:the\s+)?(?:person|case|applicant|someone|somebody|anyone)\s+(?:is|has))\s+/,
       '',
     )
     .replace(/^(?:a|an|any|the|some|in|at)\s+/, '')

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ComposeError } from '../errors.ts'
-import type { Condition, Intent, PatternFile, Test } from '../schema.ts'
+import type { Intent, PatternFile } from '../schema.ts'
+import { apart, covers } from './ranges.ts'
 
 type Rule = Intent['rules'][number]
 
@@ -9,11 +10,14 @@ type Rule = Intent['rules'][number]
  * wider condition with a more severe outcome leaves nothing to a milder one. `outcomes` has each decision's, worst first.
  */
 export function refuseContradiction(
-  { rules }: Intent,
+  intent: Intent,
   outcomes: Readonly<Record<string, object>>,
   pattern: PatternFile['spec'],
 ): void {
+  const { rules } = intent
   refuseUndecided(rules, outcomes, pattern)
+  refuseIdleSums(intent.amounts)
+  refuseShutOut(intent)
   for (const milder of rules) {
     const order = Object.keys(outcomes[milder.decides] ?? {})
     const place = (rule: Rule) => order.indexOf(rule.outcome)
@@ -21,7 +25,7 @@ export function refuseContradiction(
       (rule) => rule.decides === milder.decides && place(rule) < place(milder) && covers(rule.when, milder.when),
     )
     if (!severe) continue
-    const said = milder.when.map((condition) => condition.phrase).join(' and ')
+    const said = saidOf(milder)
     throw new ComposeError(
       'goal-contradicts',
       `The goal gives two outcomes, ${severe.outcome} and ${milder.outcome}, if ${said}: "${severe.because}" and "${milder.because}".`,
@@ -61,21 +65,39 @@ function refuseUndecided(
   }
 }
 
-/** Whether the one set of conditions holds whenever the other does. */
-type Compared = Pick<Condition, 'field' | 'is'>
-const covers = (wide: readonly Compared[], narrow: readonly Compared[]): boolean =>
-  wide.every((one) => narrow.some((other) => other.field === one.field && within(other.is, one.is)))
-
-function within(narrow: Test, wide: Test): boolean {
-  if (typeof narrow !== 'object' || typeof wide !== 'object') return narrow === wide
-  const [low, high] = range(narrow)
-  const [least, most] = range(wide)
-  return low >= least && high <= most
+/** Of sums under conditions the least counts, or where all are more than what the others pay, the greatest. */
+function refuseIdleSums(amounts: Intent['amounts']): void {
+  const base = amounts.find(({ when }) => when.length === 0)
+  const scoped = amounts.filter(({ when }) => when.length > 0)
+  const up = base !== undefined && scoped.every(({ pence }) => pence >= base.pence)
+  for (const one of scoped) {
+    const other = scoped.find(
+      (two) =>
+        two.pence !== one.pence &&
+        covers(two.when, one.when) &&
+        (covers(one.when, two.when) || (up ? two.pence > one.pence : two.pence < one.pence)),
+    )
+    if (!other) continue
+    throw new ComposeError(
+      'goal-contradicts',
+      `The goal gives two sums if ${saidOf(one)}, so that one never counts: "${other.because}" and "${one.because}".`,
+      { suggestion: 'Take one of the two out of the goal, or say what only one of them is for.' },
+    )
+  }
 }
 
-/** The whole numbers that meet a test. */
-function range(test: Exclude<Test, string | boolean>): [number, number] {
-  if ('over' in test) return [test.over + 1, Number.POSITIVE_INFINITY]
-  if ('atLeast' in test) return [test.atLeast, Number.POSITIVE_INFINITY]
-  return [Number.NEGATIVE_INFINITY, 'under' in test ? test.under - 1 : test.atMost]
+/** Whoever the service is not for meets no condition of it. */
+function refuseShutOut({ amounts, eligible, rules, times }: Intent): void {
+  if (eligible.length === 0) return
+  const idle = [...rules, ...times, ...amounts].find(
+    (one) => one.when.length > 0 && eligible.every(({ when }) => apart(when, one.when)),
+  )
+  if (!idle) return
+  throw new ComposeError(
+    'goal-contradicts',
+    `"${idle.because}" would never decide: nobody of whom that is so gets through, since the goal says "${eligible[0]!.because}".`,
+    { suggestion: 'Take one of the two out of the goal.' },
+  )
 }
+
+const saidOf = ({ when }: Pick<Rule, 'when'>): string => when.map(({ phrase }) => phrase).join(' and ')

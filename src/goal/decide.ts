@@ -10,7 +10,7 @@ export function holds(test: OptionalTest, answer: Answer | undefined): boolean {
   if (typeof answer !== 'number') return false
   if ('over' in test) return answer > test.over
   if ('under' in test) return answer < test.under
-  return 'atLeast' in test ? answer >= test.atLeast : answer <= test.atMost
+  return ('atLeast' in test ? answer >= test.atLeast : true) && ('atMost' in test ? answer <= test.atMost : true)
 }
 
 /**

@@ -1,177 +1,183 @@
-import type { Intent, PatternFile, Vocabulary } from '../schema.ts'
-import { amountIn } from './amounts.ts'
-import { choiceIn, isWayOut, waysIn } from './channels.ts'
+import type { Condition, Intent } from '../schema.ts'
+import { bestOf, type Told, waysTold } from './channels.ts'
 import { endOfCondition } from './clause.ts'
-import { clausesOf } from './clauses.ts'
-import { contentBeside } from './content.ts'
-import { limitIn } from './limits.ts'
+import { whomOf } from './groups.ts'
+import type { DecidedRule, Findings, Heard, Inside, Piece } from './heard.ts'
+import { type Said, saidIn } from './one-clause.ts'
 import { overlapping } from './overlapping.ts'
+import { piecesOf } from './pieces.ts'
+import { type Price, settlePrices } from './prices.ts'
 import { phrasesOf } from './rule-forms.ts'
-import type { ReadRule } from './rules.ts'
-import { answering, settleTimes, timeIn } from './times.ts'
-import type { Found } from './values/value.ts'
-import { kindOfUnread, withoutAble } from './weight.ts'
-import { overlaps, type Span, spanOf, trimmed, without } from './words.ts'
-
-/** What may stand before an outcome and leaves nobody out: "cases are urgent if …", "give it high priority when …". */
-const giving = new Set(
-  'get gets getting given gives giving take takes taken has have having treat treated mark marked count counted anything anyone anybody everything someone somebody case cases always automatically also then triage'.split(
-    ' ',
-  ),
-)
-/** What says that something holds for some: it does not go with the name of a service. */
-const conditional = /^(?:rule|negation|channel)$/
-
-type Over = ReturnType<typeof overlapping<Span>>
-
-interface Heard {
-  sentence: string
-  pattern: PatternFile['spec']
-  vocabulary: Vocabulary
-  decides: string | undefined
-  outcomes: Readonly<Record<string, readonly string[]>>
-  placed: Span
-  rules: readonly (ReadRule & { decides: string })[]
-  /** Stretches that are read with the rules, and those of which nothing could be made. */
-  ruleSpans: readonly Span[]
-  halfRead: readonly Span[]
-  unwanted: readonly Span[]
-  values: readonly Found[]
-  /** Words that say what the service is, wherever they stand. */
-  naming: readonly Span[]
-  /** Words of parts, of which nothing may come. */
-  mentioned: readonly Span[]
-  nouns: readonly string[]
-}
-
-export interface Findings extends Pick<Intent, 'deadline' | 'times' | 'limits' | 'amounts'> {
-  rules: (ReadRule & { decides: string })[]
-  constraints: { kind: string; value: string; span: Span }[]
-  /** Stretches of which all is read. */
-  read: Span[]
-  unread: Span[]
-}
+import { settleTimes, type Time } from './times.ts'
+import { overlaps, type Span, trimmed, without } from './words.ts'
 
 /**
  * What each clause of a goal comes to. A finding stands only if its clause leaves no word unread that says something;
  * otherwise the whole clause is unread, and nothing is made of any of it.
  */
 export function findIn(heard: Heard): Findings {
-  const { halfRead, pattern, placed, ruleSpans, sentence, unwanted, values, vocabulary } = heard
-  const choices = Object.fromEntries(
-    Object.entries(vocabulary.constraints).map(([kind, phrases]) => [kind, toOwnPeople(phrases, pattern)]),
-  )
-  const ways = Object.entries(choices).flatMap(([kind, phrases]) =>
-    waysIn(wished(heard), phrases).map((way) => ({ kind, ...way })),
-  )
-  const clauses = clausesOf(sentence, {
-    values: values.map(({ span }) => span),
-    whole: [...ruleSpans, ...halfRead],
-    unwanted: [...unwanted, ...halfRead],
-    naming: placed,
-    outcome: phrasesOf(heard.outcomes),
-  }).flatMap((clause) => pieces(clause, heard))
-  const records = Object.values(vocabulary.nouns).flat()
-  const endOf = endOfCondition(phrasesOf(heard.outcomes))
+  const { halfRead, pattern, sentence, unwanted, vocabulary } = heard
+  const bearing = {
+    ...heard,
+    whom: whomOf(pattern, vocabulary),
+    records: Object.values(vocabulary.nouns).flat(),
+    endOf: endOfCondition(phrasesOf(heard.outcomes)),
+  }
+  const insideOf = looked(heard)
+  const unwantedOver = overlapping(unwanted)
   const read: Span[] = []
-  const unread: Span[] = [...unwanted, ...halfRead]
-  const times: NonNullable<ReturnType<typeof timeIn>>[] = []
+  const unread: Span[] = [...halfRead]
+  const shut: Span[] = []
+  const rules: DecidedRule[] = []
+  let times: Time[] = []
   const limits: Intent['limits'] = []
-  const amounts: Intent['amounts'] = []
-  const chosen: { kind: string; value: string; span: Span; clause: Span }[] = []
-  const dropped: Span[] = []
+  const durations: Intent['durations'] = []
+  const prices: Price[] = []
+  const eligible: Intent['eligible'] = []
+  const chosen: (Told & { clause: Span })[] = []
+  // What is asked already; every condition is looked up among these.
+  const asked: Condition[] = heard.rules.flatMap(({ when }) => when)
+  const ask = (all: readonly { when: readonly Condition[] }[]) => asked.push(...all.flatMap(({ when }) => when))
   // "Food, within 2 days": what is said by a time alone is for all only where nothing stands unread before it.
   let clean = true
-  const bySpan = <T extends { span: Span }>(all: readonly T[]) =>
-    overlapping(all.map((of) => ({ of, start: of.span.start, end: of.span.end })))
-  const [rulesOver, lostOver, unwantedOver, namingOver] = [ruleSpans, unread, unwanted, heard.naming].map((spans) =>
-    overlapping([...spans]),
-  ) as [Over, Over, Over, Over]
-  const [valuesOver, waysOver] = [bySpan(values), bySpan(ways)]
-  for (const { clause, named } of clauses) {
-    const there = rulesOver(clause)
-    const names = namingOver(clause)
-    const counted = valuesOver(clause)
-      .map(({ of }) => of)
-      .filter(({ value }) => !(named && value.kind === 'number' && !value.border))
-    const told = waysOver(clause).map(({ of }) => of)
-    const oneWay = new Set(told.map(({ value }) => value)).size < 2
-    const left = contentBeside(sentence, clause, names)
+  // "Urgent, answer within 2 days": whom the time is for nobody knows, on either side.
+  let lone = false
+  let before: Time | undefined
+  for (const piece of piecesOf(heard)) {
+    const { clause, named } = piece
+    const said: Said = saidIn(piece, insideOf(piece), { ...bearing, asked, last: times.at(-1) })
+    const wasLone: boolean = lone
+    const timeBefore = before
+    lone = false
+    before = undefined
     const lost = () => {
       unread.push(trimmed(sentence, clause))
-      dropped.push(clause)
       clean = false
     }
-    if (lostOver(clause).length > 0) {
-      // "Not within 2 days but within 5": what is unwanted says nothing of whom the next is for.
-      const unwantedHere = unwantedOver(clause)
-      if (unwantedHere.length === 0) clean = false
-      // "For everyone except children": what limits a clause is lost with all of it.
-      if (unwantedHere.some(({ start }) => contentBeside(sentence, { start: clause.start, end: start }, []).length > 0))
+    switch (said.is) {
+      case 'rules':
+        rules.push(...said.rules)
+        ask(said.rules)
+        read.push(clause)
+        break
+      case 'time': {
+        const { time, ways } = said
+        const isAll = 'all' in time.scope
+        const oneWay = new Set(ways.map(({ value }) => value)).size < 2
+        if (!oneWay || (isAll && wasLone) || (!clean && (named || ('bare' in time.scope && time.scope.bare)))) lost()
+        else {
+          times.push(time)
+          if (isAll) before = time
+          if ('told' in time.scope) chosen.push(...ways.map((way) => ({ ...way, clause })))
+        }
+        break
+      }
+      case 'limit':
+        if (limits.some(({ setting }) => setting === said.limit.setting)) lost()
+        else {
+          limits.push(said.limit)
+          read.push(clause)
+        }
+        break
+      case 'duration':
+        if (durations.some(({ rule }) => rule === said.duration.rule)) lost()
+        else {
+          durations.push(said.duration)
+          chosen.push(...said.ways.map((way) => ({ ...way, clause })))
+          read.push(clause)
+        }
+        break
+      case 'price':
+        prices.push(said.price)
+        ask(said.price.whom.map((when) => ({ when })))
+        break
+      case 'eligible':
+        // Of two that say whom it is for nobody knows whether one is enough.
+        if (eligible.length > 0) lost()
+        else {
+          eligible.push(...said.eligible)
+          ask(said.eligible)
+          read.push(clause)
+          shut.push(clause)
+        }
+        break
+      case 'way':
+        chosen.push({ ...said.way, clause })
+        break
+      case 'unwanted':
+        if (!said.calm) clean = false
+        rules.push(...heard.rules.filter(({ span }) => overlaps(span, clause)))
+        break
+      case 'lost':
         lost()
-    } else if (there.length > 0) {
-      const beside = contentBeside(sentence, clause, [...names, ...there])
-      if (beside.every(({ text }) => giving.has(text.toLowerCase()))) read.push(clause)
-      else lost()
-    } else if (counted.length > 0) {
-      const time = timeIn(
-        clause,
-        counted,
-        { ...heard, endOf, records, channels: told.map(({ span }) => span).filter(isWayOut) },
-        times.at(-1),
-      )
-      const limit = time ? undefined : limitIn(sentence, clause, counted, pattern.settings, names)
-      const amount = time || limit ? undefined : amountIn(sentence, clause, counted, names)
-      if (time && oneWay && (clean || !(named || ('bare' in time.scope && time.scope.bare)))) {
-        times.push(time)
-        if ('told' in time.scope) chosen.push(...told.map((way) => ({ ...way, clause })))
-      } else if (limit && !limits.some(({ setting }) => setting === limit.setting)) {
-        limits.push(limit)
-        read.push(clause)
-      } else if (amount) {
-        amounts.push(amount)
-        read.push(clause)
-      } else lost()
-    } else if (told.length > 0) {
-      const is = named && !isWayOut(told[0]!.span) ? undefined : choiceIn(sentence, clause, told, names)
-      if (is) chosen.push({ ...is, clause })
-      else lost()
-    } else {
-      const kind = kindOfUnread(named ? withoutAble(clause.text) : clause.text, vocabulary)
-      if (left.length > 0 && (named ? conditional.test(kind) : kind !== 'note')) lost()
-      else {
-        clean = left.every(({ text }) => text.toLowerCase().replace(answering, '') === '')
+        if (!said.outcome) break
+        lone = true
+        if (timeBefore === undefined) break
+        times = times.filter((one) => one !== timeBefore)
+        unread.push(trimmed(sentence, timeBefore.clause))
+        break
+      case 'nothing':
+        clean = said.clean
+        lone = wasLone && said.clean
         // "Answer not within 2 days but within 5" says it once for both.
         if (clean && unwantedOver({ start: clause.end, end: clause.end + 1 }).some(({ start }) => start === clause.end))
           read.push(clause)
-      }
     }
   }
-  const droppedOver = overlapping(dropped)
-  const rules = heard.rules.filter(({ span }) => droppedOver(span).length === 0)
   const best = bestOf(chosen)
-  const again = ({ kind, value }: { kind: string; value: string }) =>
-    best.some((one) => one.kind === kind && one.value === value)
+  const again = ({ kind, value }: Told) => best.some((one) => one.kind === kind && one.value === value)
   // Where a second way is told, the time that goes with it is not for all either.
   const second = overlapping(chosen.filter((one) => !again(one)).map(({ clause }) => clause))
   const single = times.filter(({ clause }) => second(clause).length === 0)
-  const settled = settleTimes(single, heard.decides, pattern.fields, rules)
+  const paid = settlePrices(prices)
+  const settled = settleTimes(single, heard.decides, pattern.fields, [...rules, ...paid.amounts, ...eligible])
   const unsettled = overlapping(settled.unread)
   const standing = chosen.filter((one) => again(one) && unsettled(one.clause).length === 0)
+  const shutOver = overlapping(shut)
   return {
     rules,
     ...(settled.deadline ? { deadline: settled.deadline } : {}),
     times: settled.times,
     limits,
-    amounts,
+    durations,
+    eligible,
+    amounts: paid.amounts,
     constraints: bestOf(standing).map(({ kind, span, value }) => ({ kind, value, span })),
-    read: [...read, ...settled.read, ...standing.map(({ clause }) => clause)],
+    read: [...read, ...paid.read, ...settled.read, ...standing.map(({ clause }) => clause)],
     unread: outermost([
+      ...unwanted.filter((one) => shutOver(one).length === 0),
       ...unread,
+      ...paid.unread,
       ...settled.unread.map((one) => trimmed(sentence, one)),
       ...chosen.filter((one) => !again(one)).map(({ clause }) => trimmed(sentence, clause)),
     ]),
   }
+}
+
+/** Says what stands in a clause; looked up, so that many of each cost no square. */
+function looked(heard: Heard): (piece: Piece) => Inside {
+  const { halfRead, naming, pattern, ruleSpans, sentence, unwanted, values, vocabulary } = heard
+  // What is unwanted or said of rules is no wish.
+  const wished = without(sentence, [...ruleSpans, ...halfRead, ...unwanted], ';')
+  const bySpan = <T extends { span: Span }>(all: readonly T[]) =>
+    overlapping(all.map((of) => ({ of, start: of.span.start, end: of.span.end })))
+  const [rules, names, unwantedIn, lost] = [
+    overlapping(ruleSpans),
+    overlapping(naming),
+    overlapping(unwanted),
+    overlapping([...unwanted, ...halfRead]),
+  ]
+  const [valuesIn, waysIn] = [bySpan(values), bySpan(waysTold(wished, vocabulary, pattern))]
+  return ({ clause, named }) => ({
+    rules: rules(clause),
+    names: names(clause),
+    values: valuesIn(clause)
+      .map(({ of }) => of)
+      .filter(({ value }) => !(named && value.kind === 'number' && !value.border)),
+    ways: waysIn(clause).map(({ of }) => of),
+    unwanted: unwantedIn(clause),
+    lost: lost(clause).length > 0,
+  })
 }
 
 /** Without those that stand whole in another. */
@@ -187,52 +193,4 @@ function outermost(spans: readonly Span[]): Span[] {
           other.end - other.start > one.end - one.start,
       ),
   )
-}
-
-/** "Text people", in the pattern's own word for whoever uses the service: text residents. */
-function toOwnPeople(
-  phrases: Readonly<Record<string, readonly string[]>>,
-  { people }: PatternFile['spec'],
-): Record<string, string[]> {
-  const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, `the ${name}`] : []))
-  return Object.fromEntries(
-    Object.entries(phrases).map(([value, all]) => [
-      value,
-      [
-        ...all,
-        ...all
-          .filter((phrase) => / people$/.test(phrase))
-          .flatMap((phrase) => users.map((user) => phrase.replace(/people$/, user))),
-      ],
-    ]),
-  )
-}
-
-/** The sentence without what is unwanted or said of rules. */
-const wished = ({ halfRead, ruleSpans, sentence, unwanted }: Heard): string =>
-  without(sentence, [...ruleSpans, ...halfRead, ...unwanted], ';')
-
-/** The clause that names the service is read piece by piece: what stands between its names is a clause each. */
-function pieces(clause: Span, { naming, placed, sentence }: Heard): { clause: Span; named: boolean }[] {
-  if (!overlaps(clause, placed)) return [{ clause, named: false }]
-  const names = naming.filter((one) => overlaps(one, clause)).sort((a, b) => a.start - b.start)
-  const found: Span[] = []
-  let from = clause.start
-  for (const name of names) {
-    if (name.start > from) found.push(spanOf(sentence, from, name.start))
-    from = Math.max(from, name.end)
-  }
-  if (from < clause.end) found.push(spanOf(sentence, from, clause.end))
-  return found.filter(({ text }) => /[\p{L}\p{N}]/u.test(text)).map((one) => ({ clause: one, named: true }))
-}
-
-/** One value of each kind: that of the longest words, then of the first. What says the same again is read too. */
-function bestOf<T extends { kind: string; value: string; span: Span; clause: Span }>(chosen: readonly T[]): T[] {
-  return [...new Set(chosen.map(({ kind }) => kind))].flatMap((kind) => {
-    const all = chosen.filter((one) => one.kind === kind)
-    const [best] = [...all].sort(
-      (a, b) => b.span.end - b.span.start - (a.span.end - a.span.start) || a.span.start - b.span.start,
-    )
-    return best ? [best] : []
-  })
 }

@@ -12,6 +12,10 @@ const periods: Readonly<Record<string, (amount: number) => string>> = {
   year: (amount) => `P${amount}Y`,
 }
 
+/** A stretch of time as ISO 8601 writes it; undefined for what it cannot: working days, more than 999 of a unit. */
+export const isoOf = ({ amount, unit }: { amount: number; unit: string }): string | undefined =>
+  Number.isInteger(amount) && amount >= 1 && amount <= 999 ? periods[unit]?.(amount) : undefined
+
 const singular = (word: string): string => word.toLowerCase().replace(/(?<=[a-z]{2})s$/, '')
 
 /**
@@ -28,10 +32,12 @@ export function limitIn(
   const [one, ...more] = found
   if (!one || more.length > 0 || one.value.kind !== 'count') return undefined
   const { border, by, count, of, period } = one.value satisfies Count
-  const iso = period && Number.isInteger(period.amount) && period.amount <= 999 && periods[period.unit]?.(period.amount)
+  const iso = period && isoOf(period)
   if (border !== 'atMost' || !iso || count < 1 || count > 9999) return undefined
   if (contentBeside(sentence, clause, [...read, one.span]).length > 0) return undefined
-  for (const [setting, { words, by: known }] of Object.entries(settings)) {
+  for (const [setting, said] of Object.entries(settings)) {
+    if ('says' in said) continue
+    const { words, by: known } = said
     if (!words.some((word) => singular(word) === singular(of))) continue
     const whose = by === undefined ? undefined : Object.keys(known).find((word) => singular(word) === singular(by))
     if (by !== undefined && whose === undefined) continue

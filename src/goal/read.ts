@@ -1,4 +1,5 @@
 import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
+import type { PartRules } from './durations.ts'
 import { findIn } from './findings.ts'
 import { readRules } from './rules.ts'
 import { scaleOf } from './scales.ts'
@@ -9,7 +10,7 @@ import { bestPhrase, capitalise, findPhrase, overlaps, type Span, slug, spanOf, 
 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
- * `words` are each capability's; `patterns` are found by
+ * `words` are each capability's, `rules` those of it that a goal may set; `patterns` are found by
  * their words, and conditions reuse what they ask anyway.
  */
 export function readGoal(
@@ -17,6 +18,7 @@ export function readGoal(
   vocabulary: Vocabulary,
   words: Readonly<Record<string, readonly string[]>>,
   patterns: Readonly<Record<string, PatternFile>>,
+  rules: Readonly<Record<string, PartRules>> = {},
 ): Intent | Unplaced {
   const { sentence } = goal
   const spoken = Object.entries(patterns).map(([id, { spec }]) => [id, spec.words] as const)
@@ -83,6 +85,7 @@ export function readGoal(
     naming,
     mentioned,
     nouns,
+    partRules: Object.assign({}, ...pattern.spec.capabilities.map((id) => rules[id] ?? {})),
   })
 
   const kind = pattern.metadata.title.toLowerCase()
@@ -103,6 +106,8 @@ export function readGoal(
     times: found.times,
     limits: found.limits,
     amounts: found.amounts,
+    eligible: found.eligible,
+    durations: found.durations,
     values: Object.assign({}, ...Object.values(scales).map((one) => one.values)),
     rules: found.rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
     unread: unreadParts(sentence, [...naming, ...found.read, ...mentioned], found.unread),

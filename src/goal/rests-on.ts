@@ -11,6 +11,8 @@ export const restsOn = (intent: Intent): string[] => [
     intent.times,
     intent.limits,
     intent.amounts,
+    intent.eligible,
+    intent.durations,
   ].flatMap((parts) => parts.map(({ because }) => because)),
   ...(intent.deadline ? [intent.deadline.because] : []),
 ]

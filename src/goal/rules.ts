@@ -67,17 +67,25 @@ export function alternatives(
     for (const statement of statements) {
       const condition = readCondition(statement, fields)
       if (!condition) return undefined
-      // Two questions must not share one name: the second condition would be decided by the answer to the first.
-      const taken = (name: string) => asked.some((one) => one.field === name && one.title !== condition.title)
-      const field = taken(condition.field) ? camel(condition.phrase) : condition.field
+      const named = askedAs(condition, asked)
       // A row of a decision table has one test of each answer.
-      if (taken(field) || when.some((one) => one.field === field)) return undefined
-      when.push({ ...condition, field })
-      asked.push({ ...condition, field })
+      if (!named || when.some((one) => one.field === named.field)) return undefined
+      when.push(named)
+      asked.push(named)
     }
     read.push(when)
   }
   return read.length > 0 ? read : undefined
+}
+
+/**
+ * A condition with a name for its question that no other question of `asked` has: it would be decided by the answer to that one.
+ * Undefined where there is none.
+ */
+export function askedAs(condition: Condition, asked: readonly Condition[]): Condition | undefined {
+  const taken = (name: string) => asked.some((one) => one.field === name && one.title !== condition.title)
+  const field = taken(condition.field) ? camel(condition.phrase) : condition.field
+  return taken(field) ? undefined : { ...condition, field }
 }
 
 /** "priority" alone means a high one, but not in "second priority if …". */

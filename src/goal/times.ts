@@ -1,6 +1,8 @@
 import { ComposeError } from '../errors.ts'
-import type { Intent, RecordField, ResponseTarget } from '../schema.ts'
+import type { Condition, Intent, RecordField, ResponseTarget } from '../schema.ts'
 import type { EndOfCondition } from './clause.ts'
+import { groupsIn, type Whom } from './groups.ts'
+import { notAny } from './ranges.ts'
 import { outcomeOf } from './rule-forms.ts'
 import { alternatives } from './rules.ts'
 import type { Found, Value } from './values/value.ts'
@@ -18,10 +20,15 @@ const others =
 const telling =
   /\b(?:notify|notified|tell|told|text|texted|email|emailed|message|send|inform|informed|update|updated|people|them)\b/g
 
-type Scope = { all: true; told: boolean; bare: boolean } | { rest: true } | { outcome: string } | { when: string }
+type Scope =
+  | { all: true; told: boolean; bare: boolean }
+  | { rest: true }
+  | { outcome: string }
+  | { when: string; unless: boolean }
+  | { of: Condition[][] }
 
 /** A time to answer, for whom, and the clause that says so. */
-interface Time {
+export interface Time {
   target: ResponseTarget
   scope: Scope
   clause: Span
@@ -39,6 +46,9 @@ export interface TimeWords {
   records: readonly string[]
   /** Ways to tell people that stand in the sentence. */
   channels: readonly Span[]
+  whom: Whom
+  /** Conditions that are asked already. */
+  asked: readonly Condition[]
 }
 
 /** "2 working days", "a week" → what a response may take; undefined for what no response target can say: working hours, months. */
@@ -58,9 +68,14 @@ export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, 
     const target = targetOf(value.value) ?? shortened(value.value, last)
     const condition = target && conditionOf(clause, value.span, words)
     // What else has a number stands in the condition, or is not read.
-    const others = found.filter((one) => one !== value && !(condition && overlaps(one.span, condition)))
+    const people = peopleBehind(clause, value.span, words.sentence)
+    const others = found.filter(
+      (one) => one !== value && ![condition, people].some((stretch) => stretch && overlaps(one.span, stretch)),
+    )
     if (!target || others.length > 0) continue
-    const scope = condition ? ifOf(condition.text, words.outcomes) : scopeOf(clause, value, words)
+    const scope = condition
+      ? ifOf(condition, words.outcomes)
+      : (scopeOf(clause, value, words) ?? (people && groupScope(clause, value.span, people, words)))
     if (!scope || (value.value.kind === 'number' && !('outcome' in scope))) continue
     return { target, scope, clause, because: trimmed(words.sentence, clause) }
   }
@@ -68,13 +83,13 @@ export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, 
 }
 
 /** "If it is urgent" names an outcome; what else a condition says is asked. */
-function ifOf(condition: string, outcomes: TimeWords['outcomes']): Scope {
+function ifOf({ text: condition, unless }: Said, outcomes: TimeWords['outcomes']): Scope {
   const [, said] =
     new RegExp(`^(?:(?:it|they|this|the \\w+|a \\w+) (?:is|are) )?(${outcomeOf(outcomes)})$`).exec(
       normalise(condition).trim(),
     ) ?? []
   const is = said === undefined ? undefined : bestPhrase(said, outcomes)?.key
-  return is ? { outcome: is } : { when: condition }
+  return is && !unless ? { outcome: is } : { when: condition, unless }
 }
 
 const oneOf = (words: readonly string[]): string => words.map((word) => `${word}(?:s|es)?`).join('|')
@@ -128,28 +143,52 @@ function scopeOf(clause: Span, { span }: Found, words: TimeWords): Scope | undef
 }
 
 /** "answer within 2 hours if they are ill", "if they are ill, answer within 2 hours": the condition; undefined when none is said so. */
-function conditionOf(clause: Span, value: Span, words: TimeWords): Span | undefined {
+function conditionOf(clause: Span, value: Span, words: TimeWords): Said | undefined {
   const { sentence } = words
   const text = normalise(sentence)
-  const saysNoMore = (from: string) =>
-    from
-      .replace(answering, ' ')
-      .replace(leading, ' ')
-      .replace(everything, ' ')
-      .replace(/\b(?:we|and|it|people|then)\b|,/g, ' ')
-      .trim() === ''
-  const tail = /^\s*(?:if|when|where)\s+/.exec(text.slice(value.end, clause.end))
+  const tail = /^\s*,?\s*(if|when|where|unless)\s+/.exec(text.slice(value.end, clause.end))
   if (tail) {
     const from = value.end + tail[0].length
     const { end, clear } = words.endOf(text, sentence, from)
-    const whole = clear && end >= clause.end && saysNoMore(text.slice(clause.start, value.start))
-    return whole ? spanOf(sentence, from, end) : undefined
+    const whole = clear && end >= clause.end && saysNoMore(text.slice(clause.start, value.start), words)
+    return whole ? { ...spanOf(sentence, from, end), unless: tail[1] === 'unless' } : undefined
   }
-  const head = /^\s*(?:(?:and|but)\s+)?(?:if|when|where)\s+([^,]{3,160}),/.exec(text.slice(clause.start, value.start))
+  const head = /^\s*(?:(?:and|but)\s+)?(if|when|where|unless)\s+([^,]{3,160}),/.exec(
+    text.slice(clause.start, value.start),
+  )
   if (!head) return undefined
-  const from = clause.start + head[0].length - head[1]!.length - 1
+  const [whole, joint, said = ''] = head
+  const from = clause.start + whole.length - said.length - 1
   const around = `${text.slice(clause.start + head[0].length, value.start)} ${text.slice(value.end, clause.end)}`
-  return saysNoMore(around) ? spanOf(sentence, from, from + head[1]!.length) : undefined
+  return saysNoMore(around, words)
+    ? { ...spanOf(sentence, from, from + said.length), unless: joint === 'unless' }
+    : undefined
+}
+
+/** A condition with where it stands; `unless` it holds. */
+type Said = Span & { unless: boolean }
+
+/** Whether words say no more than that all of them are answered. */
+const saysNoMore = (said: string, { nouns }: TimeWords): boolean =>
+  said
+    .replace(answering, ' ')
+    .replace(leading, ' ')
+    .replace(everything, ' ')
+    .replace(new RegExp(`\\b(?:${oneOf(nouns)})\\b`, 'g'), ' ')
+    .replace(/\b(?:we|and|it|people|then)\b|,/g, ' ')
+    .trim() === ''
+
+/** "Within 2 days for over 75s": what stands behind a time for whom it is. */
+function peopleBehind({ end, text }: Span, value: Span, sentence: string): Span | undefined {
+  const lead = /^\s*for\s+/i.exec(text.slice(value.end - (end - text.length)))
+  return lead ? spanOf(sentence, value.end + lead[0].length, end) : undefined
+}
+
+/** The people whom a time is for. */
+function groupScope(clause: Span, value: Span, { text }: Span, words: TimeWords): Scope | undefined {
+  if (!saysNoMore(normalise(clause.text).slice(0, value.start - clause.start), words)) return undefined
+  const of = groupsIn(text, words.whom, words.asked)
+  return of && { of }
 }
 
 /**
@@ -172,10 +211,12 @@ export function settleTimes(
   for (const time of times) {
     const { scope } = time
     if ('outcome' in scope && decides) add(time, { of: { decides, outcome: scope.outcome } })
+    else if ('of' in scope) for (const when of scope.of) add(time, { when })
     else if ('when' in scope) {
       const asked = [...rules, ...scoped]
-      const read = alternatives(scope.when, fields, asked)
-      if (read) for (const when of read) add(time, { when })
+      const holds = alternatives(scope.when, fields, asked)
+      const read = scope.unless ? holds && notAny(holds) : holds
+      if (read?.length) for (const when of read) add(time, { when })
       else unread.push(time.clause)
     } else if (!('all' in scope) && !('rest' in scope)) unread.push(time.clause)
   }

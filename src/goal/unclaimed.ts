@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Intent, Vocabulary } from '../schema.ts'
 import { endOfCondition } from './clause.ts'
 import { clausesOf } from './clauses.ts'
+import type { Whom } from './groups.ts'
 import { restsOn } from './rests-on.ts'
 import { phrasesOf } from './rule-forms.ts'
 import { timeIn } from './times.ts'
@@ -9,6 +10,9 @@ import { negationsIn } from './values/negation.ts'
 import { valuesIn } from './values/read.ts'
 import { kindOfUnread } from './weight.ts'
 import { findPhrase, overlaps, type Span, spanOf } from './words.ts'
+
+/** Whom a time is for is not looked for again. */
+const nobody: Whom = { one: 'you are', some: 'you', anyone: new Set(), groups: new Map(), fields: [] }
 
 /**
  * Clauses with a number, a time, a sum or a negation that an intent neither rests on nor lists as unread. Whoever answered,
@@ -42,6 +46,8 @@ export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
     nouns: [intent.noun],
     records: [],
     channels: [],
+    whom: nobody,
+    asked: [],
   }
   // "Answer within 2 days, reply within 2 days" says one thing twice.
   const again = (clause: Span) => {

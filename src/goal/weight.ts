@@ -32,6 +32,7 @@ export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Vocabular
     (weighs[kind]?.words ?? []).some((phrase) => findPhrase(words, phrase).length > 0)
   if (several && refuses(words)) return 'negation'
   if (several && says('rule')) return 'rule'
+  if (several && says('amount')) return 'amount'
   const [value] = valuesIn(words)
     .map((found) => found.value)
     // "NHS 111" has a number in its name.
@@ -41,9 +42,9 @@ export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Vocabular
   if (value && kinds[value.kind] !== 'note') return kinds[value.kind]
   if (says('time')) return 'time'
   if (says('channel')) return 'channel'
-  if (!several) return 'note'
   const named = Object.values(outcomes).flatMap((values) => Object.values(values).flat())
   if (named.some((phrase) => findPhrase(words, phrase).length > 0)) return 'rule'
+  if (!several) return 'note'
   if (allows(words)) return 'rule'
   // People by themselves are a list of whom a service is for.
   const persons = (weighs.person?.words ?? []).flatMap((phrase) => findPhrase(words, phrase))

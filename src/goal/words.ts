@@ -5,9 +5,12 @@ export interface Span {
   text: string
 }
 
-/** Lower case, hyphens and line ends as spaces; the same length as the sentence, so offsets stay true. */
+/** Hyphens and line ends as spaces; the same length as the sentence, so offsets stay true. */
+export const levelled = (sentence: string): string => sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')
+
+/** The same in lower case. */
 export function normalise(sentence: string): string {
-  const plain = sentence.replace(/[-\u2010-\u2015_\s]/g, ' ')
+  const plain = levelled(sentence)
   const lower = plain.toLowerCase()
   // In some languages a letter has two when it is small.
   return lower.length === plain.length

@@ -223,12 +223,18 @@ export const RecordField = z.strictObject({
 })
 export type RecordField = z.infer<typeof RecordField>
 
-/** What a goal may set: the type and role that it gives, what it is said of, and whose count it is: the first unless the goal says another. */
-export const Setting = z.strictObject({
+/** A limit: the type and role that it gives, what it is said of, and whose count it is: the first unless the goal says another. */
+const LimitSetting = z.strictObject({
   gives: TypeRole,
   words: z.array(z.string().min(1)).min(1),
   by: z.record(z.string(), TypeRole).refine((by) => Object.keys(by).length > 0),
 })
+
+/** Whom the service is for, as a rule that a journey stops people by: what whoever it is not for reads; {whom} is the goal's. */
+const StopSetting = z.strictObject({ gives: TypeRole, says: z.string().regex(/\{whom\}/) })
+
+/** What a goal may set. */
+export const Setting = z.union([LimitSetting, StopSetting])
 export type Setting = z.infer<typeof Setting>
 
 export const PatternFile = z.strictObject({
@@ -275,9 +281,18 @@ export const Vocabulary = z.strictObject({
   weighs: z
     .partialRecord(
       UnreadKind.exclude(['note']),
-      z.strictObject({ words: z.array(z.string()).default([]), instead: z.string().min(1) }),
+      z.strictObject({
+        words: z.array(z.string()).default([]),
+        instead: z.string().min(1),
+        /** What could be said instead where one of some words stands there. */
+        other: z
+          .array(z.strictObject({ words: z.array(z.string().min(1)).min(1), instead: z.string().min(1) }))
+          .default([]),
+      }),
     )
     .default({}),
+  /** What somebody may be, in the singular: "Are you a carer?" */
+  groups: z.array(z.string().min(1)).default([]),
   nouns: z.record(z.string(), z.array(z.string())),
   domains: z.record(z.string(), z.array(z.string())),
 })

@@ -32,6 +32,8 @@ export const Test = z.union([
   z.strictObject({ under: z.number() }),
   z.strictObject({ atLeast: z.number() }),
   z.strictObject({ atMost: z.number() }),
+  /** From one to another: "aged 60 to 74". */
+  z.strictObject({ atLeast: z.number(), atMost: z.number() }),
 ])
 export type Test = z.infer<typeof Test>
 
@@ -82,20 +84,46 @@ export const ScopedTime = z.strictObject({
 })
 export type ScopedTime = z.infer<typeof ScopedTime>
 
+const isoDuration = /^P([1-9][0-9]{0,2}[YMWD]|T[1-9][0-9]{0,2}[HM])$/
+
 /** How often something may be had, for a setting of the pattern; `by` is a word of it for whose count it is. */
 export const GoalLimit = z.strictObject({
   setting: Identifier,
   count: z.int().min(1).max(9999),
   /** ISO 8601, of one number and one unit. */
-  period: z.string().regex(/^P([1-9][0-9]{0,2}[YMWD]|T[1-9][0-9]{0,2}[HM])$/),
+  period: z.string().regex(isoDuration),
   by: z.string().optional(),
   because: Because,
 })
 export type GoalLimit = z.infer<typeof GoalLimit>
 
-/** A sum of money that the goal says for everybody, in pence: whatever rule gives money and is not decided gives it. */
-export const GoalAmount = z.strictObject({ pence: z.int().min(0).max(999_999_999), because: Because })
+/**
+ * A sum of money in pence, for everybody or under conditions: whatever rule gives money and is not decided gives it.
+ */
+export const GoalAmount = z.strictObject({
+  pence: z.int().min(0).max(999_999_999),
+  when: z.array(Condition).default([]),
+  because: Because,
+})
 export type GoalAmount = z.infer<typeof GoalAmount>
+
+/** Whom the service is for: whoever meets all of these conditions. Of several one is enough. */
+export const Eligible = z.strictObject({
+  when: z.array(Condition).min(1),
+  /** The people as the goal calls them: "people aged 60 to 74". */
+  whom: z.string().min(1).max(200),
+  because: Because,
+})
+export type Eligible = z.infer<typeof Eligible>
+
+/** How long something takes or lasts, for a rule of a part that says which words it is told by. */
+export const GoalDuration = z.strictObject({
+  rule: Identifier,
+  /** ISO 8601, of one number and one unit. */
+  lasts: z.string().regex(isoDuration),
+  because: Because,
+})
+export type GoalDuration = z.infer<typeof GoalDuration>
 
 /** The answer when no pattern fits the goal: what was understood all the same. */
 export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
@@ -121,7 +149,9 @@ export const Intent = z.strictObject({
   deadline: z.strictObject({ target: ResponseTarget, because: Because }).optional(),
   times: z.array(ScopedTime).max(20).default([]),
   limits: z.array(GoalLimit).max(5).default([]),
-  amounts: z.array(GoalAmount).max(5).default([]),
+  amounts: z.array(GoalAmount).max(10).default([]),
+  eligible: z.array(Eligible).max(10).default([]),
+  durations: z.array(GoalDuration).max(5).default([]),
   /** What the goal calls values of a type: Priority urgent is Red. */
   values: z.record(TypeName, z.record(z.string(), z.string().min(1).max(40))).default({}),
   rules: z.array(

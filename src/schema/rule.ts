@@ -45,7 +45,14 @@ export const Rule = z.strictObject({ ...table, rows: z.array(RuleRow).min(1) }).
 export type Rule = z.infer<typeof Rule>
 
 /** A rule as a part or a pattern brings it. One without rows must be decided by the goal, or by a person. */
-export const BroughtRule = z.strictObject({ ...table, rows: z.array(RuleRow).default([]) }).refine(counts, uncountable)
+export const BroughtRule = z
+  .strictObject({
+    ...table,
+    rows: z.array(RuleRow).default([]),
+    /** What a goal says it by, where the goal may set it: one of each list must stand. The first says what is done, whenever that is. */
+    words: z.array(z.array(z.string().min(1)).min(1)).optional(),
+  })
+  .refine(counts, uncountable)
 export type BroughtRule = z.infer<typeof BroughtRule>
 
 /** A rule that no table can say, as one TypeScript function; written by a model, and only ever run in a process of its own. */

@@ -6,7 +6,7 @@ import { refuseContradiction } from '../goal/contradiction.ts'
 import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
 import { reservedNames } from '../goal/words.ts'
-import type { Goal, Intent, RecordField } from '../schema.ts'
+import type { BringsFile, Goal, Intent, PatternFile, RecordField } from '../schema.ts'
 import { ruledOut } from './resolve/choose.ts'
 
 export type AskPlanner = (
@@ -42,7 +42,10 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     capabilities: Object.fromEntries(
       [...catalog.capabilities]
         .filter(([id]) => !refused.has(id))
-        .map(([id, { file }]) => [id, { description: file.metadata.description, words: file.spec.words }]),
+        .map(([id, { brings, file }]) => [
+          id,
+          { description: file.metadata.description, words: file.spec.words, rules: settable(brings.rules) },
+        ]),
     ),
     questions: Object.fromEntries(simplyAsked(catalog).map((type) => [type, questionFor(catalog.types, type)!])),
   }
@@ -128,19 +131,40 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     if (!own(pattern.rules, rule.decides)) findings.push(`rules: the pattern decides no "${rule.decides}"`)
     else if (!own(own(catalog.vocabulary.outcomes, rule.decides), rule.outcome))
       findings.push(`rules: "${rule.outcome}" is not an outcome of ${rule.decides}`)
-    for (const [index, { field, type }] of rule.when.entries()) {
-      // A row of a decision table has one test of each answer, so the first of two would be lost.
-      if (rule.when.findIndex((one) => one.field === field) < index)
-        findings.push(`rules: ${field} stands twice in the conditions of one rule`)
-      const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
-      if (known && known.type !== type) findings.push(`rules: ${field} is a ${known.type} in the pattern`)
-      const added = intent.fields.find((one) => one.name === field)
-      if (added && added.type !== type) findings.push(`rules: ${field} is a ${added.type} in fields`)
-      if (reservedNames.has(field)) findings.push(`rules: the name "${field}" is taken`)
-    }
   }
+  const conditional = { rules: intent.rules, times: intent.times, amounts: intent.amounts, eligible: intent.eligible }
+  for (const [what, all] of Object.entries(conditional))
+    for (const { when } of all) findings.push(...checkConditions(when, intent, pattern).map((one) => `${what}: ${one}`))
+  const settable = pattern.capabilities.flatMap((id) => Object.entries(catalog.capabilities.get(id)!.brings.rules))
+  for (const { rule } of intent.durations)
+    if (!settable.some(([name, { words }]) => name === rule && words))
+      findings.push(`durations: no part of the pattern lets a goal set "${rule}"`)
   return findings
 }
+
+function checkConditions(
+  when: Intent['rules'][number]['when'],
+  { fields }: Intent,
+  pattern: PatternFile['spec'],
+): string[] {
+  return when.flatMap(({ field, type }, index) => {
+    const known: RecordField | undefined = pattern.fields.find((one) => one.name === field)
+    const added = fields.find((one) => one.name === field)
+    return [
+      // A row of a decision table has one test of each answer, so the first of two would be lost.
+      ...(when.findIndex((one) => one.field === field) < index
+        ? [`${field} stands twice in one set of conditions`]
+        : []),
+      ...(known && known.type !== type ? [`${field} is a ${known.type} in the pattern`] : []),
+      ...(added && added.type !== type ? [`${field} is a ${added.type} in fields`] : []),
+      ...(reservedNames.has(field) ? [`the name "${field}" is taken`] : []),
+    ]
+  })
+}
+
+/** The rules of a part that a goal may set, with their words. */
+const settable = (rules: BringsFile['rules']) =>
+  Object.fromEntries(Object.entries(rules).flatMap(([name, { words }]) => (words ? [[name, { words }]] : [])))
 
 /** A member of its own: the names come from an answer, which may say `constructor`. */
 function own<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined {

@@ -11,12 +11,14 @@ import {
   Way,
   withdrawals,
 } from '../schema.ts'
-import { askedFields, ruleFields } from './resolve/asked-fields.ts'
+import { fieldsOf, onlyForSums } from './resolve/asked-fields.ts'
 import { chooseComponents } from './resolve/choose.ts'
+import { journeysOf, stopsOf } from './resolve/eligible.ts'
 import { wantedOf } from './resolve/found.ts'
 import { operationNamed, phasesOf, withoutUndo } from './resolve/phases.ts'
-import { rulesOf, takenRules, unanswered, undecidedBy } from './resolve/rules.ts'
-import { limitRules, unreadOf, withAmounts } from './resolve/said.ts'
+import { rulesOf, takenRules, unanswered, undecidedBy, withDurations } from './resolve/rules.ts'
+import { limitRules, unreadOf } from './resolve/said.ts'
+import { withAmounts } from './resolve/sums.ts'
 import { type Answers, Supplier } from './resolve/supply.ts'
 import { Wirer } from './resolve/wirer.ts'
 import type { Wiring } from './resolve/wiring.ts'
@@ -29,12 +31,14 @@ export function resolve(intent: Intent, catalog: Catalog, answers: Answers = {})
       suggestion: 'Plan the goal again.',
     })
   const pattern = entry.file.spec
-  const rules = rulesOf(intent, entry.file, catalog)
+  const durations = withDurations(rulesOf(intent, entry.file, catalog), intent)
+  const stops = stopsOf(intent, pattern)
+  const rules = { ...durations.rules, ...stops.rules }
   const operationOf = (step: BroughtStep) => operationNamed(step, catalog)
 
   const supplier = new Supplier(
     catalog,
-    [...pattern.fields, ...askedFields(intent, catalog), ...ruleFields(intent, pattern, catalog)],
+    fieldsOf(intent, pattern, catalog),
     rules,
     intent.goal.without,
     waysOf(intent),
@@ -88,23 +92,34 @@ export function resolve(intent: Intent, catalog: Catalog, answers: Answers = {})
     choices = chooseComponents(catalog, wanted, intent.goal)
   }
   wirer.addOptional()
-  const { record, lookups, on, supplies, openQuestions } = wirer.wiring
+  const { lookups, on, supplies, openQuestions } = wirer.wiring
   // Where nothing is ever withdrawn nothing says how.
   const undone = withdrawals(wirer.wiring).length > 0
   const phases = undone ? wirer.wiring.phases : withoutUndo(wirer.wiring.phases)
   const never = new Set(undone ? [] : undoSteps(wirer.wiring).map(({ id }) => id))
-  const journeys = pattern.journeys?.map(({ ends, ...journey }) => ({
-    ...journey,
-    ends: ends === 'found' ? { answer: found.map(({ name }) => name) } : ends,
-  }))
-  const told = [...answered(pattern), ...stopRules(pattern)]
+  const journeys = journeysOf(
+    pattern,
+    rules,
+    found.map(({ name }) => name),
+  )
+  const told = [...answered({ journeys }), ...stopRules({ journeys })].filter(
+    (name) => !found.some((one) => one.name === name),
+  )
   const steps = [...lookups, ...Object.values(phases).flat(), ...on.flatMap((one) => one.steps)]
   const { rules: taken, left } = withAmounts(
-    takenRules(rules, [...steps, ...undoSteps({ phases }), ...found.map(({ answer }) => answer)], record, told),
+    takenRules(
+      rules,
+      [...steps, ...undoSteps({ phases }), ...found.map(({ answer }) => answer)],
+      wirer.wiring.record,
+      told,
+    ),
     intent,
     catalog.types,
   )
   refuseStray(answers, wirer.wiring)
+  // Nobody is asked for what nothing is made of.
+  const idle = left.length > 0 ? onlyForSums(intent, pattern) : []
+  const record = wirer.wiring.record.filter(({ name }) => !idle.includes(name))
   const undecided = Object.keys(taken).filter((name) => taken[name]!.rows.length === 0)
   return {
     version: 2,
@@ -131,7 +146,7 @@ export function resolve(intent: Intent, catalog: Catalog, answers: Answers = {})
       ...told.filter((name) => !rules[name]).map(unanswered),
       ...undecided.map(undecidedBy(steps)),
     ],
-    unread: unreadOf(intent, pattern, uncalled, left, catalog),
+    unread: unreadOf(intent, pattern, uncalled, [...left, ...durations.left, ...stops.left], catalog),
     reuse: {
       catalogue: steps.filter((step) => step.do).length + found.length,
       own: steps.filter((step) => !step.do).length,

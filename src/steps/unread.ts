@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/load.ts'
 import { ComposeError } from '../errors.ts'
+import { findPhrase } from '../goal/words.ts'
 import type { Plan, Problem, Unread } from '../schema.ts'
 
 /** A plan as `--accept-unread` leaves it: a person goes on without what the goal says besides. */
@@ -25,12 +26,13 @@ export function unreadProblems(
 ): Problem[] {
   return unread.flatMap(({ accepted, kind, words }) => {
     if (kind === 'note' || accepted) return []
-    const instead = vocabulary.weighs[kind]?.instead
+    const { instead, other = [] } = vocabulary.weighs[kind] ?? {}
+    const closer = other.find((one) => one.words.some((word) => findPhrase(words, word).length > 0))?.instead ?? instead
     return [
       {
         code: 'goal-unread',
         message: `The goal says ${asWhat[kind]} that nothing comes of: "${words}".`,
-        suggestion: `${instead ? `${instead} ` : ''}Or take it out; or go on without it with ${by}.`,
+        suggestion: `${closer ? `${closer} ` : ''}Or take it out; or go on without it with ${by}.`,
         where: words,
       },
     ]

@@ -29,6 +29,14 @@ const pieces = [
   'without payments',
   'except on Fridays',
   '£21',
+  'free for over 60s',
+  '£5 for students',
+  'half price for charities',
+  'residents aged 16 or over can apply',
+  'within 2 days unless the road is private',
+  'high priority for over 75s',
+  'urgent',
+  'remind them 2 days before',
   'reduced to £10.50 for charities',
   'at most 12 visits a year',
   'no more than three vouchers in six months per household',
@@ -73,9 +81,15 @@ test('of a finding every word stands in the goal, and none of them is unread as 
     fc.property(goals, (sentence) => {
       const intent = intentOf(sentence)
       if (!intent) return
-      const found = [intent.constraints, intent.rules, intent.times, intent.limits].flatMap((all) =>
-        all.map(({ because }) => because),
-      )
+      const found = [
+        intent.constraints,
+        intent.rules,
+        intent.times,
+        intent.limits,
+        intent.amounts,
+        intent.eligible,
+        intent.durations,
+      ].flatMap((all) => all.map(({ because }) => because))
       for (const because of [...found, ...(intent.deadline ? [intent.deadline.because] : [])]) {
         expect(sentence).toContain(because)
         const unread = intent.unread.filter((one) => one.includes(because) && contentIn(because).length > 0)

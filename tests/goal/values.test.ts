@@ -324,3 +324,11 @@ test.each([
   expect(many).toBeLessThan(1600)
   expect(many).toBeLessThan(few * 1.2 + 1)
 })
+
+test.each([
+  ['remind them the day before', { amount: 1, unit: 'day' }],
+  ['a reminder a week beforehand', { amount: 1, unit: 'week' }],
+  ['tell them an hour in advance', { amount: 1, unit: 'hour' }],
+])('how long before: %s', (text, value) => {
+  expect(valuesIn(text).map((found) => found.value)).toEqual([{ kind: 'duration', ...value }])
+})

@@ -10,11 +10,11 @@ export interface Said {
 
 /** What the goal says beyond its pattern. */
 export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
-  const { amounts, constraints, deadline, limits, rules, times, values } = intent
+  const { amounts, constraints, deadline, durations, eligible, limits, rules, times, values } = intent
   return [
     ...rules.map(({ because, decides, outcome, when }) => ({
       what: decides,
-      becomes: `${outcome} if ${when.map(condition).join(' and ')}`,
+      becomes: `${outcome}${onlyIf(when)}`,
       because,
     })),
     ...times.map(({ because, of, target, when }) => ({
@@ -28,7 +28,13 @@ export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
       becomes: `${count} in ${period}${by ? ` for each ${by}` : ''}`,
       because,
     })),
-    ...amounts.map(({ because, pence }) => ({ what: 'amount', becomes: `£${(pence / 100).toFixed(2)}`, because })),
+    ...durations.map(({ because, lasts, rule }) => ({ what: rule, becomes: lasts, because })),
+    ...eligible.map(({ because, when }) => ({ what: 'only for', becomes: allOf(when), because })),
+    ...amounts.map(({ because, pence, when }) => ({
+      what: 'amount',
+      becomes: `£${(pence / 100).toFixed(2)}${onlyIf(when)}`,
+      because,
+    })),
     ...Object.entries(values).flatMap(([type, names]) =>
       Object.entries(names).map(([value, name]) => ({
         what: type,
@@ -40,7 +46,12 @@ export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
   ]
 }
 
-function condition({ phrase, is }: Plan['intent']['rules'][number]['when'][number]): string {
+type Condition = Plan['intent']['rules'][number]['when'][number]
+
+const allOf = (when: readonly Condition[]): string => when.map(condition).join(' and ')
+const onlyIf = (when: readonly Condition[]): string => (when.length > 0 ? ` if ${allOf(when)}` : '')
+
+function condition({ phrase, is }: Condition): string {
   if (is === true) return phrase
   if (is === false) return `not ${phrase}`
   if (typeof is === 'string') return `${phrase} is ${is}`

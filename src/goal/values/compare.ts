@@ -5,6 +5,7 @@ import type { Found, Value } from './value.ts'
 
 /** A value as a comparison of an answer in whole numbers: years, pounds, days; undefined for what has no border, or several. */
 export function testOf(value: Value): Test | undefined {
+  if (value.kind === 'age' && 'from' in value) return { atLeast: value.from, atMost: value.to }
   if (!('border' in value) || value.border === undefined) return undefined
   const number = amountOf(value)
   return number !== undefined && isWhole(number) ? ({ [value.border]: number } as Test) : undefined

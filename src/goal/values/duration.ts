@@ -61,9 +61,12 @@ export function amountOfTimeAt(tokens: Tokens, at: number): Part<{ amount: numbe
   return { value: { amount: amount?.value ?? 1, unit: unit.value }, next: unit.next }
 }
 
-/** "same day", "the next working day": 0 and 1 of them. */
+/** "same day", "the next working day": 0 and 1 of them; "the day before". */
 function dayAfter(tokens: Tokens, at: number): Part<Duration> {
   const from = tokens.at(at) === 'the' ? at + 1 : at
+  const before = from > at ? unitAt(tokens, from) : undefined
+  if (before && tokens.at(before.next) === 'before')
+    return { value: { kind: 'duration', amount: 1, unit: before.value }, next: before.next }
   const next = tokens.at(from) === 'next'
   if (!next && !same.includes(tokens.at(from))) return undefined
   const unit = unitAt(tokens, from + 1)
@@ -84,6 +87,8 @@ export function durationAt(tokens: Tokens, at: number): Part<Duration> {
 function measuresOne(tokens: Tokens, at: number, next: number): boolean {
   if (['within', 'in', 'after', 'every', 'than', 'until'].includes(tokens.at(at - 1))) return true
   const after = tokens.at(next)
+  if (['before', 'beforehand', 'ahead', 'earlier'].includes(after) || tokens.phrase(next, ['in', 'advance']))
+    return true
   return (
     (at === 0 || tokens.at(at - 1) === 'for') &&
     (!/^\p{L}/u.test(after) || ['and', 'or', 'then', 'but', 'if', 'after', 'from', 'before'].includes(after))

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Answers, Questions } from '../../brain/roles.ts'
 import { holds } from '../../goal/decide.ts'
 import type { Expectation, Scenario } from '../../schema.ts'
+import { calmAnswers } from './calm.ts'
 import { decidedIn, itemsOf } from './decided-in.ts'
-import { calmAnswers } from './required.ts'
 
 type Question = Questions['tester']
 const kinds: Readonly<Record<string, string>> = { YesNo: 'boolean', WholeNumber: 'number' }

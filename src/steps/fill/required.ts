@@ -1,8 +1,10 @@
 import { holds } from '../../goal/decide.ts'
+import { both } from '../../goal/ranges.ts'
 import { slug } from '../../goal/words.ts'
 import type { Composition, Intent, PatternFile, RecordField, Rule, Scenario, Test } from '../../schema.ts'
+import { beyond, calmAnswers, meeting } from './calm.ts'
 import { decidedIn, type Visible } from './decided-in.ts'
-import { meeting, rowScenarios } from './row-scenarios.ts'
+import { rowScenarios } from './row-scenarios.ts'
 import { takerOf } from './takers.ts'
 import { toldIn } from './told-in.ts'
 
@@ -43,8 +45,18 @@ type Rules = Readonly<Record<string, Rule>>
 
 type Answers = Scenario['answers']
 
-const applies = (rule: Intent['rules'][number], answers: Answers): boolean =>
+const applies = (rule: Pick<Intent['rules'][number], 'when'>, answers: Answers): boolean =>
   rule.when.every(({ field, is }) => holds(is, answers[field]))
+
+/** Whether the service is for whoever answers so. */
+const mayGoOn = ({ eligible }: Intent, answers: Answers): boolean =>
+  eligible.length === 0 || eligible.some((one) => applies(one, answers))
+
+/** A test as far as whoever the service is for can meet it. */
+function withinReach({ eligible }: Intent, field: string, is: Test): Test {
+  const own = eligible[0]?.when.find((one) => one.field === field)
+  return (own && both(is, own.is)) ?? is
+}
 
 const fallbackOf = (tables: Rules, decides: string): string | undefined => {
   const is = tables[decides]?.rows.find((row) => Object.keys(row.when).length === 0)?.is
@@ -78,7 +90,7 @@ function ruleScenarios(intent: Intent, draft: Draft, calm: Answers): Scenario[] 
   return intent.rules.flatMap((rule, index) => {
     const taker = takerOf(rule.decides, draft)
     if (!taker) return []
-    const met = Object.fromEntries(rule.when.map(({ field, is }) => [field, meeting(is)]))
+    const met = Object.fromEntries(rule.when.map(({ field, is }) => [field, meeting(withinReach(intent, field, is))]))
     const said = rule.when.map((condition) => condition.phrase).join(' and ')
     const scenario = (id: string, title: string, answers: Scenario['answers'], outcome: string): Scenario => ({
       id: slug(`${id} ${index + 1}`),
@@ -89,18 +101,20 @@ function ruleScenarios(intent: Intent, draft: Draft, calm: Answers): Scenario[] 
       expect: [{ see: 'call', ...taker, is: outcome }],
     })
     const fallback = fallbackOf(tables, rule.decides)
-    const beyond = rule.when.flatMap(({ field, is }) => {
-      const value = missing(is)
-      if (value === undefined || fallback === undefined || fallback === rule.outcome) return []
-      // Beyond one border another rule may begin: "urgent over 80, high over 75".
-      const answers = { ...calm, ...met, [field]: value }
-      return intent.rules.some((other) => applies(other, answers)) ? [] : [{ field, value }]
+    const outside = rule.when.flatMap(({ field, is }) => {
+      if (fallback === undefined || fallback === rule.outcome) return []
+      return beyond(is).flatMap((value) => {
+        // Beyond one border another rule may begin ("urgent over 80, high over 75"), or nobody gets through.
+        const answers = { ...calm, ...met, [field]: value }
+        const isOther = intent.rules.some((other) => applies(other, answers)) || !mayGoOn(intent, answers)
+        return isOther ? [] : [{ field, value }]
+      })
     })
     return [
       scenario(`${rule.outcome} when ${said}`, `${rule.outcome} when ${said}`, met, rule.outcome),
-      ...beyond.map(({ field, value }) =>
+      ...outside.map(({ field, value }, at) =>
         scenario(
-          `${fallback} without ${field}`,
+          `${fallback} without ${field}${at > 0 && outside[at - 1]!.field === field ? ` ${value}` : ''}`,
           `${fallback} when it is not so that ${said} (${field} is ${value})`,
           { ...met, [field]: value },
           fallback!,
@@ -108,34 +122,4 @@ function ruleScenarios(intent: Intent, draft: Draft, calm: Answers): Scenario[] 
       ),
     ]
   })
-}
-
-/** An answer just on the other side of the border; none for a plain text. */
-function missing(test: Test): number | boolean | undefined {
-  if (typeof test === 'boolean') return !test
-  if (typeof test !== 'object') return undefined
-  if ('over' in test) return test.over
-  if ('under' in test) return test.under
-  return 'atLeast' in test ? test.atLeast - 1 : test.atMost + 1
-}
-
-/** Answers under which no rule holds, so that what a scenario sets alone decides. */
-export function calmAnswers(intent: Intent, record: readonly RecordField[]): Scenario['answers'] {
-  const answers: Scenario['answers'] = {}
-  for (const { name, type, question } of record) {
-    const ordinary = intent.fields.find((field) => field.name === name)?.ordinary
-    // Without its tick nobody can send anything.
-    if (type === 'YesNo') answers[name] = question.kind === 'declaration' || (ordinary ?? false)
-    if (type === 'WholeNumber') answers[name] = ordinary ?? calmNumber(intent, name, question.min ?? 0)
-  }
-  return answers
-}
-
-/** A number that meets none of the goal's conditions on the field, if there is one. */
-function calmNumber(intent: Intent, field: string, least: number): number {
-  const tests = intent.rules.flatMap((rule) =>
-    rule.when.filter((condition) => condition.field === field).map((condition) => condition.is),
-  )
-  const candidates = [least, ...tests.map(missing).filter((value) => typeof value === 'number')]
-  return candidates.find((value) => value >= least && tests.every((test) => !holds(test, value))) ?? least
 }

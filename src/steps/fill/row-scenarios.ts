@@ -5,6 +5,7 @@ import {
   answeredRules,
   type Expectation,
   type Journey,
+  onlyAnswers,
   partsOf,
   type Rule,
   type RuleRow,
@@ -14,6 +15,7 @@ import {
   type Value,
 } from '../../schema.ts'
 import { inOrder, neededBy } from '../scaffold/rule-order.ts'
+import { beyond, meeting } from './calm.ts'
 import { takerOf } from './takers.ts'
 
 type Rules = Readonly<Record<string, Rule>>
@@ -31,16 +33,18 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
   if (!seen) return []
   const stops = stopRules(draft)
   const before = (stops.includes(name) ? stops.slice(0, stops.indexOf(name)) : stops).filter((stop) => rules[stop])
-  return rule.rows.flatMap((row, index): Scenario[] => {
-    const answers = answersFor(rule, index, rules)
+  // Whoever is stopped before gets no further.
+  const isReached = (all: Answers) => before.every((stop) => isCertain(stop, rules[stop]!.rows.length, rules, all))
+  const next: Scenario[] = []
+  const scenarios = rule.rows.flatMap((row, index): Scenario[] => {
+    const answers = reaching(rule, index, rules, calm)
     const decided = answers && decidedUnder(rules, { ...calm, ...answers })?.get(name)
     if (!answers || !decided) return []
     const all = { ...calm, ...answers }
     const isThis = isDeepStrictEqual(decided.is, row.is) && isCertain(name, index, rules, all)
-    if (isFirst(rule) ? !isThis : !isKnown(name, rules, all)) return []
-    // Whoever is stopped before gets no further.
-    if (!before.every((stop) => isCertain(stop, rules[stop]!.rows.length, rules, { ...calm, ...answers }))) return []
+    if ((isFirst(rule) ? !isThis : !isKnown(name, rules, all)) || !isReached(all)) return []
     const words = inWords(decided.is)
+    if (row.because) next.push(...besides(row, index, answers))
     return [
       {
         id: slug(`${name} ${words} ${index + 1}`),
@@ -52,6 +56,53 @@ export function rowScenarios(name: string, draft: Draft, calm: Answers): Scenari
       },
     ]
   })
+  const tried = new Set<string>()
+  return [...scenarios, ...next].filter(({ answers }) => {
+    const key = JSON.stringify(Object.entries({ ...calm, ...answers }).sort())
+    return tried.size < tried.add(key).size
+  })
+
+  /** Just beyond each border of a row that the goal says, where another decides or, of a stop, nobody is stopped. */
+  function besides(row: RuleRow, index: number, met: Answers): Scenario[] {
+    return Object.entries(row.when).flatMap(([input, test]) => {
+      const { kind, head } = partsOf(rule.inputs[input] ?? `record.${input}`)
+      if (kind !== 'record' || (typeof test !== 'object' && !stops.includes(name))) return []
+      return beyond(test).flatMap((value): Scenario[] => {
+        const answers = { ...met, [head]: value }
+        const all = { ...calm, ...answers }
+        const decided = decidedUnder(rules, all).get(name)?.is
+        if (isDeepStrictEqual(decided, row.is) || !isKnown(name, rules, all) || !isReached(all)) return []
+        if (decided === undefined && !(stops.includes(name) && !onlyAnswers(draft))) return []
+        const words = decided === undefined ? 'nothing' : inWords(decided)
+        return [
+          {
+            id: slug(`${name} ${words} ${index + 1} ${head} ${value}`),
+            title: `beside "${row.because}": ${name} is ${words} where ${head} is ${value}`,
+            from: 'goal',
+            answers,
+            do: [],
+            expect: [seen!(decided ?? false)],
+          },
+        ]
+      })
+    })
+  }
+}
+
+/** Answers that meet a row and, where others come first and hold without them, keep those from it. */
+function reaching(rule: Rule, index: number, rules: Rules, calm: Answers): Answers | undefined {
+  const answers = answersFor(rule, index, rules)
+  if (!answers || !isFirst(rule)) return answers
+  for (const { when } of rule.rows.slice(0, index)) {
+    const tests = Object.entries(when).map(([input, test]) => ({
+      test,
+      ...partsOf(rule.inputs[input] ?? `record.${input}`),
+    }))
+    if (!tests.every(({ kind, head, test }) => kind === 'record' && holds(test, answers[head] ?? calm[head]))) continue
+    const free = tests.find(({ head, test }) => !(head in answers) && beyond(test).length > 0)
+    if (free) answers[free.head] = beyond(free.test)[0]!
+  }
+  return answers
 }
 
 /**
@@ -130,12 +181,4 @@ export function decidedUnder(rules: Rules, answers: Answers): Map<string, RuleRo
     if (row) given.set(name, row)
   }
   return given
-}
-
-/** An answer that meets a test, at its border. */
-export function meeting(test: Test): string | number | boolean {
-  if (typeof test !== 'object') return test
-  if ('over' in test) return test.over + 1
-  if ('under' in test) return Math.max(0, test.under - 1)
-  return 'atLeast' in test ? test.atLeast : test.atMost
 }

@@ -24,8 +24,27 @@ export function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Re
     Object.assign({}, ...brought.reverse(), pattern.rules),
   )
   return Object.fromEntries(
-    Object.entries(rules).map(([name, rule]) => [name, withTimes(rule, intent, pattern, catalog.types)]),
+    Object.entries(rules).map(([name, { words: _, ...rule }]) => [
+      name,
+      withTimes(rule, intent, pattern, catalog.types),
+    ]),
   )
+}
+
+/** What the goal says of how long something lasts, in the rule that it names; of a rule that there is not it is `left`. */
+export function withDurations(
+  rules: Readonly<Record<string, BroughtRule>>,
+  { durations }: Pick<Intent, 'durations'>,
+): { rules: Record<string, BroughtRule>; left: string[] } {
+  const own = durations.filter(({ rule }) => rules[rule])
+  const set = own.map(({ because, lasts, rule }) => [
+    rule,
+    { ...rules[rule]!, rows: [{ when: {}, is: lasts, because }] },
+  ])
+  return {
+    rules: { ...rules, ...Object.fromEntries(set) },
+    left: durations.filter((one) => !own.includes(one)).map(({ because }) => because),
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isAmountOfTime, kindOf } from '../../catalog/asks.ts'
+import { isAmountOfTime } from '../../catalog/asks.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import { kindOfUnread } from '../../goal/weight.ts'
 import { findPhrase, overlaps } from '../../goal/words.ts'
@@ -63,7 +63,7 @@ export function limitRules(
   return Object.fromEntries(
     limits.flatMap(({ because, by, count, period, setting }): [string, Rule][] => {
       const said = settings[setting]
-      if (!said) return []
+      if (!said || 'says' in said) return []
       const [type = '', role = ''] = (said.by[by ?? ''] ?? Object.values(said.by)[0]!).split('/')
       const source = sourceOf(setting, type, role)
       const { head } = partsOf(source)
@@ -79,25 +79,6 @@ export function limitRules(
       ]
     }),
   )
-}
-
-/**
- * The goal's own sum of money decides the one rule that gives money and that nobody decides. What nothing takes, or may be
- * meant for several, is `left`.
- */
-export function withAmounts(
-  rules: Readonly<Record<string, BroughtRule>>,
-  { amounts }: Intent,
-  types: Catalog['types'],
-): { rules: Record<string, BroughtRule>; left: string[] } {
-  const open = Object.entries(rules).filter(
-    ([, { gives, rows }]) => rows.length === 0 && kindOf(types, gives.split('/')[0]!) === 'money',
-  )
-  const [[name, rule] = [], amount] = [open[0] ?? [], amounts[0]]
-  if (!name || !rule || !amount || open.length > 1 || amounts.length > 1)
-    return { rules: { ...rules }, left: amounts.map(({ because }) => because) }
-  const rows = [{ when: {}, is: amount.pence, because: amount.because }]
-  return { rules: { ...rules, [name]: { ...rule, rows } }, left: [] }
 }
 
 /** Each piece of the goal that nothing comes of: what the reader made nothing of, and words of parts that nothing calls. */

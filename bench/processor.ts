@@ -38,7 +38,7 @@ export function usesOf(file: string): Use[] {
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const parent = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)))
   const known = new Map<number, string>()
-  const useOf = (id: number): string => {
+  const doingOf = (id: number): string => {
     const found = known.get(id) ?? look(id)
     known.set(id, found)
     return found
@@ -51,11 +51,11 @@ export function usesOf(file: string): Use[] {
     const fits = uses.find(([, pattern]) => pattern.test(url))
     if (fits) return fits[0]
     const above = parent.get(id)
-    return above === undefined ? 'the rest' : useOf(above)
+    return above === undefined ? 'the rest' : doingOf(above)
   }
   const total = new Map<string, number>()
   for (const [index, id] of samples.entries())
-    total.set(useOf(id), (total.get(useOf(id)) ?? 0) + (timeDeltas[index] ?? 0) / 1000)
+    total.set(doingOf(id), (total.get(doingOf(id)) ?? 0) + (timeDeltas[index] ?? 0) / 1000)
   total.delete('idle')
   return [...total]
     .map(([use, milliseconds]) => ({ use, milliseconds }))

@@ -22,6 +22,7 @@ const forms: readonly { form: RegExp; shuts?: true; says: (who: string) => strin
     says: (who) => `only for ${who}`,
   },
   { form: new RegExp(`^${opening}(?:for|open to|available to) (?<who>.+)$`, 'i'), says: (who) => `for ${who}` },
+  { form: /^(?<who>.+?) only$/i, shuts: true, says: (who) => `only for ${who}` },
   { form: new RegExp(`^only (?<who>.+?) (?:can|may) ${uses}$`, 'i'), shuts: true, says: (who) => `only for ${who}` },
   { form: new RegExp(`^(?<who>.+?) (?:can|may) ${uses}$`, 'i'), says: (who) => `for ${who}` },
   {

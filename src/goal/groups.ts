@@ -22,14 +22,18 @@ const irregular: Readonly<Record<string, string>> = { woman: 'women', man: 'men'
 const everybody = 'people person persons anyone anybody everyone everybody those someone users applicants customers'
 
 export function whomOf({ fields, people }: PatternFile['spec'], { groups }: Pick<Vocabulary, 'groups'>): Whom {
-  // Who is asked is the one it is about, unless the pattern asks for somebody else as well.
+  // Who is asked is the one it is about, unless the pattern asks for somebody else as well: that is a person, and no organisation.
   const others = fields.some(({ type, role }) => type === 'PersonName' && role !== 'applicant')
   const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, plural(name)] : []))
   return {
     one: others ? 'the person is' : 'you are',
     some: others ? 'they' : 'you',
     anyone: new Set([...everybody.split(' '), ...users]),
-    groups: new Map(groups.flatMap((one) => [one, irregular[one] ?? plural(one)].map((said) => [said, one] as const))),
+    groups: new Map(
+      [...groups.people, ...(others ? [] : groups.organisations)].flatMap((one) =>
+        [one, irregular[one] ?? plural(one)].map((said) => [said, one] as const),
+      ),
+    ),
     fields,
   }
 }
@@ -104,23 +108,33 @@ function agesOf(
     .replace(/\b(?:who are|that are|are|is)\s*$/, '')
     .trim()
   const behind = said.slice(span.end).trim()
-  if (behind !== '' && !whom.anyone.has(behind)) return [undefined]
   // A number alone is no age: "more than 3 visits".
   if (who === '' && value.kind !== 'age') return [undefined]
-  const age = `${whom.some} are ${span.text.replace(/(\d) ?s$/, '$1').replace(/olds$/, 'old')}`
-  if (who === '' || whom.anyone.has(who) || saysAge(who, value)) return [age]
-  return [age, statementOf(who, whom)]
+  const years = span.text.replace(/(\d) ?s$/, '$1').replace(/olds$/, 'old')
+  const further = behind === '' || whom.anyone.has(behind) ? [] : [statementOf(`people ${behind}`, whom)]
+  // Of a child somebody else is asked.
+  const child = children.get(who)
+  if (child !== undefined) return [`the ${child} is ${years}`, ...further]
+  const age = `they are ${years}`
+  if (who === '' || whom.anyone.has(who) || (/^adults?$/.test(who) && leastOf(value) >= 16)) return [age, ...further]
+  return [age, statementOf(who, whom), ...further]
 }
 
-/** "Children under 16" are no others than whoever is under 16. */
-function saysAge(who: string, value: Value): boolean {
+const children: ReadonlyMap<string, string> = new Map([
+  ['child', 'child'],
+  ['children', 'child'],
+  ['baby', 'baby'],
+  ['babies', 'baby'],
+  ['toddlers', 'toddler'],
+  ['pupils', 'pupil'],
+  ['young people', 'young person'],
+])
+
+/** The least age that a value may mean. */
+function leastOf(value: Value): number {
   const is = testOf(value)
-  if (typeof is !== 'object') return false
-  const low = 'over' in is ? is.over : 'atLeast' in is ? is.atLeast : 0
-  const high = 'under' in is ? is.under : 'atMost' in is ? is.atMost : Number.POSITIVE_INFINITY
-  return (
-    (/^(?:child|children|young people|young persons)$/.test(who) && high <= 18) || (/^adults?$/.test(who) && low >= 16)
-  )
+  if (typeof is !== 'object') return 0
+  return 'over' in is ? is.over : 'atLeast' in is ? is.atLeast : 0
 }
 
 /** "Pregnant women" → "you are a pregnant woman"; undefined for what is no word for people. */
@@ -133,7 +147,8 @@ function statementOf(said: string, { anyone, groups, one, some }: Whom): string 
     if (/are$/.test(joint) || /^(?:on|in)$/.test(joint))
       return `${some} are ${/are$/.test(joint) ? '' : `${joint} `}${rest}`
     if (/^(?:who|that)$/.test(joint)) return `${some} ${rest}`
-    if (joint === 'with') return `${some} have ${rest}`
+    // Whoever comes with somebody has not got them.
+    if (joint === 'with') return accompanied.test(rest) ? undefined : `${some} have ${rest}`
     return joint === 'without' ? undefined : `${some} are ${joint} ${rest}`
   }
   const words = said.split(' ')
@@ -155,6 +170,9 @@ function statementOf(said: string, { anyone, groups, one, some }: Whom): string 
   }
   return undefined
 }
+
+const accompanied =
+  /\b(?:adults?|parents?|guardians?|carers?|friends?|partners?|escorts?|chaperones?|someone|somebody)$/i
 
 /** What joins things, and so no adjective: of which of them it is said is not clear. */
 const joining = new Set(

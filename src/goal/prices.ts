@@ -28,7 +28,7 @@ export interface PriceWords {
 }
 
 const inWords =
-  /\b(?:free(?: of charge)?|no charge|nothing|half[ -]price|half (?:of )?(?:the|that)(?: (?:price|fee|charge|cost|sum))?)\b/gi
+  /\b(?:free(?: of charge)?|no (?:charges?|fees?|cost)|nothing|half[ -]price|half (?:of )?(?:the|that)(?: (?:price|fee|charge|cost|sum))?)\b/gi
 const off = /^\s*(?:off|less|cheaper|discount|reduction)\b/i
 const everyone =
   /^(?:everyone|everybody|anyone|all|all others?|others?|the rest|everyone else|everybody else|anyone else|everything else|otherwise)$/i

@@ -291,8 +291,13 @@ export const Vocabulary = z.strictObject({
       }),
     )
     .default({}),
-  /** What somebody may be, in the singular: "Are you a carer?" */
-  groups: z.array(z.string().min(1)).default([]),
+  /** What somebody may be, in the singular: "Are you a carer?" Of an organisation only whoever answers for it is asked. */
+  groups: z
+    .strictObject({
+      people: z.array(z.string().min(1)).default([]),
+      organisations: z.array(z.string().min(1)).default([]),
+    })
+    .default({ people: [], organisations: [] }),
   nouns: z.record(z.string(), z.array(z.string())),
   domains: z.record(z.string(), z.array(z.string())),
 })

@@ -93,7 +93,7 @@ test.each<[string, string | undefined, Row[], string[]]>([
       [{ student: true }, 1500],
       [{}, 3000],
     ],
-    ['How old are you?', 'Are you a student?'],
+    ['How old is the person, in years?', 'Are you a student?'],
   ],
   [
     '£30 for people aged 17 or over, £10 for people aged 5 to 16, free for under 5s',
@@ -103,7 +103,7 @@ test.each<[string, string | undefined, Row[], string[]]>([
       [{ age: { atLeast: 5, atMost: 16 } }, 1000],
       [{}, 0],
     ],
-    ['How old are you?'],
+    ['How old is the person, in years?'],
   ],
   [
     '£5 for under 16s, £8 otherwise',
@@ -112,7 +112,7 @@ test.each<[string, string | undefined, Row[], string[]]>([
       [{ age: { under: 16 } }, 500],
       [{}, 800],
     ],
-    ['How old are you?'],
+    ['How old is the person, in years?'],
   ],
   [
     '£52, 50% discount for Blue Badge holders',

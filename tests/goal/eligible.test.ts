@@ -11,7 +11,7 @@ test.each<[string, string, string[], (given: Record<string, Answer>) => boolean]
   [
     flu,
     'This service is for over 65s and pregnant women.',
-    ['How old are you?', 'Are you a pregnant woman?'],
+    ['How old is the person, in years?', 'Are you a pregnant woman?'],
     ({ age, pregnantWoman }) => Number(age) > 65 || pregnantWoman === true,
   ],
   [
@@ -23,43 +23,49 @@ test.each<[string, string, string[], (given: Record<string, Answer>) => boolean]
   [
     'book a slot at the clinic, open to women aged 50 to 70',
     'This service is for women aged 50 to 70.',
-    ['Are you a woman?', 'How old are you?'],
+    ['Are you a woman?', 'How old is the person, in years?'],
     ({ age, woman }) => woman === true && Number(age) >= 50 && Number(age) <= 70,
   ],
   [
     'book an NHS health check for people aged 40 to 74',
     'This service is for people aged 40 to 74.',
-    ['How old are you?'],
+    ['How old is the person, in years?'],
     ({ age }) => Number(age) >= 40 && Number(age) <= 74,
   ],
   [
     'book a slot at the youth club, for 11 to 17 year olds',
     'This service is for 11 to 17 year olds.',
-    ['How old are you?'],
+    ['How old is the person, in years?'],
     ({ age }) => Number(age) >= 11 && Number(age) <= 17,
   ],
   [
     'triage referrals for children under 5 and pregnant women',
     'This service is for children under 5 and pregnant women.',
-    ['How old is the person, in years?', 'Is the person a pregnant woman?'],
-    ({ age, pregnantWoman }) => Number(age) < 5 || pregnantWoman === true,
+    ['How old is the child?', 'Is the person a pregnant woman?'],
+    ({ childAge, pregnantWoman }) => Number(childAge) < 5 || pregnantWoman === true,
   ],
   [
     'book a slot at the clinic, residents aged 16 or over can book',
     'This service is for residents aged 16 or over.',
-    ['How old are you?'],
+    ['How old is the person, in years?'],
     ({ age }) => Number(age) >= 16,
+  ],
+  [
+    'book a slot at the tip, for people aged 17 or over with a van',
+    'This service is for people aged 17 or over with a van.',
+    ['How old is the person, in years?', 'Do you have a van?'],
+    ({ age, van }) => Number(age) >= 17 && van === true,
   ],
   [
     'book a slot at the gym, you must be 18 or over',
     'This service is for people who are 18 or over.',
-    ['How old are you?'],
+    ['How old is the person, in years?'],
     ({ age }) => Number(age) >= 18,
   ],
   [
     'book a slot at the gym. Not for under 16s',
     'This service is not for under 16s.',
-    ['How old are you?'],
+    ['How old is the person, in years?'],
     ({ age }) => Number(age) >= 16,
   ],
   [
@@ -122,7 +128,7 @@ test.each(['case triage for tenants, landlords and carers', 'a booking service f
 test.each([
   ['case triage only for morris dancers', ['rule: only for morris dancers']],
   ['case triage for over 65s and under 5s, for people aged 20 to 30', ['rule: for people aged 20 to 30']],
-  ['case triage for people aged 16 or over with a car', ['rule: for people aged 16 or over with a car']],
+  ['book a slot at the pool for under 16s with an adult', ['rule: for under 16s with an adult']],
   ['book a check for people aged 40 to 74 without diabetes', ['negation: without diabetes']],
   ['case triage for people in more than 3 wards', ['rule: for people in more than 3 wards']],
   ['council tax discount calculator for over 65s', ['rule: for over 65s']],

@@ -309,7 +309,7 @@ test.each<[string, [string, [string, unknown][]][]]>([
     ],
   ],
   ['high priority for over 75s', [['high', [['How old is the person, in years?', { over: 75 }]]]]],
-  ['urgent for children aged 0 to 4', [['urgent', [['How old is the person, in years?', { atLeast: 0, atMost: 4 }]]]]],
+  ['urgent for children aged 0 to 4', [['urgent', [['How old is the child?', { atLeast: 0, atMost: 4 }]]]]],
   ['pregnant women are urgent', [['urgent', [['Is the person a pregnant woman?', true]]]]],
   ['disabled people get high priority', [['high', [['Is the person disabled?', true]]]]],
 ])('people are a condition of what is said of them: %s', async (words, rules) => {

@@ -1,7 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
 import { type Answer, decide } from '../../src/goal/decide.ts'
 import type { Composition } from '../../src/schema.ts'
-import { filesOf, rowsOf } from './plan.ts'
+import { recordRules } from '../../src/steps/scaffold/record-rules.ts'
+import { render } from '../../src/steps/scaffold/render.ts'
+import { root, rowsOf } from './plan.ts'
+
+const path = 'service/src/rules.ts.njk'
+/** Of all that is made the rules alone: what they decide hangs on nothing else. */
+const template = new Map([[path, await readFile(`${root}/templates/${path}`, 'utf8')]])
 
 type Given = Readonly<Record<string, Answer>>
 
@@ -10,7 +17,8 @@ export async function bothWays(
   composition: Composition,
   rule: string,
 ): Promise<{ table: (given: Given) => unknown; code: (given: Given) => unknown }> {
-  const text = (await filesOf(composition)).get('service/src/rules.ts')!.bytes.toString()
+  const files = await render(template, recordRules(composition))
+  const text = files.get('service/src/rules.ts')!
   const module = `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(text))}`
   const made: Record<string, (given: Given) => unknown> = await import(module)
   const { hit } = composition.rules[rule] as { hit?: 'min' }

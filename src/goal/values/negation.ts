@@ -5,6 +5,7 @@ const refusing = new Set('never neither nor nobody none without avoid excluding 
 const helping = new Set('please do does should must will can may is are'.split(' '))
 /** What follows when it is said how much, and not that something is unwanted: "not only", "no later than". */
 const measuring = new Set('only later more less fewer older younger'.split(' '))
+const costs = new Set('charge charges fee fees cost'.split(' '))
 const ends = new Set('but if when where'.split(' '))
 /** "Without asking where they live": what is asked belongs to it. */
 const saying = new Set('ask asking asked know knowing say saying tell telling show showing see seeing'.split(' '))
@@ -39,6 +40,8 @@ function refusesAt(tokens: Tokens, at: number): number | undefined {
   // "non-stop", "no-one": a part of a word.
   if (said !== 'not' && said !== 'no') return undefined
   if (tokens.hyphenated(at)) return undefined
+  // What costs nothing is no negation.
+  if (said === 'no' && costs.has(tokens.at(at + 1))) return undefined
   if (!measuring.has(tokens.at(at + 1))) return at + 1
   return said === 'no' && tokens.at(at + 2) !== 'than' && tokens.at(at + 1) !== 'later' ? at + 1 : undefined
 }

@@ -25,8 +25,7 @@ import { partRows } from './part-rows.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
-import { neededBy } from './rule-order.ts'
-import { rulesView } from './rules-view.ts'
+import { recordRules } from './record-rules.ts'
 import { emittedWords, endedByHand, eventType } from './service-events.ts'
 import { testView } from './service-tests.ts'
 import { setUpView } from './set-up-code.ts'
@@ -87,8 +86,6 @@ export function viewOf(
   const written = (placeholder: string) => writtenAs(placeholder, steps, operations, catalog)
   const announced = emittedWords(composition).map((word) => eventType(composition, word))
   const contact = contactOf(composition)
-  const rules = rulesView(composition)
-  const decided = rules.decided.filter(({ stops }) => !stops)
   const tests = testView(composition, catalog, operations, api, written)
   const personalParts = Object.keys(composition.components)
     .filter((id) => catalog.components.get(composition.components[id]!.component)!.file.spec.data.personal !== 'none')
@@ -116,15 +113,7 @@ export function viewOf(
       address: addressCode(id),
     })),
     ownScopes: scopesOf(composition, operations, theirs.called),
-    ...rules,
-    // Whoever is stopped sends nothing, so that nothing of a stop is kept.
-    decided,
-    recordDecides: decided.some(({ code }) => /\brecord\b/.test(code)),
-    usesSubmission: rules.recordDecides,
-    stops: rules.decided.flatMap(({ name, code, stops }) =>
-      stops ? [{ name, code, needs: neededBy(name, composition.rules).map(quoted).join(', ') }] : [],
-    ),
-    stopHeading: quoted(composition.texts.stopHeading ?? 'You cannot use this service'),
+    ...recordRules(composition),
     flowTexts,
     addresses: ['pageUrl', 'startUrl'].filter((name) => code.includes(`${name}(`)),
     confirmationTold: told,

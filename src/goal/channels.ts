@@ -11,7 +11,7 @@ export interface Told {
 
 /** What may stand with a way to tell people and says no more: keep people posted by email. */
 const telling = new Set(
-  'tell told notify notified update updated updates inform informed contact contacted send sent sending keep kept posted informed everyone everybody message messages notification notifications outcome let know all please answer answered reply replied respond'.split(
+  'tell told notify notified update updated updates inform informed contact contacted send sent sending keep kept posted informed everyone everybody message messages notification notifications outcome let know all please answer answered reply replied respond confirm confirmed confirms confirmation acknowledge acknowledgement receipt result results hear hears get gets'.split(
     ' ',
   ),
 )

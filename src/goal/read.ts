@@ -1,6 +1,7 @@
 import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
 import type { PartRules } from './durations.ts'
 import { findIn } from './findings.ts'
+import { placeGoal } from './place.ts'
 import { readRules } from './rules.ts'
 import { scaleOf } from './scales.ts'
 import { unreadParts } from './unread.ts'
@@ -11,7 +12,7 @@ import { bestPhrase, capitalise, findPhrase, overlaps, type Span, slug, spanOf, 
 /**
  * Reads a sentence with the catalogue's vocabulary, without any model. The same sentence always gives the same intent.
  * `words` are each capability's, `rules` those of it that a goal may set; `patterns` are found by
- * their words, and conditions reuse what they ask anyway.
+ * their words and examples, and conditions reuse what they ask anyway.
  */
 export function readGoal(
   goal: Goal,
@@ -21,13 +22,12 @@ export function readGoal(
   rules: Readonly<Record<string, PartRules>> = {},
 ): Intent | Unplaced {
   const { sentence } = goal
-  const spoken = Object.entries(patterns).map(([id, { spec }]) => [id, spec.words] as const)
-  const placed = bestPhrase(without(sentence, negationsIn(sentence)), Object.fromEntries(spoken))
-  const pattern = placed && patterns[placed.key]
-  if (!placed || !pattern) {
+  const placed = placeGoal(goal, vocabulary, patterns)
+  if (!('key' in placed)) {
     const understood = capabilitiesIn(sentence, words).map(({ id, spans }) => `"${spans[0]!.text}" → ${id}`)
-    return { version: 1, pattern: null, understood }
+    return { version: 1, pattern: null, understood, ...placed }
   }
+  const pattern = patterns[placed.key]!
 
   const scales = Object.fromEntries(
     Object.keys(pattern.spec.rules).map((decides) => [decides, scaleOf(sentence, decides, pattern.spec, vocabulary)]),
@@ -48,7 +48,9 @@ export function readGoal(
   const halfRead = read.flatMap((one) => one.unread)
   const beside = without(sentence, [...ruleSpans, ...halfRead], ';')
   // What is not wanted must not be taken for a wish, whichever of its words we know.
-  const unwanted = negationsIn(beside)
+  // What such a service does not do anyway is no more than its name.
+  const anyway = pattern.spec.also.flatMap((phrase) => findPhrase(beside, phrase))
+  const unwanted = negationsIn(without(beside, anyway, ';'))
   const wishes = without(beside, unwanted)
   const values = valuesIn(wishes)
   // A name ends where a value begins.

@@ -16,11 +16,11 @@ const nobody: Whom = { one: 'you are', some: 'you', anyone: new Set(), groups: n
 
 /**
  * Clauses with a number, a time, a sum or a negation that an intent neither rests on nor lists as unread. Whoever answered,
- * nothing of that kind is lost without a word.
+ * nothing of that kind is lost without a word. `besides` is what the pattern means anyway.
  */
-export function unclaimedIn(intent: Intent, vocabulary: Vocabulary): string[] {
+export function unclaimedIn(intent: Intent, vocabulary: Vocabulary, besides: readonly string[] = []): string[] {
   const { sentence } = intent.goal
-  const quotes = [...restsOn(intent), ...intent.unread, intent.title].filter((quote) => quote !== '')
+  const quotes = [...restsOn(intent), ...intent.unread, intent.title, ...besides].filter((quote) => quote !== '')
   const claimed = quotes.flatMap((quote) => findPhrase(sentence, quote))
   const values = valuesIn(sentence)
   const unwanted = negationsIn(sentence)

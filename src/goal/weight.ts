@@ -30,7 +30,7 @@ export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Vocabular
   const several = /\S\s+\S/.test(words.trim())
   const says = (kind: keyof typeof weighs) =>
     (weighs[kind]?.words ?? []).some((phrase) => findPhrase(words, phrase).length > 0)
-  if (several && refuses(words)) return 'negation'
+  if (several && (refuses(words) || says('negation'))) return 'negation'
   if (several && says('rule')) return 'rule'
   if (several && says('amount')) return 'amount'
   const [value] = valuesIn(words)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { plan } from '../plan.ts'
-import { Goal, type Plan, Report } from '../schema.ts'
+import { type Plan, Report } from '../schema.ts'
 import { acceptUnread, refuseUnread } from '../steps/unread.ts'
 import type { Tools } from '../tools.ts'
 import * as inputs from './inputs.ts'
@@ -72,11 +72,7 @@ export const composeOperation = defineOperation({
   terminalOnly: ['trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'compose')
-    const planned = await plan(
-      Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
-      tools,
-      input.answer,
-    )
+    const planned = await plan(inputs.goalOf(input), tools)
     const approved = input.yes ? approve(planned, context.nameOf('yes')) : planned
     const settled = input.acceptUnread ? acceptUnread(approved) : approved
     context.planned?.(settled)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Goal } from '../schema.ts'
 
 /** The inputs that several operations share, each described once. */
 export const goal = z.string().describe('What the service is for, in a sentence.')
@@ -10,7 +11,23 @@ export const without = z.array(z.string()).default([]).describe('Do not use this
 export const answer = z
   .record(z.string(), z.string())
   .default({})
-  .describe('Answer an open question of the plan by one of its choices (may be repeated).')
+  .describe(
+    'Answer what is open: a question of the plan by one of its choices, or pattern=booking where it may be two kinds of service (may be repeated).',
+  )
+/** The goal of somebody who asks for one. */
+export const goalOf = (input: {
+  goal: string
+  use: Record<string, string>
+  without: string[]
+  answer: Record<string, string>
+}): Goal =>
+  Goal.parse({
+    version: 1,
+    sentence: input.goal,
+    use: input.use,
+    without: input.without,
+    ...(Object.keys(input.answer).length > 0 ? { answers: input.answer } : {}),
+  })
 const brain = z.enum(['builtin', 'model']).optional().describe('Who answers the agents; builtin needs no key.')
 export const catalog = z
   .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { plan } from '../plan.ts'
-import { Goal, Plan, Report } from '../schema.ts'
+import { Plan, Report } from '../schema.ts'
 import { acceptUnread, unreadProblems } from '../steps/unread.ts'
 import * as inputs from './inputs.ts'
 import { defineOperation } from './operation.ts'
@@ -31,11 +31,7 @@ export const planOperation = defineOperation({
   terminalOnly: ['out', 'yes', 'trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'plan')
-    const planned = await plan(
-      Goal.parse({ version: 1, sentence: input.goal, use: input.use, without: input.without }),
-      tools,
-      input.answer,
-    )
+    const planned = await plan(inputs.goalOf(input), tools)
     const made = input.acceptUnread ? acceptUnread(planned) : planned
     if (input.out !== undefined) {
       const { savePlan } = await import('./save-plan.ts')

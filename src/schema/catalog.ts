@@ -245,6 +245,8 @@ export const PatternFile = z.strictObject({
     noun: z.string(),
     /** How people call it: the words of a goal that ask for it. */
     words: z.array(z.string().min(1)).default([]),
+    /** Goals of its kind, in the words of people: what a goal is likened to that says none of the words plainly. */
+    examples: z.array(z.string().min(1)).default([]),
     /** What is said besides, and means nothing but the pattern: slot. No goal is found by it. */
     also: z.array(z.string().min(1)).default([]),
     /** Words behind which a goal says what it is for: at the. */
@@ -300,6 +302,10 @@ export const Vocabulary = z.strictObject({
     .default({ people: [], organisations: [] }),
   nouns: z.record(z.string(), z.array(z.string())),
   domains: z.record(z.string(), z.array(z.string())),
+  /** Kinds of service by name that are known and have no pattern: a goal of such a kind is refused by its name. */
+  kinds: z
+    .record(slug, z.strictObject({ words: z.array(z.string().min(1)).min(1), examples: z.array(z.string().min(1)) }))
+    .default({}),
 })
 export type Vocabulary = z.infer<typeof Vocabulary>
 

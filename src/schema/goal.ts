@@ -9,6 +9,8 @@ export const Goal = z.strictObject({
   use: z.record(z.string(), z.string()).default({}),
   /** Capabilities that must not be used (`--without`). */
   without: z.array(z.string()).default([]),
+  /** Answers to what is open (`--answer`), by question: pattern → booking where it may be two, else a choice of one of the plan's. */
+  answers: z.record(z.string(), z.string()).optional(),
 })
 export type Goal = z.infer<typeof Goal>
 
@@ -125,8 +127,21 @@ export const GoalDuration = z.strictObject({
 })
 export type GoalDuration = z.infer<typeof GoalDuration>
 
-/** The answer when no pattern fits the goal: what was understood all the same. */
-export const Unplaced = z.strictObject({ version: z.literal(1), pattern: z.null(), understood: z.array(z.string()) })
+/** The answer when no pattern fits the goal, or none alone: what was understood all the same. */
+export const Unplaced = z.strictObject({
+  version: z.literal(1),
+  pattern: z.null(),
+  understood: z.array(z.string()),
+  /** A kind of service that is known by name and has no pattern. */
+  missing: z.strictObject({ kind: z.string(), because: Because }).optional(),
+  /** The two patterns that it may be, where a person must say which. */
+  between: z
+    .array(z.strictObject({ pattern: z.string(), because: Because }))
+    .length(2)
+    .optional(),
+  /** The pattern that comes nearest to what nothing fits. */
+  nearest: z.string().optional(),
+})
 export type Unplaced = z.infer<typeof Unplaced>
 
 /** What the planner understood, each part tied to the words that say so. */

@@ -6,7 +6,8 @@ import { refuseContradiction } from '../goal/contradiction.ts'
 import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
 import { reservedNames } from '../goal/words.ts'
-import type { BringsFile, Goal, Intent, PatternFile, RecordField } from '../schema.ts'
+import type { BringsFile, Goal, Intent, PatternFile, RecordField, Unplaced } from '../schema.ts'
+import { notPlaced } from './not-placed.ts'
 import { ruledOut } from './resolve/choose.ts'
 
 export type AskPlanner = (
@@ -50,23 +51,16 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
     questions: Object.fromEntries(simplyAsked(catalog).map((type) => [type, questionFor(catalog.types, type)!])),
   }
   const answer = await askPlanner(question, (given) =>
-    given.pattern === null ? [] : checkIntent(given, sentence, catalog),
+    given.pattern === null ? checkUnplaced(given, catalog) : checkIntent(given, sentence, catalog),
   )
   // The goal is the person's: whatever an answer says of it, and of what options fixed, counts for nothing.
   if (answer.pattern !== null) {
-    refuseContradiction(answer, catalog.vocabulary.outcomes, catalog.patterns.get(answer.pattern)!.file.spec)
+    const { spec } = catalog.patterns.get(answer.pattern)!.file
+    refuseContradiction(answer, catalog.vocabulary.outcomes, spec)
     const read = { ...answer, goal: question.goal }
-    return { ...read, unread: [...read.unread, ...unclaimedIn(read, catalog.vocabulary)] }
+    return { ...read, unread: [...read.unread, ...unclaimedIn(read, catalog.vocabulary, spec.also)] }
   }
-  // No word to add is advised: it would make the goal another one.
-  const known = [...catalog.patterns.values()].map(({ file: { metadata, spec } }) => {
-    const [what = ''] = metadata.description.split(/\.(?:\s|$)/)
-    return `"${spec.words[0] ?? metadata.name}": ${lowerFirst(what)}`
-  })
-  const heard = answer.understood.length > 0 ? ` Understood: ${answer.understood.join(', ')}.` : ''
-  throw new ComposeError('no-pattern', `No pattern of the catalogue fits this goal.${heard}`, {
-    suggestion: `What can be made so far, and how a goal calls it: ${known.join('; ')}. Another kind needs a pattern of its own, which is one file: see "How to extend the catalogue" in the README.`,
-  })
+  throw notPlaced(answer, catalog)
 }
 
 function unknownNames(goal: Goal, catalog: Catalog): void {
@@ -88,12 +82,23 @@ function unknownNames(goal: Goal, catalog: Catalog): void {
       )
     }
   }
+  const answer = goal.answers?.pattern
+  if (answer !== undefined && !catalog.patterns.has(answer))
+    throw new ComposeError('unknown-name', `--answer pattern=${answer}: there is no such pattern`, {
+      suggestion: `Known patterns: ${[...catalog.patterns.keys()].join(', ')}.`,
+    })
   for (const capability of goal.without) {
     if (!catalog.capabilities.has(capability))
       throw new ComposeError('unknown-name', `--without ${capability}: no such capability`, {
         suggestion: `Known capabilities: ${known}.`,
       })
   }
+}
+
+/** Patterns that an answer without one names must exist. */
+function checkUnplaced({ between = [], nearest }: Unplaced, { patterns }: Catalog): string[] {
+  const named = [...between.map(({ pattern }) => pattern), ...(nearest === undefined ? [] : [nearest])]
+  return named.filter((id) => !patterns.has(id)).map((id) => `"${id}" is no pattern of the catalogue`)
 }
 
 /** What no shape can say: every name exists, and every finding rests on words of the sentence. */
@@ -178,5 +183,3 @@ function simplyAsked({ types }: Catalog): string[] {
 
 /** Types of which a record may hold many: no operation takes one of them by its type alone. */
 const plainTypes: ReadonlySet<string> = new Set(['YesNo', 'WholeNumber', 'FreeText'])
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1)

@@ -23,14 +23,16 @@ import { type Answers, Supplier } from './resolve/supply.ts'
 import { Wirer } from './resolve/wirer.ts'
 import type { Wiring } from './resolve/wiring.ts'
 
-/** intent → plan: wires every required input and chooses every component; `answers` are those to open questions. Pure. */
-export function resolve(intent: Intent, catalog: Catalog, answers: Answers = {}): Plan {
+/** intent → plan: wires every required input and chooses every component. Pure. */
+export function resolve(intent: Intent, catalog: Catalog): Plan {
   const entry = catalog.patterns.get(intent.pattern)
   if (!entry)
     throw new ComposeError('unknown-name', `The pattern "${intent.pattern}" is not in the catalogue.`, {
       suggestion: 'Plan the goal again.',
     })
   const pattern = entry.file.spec
+  // Which pattern it is was answered where the goal was read.
+  const { pattern: _, ...answers } = intent.goal.answers ?? {}
   const durations = withDurations(rulesOf(intent, entry.file, catalog), intent)
   const stops = stopsOf(intent, pattern)
   const rules = { ...durations.rules, ...stops.rules }

@@ -80,17 +80,18 @@ test('a person answers an open question by one of its choices; what answers noth
   const twice = withFields([{ name: 'otherSubject', type: 'PersonName', role: 'subject', question }])
   const { intent, openQuestions } = await planOf('case triage', {}, twice)
   const [{ id, options } = { id: '', options: [] }] = openQuestions
+  const answered = (answers: Record<string, string>) => ({ ...intent, goal: { ...intent.goal, answers } })
   const sourceAfter = (answer: string) => {
-    const plan = resolve(intent, twice, { [id]: answer })
+    const plan = resolve(answered({ [id]: answer }), twice)
     expect(plan.openQuestions).toEqual([])
     return stepsOf(plan).find((step) => step.id === 'open-case')?.inputs.subject
   }
   expect(options.map(sourceAfter)).toEqual(['record.subjectName', 'record.otherSubject'])
   for (const answers of [{ [id]: 'neither' }, { 'open-case.team': options[0]! }])
-    expect(() => resolve(intent, twice, answers)).toThrowError(
+    expect(() => resolve(answered(answers), twice)).toThrowError(
       expect.objectContaining({ code: 'unknown-name', suggestion: expect.stringContaining(options[1]!) }),
     )
-  expect(() => resolve(intent, catalog, { [id]: options[0]! })).toThrow(/No open question takes the answer/)
+  expect(() => resolve(answered({ [id]: options[0]! }), catalog)).toThrow(/No open question takes the answer/)
 })
 
 function wanting(wants: string[]): Catalog {

@@ -85,8 +85,8 @@ function inWords(path: string, text: string, rename: (text: string) => string): 
   // A question's page of whom to call first is a word of the grammar, and no outcome.
   const kept = rename(text).replace(new RegExp(`\\b${rename('urgent')}:$`, 'gm'), 'urgent:')
   const renamed = parse(kept) as { spec: Record<string, unknown> }
-  const { words, also, named } = (parse(text) as typeof renamed).spec
-  const said = Object.entries({ words, also, named }).filter(([, one]) => one !== undefined)
+  const { words, examples, also, named } = (parse(text) as typeof renamed).spec
+  const said = Object.entries({ words, examples, also, named }).filter(([, one]) => one !== undefined)
   return stringify({ ...renamed, spec: { ...renamed.spec, ...Object.fromEntries(said) } })
 }
 

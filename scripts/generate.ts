@@ -4,12 +4,13 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { contracts } from './generate/contracts.ts'
 import { examples } from './generate/examples.ts'
+import { reading } from './generate/reading.ts'
 import { reference } from './generate/reference.ts'
 
 const root = join(import.meta.dirname, '..')
 let written = 0
 
-for (const make of [contracts, reference, examples]) {
+for (const make of [contracts, reference, reading, examples]) {
   const { files, folders } = await make(root)
   for (const folder of folders) await removeOthers(folder, files)
   for (const [path, text] of files) await write(path, text)

@@ -12,7 +12,8 @@ const worthReading = /^(composition\.yaml|service\/src\/.*|service\/contracts\/o
 /** examples/<name>/expected: what the sentence in goal.txt comes to. */
 export async function examples(root: string): Promise<Generated> {
   const entries = await readdir(join(root, 'examples'), { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  // Those with a number; examples/goals is a corpus.
+  const names = entries.map((entry) => entry.name).filter((name) => /^\d/.test(name))
   const files = new Map<string, string>()
   for (const name of names.sort()) {
     const sentence = (await readFile(join(root, 'examples', name, 'goal.txt'), 'utf8')).trim()

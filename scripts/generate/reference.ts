@@ -20,6 +20,10 @@ const nouns: Readonly<Record<string, [shape: z.ZodType, about: string]>> = {
     schema.GoalsFile,
     'A file of goals for compose eval. A sentence alone stands for an entry without expectations.',
   ],
+  'goals-of-a-kind': [
+    schema.KindOfGoals,
+    'A file of goals of one kind with their right readings, for compose eval --until read.',
+  ],
   'catalogue-capability': [schema.CapabilityFile, 'capability.yaml of a capability.'],
   'catalogue-brings': [schema.BringsFile, 'brings.yaml of a capability.'],
   'catalogue-component': [schema.ComponentFile, 'component.yaml of a component.'],

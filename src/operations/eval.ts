@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { byCodeUnit } from '../digest.ts'
 import { variable } from '../environment.ts'
-import { Evaluation, type GoalEntry, Report } from '../schema.ts'
+import { Evaluation, type GoalEntry, Readings, Report } from '../schema.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
 import { readGiven } from './read-given.ts'
@@ -12,17 +14,31 @@ export const evalOperation = defineOperation({
   name: 'eval',
   title: 'Evaluate a brain',
   description:
-    'Tries goals again and again, each time in a temporary folder, and tells how often a model and the built-in engine succeed.',
+    'Tries goals again and again, each time in a temporary folder, and tells how often a model and the built-in engine succeed; or, with --until read, how well they are read.',
   examples: [
     'examples/goals.yaml --until plan',
+    'examples/goals --until read',
     'examples/goals.yaml --brain model --model gpt-4.1-mini --repeats 5 --max-usd 10',
     'goals.txt --brain model --until plan --json',
   ],
   positional: ['goals'],
   input: z.strictObject({
-    goals: z.string().describe('The goals: a YAML file as examples/goals.yaml, or a .txt file with a goal a line.'),
+    goals: z
+      .string()
+      .describe(
+        'The goals: a YAML file as examples/goals.yaml, a .txt file with a goal a line, or a folder of such files.',
+      ),
     repeats: z.int().min(1).max(100).default(5).describe('How often a model tries each goal.'),
-    until: z.enum(['plan', 'verified']).default('verified').describe('How far a try must come.'),
+    until: z
+      .enum(['read', 'plan', 'verified'])
+      .default('verified')
+      .describe(
+        'How far a try must come; read holds what is understood of each goal against its reading, and makes nothing.',
+      ),
+    set: z
+      .enum(['open', 'aside', 'all'])
+      .default('open')
+      .describe('With --until read: the goals that may be looked at, the third that is kept aside, or all.'),
     ...inputs.modelInputs,
     maxUsd: maxUsd.describe('US dollars that all tries together may spend, where the price is known.'),
     maxTokens: maxTokens.describe('Tokens that one try may use.'),
@@ -34,11 +50,15 @@ export const evalOperation = defineOperation({
     timeout: z.number().min(1).max(604_800).default(86_400).describe('Seconds that all of it may take.'),
     catalog: inputs.catalog,
   }),
-  output: Report.extend({ result: Evaluation.optional() }),
+  output: Report.extend({ result: z.union([Evaluation, Readings]).optional() }),
   hints: { readOnly: true, destructive: false },
   async run(input, context) {
-    const { goals: file, maxUsd, recordings, repeats, timeout: _all, tryTimeout, until, ...choice } = input
+    const { goals: file, maxUsd, recordings, repeats, set, timeout: _all, tryTimeout, until, ...choice } = input
     const goals = await goalsIn(file, context)
+    if (until === 'read') {
+      const { evaluateReadings } = await import('./read-evaluation.ts')
+      return evaluateReadings(goals, set, { ...choice, recordings, maxUsd }, context)
+    }
     const [{ Evaluating }, { tryGoal }] = await Promise.all([
       import('../evaluation/evaluate.ts'),
       import('./try-goal.ts'),
@@ -78,8 +98,13 @@ function outOfMoney(maxUsd: number, context: Context) {
   }
 }
 
-async function goalsIn(file: string, context: Context): Promise<GoalEntry[]> {
+/** The goals of a file, or of all files of a folder in the order of their names. */
+async function goalsIn(given: string, context: Context): Promise<GoalEntry[]> {
   const { readGoals } = await import('../evaluation/read-goals.ts')
   const suggestion = 'Name a file of goals; examples/goals.yaml is one.'
-  return readGoals(await readGiven(file, 'list of goals', suggestion, context), file)
+  const path = await context.reach(given)
+  const names = await readdir(path).catch(() => undefined)
+  const files = names?.filter((name) => /\.(?:ya?ml|json|txt)$/.test(name)).map((name) => join(given, name)) ?? [given]
+  const read = async (file: string) => readGoals(await readGiven(file, 'list of goals', suggestion, context), file)
+  return (await Promise.all(files.sort(byCodeUnit).map(read))).flat()
 }

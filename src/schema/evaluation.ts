@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ResponseTarget } from './goal.ts'
+import { Reading, Style } from './reading.ts'
 
 /** What a plan must come to, as far as the person who wrote the goal wants it checked. */
 export const Expected = z
@@ -21,6 +22,9 @@ export type Expected = z.infer<typeof Expected>
 export const GoalEntry = z.strictObject({
   goal: z.string().trim().min(1).max(4000),
   expect: Expected.optional(),
+  /** What it says, and how long it is: what `--until read` holds a reading against. */
+  reading: Reading.optional(),
+  style: Style.optional(),
 })
 export type GoalEntry = z.infer<typeof GoalEntry>
 

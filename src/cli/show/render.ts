@@ -9,6 +9,7 @@ import { showEvaluation } from './evaluation.ts'
 import { type Page, page } from './layout.ts'
 import { showPlan } from './plan.ts'
 import { showProblems, showProof } from './proof.ts'
+import { showReadings } from './readings.ts'
 
 type Show = (report: Report, on: Page, planShown: boolean) => void
 
@@ -21,9 +22,11 @@ const shows: Record<string, Show> = {
   'catalog lint': showLint,
   'agents show': showAgents,
   doctor: showDoctor,
-  eval: showEvaluation,
+  eval: (report, on) => (until(report) === 'read' ? showReadings : showEvaluation)(report, on),
   up: () => undefined,
 }
+
+const until = ({ result }: Report): unknown => (result as { until?: unknown } | undefined)?.until
 
 function showPlanned(report: Report, on: Page): void {
   const saved = (report.result as { saved?: string } | undefined)?.saved

@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Get one case
-         * @description With what its state allows right now. What it does not allow is refused as a conflict.
+         * @description With what its state allows the caller right now. What it does not allow is refused as a conflict; whoever it is kept from may do nothing with it.
          */
         get: operations["getCase"];
         put?: never;
@@ -79,9 +79,29 @@ export interface paths {
         put?: never;
         /**
          * Give a case to a person
-         * @description Only to somebody who works here; a resident, one who left or nobody at all is refused with 400.
+         * @description Only to somebody who works here; a resident, one who left or nobody at all is refused with 400, and somebody from whom it is kept with the code kept-from.
          */
         post: operations["allocateCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/kept-from": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a case from a person who works here
+         * @description They cannot be given it, and change nothing about it any more: what they try is refused with the code kept-from. If they have it, nobody has it then.
+         */
+        post: operations["keepFrom"];
         delete?: never;
         options?: never;
         head?: never;
@@ -263,6 +283,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{reference}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a case by refusing what was asked for
+         * @description The outcome is Refused. On which ground is one of those that a service has.
+         */
+        post: operations["refuseCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{reference}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for the answer to a case to be looked at again, for whoever sent it
+         * @description Once, where the case was opened with a time for it, and within the time for asking. It is open again then, due by that time, at its second stage, and kept from whoever gave the first answer.
+         */
+        post: operations["askForReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{reference}/withdrawal": {
         parameters: {
             query?: never;
@@ -371,6 +431,12 @@ export interface components {
             team?: components["schemas"]["TeamId"];
             priority?: components["schemas"]["Priority"];
             respondWithin: components["schemas"]["ResponseTarget"];
+            /** @description Whom who works here it is about, as whoever sent it names them. Nobody whose whole name stands there is given the case, nor changes anything about it. */
+            notHandledBy?: components["schemas"]["PersonName"];
+            /** @description How long the second stage takes, which whoever sent it may ask for. Left out, there is none. */
+            reviewWithin?: components["schemas"]["ResponseTarget"];
+            /** @description How long after the answer the second stage can be asked for; a year when it is left out. */
+            reviewAskedWithin?: components["schemas"]["ResponseTarget"];
             answers: components["schemas"]["Answers"];
         };
         OpenedCase: {
@@ -410,8 +476,18 @@ export interface components {
             openedAt: components["schemas"]["Timestamp"];
             assignee?: components["schemas"]["PersonId"];
             outcome?: components["schemas"]["Outcome"];
+            /** @description On which ground it was refused. */
+            ground?: components["schemas"]["Title"];
+            /** @description What whoever sent it was answered. */
+            reply?: components["schemas"]["FreeText"];
             /** @description Why this was the outcome. */
             reason?: components["schemas"]["FreeText"];
+            /** @description Whom it is about, as whoever sent it named them. */
+            notHandledBy?: components["schemas"]["PersonName"];
+            /** @description Two once whoever sent it asked for the answer to be looked at again. */
+            stage?: components["schemas"]["WholeNumber"];
+            /** @description Until when whoever sent it can ask for that. */
+            reviewUntil?: components["schemas"]["Timestamp"];
             /** @description What whoever sent it was asked, and has not answered yet. */
             question?: components["schemas"]["FreeText"];
             closedAt?: components["schemas"]["Timestamp"];
@@ -487,7 +563,29 @@ export interface components {
         };
         Closure: {
             outcome: components["schemas"]["Outcome"];
+            /** @description What whoever sent it reads. */
+            reply?: components["schemas"]["FreeText"];
             /** @description Why this is the outcome. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        Refusal: {
+            ground: components["schemas"]["Title"];
+            /** @description What whoever sent it reads. */
+            reply?: components["schemas"]["FreeText"];
+            /** @description Why it is refused on this ground. */
+            reason: components["schemas"]["FreeText"];
+            /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
+            version?: components["schemas"]["Version"];
+        };
+        NewReview: {
+            /** @description What whoever sent it says against the answer. */
+            why: components["schemas"]["FreeText"];
+        };
+        KeptFrom: {
+            person: components["schemas"]["PersonId"];
+            /** @description Why they have no part in it. */
             reason: components["schemas"]["FreeText"];
             /** @description What the person saw. When another is in force by now nothing is changed, and the answer is 409. Left out, whatever is in force is replaced. */
             version?: components["schemas"]["Version"];
@@ -602,7 +700,7 @@ export interface components {
             /** @description The identifier of the request, for support. */
             instance?: string;
             /** @enum {string} */
-            code: "invalid-request" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "gone" | "limit-reached" | "idempotency-key-missing" | "idempotency-key-reused" | "stopped" | "too-many-requests" | "unavailable" | "unexpected";
+            code: "invalid-request" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "gone" | "limit-reached" | "kept-from" | "idempotency-key-missing" | "idempotency-key-reused" | "stopped" | "too-many-requests" | "unavailable" | "unexpected";
             /** @description One entry for each wrong field. */
             errors?: {
                 pointer: string;
@@ -1079,6 +1177,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1157,6 +1257,91 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
+                     *         "withdrawCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    keepFrom: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "person": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                 *       "reason": "It is about them."
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeptFrom"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "in-progress",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "askQuestion",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1228,6 +1413,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1348,6 +1535,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1428,6 +1617,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1509,6 +1700,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1589,6 +1782,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1670,6 +1865,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1751,6 +1948,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1832,6 +2031,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }
@@ -1909,6 +2110,166 @@ export interface operations {
                      *       "closedAt": "2026-11-27T15:30:00.000Z",
                      *       "allowed": [
                      *         "reopenCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refuseCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ground": "We do not hold it",
+                 *       "reason": "Another council keeps this road."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description The closed case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "closed",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "assignee": "0b6f3c1e-5a52-4a0e-9d6f-1c2d3e4f5a6b",
+                     *       "outcome": "Refused",
+                     *       "ground": "We do not hold it",
+                     *       "reason": "Another council keeps this road.",
+                     *       "closedAt": "2026-11-27T15:30:00.000Z",
+                     *       "allowed": [
+                     *         "reopenCase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    askForReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the caller for one change. A repeat with the same key gets the first answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                reference: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "why": "Nobody has looked at the pavement."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "HDJ2-4KQ7-9XMB",
+                     *       "version": 2,
+                     *       "status": "new",
+                     *       "subject": "Sample Resident",
+                     *       "contact": {
+                     *         "email": "resident@example.com"
+                     *       },
+                     *       "team": "north-team",
+                     *       "teamName": "North team",
+                     *       "priority": "high",
+                     *       "respondWithin": {
+                     *         "amount": 10,
+                     *         "unit": "working-days"
+                     *       },
+                     *       "answers": {
+                     *         "reason": "The pavement outside is broken.",
+                     *         "safe": false
+                     *       },
+                     *       "openedAt": "2026-11-23T09:00:00.000Z",
+                     *       "dueAt": "2026-12-07T17:00:00.000Z",
+                     *       "overdue": false,
+                     *       "stage": 2,
+                     *       "allowed": [
+                     *         "addNote",
+                     *         "allocateCase",
+                     *         "askQuestion",
+                     *         "changeDueDate",
+                     *         "changeStatus",
+                     *         "changeTeam",
+                     *         "closeCase",
+                     *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
+                     *         "withdrawCase",
+                     *         "takeCase"
                      *       ]
                      *     }
                      */
@@ -2054,6 +2415,8 @@ export interface operations {
                      *         "changeTeam",
                      *         "closeCase",
                      *         "correctPriority",
+                     *         "keepFrom",
+                     *         "refuseCase",
                      *         "withdrawCase"
                      *       ]
                      *     }

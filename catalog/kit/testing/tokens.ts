@@ -26,13 +26,13 @@ export interface TokenIssuer {
 
 /**
  * Stands in for the identity component: a real HTTP server with a key set, and tokens signed with it. Everybody works here
- * but those whose ids begin with `nobody`.
+ * but those whose ids begin with `nobody`, and is called as their id says: alex-worker, Alex Worker.
  */
 export async function tokenIssuer(): Promise<TokenIssuer> {
   let keys = await newKeys(1)
   const server = createServer((request, response) => {
     const personId = /^\/staff\/((?!nobody)[^/]+)$/.exec(request.url ?? '')?.[1]
-    const body = request.url === '/jwks' ? { keys: [keys.jwk] } : personId && { personId, name: 'Sample Colleague' }
+    const body = request.url === '/jwks' ? { keys: [keys.jwk] } : personId && { personId, name: nameIn(personId) }
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,6 +61,12 @@ export async function tokenIssuer(): Promise<TokenIssuer> {
     },
   }
 }
+
+const nameIn = (personId: string) =>
+  personId
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ')
 
 async function newKeys(kid: number) {
   const { privateKey, publicKey } = await generateKeyPair('ES256')

@@ -1,8 +1,9 @@
-import { Problem, type Transaction } from '@composed/kit'
+import { type Principal, Problem, type Transaction } from '@composed/kit'
 import type { IsBankHoliday } from '@composed/kit/bank-holidays'
 import { allowedOn, type Change, refusalOf } from './allowed.ts'
 import { dueAt } from './due.ts'
 import { record } from './history.ts'
+import { isKeptFromCaller } from './kept-from.ts'
 import type { Case, NewCase, OpenedCase, ResponseTarget } from './shapes.ts'
 import type { Teams } from './teams.ts'
 
@@ -24,14 +25,25 @@ export interface CaseRow {
   overdue: boolean
   assignee: string | null
   outcome: string | null
+  ground: string | null
+  reply: string | null
   reason: string | null
   question: string | null
+  keptFrom: string[]
+  notHandledBy: string | null
+  /** One until whoever sent it has asked for the answer to be looked at again. */
+  stage: number
+  reviewWithin: ResponseTarget | null
+  reviewAskedWithin: ResponseTarget | null
+  reviewUntil: Date | null
   closedAt: Date | null
 }
 
 const columns = `reference, version, status, subject, applicant_id as "applicantId", contact, team, priority,
   respond_amount as "respondAmount", respond_unit as "respondUnit", answers, opened_at as "openedAt", due_at as "dueAt",
-  queue_rank < 4 as overdue, assignee, outcome, reason, question, closed_at as "closedAt"`
+  queue_rank < 4 as overdue, assignee, outcome, ground, reply, reason, question, kept_from as "keptFrom",
+  not_handled_by as "notHandledBy", stage, review_within as "reviewWithin", review_asked_within as "reviewAskedWithin",
+  review_until as "reviewUntil", closed_at as "closedAt"`
 
 /** Opens a case. @throws Problem conflict when the reference is taken */
 export async function openCase(
@@ -45,8 +57,8 @@ export async function openCase(
   const due = dueAt(openedAt, given.respondWithin, isBankHoliday)
   const inserted = await tx.query(
     `insert into cases (reference, status, subject, applicant_id, contact, team, priority,
-       respond_amount, respond_unit, answers, opened_at, due_at)
-     values ($1, 'new', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       respond_amount, respond_unit, answers, opened_at, due_at, not_handled_by, review_within, review_asked_within)
+     values ($1, 'new', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      on conflict (reference) do nothing returning reference`,
     [
       reference,
@@ -60,6 +72,9 @@ export async function openCase(
       given.answers,
       openedAt,
       due,
+      given.notHandledBy,
+      given.reviewWithin,
+      given.reviewAskedWithin,
     ],
   )
   if (inserted.length === 0) throw new Problem('conflict', 'There is a case with this reference already. Use another.')
@@ -69,11 +84,17 @@ export async function openCase(
   return { reference, status: 'new', priority, dueAt: due.toISOString(), openedAt: openedAt.toISOString() }
 }
 
-/** One case, its team by its name as well. @throws Problem not-found */
-export async function getCase(reference: string, teams: Teams, tx: Transaction): Promise<Case> {
+/** One case, its team by its name as well, and what somebody may do with it. @throws Problem not-found */
+export async function getCase(
+  reference: string,
+  teams: Teams,
+  tx: Transaction,
+  caller?: { principal: Principal; identityUrl: string },
+): Promise<Case> {
   const [row] = await tx.query<CaseRow>(`select ${columns} from cases where reference = $1`, [reference])
   if (!row) throw noSuchCase()
-  return toCase(row, teams)
+  const kept = caller !== undefined && (await isKeptFromCaller(row, caller.principal, caller.identityUrl))
+  return { ...toCase(row, teams), ...(kept ? { allowed: [] } : {}) }
 }
 
 /**
@@ -118,7 +139,12 @@ function toCase(row: CaseRow, teams: Teams): Case {
     overdue: row.overdue,
     assignee: row.assignee ?? undefined,
     outcome: row.outcome ?? undefined,
+    ground: row.ground ?? undefined,
+    reply: row.reply ?? undefined,
     reason: row.reason ?? undefined,
+    notHandledBy: row.notHandledBy ?? undefined,
+    stage: row.stage > 1 ? row.stage : undefined,
+    reviewUntil: row.reviewUntil?.toISOString(),
     question: row.question ?? undefined,
     closedAt: row.closedAt?.toISOString(),
     allowed: allowedOn(row),

@@ -1,6 +1,7 @@
-import type { Transaction } from '@composed/kit'
+import { Problem, type Transaction } from '@composed/kit'
 import { type CaseRow, demandSeen, holdCase } from './cases.ts'
 import { type Action, record } from './history.ts'
+import { isKeptFrom } from './kept-from.ts'
 import { keepNote } from './notes.ts'
 import type { Allocation, StatusChange } from './shapes.ts'
 
@@ -9,14 +10,21 @@ import type { Allocation, StatusChange } from './shapes.ts'
 // something take the version that was seen, and throw conflict when it is not in force any more; a note replaces nothing, and
 // whoever takes a case replaces nobody.
 
-/** Gives a case to a person. Giving it to the person who has it changes nothing. */
+/** Gives a case to a person of this name. Giving it to the person who has it changes nothing. @throws Problem kept-from */
 export async function allocateCase(
   reference: string,
   { assignee, version: seen }: Allocation,
+  name: string,
   actor: string,
   tx: Transaction,
 ): Promise<void> {
   const before = await holdCase(reference, 'allocateCase', tx)
+  if (await isKeptFrom(before, assignee, async () => name))
+    throw new Problem(
+      'kept-from',
+      'This case is kept from them: it is about them, or looks again at what they decided. Give it to somebody else.',
+      [{ pointer: '/body/assignee', detail: 'is somebody from whom this case is kept' }],
+    )
   if (before.assignee === assignee) return
   demandSeen(before, seen)
   await give(before, assignee, actor, tx)

@@ -22,14 +22,14 @@ export function moveDeadlines(db: Database, isBankHoliday: IsBankHoliday, now = 
     await tx.query('lock table calendar in share row exclusive mode')
     const [before] = await tx.query<{ digest: string }>('select digest from calendar')
     if (before?.digest === digest) return 0
-    const open = await tx.query<{ reference: string; openedAt: Date; dueAt: Date; amount: number }>(
-      `select reference, opened_at as "openedAt", due_at as "dueAt", respond_amount as amount from cases
+    const open = await tx.query<{ reference: string; dueFrom: Date; dueAt: Date; amount: number }>(
+      `select reference, coalesce(due_from, opened_at) as "dueFrom", due_at as "dueAt", respond_amount as amount from cases
        where respond_unit = 'working-days' and not due_set and status <> 'closed' and due_at > $1 order by reference for update`,
       [now],
     )
     let moved = 0
-    for (const { reference, openedAt, dueAt: old, amount } of open) {
-      const due = dueAt(openedAt, { amount, unit: 'working-days' }, isBankHoliday)
+    for (const { reference, dueFrom, dueAt: old, amount } of open) {
+      const due = dueAt(dueFrom, { amount, unit: 'working-days' }, isBankHoliday)
       if (due.getTime() === old.getTime()) continue
       await tx.query('update cases set due_at = $2 where reference = $1', [reference, due])
       const detail = `Due ${dayText.format(due)} and not ${dayText.format(old)}, because the bank holidays changed`

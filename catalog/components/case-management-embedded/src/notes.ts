@@ -37,6 +37,17 @@ export async function keepNote(
   await tx.query('update cases set erased_at = null where reference = $1', [reference])
 }
 
+/** What was decided and no longer stands becomes notes: the reason, and what whoever sent it was answered. */
+export async function keepDecided(reference: string, tx: Transaction): Promise<void> {
+  const [decided] = await tx.query<{ at: Date; actor: string; reason: string; reply: string | null; outcome: string }>(
+    'select closed_at as at, closed_by as actor, reason, reply, outcome from cases where reference = $1',
+    [reference],
+  )
+  const { reason, reply, ...by } = decided!
+  await keepNote(reference, { ...by, text: reason, about: 'closed' }, tx)
+  if (reply !== null) await keepNote(reference, { at: by.at, actor: by.actor, text: reply, about: 'closed' }, tx)
+}
+
 /** Every note about a case, oldest first. @throws Problem not-found when there is no such case */
 export async function notesOf(reference: string, tx: Transaction): Promise<Note[]> {
   const [found] = await tx.query('select 1 from cases where reference = $1', [reference])

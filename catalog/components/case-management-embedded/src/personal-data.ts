@@ -64,7 +64,8 @@ async function eraseCase(reference: string, tx: Transaction): Promise<void> {
   await tx.query(
     `update cases set subject = case when subject is not null then $2 end, applicant_id = null, contact = null,
        answers = '{}', question = case when question is not null then $2 end, outcome = case when status = 'closed' then $2 end,
-       reason = case when status = 'closed' then $2 end, erased_at = $3
+       reason = case when status = 'closed' then $2 end, ground = null, reply = case when reply is not null then $2 end,
+       not_handled_by = null, erased_at = $3
      where reference = $1`,
     [reference, erased, at],
   )

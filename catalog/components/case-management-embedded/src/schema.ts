@@ -218,4 +218,23 @@ export const migrations = [
   -- what whoever sent it was asked, until they answer
   alter table cases add column question text check (question is null or status <> 'closed');
   `,
+  `
+  alter table history drop constraint history_action_check;
+  alter table history add constraint history_action_check check (action in
+    ('opened', 'allocated', 'kept-from', 'note-added', 'status-changed', 'priority-corrected', 'team-changed', 'due-changed',
+     'due-moved', 'asked', 'answered', 'closed', 'review-asked', 'withdrawn', 'reopened', 'erased'));
+  alter table cases
+    -- who has no part in it: by account, and by name as whoever sent it wrote it
+    add column kept_from text[] not null default '{}',
+    add column not_handled_by text,
+    -- the second stage, if there is one: how long it takes, and how long and until when it can be asked for
+    add column stage smallint not null default 1 check (stage in (1, 2)),
+    add column review_within jsonb,
+    add column review_asked_within jsonb,
+    add column review_until timestamptz(3) check (review_until is null or status = 'closed'),
+    add column ground text check (ground is null or status = 'closed'),
+    add column reply text check (reply is null or status = 'closed'),
+    -- the moment from which the time to answer counts, where that is not when it was opened
+    add column due_from timestamptz(3);
+  `,
 ] as const

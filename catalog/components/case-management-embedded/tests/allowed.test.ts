@@ -10,6 +10,7 @@ const token = await started.token({
   scopes: ['cases:read', 'cases:work', 'cases:decide', 'cases:allocate'],
   subject: 'person-1',
 })
+const another = await started.token({ scopes: ['cases:decide'], subject: 'person-8' })
 afterAll(() => started.stop())
 
 interface Path {
@@ -23,12 +24,15 @@ const changes: Record<string, (path: Path) => Promise<unknown>> = {
   addNote: (path) => cases.addNote({ path, body: { text: 'A note.' } }),
   allocateCase: (path) => cases.allocateCase({ path, body: { assignee: 'person-2' } }, { token }),
   answerQuestion: (path) => cases.answerQuestion({ path, body: { answer: 'On Monday.' } }),
+  askForReview: (path) => cases.askForReview({ path, body: { why: 'Nobody looked.' } }),
   askQuestion: (path) => cases.askQuestion({ path, body: { question: 'Which day?' } }),
   changeDueDate: (path) => cases.changeDueDate({ path, body: { dueAt: '2099-01-01T12:00:00Z', reason } }),
   changeStatus: (path) => cases.changeStatus({ path, body: { status: 'waiting' } }),
   changeTeam: (path) => cases.changeTeam({ path, body: { team: 'south-team', reason } }),
   closeCase: (path) => cases.closeCase({ path, body: { outcome: 'Approved', reason } }),
   correctPriority: (path) => cases.correctPriority({ path, body: { priority: 'urgent', reason } }),
+  keepFrom: (path) => cases.keepFrom({ path, body: { person: 'person-9', reason } }),
+  refuseCase: (path) => cases.refuseCase({ path, body: { ground: 'Too costly', reason } }),
   reopenCase: (path) => cases.reopenCase({ path, body: { reason } }),
   takeCase: (path) => cases.takeCase({ path }, { token }),
   withdrawCase: (path) => cases.withdrawCase({ path }),
@@ -42,6 +46,16 @@ const states: Record<string, (path: Path) => Promise<unknown>> = {
   asked: (path) => cases.askQuestion({ path, body: { question: 'Which day?' } }),
   'asked and closed': async (path) => {
     await cases.askQuestion({ path, body: { question: 'Which day?' } })
+    await cases.closeCase({ path, body: { outcome: 'Approved', reason } })
+  },
+  refused: (path) => cases.refuseCase({ path, body: { ground: 'Too costly', reason } }),
+  'to be looked at again': async (path) => {
+    // Whoever answered has no part in it then.
+    await cases.closeCase({ path, body: { outcome: 'Approved', reason } }, { token: another })
+    await cases.askForReview({ path, body: { why: 'Nobody looked.' } })
+  },
+  'looked at again': async (path) => {
+    await states['to be looked at again']!(path)
     await cases.closeCase({ path, body: { outcome: 'Approved', reason } })
   },
   withdrawn: (path) => cases.withdrawCase({ path }),
@@ -58,7 +72,9 @@ test('every operation of the contract that changes a case is tried here', () => 
 
 describe.each(Object.keys(states))('a case that is %s', (state) => {
   test.each(Object.keys(changes))('takes %s when it says so, and else refuses it and stays as it is', async (name) => {
-    const { reference } = await cases.openCase({ body: newCase() })
+    const { reference } = await cases.openCase({
+      body: newCase({ reviewWithin: { amount: 25, unit: 'working-days' } }),
+    })
     const path = { reference }
     await states[state]!(path)
     const before = await cases.getCase({ path })

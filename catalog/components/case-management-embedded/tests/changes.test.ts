@@ -31,6 +31,8 @@ const allowed = [
   'changeTeam',
   'closeCase',
   'correctPriority',
+  'keepFrom',
+  'refuseCase',
   'withdrawCase',
   'takeCase',
 ]

@@ -22,6 +22,7 @@ contractConditions(started, {
     countCases: () => ({ query: { priority: 'standard', overdue: false, assignee: 'person-1' } }),
     getCase: opened,
     takeCase: opened,
+    keepFrom: async () => ({ ...(await opened()), body: { person: 'person-2', reason: 'It is about them.' } }),
     listNotes: opened,
     correctPriority: async () => ({
       ...(await opened()),
@@ -44,6 +45,15 @@ contractConditions(started, {
       const { path } = await opened()
       await cases.askQuestion({ path, body: { question: 'Which day did you see it first?' } })
       return { path, body: { answer: 'I saw it on Monday.' } }
+    },
+    refuseCase: async () => ({
+      ...(await opened()),
+      body: { ground: 'We do not hold it', reason: 'Another council.' },
+    }),
+    askForReview: async () => {
+      const { reference } = await cases.openCase({ body: newCase({ reviewWithin: { amount: 5, unit: 'days' } }) })
+      await cases.closeCase({ path: { reference }, body: { outcome: 'Approved', reason: 'It will be repaired.' } })
+      return { path: { reference }, body: { why: 'Nobody looked.' } }
     },
     withdrawCase: opened,
     getHistory: opened,

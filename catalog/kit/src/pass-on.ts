@@ -7,11 +7,12 @@ const passedOn: Record<string, ProblemCode> = {
   conflict: 'conflict',
   gone: 'gone',
   'limit-reached': 'limit-reached',
+  'kept-from': 'kept-from',
   'idempotency-key-reused': 'idempotency-key-reused',
 }
 
 /** What is refused as these is about one thing that was sent. */
-const ofOne = ['conflict', 'gone', 'limit-reached']
+const ofOne = ['conflict', 'gone', 'limit-reached', 'kept-from']
 
 /**
  * For a call made on the caller's behalf: what the other side refuses is refused here in the same words. `pointer` says what of

@@ -26,14 +26,20 @@ export interface TokenIssuer {
 
 /**
  * Stands in for the identity component: a real HTTP server with a key set, and tokens signed with it. Everybody works here
- * but those whose ids begin with `nobody`, and is called as their id says: alex-worker, Alex Worker.
+ * but those whose ids begin with `nobody`, and is called as their id says: alex-worker, Alex Worker. Whose id begins with `hidden`
+ * may not be seen.
  */
 export async function tokenIssuer(): Promise<TokenIssuer> {
   let keys = await newKeys(1)
   const server = createServer((request, response) => {
     const personId = /^\/staff\/((?!nobody)[^/]+)$/.exec(request.url ?? '')?.[1]
+    const hidden = personId?.startsWith('hidden') && {
+      code: 'forbidden',
+      detail: 'This needs the scope accounts:read.',
+    }
     const body = request.url === '/jwks' ? { keys: [keys.jwk] } : personId && { personId, name: nameIn(personId) }
-    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}))
+    const status = hidden ? 403 : body ? 200 : 404
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(hidden || body || {}))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -90,6 +90,15 @@ test('what a program does, it does for whoever sent the case', async () => {
   expect((await service.withdrawCase({ path })).status).toBe('closed')
 })
 
+test('whoever may not see who works here reads what is about somebody, and does nothing with it', async () => {
+  const path = await about('Alex Worker')
+  const hidden = started.client<operations>({ subject: 'hidden-1' })
+  expect(await hidden.getCase({ path })).toMatchObject({ notHandledBy: 'Alex Worker', allowed: [] })
+  await expect(hidden.takeCase({ path })).rejects.toMatchObject({ status: 403, code: 'forbidden' })
+  // What is about nobody is theirs like anybody's.
+  expect((await hidden.takeCase({ path: await about() })).assignee).toBe('hidden-1')
+})
+
 test('a person that staff name loses the case, is named in no event, and stays away from it', async () => {
   const path = await about()
   await alex.takeCase({ path })

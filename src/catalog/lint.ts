@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts'
 import { frameTypes } from './frame-types.ts'
+import { lintDesks } from './lint-desk.ts'
 import { lintRights } from './lint-rights.ts'
 import { lintSteps } from './lint-steps.ts'
 import { typeFaults } from './lint-types.ts'
@@ -77,6 +78,7 @@ export function lintCatalog(catalog: Catalog): Problem[] {
     }
   }
   lintSteps(catalog, report)
+  lintDesks(catalog, report)
   for (const [id, { file }] of catalog.patterns)
     if (file.spec.words.length === 0)
       report(`patterns/${id}.yaml`, 'has no words', 'Say by words how people call it, or no goal will find it.')

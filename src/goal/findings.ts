@@ -3,6 +3,7 @@ import { bestOf, type Told, waysTold } from './channels.ts'
 import { endOfCondition } from './clause.ts'
 import { whomOf } from './groups.ts'
 import type { DecidedRule, Findings, Heard, Inside, Piece } from './heard.ts'
+import { usualTime } from './kind-words.ts'
 import { type Said, saidIn } from './one-clause.ts'
 import { overlapping } from './overlapping.ts'
 import { piecesOf } from './pieces.ts'
@@ -22,6 +23,7 @@ export function findIn(heard: Heard): Findings {
     whom: whomOf(pattern, vocabulary),
     records: Object.values(vocabulary.nouns).flat(),
     endOf: endOfCondition(phrasesOf(heard.outcomes)),
+    usual: usualTime(pattern),
   }
   const insideOf = looked(heard)
   const unwantedOver = overlapping(unwanted)
@@ -30,6 +32,7 @@ export function findIn(heard: Heard): Findings {
   const shut: Span[] = []
   const rules: DecidedRule[] = []
   let times: Time[] = []
+  const stages: Intent['times'] = []
   const limits: Intent['limits'] = []
   const durations: Intent['durations'] = []
   const prices: Price[] = []
@@ -72,6 +75,13 @@ export function findIn(heard: Heard): Findings {
         }
         break
       }
+      case 'stage':
+        if (stages.some(({ rule }) => rule === said.stage.rule)) lost()
+        else {
+          stages.push(said.stage)
+          read.push(clause)
+        }
+        break
       case 'limit':
         if (limits.some(({ setting }) => setting === said.limit.setting)) lost()
         else {
@@ -137,7 +147,7 @@ export function findIn(heard: Heard): Findings {
   return {
     rules,
     ...(settled.deadline ? { deadline: settled.deadline } : {}),
-    times: settled.times,
+    times: [...settled.times, ...stages],
     limits,
     durations,
     eligible,

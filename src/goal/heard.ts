@@ -1,4 +1,4 @@
-import type { Condition, Intent, PatternFile, Vocabulary } from '../schema.ts'
+import type { Condition, Intent, PatternFile, ResponseTarget, Vocabulary } from '../schema.ts'
 import type { Told } from './channels.ts'
 import type { EndOfCondition } from './clause.ts'
 import type { PartRules } from './durations.ts'
@@ -69,4 +69,6 @@ export interface Bearing extends Heard {
   endOf: EndOfCondition
   asked: readonly Condition[]
   last: Time | undefined
+  /** How long such a service has to answer anyway. */
+  usual: ResponseTarget | undefined
 }

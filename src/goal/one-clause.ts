@@ -1,10 +1,11 @@
-import type { Eligible, GoalDuration, GoalLimit } from '../schema.ts'
+import type { Eligible, GoalDuration, GoalLimit, ScopedTime } from '../schema.ts'
 import { choiceIn, isWayOut, type Told } from './channels.ts'
 import { contentBeside } from './content.ts'
 import { doneAnyway, durationIn } from './durations.ts'
 import { eligibleIn, notEligibleIn } from './eligible.ts'
 import { rulesForGroups, withGroups } from './group-rules.ts'
 import type { Bearing, DecidedRule, Inside, Piece } from './heard.ts'
+import { stageIn } from './kind-words.ts'
 import { limitIn } from './limits.ts'
 import { type Price, priceIn } from './prices.ts'
 import { phrasesOf } from './rule-forms.ts'
@@ -19,6 +20,7 @@ const conditional = /^(?:rule|negation|channel)$/
 export type Said =
   | { is: 'rules'; rules: readonly DecidedRule[] }
   | { is: 'time'; time: Time; ways: readonly Told[] }
+  | { is: 'stage'; stage: ScopedTime }
   | { is: 'limit'; limit: GoalLimit }
   | { is: 'duration'; duration: GoalDuration; ways: readonly Told[] }
   | { is: 'price'; price: Price }
@@ -76,6 +78,8 @@ function valued({ clause }: Piece, { names, values, ways }: Inside, bearing: Bea
   const out = ways.filter(({ span }) => isWayOut(span))
   const time = timeIn(clause, values, { ...bearing, channels: out.map(({ span }) => span) }, bearing.last)
   if (time) return { is: 'time', time, ways }
+  const stage = stageIn(sentence, clause, values, pattern, names)
+  if (stage) return { is: 'stage', stage }
   const limit = limitIn(sentence, clause, values, pattern.settings, names)
   if (limit) return { is: 'limit', limit }
   const duration = durationIn(sentence, clause, values, partRules, [...names, ...out.map(({ span }) => span)])

@@ -1,6 +1,7 @@
 import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
 import type { PartRules } from './durations.ts'
 import { findIn } from './findings.ts'
+import { anywayIn, covers } from './kind-words.ts'
 import { placeGoal } from './place.ts'
 import { readRules } from './rules.ts'
 import { scaleOf } from './scales.ts'
@@ -49,8 +50,10 @@ export function readGoal(
   const beside = without(sentence, [...ruleSpans, ...halfRead], ';')
   // What is not wanted must not be taken for a wish, whichever of its words we know.
   // What such a service does not do anyway is no more than its name.
-  const anyway = pattern.spec.also.flatMap((phrase) => findPhrase(beside, phrase))
-  const unwanted = negationsIn(without(beside, anyway, ';'))
+  const also = pattern.spec.also.flatMap((phrase) => findPhrase(beside, phrase))
+  const refused = negationsIn(without(beside, also, ';'))
+  const anyway = anywayIn(beside, pattern.spec, refused)
+  const unwanted = refused.filter((one) => !anyway.some((other) => covers(other, one)))
   const wishes = without(beside, unwanted)
   const values = valuesIn(wishes)
   // A name ends where a value begins.
@@ -65,6 +68,7 @@ export function readGoal(
   const nouns = [...(vocabulary.nouns[nounWord] ?? []), nounWord]
   const naming = [
     placed.span,
+    ...anyway,
     ...(domain ? [domain.span] : []),
     ...[...pattern.spec.words, ...pattern.spec.also, ...nouns].flatMap((phrase) => findPhrase(names, phrase)),
   ]
@@ -91,7 +95,8 @@ export function readGoal(
   })
 
   const kind = pattern.metadata.title.toLowerCase()
-  const called = nounWord === kind ? kind : `${nounWord} ${kind}`
+  // What a kind of service is called may name its record: information request.
+  const called = kind.split(' ').includes(nounWord) ? kind : `${nounWord} ${kind}`
   const title = capitalise(`${domain ? `${domain.key} ` : ''}${called}`)
   return {
     version: 1,
@@ -110,6 +115,7 @@ export function readGoal(
     amounts: found.amounts,
     eligible: found.eligible,
     durations: found.durations,
+    anyway: anyway.map(({ text }) => ({ because: text })),
     values: Object.assign({}, ...Object.values(scales).map((one) => one.values)),
     rules: found.rules.map(({ decides, outcome, span, when }) => ({ decides, outcome, because: span.text, when })),
     unread: unreadParts(sentence, [...naming, ...found.read, ...mentioned], found.unread),

@@ -13,6 +13,7 @@ export const restsOn = (intent: Intent): string[] => [
     intent.amounts,
     intent.eligible,
     intent.durations,
+    intent.anyway,
   ].flatMap((parts) => parts.map(({ because }) => because)),
   ...(intent.deadline ? [intent.deadline.because] : []),
 ]

@@ -49,6 +49,8 @@ export interface TimeWords {
   whom: Whom
   /** Conditions that are asked already. */
   asked: readonly Condition[]
+  /** How long such a service has anyway: said alone, it says no more. */
+  usual?: ResponseTarget | undefined
 }
 
 /** "2 working days", "a week" → what a response may take; undefined for what no response target can say: working hours, months. */
@@ -75,7 +77,7 @@ export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, 
     if (!target || others.length > 0) continue
     const scope = condition
       ? ifOf(condition, words.outcomes)
-      : (scopeOf(clause, value, words) ?? (people && groupScope(clause, value.span, people, words)))
+      : (scopeOf(clause, value, target, words) ?? (people && groupScope(clause, value.span, people, words)))
     if (!scope || (value.value.kind === 'number' && !('outcome' in scope))) continue
     return { target, scope, clause, because: trimmed(words.sentence, clause) }
   }
@@ -101,7 +103,7 @@ function shortened(value: Value, last: Time | undefined): ResponseTarget | undef
   return Number.isInteger(amount) && amount >= 1 && amount <= 365 ? { amount, unit: last.target.unit } : undefined
 }
 
-function scopeOf(clause: Span, { span }: Found, words: TimeWords): Scope | undefined {
+function scopeOf(clause: Span, { span }: Found, target: ResponseTarget, words: TimeWords): Scope | undefined {
   const { sentence, outcomes } = words
   const text = normalise(sentence)
   const before = text.slice(clause.start, span.start)
@@ -138,7 +140,8 @@ function scopeOf(clause: Span, { span }: Found, words: TimeWords): Scope | undef
     return is && bareOf(rest.replace(outcome[0], ' ')) === '' ? { outcome: is } : undefined
   }
   const told = ways.length > 0 || rest.match(telling) !== null
-  if (bareOf(rest.replace(telling, ' ')) !== '' || !(lead || verb)) return undefined
+  const isUsual = words.usual !== undefined && same(words.usual, target)
+  if (bareOf(rest.replace(telling, ' ')) !== '' || !(lead || verb || isUsual)) return undefined
   return { all: true, told, bare: !verb && !told }
 }
 

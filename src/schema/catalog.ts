@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { BroughtAnswer } from './answer.ts'
-import { deskShape, Values } from './desk.ts'
+import { deskOfKind, deskShape, Values } from './desk.ts'
 import { OptionalTest, UnreadKind } from './goal.ts'
 import { BroughtJourneys } from './journey.ts'
 import { Identifier, RoleName, Title, TypeName } from './names.ts'
-import { BroughtOwn, Keeper } from './own.ts'
+import { BroughtOwn, Keeper, Own } from './own.ts'
 import { BroughtRule, TypeRole } from './rule.ts'
 import { Scenario } from './scenario.ts'
 import { Source } from './source.ts'
@@ -251,6 +251,10 @@ export const PatternFile = z.strictObject({
     also: z.array(z.string().min(1)).default([]),
     /** Words behind which a goal says what it is for: at the. */
     named: z.array(z.string().min(1)).default([]),
+    /** What such a service does anyway, as goals ask for it: a clause that says this and no more is read. */
+    anyway: z.array(z.string().min(1)).default([]),
+    /** Rule that says how long something takes that is none of the first answer → what goals call it: second stage. */
+    stages: z.record(Identifier, z.array(z.string().min(1)).min(1)).default({}),
     /** Role of a contract → role of this service's people: attendee → applicant. */
     as: z.record(z.string(), z.string()).default({}),
     fields: z.array(RecordField),
@@ -266,6 +270,9 @@ export const PatternFile = z.strictObject({
     settings: z.record(Identifier, Setting).default({}),
     phases: BroughtPhases,
     on: z.array(BroughtReaction).default([]),
+    ...deskOfKind,
+    /** What people see and do of their own record besides what its parts bring; `show` of a part stands in place of the part's. */
+    person: Own.default({ show: [], can: [], todo: [] }),
     texts: z.record(Identifier, z.string()),
     scenarios: z.array(Scenario).min(1),
   }),

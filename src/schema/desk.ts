@@ -99,6 +99,16 @@ export const List = z.strictObject({
 })
 export type List = z.infer<typeof List>
 
+/** What a pattern has otherwise in a list of one of its parts, by the id of that list. */
+export const ListOfKind = z.strictObject({
+  id: Slug,
+  title: z.string().optional(),
+  columns: z.array(Identifier).min(1).optional(),
+  filters: z.array(Identifier).optional(),
+  hides: z.array(Identifier).optional(),
+  actions: z.array(Operation).optional(),
+})
+
 /** What is about an item of any part, by the one type and role that it is about. */
 export const Panel = z.strictObject({
   id: Slug,
@@ -133,4 +143,12 @@ export const deskShape = {
   names: z.record(z.string(), Lookup).default({}),
 }
 export const Desk = z.strictObject(deskShape)
+
+/** What a pattern says of staff pages in place of what its parts say, operations with their capability. */
+export const deskOfKind = {
+  lists: z.array(ListOfKind).default([]),
+  forms: deskShape.forms,
+  labels: deskShape.labels,
+}
+export type DeskOfKind = { [K in keyof typeof deskOfKind]: z.infer<(typeof deskOfKind)[K]> }
 export type Desk = z.infer<typeof Desk>

@@ -77,9 +77,13 @@ export type UnreadKind = z.infer<typeof UnreadKind>
 export const Unread = z.strictObject({ words: z.string().min(1), kind: UnreadKind })
 export type Unread = z.infer<typeof Unread>
 
-/** A time to answer that holds for some: for an outcome of a rule, or under conditions of the goal's own. */
+/**
+ * A time to answer that holds for some: for an outcome of a rule, or under conditions of the goal's own. One of a `rule` is how
+ * long something takes that is none of the first answer, as the pattern's `stages` name it.
+ */
 export const ScopedTime = z.strictObject({
   target: ResponseTarget,
+  rule: Identifier.optional(),
   of: z.strictObject({ decides: z.string(), outcome: z.string() }).optional(),
   when: z.array(Condition).default([]),
   because: Because,
@@ -167,6 +171,11 @@ export const Intent = z.strictObject({
   amounts: z.array(GoalAmount).max(10).default([]),
   eligible: z.array(Eligible).max(10).default([]),
   durations: z.array(GoalDuration).max(5).default([]),
+  /** What the goal asks for and such a service does anyway, in words that the pattern knows. */
+  anyway: z
+    .array(z.strictObject({ because: Because }))
+    .max(10)
+    .default([]),
   /** What the goal calls values of a type: Priority urgent is Red. */
   values: z.record(TypeName, z.record(z.string(), z.string().min(1).max(40))).default({}),
   rules: z.array(

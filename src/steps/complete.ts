@@ -10,15 +10,15 @@ import { settlePeople } from './people.ts'
  */
 export function complete(written: Composition, catalog: Catalog): Composition {
   const people = settlePeople(written.people, written, catalog)
-  const first = catalog.patterns.get(written.pattern.name)?.file.spec.capabilities ?? []
-  const parts = partsInOrder(written.components, first).filter((id) => catalog.capabilities.has(id))
+  const kind = catalog.patterns.get(written.pattern.name)?.file.spec
+  const parts = partsInOrder(written.components, kind?.capabilities ?? []).filter((id) => catalog.capabilities.has(id))
   const { lists, panels, forms, person, keeps } = written
   const noDesk = lists.length === 0 && panels.length === 0 && Object.keys(forms).length === 0
   const noOwn = person.show.length === 0 && person.can.length === 0 && keeps.length === 0
   return {
     ...written,
     people,
-    ...(noDesk ? settleDesk(parts, written.noun, catalog) : {}),
-    ...(noOwn ? settleOwn(parts, catalog) : {}),
+    ...(noDesk ? settleDesk(parts, written.noun, catalog, kind) : {}),
+    ...(noOwn ? settleOwn(parts, catalog, kind?.person) : {}),
   }
 }

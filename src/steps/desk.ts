@@ -1,15 +1,20 @@
 import type { Catalog } from '../catalog/load.ts'
 import { capitalise, plural } from '../goal/words.ts'
-import { type Asked, type Composition, Desk, type Form, type List, type Panel } from '../schema.ts'
+import { type Asked, type Composition, Desk, type DeskOfKind, type Form, type List, type Panel } from '../schema.ts'
 
 /** Parts in the order in which what they bring stands: the pattern's as it names them, then all others. */
 type Parts = readonly string[]
 
 /**
  * What the parts of a service bring for its staff, settled: operations with their capability, the noun in its place. What
- * needs a part that the service does not have is left out.
+ * needs a part that the service does not have is left out. What its pattern says stands in place of what the parts say.
  */
-export function settleDesk(parts: Parts, noun: string, catalog: Catalog): Desk {
+export function settleDesk(
+  parts: Parts,
+  noun: string,
+  catalog: Catalog,
+  kind: DeskOfKind = { lists: [], forms: {}, labels: {} },
+): Desk {
   const has = (operation: string) => parts.includes(operation.split('.')[0]!)
   const said = <T>(value: T): T => inWords(value, noun) as T
 
@@ -63,12 +68,17 @@ export function settleDesk(parts: Parts, noun: string, catalog: Catalog): Desk {
       ),
     })
   })
+  const own = said(kind)
+  const ofKind = (list: List): List => {
+    const { actions, ...other } = own.lists.find(({ id }) => id === list.id) ?? {}
+    return { ...list, ...defined(other), ...(actions ? { actions: actions.filter(has) } : {}) }
+  }
   return Desk.parse({
-    lists: brought.flatMap((one) => one.lists),
+    lists: brought.flatMap((one) => one.lists).map(ofKind),
     panels: brought.flatMap((one) => one.panels),
-    forms: Object.assign({}, ...brought.map((one) => one.forms)),
+    forms: Object.assign({}, ...brought.map((one) => one.forms), own.forms),
     colours: Object.assign({}, ...brought.map((one) => one.colours)),
-    labels: Object.assign({}, ...brought.map((one) => one.labels)),
+    labels: Object.assign({}, ...brought.map((one) => one.labels), own.labels),
     names: Object.assign({}, ...brought.map((one) => one.names)),
   })
 }

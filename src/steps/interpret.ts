@@ -5,7 +5,7 @@ import { ComposeError } from '../errors.ts'
 import { refuseContradiction } from '../goal/contradiction.ts'
 import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
-import { reservedNames } from '../goal/words.ts'
+import { findPhrase, reservedNames } from '../goal/words.ts'
 import type { BringsFile, Goal, Intent, PatternFile, RecordField, Unplaced } from '../schema.ts'
 import { notPlaced } from './not-placed.ts'
 import { ruledOut } from './resolve/choose.ts'
@@ -115,6 +115,11 @@ export function checkIntent(intent: Intent, sentence: string, catalog: Catalog):
     if (!own(own(catalog.vocabulary.constraints, kind), value))
       findings.push(`constraints: ${kind} "${value}" is not known`)
   }
+  for (const { because } of intent.anyway)
+    if (!pattern.anyway.some((phrase) => findPhrase(because, phrase).some(({ text }) => text === because)))
+      findings.push(`anyway: the pattern does not say that it does "${because}"`)
+  for (const { rule } of intent.times)
+    if (rule !== undefined && !own(pattern.stages, rule)) findings.push(`times: the pattern has no stage "${rule}"`)
   const asked = new Set<string>()
   for (const { name, type, role, ordinary } of intent.fields) {
     const own = pattern.fields.find(

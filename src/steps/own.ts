@@ -1,8 +1,12 @@
 import type { Catalog } from '../catalog/load.ts'
-import type { Composition } from '../schema.ts'
+import type { Composition, Own } from '../schema.ts'
 
-/** What the parts of a service bring for people's own records, settled: operations with their capability. */
-export function settleOwn(parts: readonly string[], catalog: Catalog): Pick<Composition, 'person' | 'keeps'> {
+/** What the parts of a service and its pattern bring for people's own records, settled: operations with their capability. */
+export function settleOwn(
+  parts: readonly string[],
+  catalog: Catalog,
+  kind: Own = { show: [], can: [], todo: [] },
+): Pick<Composition, 'person' | 'keeps'> {
   const brought = parts.map((id) => {
     const { person, keeps } = catalog.capabilities.get(id)!.brings
     const named = (operation: string) => `${id}.${operation}`
@@ -19,9 +23,11 @@ export function settleOwn(parts: readonly string[], catalog: Catalog): Pick<Comp
   })
   return {
     person: {
-      show: brought.flatMap(({ show }) => show),
-      can: brought.flatMap(({ can }) => can),
-      todo: brought.flatMap(({ todo }) => todo),
+      show: brought
+        .flatMap(({ show }) => show)
+        .map((facts) => kind.show.find(({ from }) => from === facts.from) ?? facts),
+      can: [...brought.flatMap(({ can }) => can), ...kind.can],
+      todo: [...brought.flatMap(({ todo }) => todo), ...kind.todo],
     },
     keeps: brought.flatMap(({ keeps }) => keeps),
   }

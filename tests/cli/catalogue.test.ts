@@ -140,6 +140,31 @@ test.each([
   ],
   ['patterns/booking.yaml', 'household: UPRN/home', 'household: UPN/home', 'counts by household, a UPN/home'],
   ['vocabulary.yaml', '{ urgent: red,', '{ urgnet: red,', 'a scale of priority names "urgnet"'],
+  ['patterns/complaint.yaml', '    - id: cases', '    - id: casse', 'has a list "casse", which none of its parts has'],
+  [
+    'patterns/complaint.yaml',
+    '        - case-management.takeCase',
+    '        - case-management.takeOver',
+    'the list "cases" offers case-management.takeOver, which has no form',
+  ],
+  [
+    'patterns/complaint.yaml',
+    'can: [case-management.askForReview]',
+    'can: [case-management.askAgain]',
+    'people can case-management.askAgain, which has no form',
+  ],
+  [
+    'patterns/complaint.yaml',
+    '- from: case-management.getCase',
+    '- from: case-management.getCases',
+    'names case-management.getCases',
+  ],
+  [
+    'patterns/complaint.yaml',
+    'stages: { reviewWithin',
+    'stages: { reveiwWithin',
+    'has a stage "reveiwWithin", and no such rule',
+  ],
 ])('what a goal may set or name must be there: %s, %s', async (path, before, after, says) => {
   const catalogue = await copyOfCatalogue()
   await edit(join(catalogue, path), (text) => text.replace(before, after))

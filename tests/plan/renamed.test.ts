@@ -46,6 +46,8 @@ test.each([
   'case triage, red within 4 hours, amber within 24 hours and green within 72 hours',
   'find my councillor by postcode',
   'pay a penalty notice, £50',
+  'freedom of information requests, 20 working days',
+  'complaints about adult social care, not handled by whom they are about, reply in 20 working days, second stage 25',
 ])('%s: every file is the same up to the names', async (goal) => {
   const [one, other] = await Promise.all([
     compositionOf(goal).then((made) => filesOf(made)),

@@ -10,18 +10,18 @@ export interface Said {
 
 /** What the goal says beyond its pattern. */
 export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
-  const { amounts, constraints, deadline, durations, eligible, limits, rules, times, values } = intent
+  const { amounts, anyway, constraints, deadline, durations, eligible, limits, rules, times, values } = intent
   return [
     ...rules.map(({ because, decides, outcome, when }) => ({
       what: decides,
       becomes: `${outcome}${onlyIf(when)}`,
       because,
     })),
-    ...times.map(({ because, of, target, when }) => ({
-      what: 'answer within',
-      becomes: `${amount(target)} if ${[...(of ? [`${of.decides} is ${of.outcome}`] : []), ...when.map(condition)].join(' and ')}`,
-      because,
-    })),
+    ...times.map(({ because, of, rule, target, when }) => {
+      const conditions = [...(of ? [`${of.decides} is ${of.outcome}`] : []), ...when.map(condition)]
+      const only = conditions.length > 0 ? ` if ${conditions.join(' and ')}` : ''
+      return { what: rule ?? 'answer within', becomes: `${amount(target)}${only}`, because }
+    }),
     ...(deadline ? [{ what: 'answer within', becomes: amount(deadline.target), because: deadline.because }] : []),
     ...limits.map(({ because, by, count, period, setting }) => ({
       what: setting,
@@ -35,6 +35,7 @@ export function saidIn({ intent }: Pick<Plan, 'intent'>): Said[] {
       becomes: `£${(pence / 100).toFixed(2)}${onlyIf(when)}`,
       because,
     })),
+    ...anyway.map(({ because }) => ({ what: 'anyway', becomes: 'such a service does so', because })),
     ...Object.entries(values).flatMap(([type, names]) =>
       Object.entries(names).map(([value, name]) => ({
         what: type,

@@ -26,7 +26,7 @@ export function rulesOf(intent: Intent, file: PatternFile, catalog: Catalog): Re
   return Object.fromEntries(
     Object.entries(rules).map(([name, { words: _, ...rule }]) => [
       name,
-      withTimes(rule, intent, pattern, catalog.types),
+      withTimes(name, rule, intent, pattern, catalog.types),
     ]),
   )
 }

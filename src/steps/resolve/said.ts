@@ -15,18 +15,26 @@ import {
 
 // What a goal says of times and limits, as rules of the plan; and what of it nothing comes of.
 
+/** The role of what is of the record as a whole. */
+const ofRecord = 'record'
+
 /**
  * The goal's own times to answer decide before those of the catalogue: each where its outcome or its conditions hold, the
- * one for all wherever none does. A table whose rows leave no outcome out needs no last row.
+ * one for all wherever none does. A table whose rows leave no outcome out needs no last row. They are times to answer what was
+ * sent: what takes its time later, such as a second stage, is another rule.
  */
 export function withTimes(
+  name: string,
   rule: BroughtRule,
-  { deadline, rules, times }: Intent,
+  { deadline, rules, times: all }: Intent,
   pattern: PatternFile['spec'],
   types: Catalog['types'],
 ): BroughtRule {
-  const [type = ''] = rule.gives.split('/')
-  if (!isAmountOfTime(types, type) || (!deadline && times.length === 0)) return rule
+  const stage = all.find((one) => one.rule === name)
+  if (stage) return { ...rule, rows: [{ when: {}, is: stage.target, because: stage.because }] }
+  const [type = '', role] = rule.gives.split('/')
+  const times = all.filter((one) => one.rule === undefined)
+  if (role !== ofRecord || !isAmountOfTime(types, type) || (!deadline && times.length === 0)) return rule
   const inputs: Record<string, Source> = {}
   const own = times.map(({ because, of, target, when }): RuleRow => {
     if (of) inputs[of.decides] = `rule.${of.decides}`

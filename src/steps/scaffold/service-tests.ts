@@ -245,7 +245,8 @@ function assignedRows(api: readonly ServiceOperation[]): { id: string; member: s
 /** Acts in which staff write what they like, the ending last: whatever they write of a person goes with the person. */
 function wordedActs(api: readonly ServiceOperation[], catalog: Catalog, ending: Ending | undefined) {
   const acts = api.flatMap(({ action, part, members }) => {
-    if (!action || !part || action.do === ending?.do) return []
+    // What ends a record leaves nothing for the acts behind it to be done to.
+    if (!action || !part || action.ends) return []
     const asked = action.asks.filter(({ name, from }) => from === undefined && isWords(part, name, catalog))
     const others = members.filter(({ name, required }) => required && !asked.some((one) => one.name === name))
     return asked.length > 0 && others.length === 0 ? [{ do: action.do, members: asked.map(({ name }) => name) }] : []

@@ -1,9 +1,8 @@
-import { outcomes, startComponent } from '@composed/kit/testing'
+import { managePersonalData, outcomes, startComponent } from '@composed/kit/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
 import { isNamed } from '../src/kept-from.ts'
-import { managePersonalData } from './manage.ts'
 import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)

@@ -1,8 +1,7 @@
-import { outcomes, startComponent } from '@composed/kit/testing'
+import { managePersonalData, outcomes, startComponent } from '@composed/kit/testing'
 import { afterAll, expect, test } from 'vitest'
 import type { operations } from '../../../capabilities/case-management/contract.ts'
 import component from '../src/index.ts'
-import { managePersonalData } from './manage.ts'
 import { newCase } from './new-case.ts'
 
 const started = await startComponent(component)

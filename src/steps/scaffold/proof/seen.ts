@@ -1,6 +1,7 @@
 import type { Operation } from '../../../catalog/contract.ts'
 import type { Composition } from '../../../schema.ts'
 import { peopleFor, type ServiceOperation } from '../api/operation.ts'
+import { quoted } from '../code.ts'
 import type { DeskAction, DeskList, DeskView } from '../desk-view.ts'
 
 /** Where a test sees what staff see, as data: a list with its items, by the record that they are about. */
@@ -102,22 +103,31 @@ export function templateOf({ path, parameters }: ServiceOperation): string {
 /** What ends an item: the first of the first list's actions that cannot be taken back, all of whose members are words. */
 export interface Ending {
   do: string
-  /** The member that the person reads, and the others. */
+  /** The member that the person reads, what a test says by it on the page, and the others. */
   said: string
-  others: string[]
+  words: string
+  others: { name: string; words: string }[]
 }
 
 export function endingOf(
   { lists }: DeskView,
   kindOfMember: (operation: string, member: string) => string,
 ): Ending | undefined {
-  const worded = ({ do: operation, asks }: DeskList['actions'][number]) =>
+  const isWorded = ({ do: operation, asks }: DeskList['actions'][number]) =>
     asks.every(({ name, from }) => from === undefined && ['text', 'long'].includes(kindOfMember(operation, name)))
-  const ending = lists[0]?.actions.find((one) => one.ends && one.asks.length > 0 && worded(one))
+  const ending = lists[0]?.actions.find((one) => one.ends && one.asks.length > 0 && isWorded(one))
   if (!ending) return undefined
-  const names = ending.asks.map(({ name }) => name)
-  const said = names.find((name) => ending.says?.some((text) => text.includes(`{${name}}`))) ?? names[0]!
-  return { do: ending.do, said, others: names.filter((name) => name !== said) }
+  // Where a page offers words to choose among, it takes no others.
+  const wordsFor = ({ only }: { only?: string[] | undefined }, usual: string) => quoted(only?.[0] ?? usual)
+  const said =
+    ending.asks.find(({ name }) => ending.says?.some((text) => text.includes(`{${name}}`))) ?? ending.asks[0]!
+  const others = ending.asks.filter((one) => one !== said)
+  return {
+    do: ending.do,
+    said: said.name,
+    words: wordsFor(said, 'Ended by staff'),
+    others: others.map((one) => ({ name: one.name, words: wordsFor(one, 'Checked.') })),
+  }
 }
 
 /** The one list of rows in what an operation answers. */

@@ -1,3 +1,4 @@
+import { offers } from '@composed/kit/testing/browser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Colleague, type Office, openOffice, wordsOf, workingDaysAfter } from '../support/office.ts'
 import { planOf } from '../support/plan.ts'
@@ -77,7 +78,7 @@ test('it is refused on a ground of the list alone, which whoever asked reads', a
   await officer.sees(sent.reference)
   const path = `/staff/cases/at/${sent.reference}/case-management.refuseCase`
   const form = await officer.page(path)
-  const grounds = [...form.html.matchAll(/name="ground" type="radio" value="([^"]+)"/g)].map(([, ground]) => ground!)
+  const grounds = offers(form.html, 'ground')
   expect(grounds).toContain('It would cost more than the limit')
   const fields = { reply: 'It takes forty hours.', reason: 'We counted.' }
   for (const ground of ['', 'We would rather not'])
@@ -95,7 +96,7 @@ test('what another team holds is transferred to it, and nobody has it there yet'
   const body = { team: 'south-team', reason: 'They built it.' }
   expect((await officer.api('POST', `/api/cases/${reference}/change-team`, body)).status).toBe(200)
   const seen = await officer.sees(reference)
-  expect([seen.teamName, seen.assignee, seen.status]).toEqual(['South team', undefined, 'in-progress'])
+  expect([seen.teamName, seen.assignee, seen.status]).toEqual(['South team', undefined, 'new'])
 })
 
 test('who is not content asks for a review, which somebody else answers in another 20 working days', async () => {

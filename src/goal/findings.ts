@@ -9,7 +9,8 @@ import { overlapping } from './overlapping.ts'
 import { piecesOf } from './pieces.ts'
 import { type Price, settlePrices } from './prices.ts'
 import { phrasesOf } from './rule-forms.ts'
-import { settleTimes, type Time } from './times.ts'
+import { settleTimes } from './settle-times.ts'
+import type { Time } from './times.ts'
 import { overlaps, type Span, trimmed, without } from './words.ts'
 
 /**

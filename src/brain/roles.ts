@@ -8,14 +8,14 @@ import {
   RecordField,
   Rule,
   Scenario,
+  Spoken,
   Unplaced,
-  Vocabulary,
 } from '../schema.ts'
 
 /** The three questions an agent is asked and the answers it may give, each shape declared once. */
 const PlannerQuestion = z.strictObject({
   goal: Goal,
-  vocabulary: Vocabulary,
+  vocabulary: Spoken,
   patterns: z.record(z.string(), PatternFile),
   capabilities: z.record(
     z.string(),

@@ -1,4 +1,4 @@
-import type { PatternFile, Vocabulary } from '../schema.ts'
+import type { PatternFile, Spoken } from '../schema.ts'
 import { contentBeside } from './content.ts'
 import { findPhrase, type Span } from './words.ts'
 
@@ -22,7 +22,7 @@ export const isWayOut = ({ text }: Span): boolean => /\s/.test(text.trim())
 /** The ways to tell people that a sentence names. */
 export const waysTold = (
   sentence: string,
-  { constraints }: Pick<Vocabulary, 'constraints'>,
+  { constraints }: Pick<Spoken, 'constraints'>,
   pattern: PatternFile['spec'],
 ): Told[] =>
   Object.entries(constraints).flatMap(([kind, phrases]) =>

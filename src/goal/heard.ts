@@ -1,4 +1,4 @@
-import type { Condition, Intent, PatternFile, ResponseTarget, Vocabulary } from '../schema.ts'
+import type { Condition, Intent, PatternFile, ResponseTarget, Spoken } from '../schema.ts'
 import type { Told } from './channels.ts'
 import type { EndOfCondition } from './clause.ts'
 import type { PartRules } from './durations.ts'
@@ -14,7 +14,7 @@ export type DecidedRule = ReadRule & { decides: string }
 export interface Heard {
   sentence: string
   pattern: PatternFile['spec']
-  vocabulary: Vocabulary
+  vocabulary: Spoken
   decides: string | undefined
   outcomes: Readonly<Record<string, readonly string[]>>
   placed: Span

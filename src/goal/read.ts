@@ -1,4 +1,4 @@
-import type { Goal, Intent, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
+import type { Goal, Intent, PatternFile, Spoken, Unplaced } from '../schema.ts'
 import type { PartRules } from './durations.ts'
 import { findIn } from './findings.ts'
 import { anywayIn, covers } from './kind-words.ts'
@@ -17,7 +17,7 @@ import { bestPhrase, capitalise, findPhrase, overlaps, type Span, slug, spanOf, 
  */
 export function readGoal(
   goal: Goal,
-  vocabulary: Vocabulary,
+  vocabulary: Spoken,
   words: Readonly<Record<string, readonly string[]>>,
   patterns: Readonly<Record<string, PatternFile>>,
   rules: Readonly<Record<string, PartRules>> = {},

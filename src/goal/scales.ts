@@ -1,4 +1,4 @@
-import type { PatternFile, Vocabulary } from '../schema.ts'
+import type { PatternFile, Spoken } from '../schema.ts'
 import { capitalise, findPhrase } from './words.ts'
 
 export interface Scale {
@@ -13,7 +13,7 @@ export function scaleOf(
   sentence: string,
   decides: string,
   pattern: PatternFile['spec'],
-  { outcomes, scales }: Pick<Vocabulary, 'outcomes' | 'scales'>,
+  { outcomes, scales }: Pick<Spoken, 'outcomes' | 'scales'>,
 ): Scale {
   const known = outcomes[decides] ?? {}
   const said = (words: Readonly<Record<string, string>>) =>

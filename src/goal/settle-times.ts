@@ -51,9 +51,6 @@ export function settleTimes(
   }
 }
 
-const same = (one: ResponseTarget, other: ResponseTarget): boolean =>
-  one.amount === other.amount && one.unit === other.unit
-
 function refuseTwo(general: readonly Time[], scoped: Intent['times']): void {
   const [first] = general
   const other = general.find((one) => !same(one.target, first!.target))

@@ -190,3 +190,6 @@ function groupScope(clause: Span, value: Span, { text }: Span, words: TimeWords)
   const of = groupsIn(text, words.whom, words.asked)
   return of && { of }
 }
+
+export const same = (one: ResponseTarget, other: ResponseTarget): boolean =>
+  one.amount === other.amount && one.unit === other.unit

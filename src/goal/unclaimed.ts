@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Intent, Vocabulary } from '../schema.ts'
+import type { Intent, Spoken } from '../schema.ts'
 import { endOfCondition } from './clause.ts'
 import { clausesOf } from './clauses.ts'
 import type { Whom } from './groups.ts'
@@ -18,7 +18,7 @@ const nobody: Whom = { one: 'you are', some: 'you', anyone: new Set(), groups: n
  * Clauses with a number, a time, a sum or a negation that an intent neither rests on nor lists as unread. Whoever answered,
  * nothing of that kind is lost without a word. `besides` is what the pattern means anyway.
  */
-export function unclaimedIn(intent: Intent, vocabulary: Vocabulary, besides: readonly string[] = []): string[] {
+export function unclaimedIn(intent: Intent, vocabulary: Spoken, besides: readonly string[] = []): string[] {
   const { sentence } = intent.goal
   const quotes = [...restsOn(intent), ...intent.unread, intent.title, ...besides].filter((quote) => quote !== '')
   const claimed = quotes.flatMap((quote) => findPhrase(sentence, quote))

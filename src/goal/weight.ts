@@ -1,4 +1,4 @@
-import type { UnreadKind, Vocabulary } from '../schema.ts'
+import type { Spoken, UnreadKind } from '../schema.ts'
 import { contentIn } from './content.ts'
 import { refuses } from './values/negation.ts'
 import { valuesIn } from './values/read.ts'
@@ -26,7 +26,7 @@ const allows = (text: string): boolean => text.search(able) >= 0
 export const withoutAble = (text: string): string => text.replace(able, ' ')
 
 /** What is lost when nothing comes of these words: "never the landlord" is a negation, "fly tipping" a note. */
-export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Vocabulary, 'outcomes' | 'weighs'>): UnreadKind {
+export function kindOfUnread(words: string, { outcomes, weighs }: Pick<Spoken, 'outcomes' | 'weighs'>): UnreadKind {
   const several = /\S\s+\S/.test(words.trim())
   const says = (kind: keyof typeof weighs) =>
     (weighs[kind]?.words ?? []).some((phrase) => findPhrase(words, phrase).length > 0)

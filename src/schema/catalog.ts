@@ -316,6 +316,14 @@ export const Vocabulary = z.strictObject({
 })
 export type Vocabulary = z.infer<typeof Vocabulary>
 
+/** As much of it as a goal is read with: what could be said instead is for people. */
+export const Spoken = Vocabulary.extend({
+  weighs: z
+    .partialRecord(UnreadKind.exclude(['note']), z.strictObject({ words: z.array(z.string()).default([]) }))
+    .default({}),
+})
+export type Spoken = z.infer<typeof Spoken>
+
 export const Policy = z.strictObject({
   version: z.literal(1),
   rules: z.strictObject({

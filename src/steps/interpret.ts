@@ -6,7 +6,7 @@ import { refuseContradiction } from '../goal/contradiction.ts'
 import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
 import { findPhrase, reservedNames } from '../goal/words.ts'
-import type { BringsFile, Goal, Intent, PatternFile, RecordField, Unplaced } from '../schema.ts'
+import type { BringsFile, Goal, Intent, PatternFile, RecordField, Spoken, Unplaced, Vocabulary } from '../schema.ts'
 import { notPlaced } from './not-placed.ts'
 import { ruledOut } from './resolve/choose.ts'
 
@@ -38,7 +38,7 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
   const refused = ruledOut(catalog)
   const question: Questions['planner'] = {
     goal: { ...goal, sentence },
-    vocabulary: catalog.vocabulary,
+    vocabulary: spoken(catalog.vocabulary),
     patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
     capabilities: Object.fromEntries(
       [...catalog.capabilities]
@@ -171,6 +171,11 @@ function checkConditions(
     ]
   })
 }
+
+const spoken = ({ weighs, ...vocabulary }: Vocabulary): Spoken => ({
+  ...vocabulary,
+  weighs: Object.fromEntries(Object.entries(weighs).map(([kind, { words }]) => [kind, { words }])),
+})
 
 /** The rules of a part that a goal may set, with their words. */
 const settable = (rules: BringsFile['rules']) =>

@@ -155,16 +155,11 @@ function statementOf(said: string, { anyone, groups, one, some }: Whom): string 
   const last = words.pop()!
   // "Disabled people"; of more words nobody knows which of them say what.
   if (/^(?:people|persons|person)$/.test(last))
-    return words.length === 1 && /^[a-z]+$/.test(words[0]!) ? `${one} ${words[0]}` : undefined
+    return words.length === 1 && isAdjective(words[0]!) ? `${one} ${words[0]}` : undefined
   for (let from = Math.max(0, words.length - 2); from <= words.length; from++) {
     const group = groups.get([...words.slice(from), last].join(' ').toLowerCase())
     const before = words.slice(0, from)
-    if (
-      group === undefined ||
-      before.length > 3 ||
-      !before.every((word) => /^[a-z]+$/i.test(word) && !joining.has(word.toLowerCase()))
-    )
-      continue
+    if (group === undefined || before.length > 3 || !before.every(isAdjective)) continue
     const called = [...before, group].join(' ')
     return `${one} ${/^[aeiou]/i.test(called) && !/^(?:uni|use|eu|one)/i.test(called) ? 'an' : 'a'} ${called}`
   }
@@ -174,7 +169,13 @@ function statementOf(said: string, { anyone, groups, one, some }: Whom): string 
 const accompanied =
   /\b(?:adults?|parents?|guardians?|carers?|friends?|partners?|escorts?|chaperones?|someone|somebody)$/i
 
-/** What joins things, and so no adjective: of which of them it is said is not clear. */
+/** No adjectives: they join things, so that of which of them it is said is not clear, or say whose or how many they are. */
 const joining = new Set(
-  'of for to from by at in on with without who that which a an the no not non never than or and per'.split(' '),
+  'of for to from by at in on with without who that which a an the no not non never than or and per their his her its our my your these those some many most more few several both other others such same two three four five six only also'.split(
+    ' ',
+  ),
 )
+/** Of how old is said in years. */
+const vague = /^(?:young|old|elderly|senior|aged|middle|[a-z]+er|[a-z]+est)$/i
+const isAdjective = (word: string): boolean =>
+  /^[a-z]+$/i.test(word) && !joining.has(word.toLowerCase()) && !vague.test(word)

@@ -17,7 +17,7 @@ const readingOf = async (sentence: string): Promise<Reading> => {
   const lost = unread.flatMap(({ kind, words }) => (kind === 'note' ? [] : [`${kind}: ${words}`]))
   const rowsOf = (name: string) => rules[name]?.rows.map(({ is, when }) => [when, is])
   const times = rowsOf('respondWithin')?.slice(0, -1)
-  const remind = rules.remindBefore?.rows[0]!
+  const remind = rules.remindBefore?.rows[0]
   return {
     ...(rules.fee ? { fee: rowsOf('fee') as Reading['fee'] } : {}),
     ...(rules.eligible ? { eligible: rules.eligible.rows.map(({ when }) => when) } : {}),

@@ -130,6 +130,10 @@ test.each([
   ['case triage for over 65s and under 5s, for people aged 20 to 30', ['rule: for people aged 20 to 30']],
   ['book a slot at the pool for under 16s with an adult', ['rule: for under 16s with an adult']],
   ['book a check for people aged 40 to 74 without diabetes', ['negation: without diabetes']],
+  ['case triage for people aged 60 to 74 and their carers', ['rule: for people aged 60 to 74 and their carers']],
+  ['case triage only for older people', ['rule: only for older people']],
+  ['case triage only for two carers', ['rule: only for two carers']],
+  ['case triage only for other people', ['rule: only for other people']],
   ['case triage for people in more than 3 wards', ['rule: for people in more than 3 wards']],
   ['council tax discount calculator for over 65s', ['rule: for over 65s']],
 ])('of whom it is not understood that it is for nobody is stopped, and it is named: %s', async (sentence, lost) => {

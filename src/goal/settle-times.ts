@@ -1,8 +1,8 @@
 import { ComposeError } from '../errors.ts'
-import type { Intent, RecordField, ResponseTarget } from '../schema.ts'
+import type { Intent, RecordField } from '../schema.ts'
 import { notAny } from './ranges.ts'
 import { alternatives } from './rules.ts'
-import type { Time } from './times.ts'
+import { same, type Time } from './times.ts'
 import type { Span } from './words.ts'
 
 /**

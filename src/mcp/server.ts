@@ -5,6 +5,7 @@ import { operations } from '../operations.ts'
 import { type CallOptions, call } from './call.ts'
 import { offerCompletion } from './completion.ts'
 import { offerPrompts } from './prompts.ts'
+import { readOperation } from './read.ts'
 import { catalogueSource } from './resources/catalogue.ts'
 import { offerResources } from './resources/offer.ts'
 import { reportSource } from './resources/reports.ts'
@@ -24,7 +25,7 @@ export interface OwnServer {
 }
 
 /**
- * An MCP server with one tool per operation; the catalogue, runs and long results as resources; and prompts for what people usually
+ * An MCP server with one tool per operation, and one that reads; the catalogue, runs and long results as resources; and prompts for what people usually
  * ask. It is built on the SDK's plain `Server`: the operations check their inputs themselves, so that a mistake comes back as a
  * report like any other.
  */
@@ -37,10 +38,14 @@ export function createServer(options: ServerOptions): OwnServer {
         'Plan first and show the plan to the person; then compose or apply it. A pass is only what the report proves.',
     },
   )
-  const offered = operations.filter((one) => !one.untilStopped).map(withBrief)
   const running = new Set<Promise<unknown>>()
   const reports = reportSource()
   const sources = [catalogueSource(), runSource(options.env), reports]
+  const offered = [
+    ...operations.filter((one) => !one.untilStopped).map(withBrief),
+    // It has pages of its own.
+    readOperation(sources),
+  ]
   // In one piece: most clients ask for no second page of tools.
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: offered.map(toolOf) }))
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
@@ -54,9 +59,9 @@ export function createServer(options: ServerOptions): OwnServer {
       // No answer follows a cancelled call, so its stream would stay open.
       if (extra.signal.aborted) extra.closeSSEStream?.()
     })
-    const { links, ...said } = input.brief === true ? reports.abridge(report) : { report, links: [] }
+    const said = input.brief === true ? reports.abridge(report) : { report, left: [] }
     return {
-      content: [{ type: 'text', text: JSON.stringify(said.report) }, ...links],
+      content: [JSON.stringify(said.report), ...said.left].map((text) => ({ type: 'text', text })),
       structuredContent: said.report,
       isError: error !== undefined,
     }

@@ -9,7 +9,7 @@ export const nameOf = (operation: Operation): string => operation.name.replaceAl
 const brief = z
   .boolean()
   .default(false)
-  .describe('Leave out of the report what is long; each such part is linked as a resource, to be read piece by piece.')
+  .describe('Leave out of the report what is long; it says where each such part can be read, page by page.')
 
 /** The operation as clients call it. */
 export const withBrief = (operation: Operation): Operation => ({

@@ -115,6 +115,20 @@ test('what talks in a terminal is loaded by nobody who has none', async () => {
   }
 })
 
+test('only compose mcp loads anything of MCP, and only with --http anything that serves it', async () => {
+  const cache = await temporaryFolder()
+  const node = join(await withoutBundle(), 'bin/compose.js')
+  const protocol = /^(src\/mcp\/|@modelcontextprotocol|@hono|hono$|express)/
+  for (const args of [['--version'], ['--help'], ['catalog', 'list'], ['plan', 'case triage service']]) {
+    const loaded = await loads(args, { cache, node })
+    expect(loaded.filter((path) => protocol.test(path))).toEqual([])
+  }
+  // Its stdin has ended, and so does it.
+  const served = (await loads(['mcp'], { cache, node })).filter((path) => protocol.test(path))
+  expect(served).toContain('@modelcontextprotocol/sdk')
+  expect(served.filter((path) => /^src\/mcp\/http\/|hono|express/.test(path))).toEqual([])
+})
+
 /** Our checkout without dist/. */
 async function withoutBundle(): Promise<string> {
   const folder = await temporaryFolder()

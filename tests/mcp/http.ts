@@ -39,12 +39,16 @@ export async function httpServer(
 }
 
 /** The real server in a process of its own. */
-export async function httpProcess(root: string, env: Record<string, string>) {
+export async function httpProcess(
+  root: string,
+  env: Record<string, string>,
+  whenFinished: (dispose: () => void) => void = onTestFinished,
+) {
   const child = spawn(process.execPath, [bin, 'mcp', '--http', '0', '--root', root], {
     env: { ...process.env, ...env, COMPOSE_MCP_TOKEN: token },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  whenFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit').then(([status]) => status as number | null)
   const [line] = await once(child.stdout, 'data')
   return { child, ended, url: String(line).trim() }

@@ -105,7 +105,7 @@ test('a question that no input answers ends the call as without a form; a goal c
   expect(shown).toEqual([])
 })
 
-test('a brief report links what it leaves out, and the parts are read whole or in pages', async () => {
+test('a brief report says where what it leaves out is, and the parts are read whole or in pages, as resources and by a tool', async () => {
   const client = await connect()
   const whole = await client.callTool({ name: 'catalog_show', arguments: { id: 'case-management' } })
   const brief = await client.callTool({ name: 'catalog_show', arguments: { id: 'case-management', brief: true } })
@@ -116,26 +116,29 @@ test('a brief report links what it leaves out, and the parts are read whole or i
     verdict: 'done',
     problems: [],
   })
-  const [text, link] = brief.content as { text: string; uri: string; size: number }[]
+  const [text, left] = brief.content as { text: string }[]
   expect(JSON.parse(text!.text)).toEqual(brief.structuredContent)
-  const { contents } = await client.readResource({ uri: link!.uri })
+  const [, size, uri] = /^Left out: result, (\d+) characters\. Read (\S+) by read_resource/.exec(left!.text)!
+  const { contents } = await client.readResource({ uri: uri! })
   const [all] = contents as { text: string }[]
-  expect(Buffer.byteLength(all!.text)).toBe(link!.size)
+  expect(all!.text).toHaveLength(Number(size))
   expect(JSON.parse(all!.text)).toEqual((whole.structuredContent as Report).result)
 
   let read = ''
   for (let page = 1, pages = 1; page <= pages; page += 1) {
-    const { contents } = await client.readResource({ uri: `${link!.uri}?page=${page}` })
+    const { contents } = await client.readResource({ uri: `${uri}?page=${page}` })
     expect(contents).toHaveLength(1)
     const [one] = contents as unknown as { text: string; _meta: { page: number; pages: number } }[]
     expect(one!.text.length).toBeLessThanOrEqual(12_000)
     expect(one!._meta.page).toBe(page)
     pages = one!._meta.pages
     expect(pages).toBeGreaterThan(2)
+    const tool = await client.callTool({ name: 'read_resource', arguments: { uri, page } })
+    expect((tool.structuredContent as Report).result).toEqual({ uri, page, pages, text: one!.text })
     read += one!.text
   }
   expect(read).toBe(all!.text)
-  await expect(client.readResource({ uri: `${link!.uri}?page=99` })).rejects.toThrow(/no page 99/)
+  await expect(client.readResource({ uri: `${uri}?page=99` })).rejects.toMatchObject({ code: -32002 })
   const short = await client.callTool({ name: 'plan', arguments: { goal: 'make me a sandwich', brief: true } })
   expect(short.content).toHaveLength(1)
   const wrong = await client.callTool({ name: 'plan', arguments: { goal: 'case triage service', brief: 'yes' } })
@@ -144,7 +147,7 @@ test('a brief report links what it leaves out, and the parts are read whole or i
 
 test('no page ends within a character, and an empty text has one page', () => {
   const text = `${'x'.repeat(11_999)}😀y`
-  const pages = [1, 2].map((page) => pageOf([{ uri: 'a://b', mimeType: 'text/plain', text }], page).text)
+  const pages = [1, 2].map((page) => pageOf([{ uri: 'a://b', mimeType: 'text/plain', text }], page)!.text)
   expect(pages).toEqual(['x'.repeat(11_999), '😀y'])
   expect(pageOf([{ uri: 'a://b', mimeType: 'text/plain', text: '' }], 1)).toMatchObject({
     text: '',

@@ -43,6 +43,9 @@ const calls: [tool: string, args: object, verdict: string, codes?: string[]][] =
   ['agents_show', {}, 'done'],
   ['eval', { goals: 'goals.txt', until: 'plan' }, 'done'],
   ['doctor', {}, 'done'],
+  ['read_resource', { uri: 'catalog://pattern/triage', page: 1 }, 'done'],
+  ['read_resource', { uri: 'catalog://pattern/triage', page: 99 }, 'refused', ['bad-option']],
+  ['read_resource', { uri: 'catalog://pattern/adit' }, 'refused', ['unknown-name']],
 ]
 
 test.runIf(hasJsonschema)('a Python client finds every result as the tool’s output schema says', async () => {

@@ -8,13 +8,13 @@ import { Plan, Report } from '../../src/schema.ts'
 import { temporaryFolder } from '../cli/run.ts'
 import { connect } from './client.ts'
 
-test('one tool per operation that ends by itself, with schemas and hints', async () => {
+test('one tool per operation that ends by itself, and one that reads, with schemas and hints', async () => {
   const client = await connect(await temporaryFolder())
   const { tools } = await client.listTools()
   const expected = operations
     .filter((operation) => !operation.untilStopped)
     .map(({ name }) => name.replaceAll(' ', '_'))
-  expect(tools.map(({ name }) => name)).toEqual(expected)
+  expect(tools.map(({ name }) => name)).toEqual([...expected, 'read_resource'])
   for (const tool of tools) {
     expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
     expect(tool.outputSchema).toMatchObject({

@@ -144,7 +144,8 @@ function answer(reply: Reply, body: Asked, request: IncomingMessage, response: S
   if (!body.stream) {
     const message = { role: 'assistant', content, refusal, ...(calls.length > 0 ? { tool_calls: calls } : {}) }
     return json(response, 200, {
-      id: 'x',
+      // Some clients keep one message of each id.
+      id: `x${body.messages.length}`,
       object: 'chat.completion',
       created: 0,
       model: body.model,

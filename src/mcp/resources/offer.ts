@@ -28,9 +28,18 @@ export function offerResources(server: Server, sources: readonly Source[]): void
 /** What is at an address, or one page of it. Throws where there is nothing. */
 export async function readFrom(sources: readonly Source[], uri: string): Promise<Content[]> {
   const { whole, page } = pageIn(uri)
-  for (const source of sources) {
-    const contents = await source.read(whole)
-    if (contents) return page === undefined ? contents : [pageOf(contents, page)]
-  }
+  const contents = await findAt(sources, whole)
+  if (contents && page === undefined) return contents
+  const found = contents && pageOf(contents, page!)
+  if (found) return [found]
   throw absent(uri)
+}
+
+/** The texts at an address, whosoever they are. */
+export async function findAt(sources: readonly Source[], uri: string): Promise<Content[] | undefined> {
+  for (const source of sources) {
+    const contents = await source.read(uri)
+    if (contents) return contents
+  }
+  return undefined
 }

@@ -15,15 +15,11 @@ export interface Page extends Content {
   _meta: { page: number; pages: number }
 }
 
-/** One page of some texts, each of which begins a new one. Throws where there are fewer. */
-export function pageOf(contents: readonly Content[], page: number): Page {
+/** One page of some texts, each of which begins a new one; undefined where there are fewer. */
+export function pageOf(contents: readonly Content[], page: number): Page | undefined {
   const pages = contents.flatMap(({ uri, mimeType, text }) => pieces(text).map((text) => ({ uri, mimeType, text })))
   const found = pages[page - 1]
-  if (found) return { ...found, _meta: { page, pages: pages.length } }
-  throw new McpError(
-    ErrorCode.InvalidParams,
-    bounded(`There is no page ${page}: ${contents[0]?.uri} has ${pages.length}.`),
-  )
+  return found && { ...found, _meta: { page, pages: pages.length } }
 }
 
 /** No piece ends within a character. */

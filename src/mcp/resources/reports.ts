@@ -1,4 +1,3 @@
-import type { ResourceLink } from '@modelcontextprotocol/sdk/types.js'
 import type { Report } from '../../schema.ts'
 import type { Content, Source } from './source.ts'
 
@@ -8,8 +7,8 @@ const most = 20
 const mimeType = 'application/json'
 
 export interface Reports extends Source {
-  /** The report without what is long in it, and a link to each part that was left out. */
-  abridge(report: Report): { report: Report; links: ResourceLink[] }
+  /** The report without what is long in it, and in words where each part is that was left out. */
+  abridge(report: Report): { report: Report; left: string[] }
 }
 
 /** The long parts of brief reports, as `report://<call>/<part>`, as long as the client is there and its last calls count. */
@@ -38,18 +37,14 @@ export function reportSource(): Reports {
       })
       if (parts.length > 0) kept.set(call, new Map(parts))
       for (const old of kept.keys()) if (kept.size > most) kept.delete(old)
-      const left = new Set(parts.map(([part]) => part))
+      const names = new Set(parts.map(([part]) => part))
       return {
-        report: Object.fromEntries(Object.entries(report).filter(([part]) => !left.has(part))) as Report,
-        links: parts.map(([part, { uri, text }]) => ({
-          type: 'resource_link',
-          uri,
-          name: part,
-          title: `${part} of this report`,
-          description: 'Left out here. Add ?page=1, ?page=2 and so on to read it piece by piece.',
-          mimeType,
-          size: Buffer.byteLength(text),
-        })),
+        report: Object.fromEntries(Object.entries(report).filter(([part]) => !names.has(part))) as Report,
+        // In words, not as a resource_link: there are frameworks that take a link for a file, and fail.
+        left: parts.map(
+          ([part, { uri, text }]) =>
+            `Left out: ${part}, ${text.length} characters. Read ${uri} by read_resource, page by page.`,
+        ),
       }
     },
     list: async () => [],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,13 +10,17 @@ import type { Generated } from './generated.ts'
 /** The part of a composed folder that differs between services and is worth reading. */
 const worthReading = /^(composition\.yaml|service\/src\/.*|service\/contracts\/openapi\.yaml|docs\/.*)$/
 
+/** The examples that are a goal; others are programs. */
+export async function goalsIn(root: string): Promise<string[]> {
+  const entries = await readdir(join(root, 'examples'))
+  return entries.filter((name) => existsSync(join(root, 'examples', name, 'goal.txt'))).sort()
+}
+
 /** examples/<name>/expected: what the sentence in goal.txt comes to. */
 export async function examples(root: string): Promise<Generated> {
-  const entries = await readdir(join(root, 'examples'), { withFileTypes: true })
-  // Those with a number; examples/goals is a corpus.
-  const names = entries.map((entry) => entry.name).filter((name) => /^\d/.test(name))
+  const names = await goalsIn(root)
   const files = new Map<string, string>()
-  for (const name of names.sort()) {
+  for (const name of names) {
     const sentence = (await readFile(join(root, 'examples', name, 'goal.txt'), 'utf8')).trim()
     const expected = `examples/${name}/expected`
     files.set(`${expected}/plan.yaml`, await textOf(await planOf(sentence)))

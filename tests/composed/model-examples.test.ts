@@ -1,16 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { goalsIn } from '../../scripts/generate/examples.ts'
 import { fillTables } from '../../src/brain/builtin/tables.ts'
 import { composeJson, temporaryFolder } from '../cli/run.ts'
 import { type Asked, type Reply, scriptedEndpoint } from '../model/endpoint.ts'
 import { planOf, root } from '../support/plan.ts'
 
-const examples = (await readdir(join(root, 'examples'), { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name)
-
-test.each(examples)(
+test.each(await goalsIn(root))(
   'the example %s through a scripted model ends verified, with a scenario of its own',
   async (name) => {
     const goal = (await readFile(join(root, 'examples', name, 'goal.txt'), 'utf8')).trim()

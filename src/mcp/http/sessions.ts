@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { OwnServer } from '../server.ts'
-import { Events } from './events.ts'
 import { type Refusal, refuse } from './problem.ts'
+import { Session } from './session.ts'
 
 /** How many clients there may be, and how long one may be away, in milliseconds. */
 export interface Limits {
@@ -23,65 +21,11 @@ const unknown: Refusal = {
 }
 const forgotten: Refusal = { status: 400, detail: 'Last-Event-ID: there is no such event in this session any more.' }
 
-interface SessionEvents {
-  begun(id: string): void
-  ended(): void
-  /** The client has been away for too long. */
-  stale(): void
-}
-
-/** One client: the protocol's state, and what must be there again when it comes back after a cut. */
-class Session {
-  readonly transport: StreamableHTTPServerTransport
-  readonly events = new Events()
-  readonly own: OwnServer
-  readonly #idle: number
-  readonly #stale: () => void
-  #open = 0
-  #timer: NodeJS.Timeout | undefined
-  /** When the client was last there. */
-  left = 0
-
-  constructor(own: OwnServer, idle: number, on: SessionEvents) {
-    this.own = own
-    this.#idle = idle
-    this.#stale = on.stale
-    this.transport = new StreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
-      eventStore: this.events,
-      retryInterval: 1000,
-      onsessioninitialized: on.begun,
-      // DELETE is answered once nothing of the session runs any more.
-      onsessionclosed: () => own.end(),
-    })
-    own.server.onclose = () => {
-      clearTimeout(this.#timer)
-      on.ended()
-    }
-  }
-
-  get isFree(): boolean {
-    return this.#open === 0 && !this.own.isBusy()
-  }
-
-  /** A cut connection cancels nothing (so says MCP); a client that stays away does. */
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#open += 1
-    clearTimeout(this.#timer)
-    response.once('close', () => {
-      this.#open -= 1
-      this.left = performance.now()
-      if (this.#open === 0) this.#timer = setTimeout(this.#stale, this.#idle)
-    })
-    await this.transport.handleRequest(request, response)
-  }
-}
-
 /** The clients of a server. */
 export class Sessions {
   readonly #make: () => OwnServer
   readonly #limits: Limits
-  readonly #all = new Map<string, Session>()
+  readonly #all = new Map<string, { session: Session; own: OwnServer }>()
   readonly #endings = new Set<Promise<void>>()
   #beginning = 0
 
@@ -93,7 +37,7 @@ export class Sessions {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const id = request.headers['mcp-session-id']
     if (id === undefined) return this.#begin(request, response)
-    const session = this.#all.get(String(id))
+    const session = this.#all.get(String(id))?.session
     if (!session) return refuse(response, unknown)
     const last = request.headers['last-event-id']
     if (last !== undefined && !session.events.has(String(last))) return refuse(response, forgotten)
@@ -114,10 +58,10 @@ export class Sessions {
     const session: Session = new Session(own, this.#limits.idle, {
       begun: (id) => {
         name = id
-        this.#all.set(id, session)
+        this.#all.set(id, { session, own })
       },
       ended: () => name !== undefined && this.#all.delete(name),
-      stale: () => void this.#ending(own),
+      end: () => this.#ending(own),
     })
     try {
       // Its optional members say `undefined`, which the interface does not.
@@ -132,7 +76,8 @@ export class Sessions {
 
   /** Many clients leave without a word: the one that has been away for longest makes way. */
   #makeRoom(): boolean {
-    const [oldest] = [...this.#all.values()].filter(({ isFree }) => isFree).sort((a, b) => a.left - b.left)
+    const free = [...this.#all.values()].filter(({ session }) => session.isFree)
+    const [oldest] = free.sort((a, b) => a.session.left - b.session.left)
     if (oldest) void this.#ending(oldest.own)
     return oldest !== undefined
   }

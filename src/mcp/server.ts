@@ -40,7 +40,7 @@ export function createServer(options: ServerOptions): OwnServer {
   )
   const running = new Set<Promise<unknown>>()
   const reports = reportSource()
-  const sources = [catalogueSource(), runSource(options.env), reports]
+  const sources = [catalogueSource(), runSource(options), reports]
   const offered = [
     ...operations.filter((one) => !one.untilStopped).map(withBrief),
     // It has pages of its own.

@@ -9,6 +9,7 @@ import {
   LoggingMessageNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
 import { expect, onTestFinished, test } from 'vitest'
+import { Run } from '../../src/journal/run.ts'
 import { listFrom, pageOf } from '../../src/mcp/resources/pages.ts'
 import { createServer } from '../../src/mcp/server.ts'
 import { Plan, Report } from '../../src/schema.ts'
@@ -190,6 +191,17 @@ test('a run can be found, read and completed', async () => {
     expect(completion.values).toContain(run.name)
   }
   await expect(client.readResource({ uri: 'run://../../etc' })).rejects.toMatchObject({ code: -32002 })
+})
+
+test('a run that was started outside the folders is nobody’s here', async () => {
+  const id = '20260101-000000-000000'
+  const file = { version: 1 as const, command: 'compose', input: { goal: 'of others' }, cwd: '/', made: '', started: 0 }
+  await (await Run.begin(join(runs, id), id, file)).release()
+  const client = await connect()
+  const { resources } = await client.listResources()
+  expect(resources.map(({ name }) => name)).not.toContain(id)
+  for (const uri of [`run://${id}`, `run://${id}/events`])
+    await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32002 })
 })
 
 const completed: [

@@ -2,13 +2,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '../../journal/run.ts'
 import { runsFolder, runsIn, stateOf } from '../../journal/runs.ts'
+import type { CallOptions } from '../call.ts'
+import { insideRoots } from '../roots.ts'
 import type { Source } from './source.ts'
 
 const json = 'application/json'
 
-/** Every run that is kept, as `run://<run>`, and what it told, as `run://<run>/events`. */
-export function runSource(env: Readonly<Record<string, string | undefined>>): Source {
-  const newestFirst = async () => (await runsIn(runsFolder(env))).reverse()
+/** Every run that was started below the folders, as `run://<run>`, and what it told, as `run://<run>/events`. */
+export function runSource({ roots, env }: CallOptions): Source {
+  // What somebody asked for elsewhere is none of this server's clients' business.
+  const isOurs = ({ file }: Run) => insideRoots(roots, file.cwd).then(Boolean, () => false)
+  const newestFirst = async () => {
+    const runs = await runsIn(runsFolder(env))
+    const ours = await Promise.all(runs.map(isOurs))
+    return runs.filter((_, index) => ours[index]).reverse()
+  }
   const goalOf = ({ file }: Run) => (typeof file.input.goal === 'string' ? file.input.goal : file.command)
   return {
     templates: [

@@ -60,6 +60,14 @@ function keyOf(input: string, key: InkKey): Key {
   return input === '' || key.meta ? { name: 'none' } : letter(input)
 }
 
+/** Leaves the keys to whoever reads them next. The stream needs a moment to see that nobody listens, and another to stop reading. */
+async function letGo(stdin: NodeJS.ReadableStream): Promise<void> {
+  const moment = () => new Promise((resolve) => setImmediate(resolve))
+  await moment()
+  stdin.pause()
+  await moment()
+}
+
 /** Opens the window on a screen of its own, so that what stood in the terminal stands there again afterwards. */
 export function openWindow(store: Store, { env, stdin, stdout }: Terminal): Window {
   let suspend: ((work: () => Promise<void>) => Promise<unknown>) | undefined
@@ -83,7 +91,7 @@ export function openWindow(store: Store, { env, stdin, stdout }: Terminal): Wind
     async aside(work) {
       let result: Awaited<ReturnType<typeof work>> | undefined
       await suspend?.(async () => {
-        stdin.pause()
+        await letGo(stdin)
         result = await work()
       })
       return result as Awaited<ReturnType<typeof work>>
@@ -91,7 +99,7 @@ export function openWindow(store: Store, { env, stdin, stdout }: Terminal): Wind
     async close() {
       app.unmount()
       await app.waitUntilExit()
-      stdin.pause()
+      await letGo(stdin)
     },
   }
 }

@@ -15,14 +15,17 @@ export function lintSteps(catalog: Catalog, report: Report): void {
     const where = `capabilities/${id}/brings.yaml`
     lint(where, [...brings.steps, ...stepsIn({}, brings.on)], brings.rules)
     for (const { for: wanted, from, hold, release } of brings.questions) {
-      for (const name of [from, hold, ...(release ? [release] : [])])
-        if (!byName.has(`${id}.${name}`))
+      for (const name of [from, hold, release])
+        if (name !== undefined && !byName.has(`${id}.${name}`))
           report(
             where,
             `the question for ${wanted} names ${name}, which the contract does not have`,
             'Name an operationId of it.',
           )
-      if (!byName.get(`${id}.${hold}`)?.outputs.some(({ type, role, many }) => !many && `${type}/${role}` === wanted))
+      // What a file is to the record its question says, and not what holds it.
+      const kept = from === undefined ? wanted.split('/')[0] : wanted
+      const answers = byName.get(`${id}.${hold}`)?.outputs.filter(({ many }) => !many) ?? []
+      if (hold !== undefined && !answers.some(({ type, role }) => kept === type || kept === `${type}/${role}`))
         report(
           where,
           `the question for ${wanted} holds by ${hold}, which answers none`,

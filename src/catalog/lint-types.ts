@@ -16,7 +16,7 @@ const shapes: Readonly<Record<Kind, readonly string[]>> = {
   several: ['array'],
   contact: ['object'],
   pick: ['string'],
-  file: ['string'],
+  file: ['string', 'object'],
 }
 const formats: Partial<Record<Kind, string>> = { date: 'date', moment: 'date-time', deadline: 'date-time' }
 

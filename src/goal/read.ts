@@ -63,7 +63,8 @@ export function readGoal(
     ';',
   )
   const noun = bestPhrase(sentenceOf(names, placed.span), vocabulary.nouns) ?? bestPhrase(names, vocabulary.nouns)
-  const domain = bestPhrase(names, vocabulary.domains) ?? namedIn(names, pattern.spec.named)
+  const about = namedIn(names, pattern.spec.about)
+  const domain = about ?? bestPhrase(names, vocabulary.domains) ?? namedIn(names, pattern.spec.named)
   const nounWord = noun?.key ?? pattern.spec.noun
   const nouns = [...(vocabulary.nouns[nounWord] ?? []), nounWord]
   const naming = [
@@ -72,7 +73,7 @@ export function readGoal(
     ...(domain ? [domain.span] : []),
     ...[...pattern.spec.words, ...pattern.spec.also, ...nouns].flatMap((phrase) => findPhrase(names, phrase)),
   ]
-  const namings = domain && !finds(pattern.spec) ? [domain.span] : []
+  const namings = domain && domain !== about && !finds(pattern.spec) ? [domain.span] : []
   const mentions = capabilitiesIn(without(sentence, [...halfRead, ...unwanted]), words)
   const mentioned = mentions.flatMap(({ spans }) => spans)
   const decides = Object.keys(pattern.spec.rules).find((one) => vocabulary.outcomes[one])

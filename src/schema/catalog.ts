@@ -69,6 +69,11 @@ export const Question = z.strictObject({
   options: z.record(z.string(), z.string()).optional(),
   /** The ways that a contact may be given in; all when left out. */
   only: z.array(Way).min(1).optional(),
+  /** MIME types of a file, as its content shows them; what the kit takes when left out. */
+  accept: z
+    .array(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/))
+    .min(1)
+    .optional(),
   /** A page shown after this answer, before the next question: whom to call first. */
   urgent: z
     .strictObject({
@@ -115,17 +120,39 @@ export const CapabilityFile = z.strictObject({
 })
 export type CapabilityFile = z.infer<typeof CapabilityFile>
 
-/** A question whose answer is picked, as the part that lists and holds it brings it. It names its own operations alone. */
-export const BroughtQuestion = z.strictObject({
-  for: TypeRole,
-  ...asked,
-  from: Identifier,
-  text: z.string(),
-  group: Identifier.optional(),
-  hold: Identifier,
-  release: Identifier.optional(),
-  gone: z.string(),
-})
+/**
+ * A question of which a part lists what there is to pick, holds what was picked or uploaded, or both. It names its own operations
+ * alone. It comes where a step takes its answer, and where the goal says one of its words.
+ */
+export const BroughtQuestion = z
+  .strictObject({
+    for: TypeRole,
+    ...asked,
+    /** Words of a goal by which it is asked in whatever is sent. */
+    words: z.array(z.string().min(1)).default([]),
+    optional: z.literal(true).optional(),
+    /** Type and role → how people are asked for what leads to it, where its type says it in other words. */
+    asks: BroughtAnswer.shape.asks,
+    /** Type and role of questions that nobody is asked any more where this one is: it tells as much. */
+    instead: z.array(TypeRole).default([]),
+    from: Identifier.optional(),
+    text: z.string().optional(),
+    group: Identifier.optional(),
+    hold: Identifier.optional(),
+    release: Identifier.optional(),
+    gone: z.string().optional(),
+    /** What there is to pick is other on another day, or at another hour: nothing can be known of it before. */
+    anew: z.literal(true).optional(),
+    /** Said where there is nothing to pick. */
+    none: z.string().optional(),
+    accept: Question.shape.accept,
+  })
+  .refine(({ from, hold }) => from !== undefined || hold !== undefined, {
+    message: 'must say where it is picked from, what holds it, or both: from, hold',
+  })
+  .refine(({ from, text, hold, gone }) => from === undefined || (text !== undefined && (!hold || gone !== undefined)), {
+    message: 'must say what is picked is called, and what is said when it is gone: text, gone',
+  })
 export type BroughtQuestion = z.infer<typeof BroughtQuestion>
 
 /** `brings.yaml`: what a capability brings to a service that has it. A capability without one brings nothing. */
@@ -144,7 +171,7 @@ export const BringsFile = z.strictObject({
   /** What its steps tell people, unless the pattern says it in words of its own. */
   texts: z.record(Identifier, z.string()).default({}),
   ...deskShape,
-  person: BroughtOwn.default({ can: [], todo: [] }),
+  person: BroughtOwn.default({ lists: [], can: [], todo: [] }),
   keeps: z.array(Keeper).default([]),
 })
 export type BringsFile = z.infer<typeof BringsFile>
@@ -181,6 +208,8 @@ export const ComponentFile = z.strictObject({
       .array(z.strictObject({ id: z.enum(['embedded', 'container', 'hosted']), entry: z.string() }))
       .min(1),
     evidence: z.record(z.string(), z.string()).default({}),
+    /** What whoever runs it must know before people use it: what it does not do as it comes. */
+    cautions: z.array(z.string().min(1)).default([]),
   }),
 })
 export type ComponentFile = z.infer<typeof ComponentFile>
@@ -202,8 +231,16 @@ export const Choices = z.strictObject({
   hold: z.strictObject({ operation: z.string(), inputs: given, release: z.string().optional() }).optional(),
   /** Said when what was picked is no longer to be had. */
   gone: z.string().optional(),
+  /** What there is to pick is other on another day: programs look it up as well. */
+  anew: z.literal(true).optional(),
+  /** Said where there is nothing to pick. */
+  none: z.string().optional(),
 })
 export type Choices = z.infer<typeof Choices>
+
+/** Where a file goes while a person goes on: what holds it, and what lets it go. The answer is the identifier of the hold. */
+export const Upload = z.strictObject({ hold: z.string(), release: z.string().optional() })
+export type Upload = z.infer<typeof Upload>
 
 /** The answers that a list is fed with, by the names of their fields. */
 export const answersFed = ({ inputs }: Pick<Choices, 'inputs'>): string[] =>
@@ -219,9 +256,19 @@ export const RecordField = z.strictObject({
   /** It is only asked where all of this holds for the answers before it. */
   if: z.record(Identifier, OptionalTest).optional(),
   choices: Choices.optional(),
+  /** Only of a file. */
+  upload: Upload.optional(),
   because: z.string().optional(),
 })
 export type RecordField = z.infer<typeof RecordField>
+
+/** Whether its answer cannot be made up, and is had anew for each record: it is held, or picked from what is other every day. */
+export const isAnew = (field: Pick<RecordField, 'choices' | 'upload'>): boolean =>
+  isHeld(field) || field.choices?.anew === true
+
+/** Whether something is held for a person who has answered it. */
+export const isHeld = ({ choices, upload }: Pick<RecordField, 'choices' | 'upload'>): boolean =>
+  choices?.hold !== undefined || upload !== undefined
 
 /** A limit: the type and role that it gives, what it is said of, and whose count it is: the first unless the goal says another. */
 const LimitSetting = z.strictObject({
@@ -255,6 +302,8 @@ export const PatternFile = z.strictObject({
     anyway: z.array(z.string().min(1)).default([]),
     /** Rule that says how long something takes that is none of the first answer → what goals call it: second stage. */
     stages: z.record(Identifier, z.array(z.string().min(1)).min(1)).default({}),
+    /** The same where parts may know more of what stands there: report a. */
+    about: z.array(z.string().min(1)).default([]),
     /** Role of a contract → role of this service's people: attendee → applicant. */
     as: z.record(z.string(), z.string()).default({}),
     fields: z.array(RecordField),

@@ -35,10 +35,22 @@ export const BroughtTodo = z.strictObject({ ...waits, does: Identifier.optional(
 export const Todo = z.strictObject({ from: Operation, ...waits, does: Operation.optional() }).refine(leads, leadsOn)
 export type Todo = z.infer<typeof Todo>
 
+/** What is listed of people's own: rows of what an operation answers, and where one leads. */
+export const OwnList = z.strictObject({
+  title: z.string().min(1).max(100),
+  from: Operation,
+  /** Members of a row; the first is what leads on. */
+  show: z.array(Identifier).min(1),
+  /** It takes members of a row, and only those of a row that is there are ever given to it. */
+  open: Operation.optional(),
+})
+export type OwnList = z.infer<typeof OwnList>
+
 /** What a part brings for people: what they see of it, what they can do and what they have to do. */
 export const BroughtOwn = z
   .strictObject({
     show: OwnFacts.optional(),
+    lists: z.array(OwnList).default([]),
     can: z.array(Identifier).default([]),
     todo: z.array(BroughtTodo).default([]),
   })
@@ -49,6 +61,7 @@ export const BroughtOwn = z
 /** What people see of their own record, can do with it, and have to do. */
 export const Own = z.strictObject({
   show: z.array(OwnFacts).default([]),
+  lists: z.array(OwnList).min(1).optional(),
   can: z.array(Operation).default([]),
   todo: z.array(Todo).default([]),
 })

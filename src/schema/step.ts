@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { OptionalTest } from './goal.ts'
-import { EventType, Identifier, Slug } from './names.ts'
+import { EventType, Identifier, Slug, TypeName } from './names.ts'
 import { Source, sourceKinds } from './source.ts'
 
 /** The name of a step. It stands before the dot where others use what the step answered. */
@@ -44,6 +44,8 @@ const Undo = z.strictObject({ ...undoes, inputs })
 export const BroughtStep = z.strictObject({
   ...does,
   text,
+  /** Role of its operation's contract → role that it takes there. */
+  as: z.record(z.string(), z.string()).optional(),
   undo: z.union([OperationName, z.strictObject({ ...undoes, text })]).optional(),
 })
 export type BroughtStep = z.infer<typeof BroughtStep>
@@ -52,7 +54,15 @@ export type BroughtStep = z.infer<typeof BroughtStep>
 const onlyWith = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,62}(\.[a-z][A-Za-z0-9]{0,63})?$/)).default([])
 
 /** A step that a part brings to a phase, in whatever pattern it is: it stands behind the pattern's own steps there. */
-export const PlacedStep = BroughtStep.extend({ phase: Slug, onlyWith })
+export const PlacedStep = BroughtStep.extend({
+  phase: Slug,
+  onlyWith,
+  /**
+   * Done for each question of this type that the goal calls for, before the pattern's own steps, since what is held ends. {role}
+   * in `as` and `with` is the role of the answer.
+   */
+  each: TypeName.optional(),
+})
 export type PlacedStep = z.infer<typeof PlacedStep>
 
 /** A step as it is settled. */

@@ -63,6 +63,8 @@ export const Receipt = z.strictObject({
       reuse: z.strictObject({ componentLines: z.int(), serviceLines: z.int(), ratio: z.number() }).optional(),
       /** Words of the goal that no test is about, since nothing comes of them. */
       unread: z.array(Unread).optional(),
+      /** What whoever runs it must know before people use it, as its parts say. */
+      cautions: z.array(z.string()).optional(),
     }),
   }),
 })

@@ -12,6 +12,11 @@ export function settleOwn(
     const named = (operation: string) => `${id}.${operation}`
     return {
       show: person.show ? [{ ...person.show, from: named(person.show.from) }] : [],
+      lists: person.lists.map((one) => ({
+        ...one,
+        from: named(one.from),
+        ...(one.open === undefined ? {} : { open: named(one.open) }),
+      })),
       can: person.can.map(named),
       todo: person.todo.map(({ does, ...one }) => ({
         from: named(person.show!.from),
@@ -21,11 +26,13 @@ export function settleOwn(
       keeps: keeps.map((one) => ({ ...one, by: named(one.by) })),
     }
   })
+  const lists = brought.flatMap((one) => one.lists)
   return {
     person: {
       show: brought
         .flatMap(({ show }) => show)
         .map((facts) => kind.show.find(({ from }) => from === facts.from) ?? facts),
+      ...(lists.length > 0 ? { lists } : {}),
       can: [...brought.flatMap(({ can }) => can), ...kind.can],
       todo: [...brought.flatMap(({ todo }) => todo), ...kind.todo],
     },

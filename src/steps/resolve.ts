@@ -12,6 +12,7 @@ import {
   withdrawals,
 } from '../schema.ts'
 import { fieldsOf, onlyForSums } from './resolve/asked-fields.ts'
+import { calledByWords } from './resolve/brought-question.ts'
 import { chooseComponents } from './resolve/choose.ts'
 import { journeysOf, stopsOf } from './resolve/eligible.ts'
 import { wantedOf } from './resolve/found.ts'
@@ -56,6 +57,7 @@ export function resolve(intent: Intent, catalog: Catalog): Plan {
     rules,
     limitRules(intent, pattern, (setting, type, role) => wirer.sourceFor(setting, type, role)),
   )
+  for (const one of calledByWords(intent, entry.file, catalog)) wirer.ask(one)
   wirer.addPhases(phasesOf(intent, entry.file, catalog), operationOf)
   const finds = pattern.journeys?.some(({ ends }) => ends === 'found') ?? false
   const found = (finds ? wantedOf(intent, catalog) : []).map(({ brought, operation, because }) => {

@@ -1,4 +1,5 @@
-import { sha256 } from '../digest.ts'
+import { parse } from 'yaml'
+import { byCodeUnit, sha256 } from '../digest.ts'
 import type { Composition, FileSet, Receipt, Verification } from '../schema.ts'
 import { Receipt as ReceiptSchema } from '../schema.ts'
 
@@ -17,6 +18,7 @@ export function receiptOf(
 ): Receipt {
   const rows = [...files].filter(([path]) => path !== 'receipt.json').sort(([a], [b]) => (a < b ? -1 : 1))
   const subject = rows.map(([name, { bytes }]) => ({ name, digest: { sha256: sha256(bytes) } }))
+  const cautions = cautionsIn(files)
   const { verdict, sandbox, checks, conditions, reuse, failures } = verification
   return ReceiptSchema.parse({
     _type: 'https://in-toto.io/Statement/v1',
@@ -36,9 +38,18 @@ export function receiptOf(
         conditions: conditions.length,
         ...(reuse ? { reuse } : {}),
         ...(unread ? { unread } : {}),
+        ...(cautions.length > 0 ? { cautions } : {}),
       },
     },
   })
+}
+
+/** What the parts say that whoever runs them must know before people use the service. */
+function cautionsIn(files: FileSet): string[] {
+  return [...files]
+    .filter(([path]) => /^components\/[^/]+\/component\.yaml$/.test(path))
+    .flatMap(([, { bytes }]) => (parse(`${bytes}`) as { spec?: { cautions?: string[] } } | null)?.spec?.cautions ?? [])
+    .sort(byCodeUnit)
 }
 
 /** The bytes of `receipt.json`. */

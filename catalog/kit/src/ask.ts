@@ -6,7 +6,7 @@ import { request as requestSecurely, Agent as SecureAgent } from 'node:https'
 export interface Asked {
   method: string
   headers: Record<string, string>
-  body?: string | undefined
+  body?: string | Buffer | undefined
   /** Until the whole answer is there. */
   timeoutMs: number
 }

@@ -19,7 +19,17 @@ const formats: Record<string, number> = {
 
 /** How many bytes a body of this schema needs at most as JSON, with room for spaces; without a schema, hardly any. */
 export function bodySize(schema: Schema | undefined): number {
-  return Math.min(most, 1024 + (schema ? Math.ceil(1.25 * sizeOf(schema, 0)) : 0))
+  if (schema === undefined) return 1024
+  return Math.min(most, 1024 + Math.ceil(1.25 * sizeOf(schema, 0))) + filesOf(schema, 0)
+}
+
+const isFile = ({ contentEncoding, maxLength }: Schema) => contentEncoding === 'base64' && typeof maxLength === 'number'
+
+/** What the files in it may have beside all text: of base64 each character is one, and a contract says how many there may be. */
+function filesOf(schema: Schema, depth: number): number {
+  if (isFile(schema)) return schema.maxLength as number
+  const members = Object.values((schema.properties as Record<string, Schema> | undefined) ?? {})
+  return depth > 4 ? 0 : members.reduce((sum, one) => sum + filesOf(one, depth + 1), 0)
 }
 
 function sizeOf(schema: Schema | boolean, depth: number): number {
@@ -39,6 +49,7 @@ function sizeOf(schema: Schema | boolean, depth: number): number {
 
 function sizeOfType(type: string, schema: Schema, inner: (schema: unknown) => number): number {
   if (type === 'string') {
+    if (isFile(schema)) return 2
     const length = (schema.maxLength as number | undefined) ?? formats[String(schema.format)]
     return length === undefined ? open : textSize(length)
   }

@@ -20,7 +20,7 @@ export interface Browser {
   /** Loads a page and follows redirects, but never to an address that starts with `stopAt`. */
   get(url: string): Promise<Page>
   /** Sends the form of a page, with its hidden fields, to where the form says. */
-  submit(page: Page, fields: Record<string, string>): Promise<Page>
+  submit(page: Page, fields: Record<string, string | File>): Promise<Page>
   post(url: string, fields: Record<string, string>): Promise<Page>
   cookies: Cookie[]
 }
@@ -29,10 +29,10 @@ export interface Browser {
 export function newBrowser(stopAt = '\0'): Browser {
   const cookies: Cookie[] = []
 
-  async function load(start: string, fields?: Record<string, string>): Promise<Page> {
+  async function load(start: string, fields?: Record<string, string | File>): Promise<Page> {
     const redirects: string[] = []
     let url = start
-    let body = fields && new URLSearchParams(fields)
+    let body = fields && (await formOf(fields))
     for (;;) {
       const { status, headers, html } = await send(new URL(url), cookieHeader(cookies, new URL(url)), body)
       keep(cookies, new URL(url), headers.getSetCookie())
@@ -58,16 +58,36 @@ export function newBrowser(stopAt = '\0'): Browser {
   }
 }
 
+interface Form {
+  type: string
+  body: string | Buffer
+}
+
+/** A form as browsers send it: in parts where it brings a file. */
+async function formOf(fields: Record<string, string | File>): Promise<Form> {
+  const entries = Object.entries(fields)
+  const texts = entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  if (texts.length === entries.length)
+    return {
+      type: 'application/x-www-form-urlencoded;charset=UTF-8',
+      body: new URLSearchParams(texts).toString(),
+    }
+  const data = new FormData()
+  for (const [name, value] of entries) data.append(name, value)
+  const whole = new Response(data)
+  return { type: whole.headers.get('content-type')!, body: Buffer.from(await whole.arrayBuffer()) }
+}
+
 /** One request. Not by `fetch`, which takes several times the processor. */
-async function send(url: URL, cookie: string, body?: URLSearchParams) {
+async function send(url: URL, cookie: string, form?: Form) {
   const answer = await ask(url, {
-    method: body ? 'POST' : 'GET',
+    method: form ? 'POST' : 'GET',
     headers: {
       accept: 'text/html',
       cookie,
-      ...(body && { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
+      ...(form && { 'content-type': form.type }),
     },
-    body: body?.toString(),
+    body: form?.body,
     timeoutMs: 300_000,
   })
   const headers = new Headers()

@@ -106,7 +106,8 @@ function showParts({ choices }: Plan, on: Page): void {
 }
 
 /** Where what is picked comes from, and whether it is kept for the person meanwhile. */
-function picked({ choices }: Plan['record'][number]): string[] {
+function picked({ choices, upload }: Plan['record'][number]): string[] {
+  if (upload) return [`held by ${upload.hold}`]
   if (!choices) return []
   const { operation, hold } = choices
   return [`picked from ${operation}${hold ? `, held by ${hold.operation} until it is sent` : ''}`]

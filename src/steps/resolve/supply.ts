@@ -14,7 +14,7 @@ import {
   type Way,
 } from '../../schema.ts'
 import { type Available, answerOf, nearest, ofRecord, ofRules, ofSteps } from './available.ts'
-import { broughtFor, fieldOf, pickedInput } from './brought-question.ts'
+import { type Brought, broughtFor, fieldOf, pickedInput } from './brought-question.ts'
 import { Chains } from './chains.ts'
 import { fieldFor } from './field.ts'
 import type { Wiring } from './wiring.ts'
@@ -142,13 +142,24 @@ export class Supplier {
     return earlier.length === 0 ? undefined : this.#ready({ ...place, before: earlier }, input, type)
   }
 
-  /** A question that a part brings: what is picked from its list is held, and the answer is the hold. */
+  /** A question that a part brings for what is needed. */
   #pick(place: Place, input: Input, type: string, pending: ReadonlySet<string>): Available | undefined {
     const brought = broughtFor(this.#catalog, type, input.role, this.#without)
     if (!brought) return undefined
+    const { name } = this.bring(brought, `${place.id} needs it (${input.name})`, pending)
+    if (!this.wiring.pulledIn.has(brought.capability))
+      this.wiring.pulledIn.set(brought.capability, `${place.id} needs ${type} (${input.name})`)
+    const says = `a question: "${brought.question.title}"`
+    return { type, role: input.role, source: `record.${name}`, says }
+  }
+
+  /** Asks a question that a part brings, and before it what its list and its hold are given. */
+  bring(brought: Brought, because: string, pending: ReadonlySet<string> = new Set()): RecordField {
     const { list, hold, question } = brought
     const field = fieldOf(brought)
-    const picked = pickedInput(list, hold)
+    const before = this.asks
+    this.asks = { ...before, ...question.asks }
+    const picked = list && hold ? pickedInput(list, hold) : undefined
     const fed = (operation: Operation) =>
       Object.fromEntries(
         operation.inputs
@@ -160,12 +171,16 @@ export class Supplier {
             return [one.name, source]
           }),
       )
-    field.choices = { ...field.choices!, inputs: fed(list), hold: { ...field.choices!.hold!, inputs: fed(hold) } }
-    field.because = `${place.id} needs it (${input.name})`
-    if (!this.wiring.pulledIn.has(list.capability))
-      this.wiring.pulledIn.set(list.capability, `${place.id} needs ${type} (${input.name})`)
+    if (field.choices && list)
+      field.choices = {
+        ...field.choices,
+        inputs: fed(list),
+        ...(field.choices.hold && hold ? { hold: { ...field.choices.hold, inputs: fed(hold) } } : {}),
+      }
+    this.asks = before
+    field.because = because
     this.wiring.record.push(field)
-    return { type, role: input.role, source: `record.${field.name}`, says: `a question: "${question.title}"` }
+    return field
   }
 
   /** The shortest chain of reading operations that leads to the type; its first links are wired the same way. */

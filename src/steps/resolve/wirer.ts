@@ -4,12 +4,15 @@ import {
   type BroughtAnswer,
   type BroughtReaction,
   type BroughtStep,
+  isHeld,
+  type RecordField,
   type Source,
   type Step,
   setupPhase,
   undoOf,
 } from '../../schema.ts'
 import { type Available, ofRecord, ofRules } from './available.ts'
+import type { Called } from './brought-question.ts'
 import type { Place, Supplier } from './supply.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -57,13 +60,29 @@ export class Wirer {
     return source
   }
 
+  /**
+   * Asks a question that the goal calls for, and before it what it hangs on. Where it tells as much as others that would be asked, they
+   * are not, and it stands in their place.
+   */
+  ask(brought: Called): void {
+    const { record } = this.wiring
+    const before = record.length
+    this.#supplier.bring(brought, brought.because)
+    const fresh = record.splice(before)
+    const told = (one: RecordField) => brought.question.instead.includes(`${one.type}/${one.role}`)
+    const at = record.findIndex(told)
+    const left = record.filter((one) => !told(one))
+    record.splice(0, record.length, ...(at < 0 ? [...left, ...fresh] : left.toSpliced(at, 0, ...fresh)))
+  }
+
   /** The parts that anything done for a record calls, or that a question is picked from. */
   called(): ReadonlySet<string> {
     const { lookups, phases, record } = this.wiring
     const steps = [...lookups, ...Object.values(phases).flat()].flatMap((step) => step.do ?? [])
-    const asked = record.flatMap(({ choices }) =>
-      choices ? [choices.operation, ...(choices.hold ? [choices.hold.operation] : [])] : [],
-    )
+    const asked = record.flatMap(({ choices, upload }) => [
+      ...(choices ? [choices.operation, ...(choices.hold ? [choices.hold.operation] : [])] : []),
+      ...(upload ? [upload.hold] : []),
+    ])
     return new Set([...steps, ...asked].map((name) => name.split('.')[0]!))
   }
 
@@ -104,7 +123,7 @@ export class Wirer {
     operationOf: OperationOf,
     also: readonly Step[] | 'setup' = [],
   ): Step {
-    const { text: _text, wants: _wants, undo, ...rest } = step
+    const { text: _text, wants: _wants, as, undo, ...rest } = step
     if (!step.do) return { ...rest, inputs: {} }
     const operation = operationOf(step)
     const place: Place =
@@ -112,7 +131,7 @@ export class Wirer {
         ? { id: step.id, before, lookup: false, setup: true }
         : { id: step.id, before, earlier: also, lookup: false }
     const inputs: Record<string, Source> = {}
-    const open = this.#inputsOf(operation).filter((input) => step.with?.[input.name] === undefined)
+    const open = this.#inputsOf(operation, as).filter((input) => step.with?.[input.name] === undefined)
     for (const input of open.filter((one) => (one.required && !one.hasDefault) || step.wants?.includes(one.name))) {
       const found = this.#text(step, input) ?? this.#supplier.supply(place, input, new Set())
       inputs[input.name] = found.source
@@ -182,12 +201,12 @@ export class Wirer {
         }
     }
     // What is held ends by itself, so it is asked for last.
-    this.wiring.record.sort((a, b) => Number(a.choices?.hold !== undefined) - Number(b.choices?.hold !== undefined))
+    this.wiring.record.sort((a, b) => Number(isHeld(a)) - Number(isHeld(b)))
   }
 
   /** What an operation takes, in the roles of this service's people. */
-  #inputsOf({ inputs }: Operation): Input[] {
-    return inputs.map((input) => ({ ...input, role: this.#as[input.role] ?? input.role }))
+  #inputsOf({ inputs }: Operation, as: Readonly<Record<string, string>> = {}): Input[] {
+    return inputs.map((input) => ({ ...input, role: as[input.role] ?? this.#as[input.role] ?? input.role }))
   }
 
   /** The text that a step sends: acknowledgement, for an input "subject" → acknowledgementSubject. */

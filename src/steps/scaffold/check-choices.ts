@@ -1,7 +1,7 @@
 import type { Operation } from '../../catalog/contract.ts'
-import { type Composition, partsOf, type RecordField, type Source, setupPhase } from '../../schema.ts'
+import { type Composition, partsOf, type RecordField, type Source, setupPhase, type Upload } from '../../schema.ts'
 import { pickedInput } from '../resolve/brought-question.ts'
-import { answersBehind, heldUntil, isMoment, type Types } from './lookup-code.ts'
+import { answersBehind, fileInput, heldUntil, isMoment, type Types } from './lookup-code.ts'
 
 type Report = (where: string, message: string, suggestion: string) => void
 type Operations = ReadonlyMap<string, Operation>
@@ -11,7 +11,12 @@ const advice = 'compose catalog show <capability> lists operations, what they ta
 /** Reports each question that is picked from what there is not, or before what it is asked with is known. */
 export function checkChoices(composition: Composition, operations: Operations, types: Types, report: Report): void {
   for (const [at, field] of composition.record.entries()) {
-    const { choices, name, type } = field
+    const { choices, name, type, upload } = field
+    if (upload) checkUpload(`record.${name}.upload`, type, upload)
+    if (upload !== undefined && field.question.kind !== 'file')
+      report(`record.${name}.upload`, `is where no file goes`, 'Ask for a file, or leave out upload.')
+    if (upload === undefined && field.question.kind === 'file')
+      report(`record.${name}`, 'asks for a file that goes nowhere', 'Say under upload what holds it.')
     if (!choices) continue
     const where = `record.${name}.choices`
     const list = known(choices.operation, where)
@@ -60,6 +65,23 @@ export function checkChoices(composition: Composition, operations: Operations, t
     }
   }
 
+  function checkUpload(where: string, type: string, { hold, release }: Upload): void {
+    const holding = known(hold, where)
+    const letting = release === undefined ? undefined : known(release, where)
+    const others = holding?.inputs.filter((one) => one.required && !one.hasDefault && one !== fileInput(holding)) ?? []
+    if (holding && (!fileInput(holding) || others.length > 0))
+      report(
+        where,
+        `${holding.name} takes ${others.map((one) => one.name).join(', ') || 'no file'}`,
+        'Name one that takes a File and nothing else.',
+      )
+    if (holding && !holding.outputs.some((one) => one.type === type && !one.many))
+      report(where, `${holding.name} answers no ${type}`, advice)
+    if (holding && !holding.outputs.some(({ role, many }) => role === heldUntil && !many))
+      report(where, `${holding.name} does not say until when`, `One of its answer must have the role ${heldUntil}.`)
+    if (letting && !letting.inputs.some((one) => one.type === type))
+      report(where, `${letting.name} takes no ${type}`, advice)
+  }
   function before(at: number): readonly RecordField[] {
     return composition.record.slice(0, at)
   }

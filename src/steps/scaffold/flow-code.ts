@@ -1,6 +1,6 @@
 import type { Operation } from '../../catalog/contract.ts'
 import { camel } from '../../goal/words.ts'
-import { type Composition, partsOf, type Step, stepsOf, submitPhase, undoSteps } from '../../schema.ts'
+import { type Composition, isHeld, partsOf, type Step, stepsOf, submitPhase, undoSteps } from '../../schema.ts'
 import { clientName } from './code.ts'
 import { type Flow, received } from './flows.ts'
 import { stepWriter } from './step-code.ts'
@@ -10,7 +10,7 @@ import { stepWriter } from './step-code.ts'
  * one whose hold it takes, else the last that holds.
  */
 export function waitedSteps({ record, phases }: Pick<Composition, 'record' | 'phases'>): Map<string, string> {
-  const held = record.flatMap(({ name, choices }) => (choices?.hold ? [name] : []))
+  const held = record.flatMap((field) => (isHeld(field) ? [field.name] : []))
   const steps = held.length === 0 ? [] : (phases[submitPhase] ?? []).filter((step) => step.do)
   return new Map(
     steps.map(({ id, inputs }) => {

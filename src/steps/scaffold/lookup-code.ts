@@ -1,5 +1,14 @@
 import type { Input, Operation } from '../../catalog/contract.ts'
-import { answersFed, type Choices, type Composition, partsOf, type RecordField, type Source } from '../../schema.ts'
+import {
+  answersFed,
+  type Choices,
+  type Composition,
+  isAnew,
+  partsOf,
+  type RecordField,
+  type Source,
+  type Upload,
+} from '../../schema.ts'
 import { pickedInput } from '../resolve/brought-question.ts'
 import { clientName, quoted } from './code.ts'
 import { mayLack } from './presence.ts'
@@ -11,11 +20,12 @@ export type Types = ReadonlyMap<string, unknown>
 
 /** What a question is picked from, as members of it: how its choices are looked up and held, and by which answers. */
 export function lookupMembers(
-  { type, choices }: RecordField,
+  { type, choices, upload }: RecordField,
   composition: Parts,
   operations: Operations,
   types: Types,
 ): [name: string, code: string][] {
+  if (upload) return uploadMembers(type, upload, operations)
   if (!choices) return []
   const needs = answersBehind(choices, composition)
   const list = operations.get(choices.operation)!
@@ -23,22 +33,43 @@ export function lookupMembers(
     ['needs', `[${needs.map(quoted).join(', ')}]`],
     ['lookup', lookupCode(type, choices, list, composition, operations, types)],
   ]
-  const { hold, gone } = choices
+  const { hold, gone, none } = choices
+  if (none) members.push(['none', quoted(none)])
   if (!hold) return members
   const holding = operations.get(hold.operation)!
   const picked = pickedInput(list, holding)!
-  const id = holding.outputs.find((output) => output.type === type && !output.many)!.path
-  const until = holding.outputs.find(({ role, many }) => role === heldUntil && !many)!.path
+  const { id, until } = heldAs(holding, type)
   const given = givenCode(holding, hold.inputs, composition, [[picked, 'picked']])
   const takes = /\banswers\b/.test(given) ? 'answers' : '_answers'
   const made = `async (${takes}, picked, key) => { const held = await ${callOf(holding)}(${given}, { key }); return { id: held.${id}, until: held.${until} } }`
   return [
     ...members,
     ['hold', made],
-    ...(hold.release ? [['release', releaseCode(operations.get(hold.release)!, type)] as [string, string]] : []),
+    ...releaseMember(hold.release, type, operations),
     ...(gone ? [['gone', quoted(gone)] as [string, string]] : []),
   ]
 }
+
+/** What a file goes to and is let go by. A part takes it whole, as the shared type File has it. */
+function uploadMembers(type: string, { hold, release }: Upload, operations: Operations): [string, string][] {
+  const holding = operations.get(hold)!
+  const { id, until } = heldAs(holding, type)
+  const taken = fileInput(holding)!
+  const made = `(sent, key) => withWhole(sent, async (file) => { const held = await ${callOf(holding)}({ ${taken.in}: { ${taken.name === 'file' ? 'file' : `${taken.name}: file`} } }, { key }); return { id: held.${id}, until: held.${until} } })`
+  return [['hold', made], ...releaseMember(release, type, operations)]
+}
+
+/** The input that is the file itself. */
+export const fileInput = ({ inputs }: Operation): Input | undefined => inputs.find(({ type }) => type === 'File')
+
+/** Where a hold answers what it is known by, and until when it is there. */
+const heldAs = ({ outputs }: Operation, type: string) => ({
+  id: outputs.find((output) => output.type === type && !output.many)!.path,
+  until: outputs.find(({ role, many }) => role === heldUntil && !many)!.path,
+})
+
+const releaseMember = (release: string | undefined, type: string, operations: Operations): [string, string][] =>
+  release === undefined ? [] : [['release', releaseCode(operations.get(release)!, type)]]
 
 /** The role of the moment at which a hold ends, in any contract that has holds. */
 export const heldUntil = 'held-until'
@@ -57,9 +88,9 @@ export function answersBehind(choices: Choices, { rules }: Parts): string[] {
 
 /** The questions whose answers programs pick and hold: those that are held, and those picked answers that a hold is made with. */
 export function pickedByPrograms({ record, rules }: Parts): RecordField[] {
-  const held = record.filter(({ choices }) => choices?.hold)
-  const behind = new Set(held.flatMap(({ choices }) => answersBehind(choices!, { record, rules })))
-  return record.filter((field) => field.choices && (held.includes(field) || behind.has(field.name)))
+  const held = record.filter(isAnew)
+  const behind = new Set(held.flatMap(({ choices }) => (choices ? answersBehind(choices, { record, rules }) : [])))
+  return record.filter((field) => held.includes(field) || (field.choices && behind.has(field.name)))
 }
 
 /** The rules that are asked before anything is sent, for what people pick. */
@@ -74,7 +105,8 @@ export function rulesBehind({ record, rules }: Parts): string[] {
 }
 
 /** The operations that a question calls, with the service's own right. */
-export function calledFor({ choices }: RecordField): string[] {
+export function calledFor({ choices, upload }: RecordField): string[] {
+  if (upload) return [upload.hold, ...(upload.release ? [upload.release] : [])]
   if (!choices) return []
   const { operation, hold } = choices
   return [operation, ...(hold ? [hold.operation, ...(hold.release ? [hold.release] : [])] : [])]

@@ -10,6 +10,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
   const { person, keeps, labels, values } = composition
   const known = knownOf(composition, operations)
   const shown = person.show.map((one) => ({ ...one, ...aboutRecord(one.from, operations, known) }))
+  const lists = (person.lists ?? []).map((one) => ({ ...one, which: aboutRecord(one.from, operations, known).which }))
   const action = (name: string) => {
     const form = composition.forms[name]
     if (!form) throw astray(name, 'has no form', 'Add one under forms: a title and a button at least.')
@@ -30,7 +31,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
   })
   const done = [...can, ...todo.flatMap(({ does }) => does ?? [])]
   const listed = done.flatMap(({ asks }) => asks.flatMap((one) => listedBy(one, operations)))
-  const used = [...[...shown, ...done, ...todo].flatMap(({ which }) => Object.values(which)), ...listed]
+  const used = [...[...shown, ...lists, ...done, ...todo].flatMap(({ which }) => Object.values(which)), ...listed]
   const held = known.filter(({ name }) => name !== 'reference' && used.includes(name))
   const received = {
     from: 'service.readStatus',
@@ -40,6 +41,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
   const own = {
     record: ['reference', ...held.map(({ name }) => name)],
     show: [received, ...shown.map(({ from, which, members }) => ({ from, which, members }))],
+    ...(lists.length > 0 ? { lists } : {}),
     can,
     todo: todo.map(({ does, ...one }) => (does === undefined ? one : { ...one, does })),
     values,
@@ -72,6 +74,7 @@ export function ownView(composition: Composition, operations: ReadonlyMap<string
     /** Operations that are called with the service's own rights for this. */
     called: [
       ...person.show.map(({ from }) => from),
+      ...(person.lists ?? []).flatMap(({ from, open }) => [from, ...(open === undefined ? [] : [open])]),
       ...done.flatMap((one) => [one.do, ...calledBy(one.asks)]),
       ...todo.map(({ from }) => from),
       ...keeps.map(({ by }) => by),

@@ -1,7 +1,7 @@
 import { kindOf } from '../../catalog/asks.ts'
 import type { Operation } from '../../catalog/contract.ts'
 import type { Catalog } from '../../catalog/load.ts'
-import { type Composition, partsOf, type Step, setupPhase, undoSteps } from '../../schema.ts'
+import { type Composition, isAnew, partsOf, type Step, setupPhase, undoSteps } from '../../schema.ts'
 import { placeholdersIn } from '../fill/placeholders.ts'
 import { toldIn } from '../fill/told-in.ts'
 import { peopleFor, type ServiceOperation } from './api/operation.ts'
@@ -56,7 +56,7 @@ export function testView(
     ...setUpRows(setup, composition.rules, operations, desk),
   ]
   const resilience = calledBy(certain(flows[0]!.steps)).flatMap((operation) => resilienceRows(operation))
-  const held = composition.record.filter(({ choices }) => choices?.hold)
+  const held = composition.record.filter(isAnew)
   const tried = api.map((one) => triedCode(one, composition.people, catalog, sample, held, foundIn(desk, one.id)))
   const scenarios = composition.scenarios.map((scenario) => scenarioCode(scenario, composition))
   const told = toldIn(composition)
@@ -74,15 +74,13 @@ export function testView(
   return {
     sample: entriesOf(sample),
     /** What the sample is asked, in the order of the pages; and what of it may be left out. */
-    askedNames: composition.record
-      .filter(({ name, choices }) => choices?.hold || name in sample)
-      .map(({ name }) => name),
+    askedNames: composition.record.filter((field) => isAnew(field) || field.name in sample).map(({ name }) => name),
     /** What is picked anew for each record. */
     picks: dataCode(picksOf(composition, catalog)),
     turnedBack: turnedBack(composition),
     /** What is held while people go on, and let go of when they pick another. */
     letGo: held.flatMap(({ name, choices }) => {
-      const { operation, release } = choices!.hold!
+      const { operation = '', release } = choices?.hold ?? {}
       return release ? [{ question: name, hold: operation, release }] : []
     }),
     sameAsStaff: same,

@@ -4,6 +4,8 @@ import type { Catalog } from '../../catalog/load.ts'
 import { capitalise, plural } from '../../goal/words.ts'
 import {
   type Composition,
+  isAnew,
+  isHeld,
   type Placed,
   partsOf as partsOfSource,
   type RecordField,
@@ -21,7 +23,7 @@ import { flowLines, withdrawLines } from './flow-code.ts'
 import { eventMembers, type Flow, flowsOf, received } from './flows.ts'
 import { calledFor, lookupMembers, pickedByPrograms, rulesBehind } from './lookup-code.ts'
 import { ownView } from './own-view.ts'
-import { partRows } from './part-rows.ts'
+import { cautionsOf, partRows } from './part-rows.ts'
 import { peopleView } from './people-view.ts'
 import { mayLack } from './presence.ts'
 import { askedCode, questionCode, readCode } from './question-code.ts'
@@ -61,7 +63,7 @@ export function viewOf(
   const questions = composition.record.map((field) =>
     questionCode(field, catalog.types, lookupMembers(field, composition, operations, catalog.types)),
   )
-  const held = composition.record.flatMap(({ name, choices }) => (choices?.hold ? [name] : []))
+  const held = composition.record.flatMap((field) => (isHeld(field) ? [field.name] : []))
   const usedIn = (name: string) => questions.some((one) => one.includes(`${name}(`))
   const undone = withdrawals(composition).length > 0 ? withdrawLines(composition, operations) : []
   const code = [...flows.flatMap(({ lines }) => lines), ...undone].join('\n')
@@ -136,14 +138,25 @@ export function viewOf(
     fields: composition.record.map((field) => ({ read: readCode(field) })),
     choiceClients: [...new Set(choiceClients)],
     choiceRules: rulesBehind(composition),
-    choiceTexts: ['dayOfMoment', 'momentText'].filter(usedIn),
+    choiceTexts: ['dayOfMoment', 'momentText', 'withWhole'].filter(usedIn),
     listed: chosen,
-    wholeSample: held.length > 0 ? '(await whole())' : 'sample',
+    wholeSample: composition.record.some(isAnew) ? '(await whole())' : 'sample',
     held,
-    heldApi: pickedByPrograms(composition).map(({ name, choices }) => ({
-      name,
-      list: heldOperations(name).list,
-      hold: choices?.hold ? heldOperations(name).hold : '',
+    holds: held.length > 0,
+    anyPicked: composition.record.some((field) => isAnew(field) && field.choices),
+    anyFile: composition.record.some(({ upload }) => upload),
+    /** What tests cannot make up. */
+    anew: composition.record.flatMap((field) => (isAnew(field) ? [field.name] : [])),
+    heldApiHelpers: [
+      ...(pickedByPrograms(composition).some(({ choices }) => choices) ? ['type Answers', 'choicesFor'] : []),
+      ...(pickedByPrograms(composition).some(({ choices }) => choices?.hold) ? ['holdFor'] : []),
+      ...(composition.record.some(({ upload }) => upload) ? ['uploadFor'] : []),
+    ],
+    heldApi: pickedByPrograms(composition).map((field) => ({
+      name: field.name,
+      list: field.choices ? heldOperations(field.name).list : '',
+      hold: isHeld(field) ? heldOperations(field.name).hold : '',
+      upload: field.upload !== undefined,
     })),
     ...setUpView(composition, operations),
     ...peopleView(composition, catalog, operations, api),
@@ -185,6 +198,7 @@ export function viewOf(
     ...desk,
     settings: deploySettings(composition, catalog),
     parts: partRows(composition, catalog),
+    cautions: cautionsOf(composition, catalog),
     stepRows: steps.map((step) => ({
       id: step.id,
       phase: step.under,

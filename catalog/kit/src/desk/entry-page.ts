@@ -2,9 +2,10 @@ import { PageProblem } from '../pages/page-problem.ts'
 import type { StaffHandler } from '../pages/staff.ts'
 import { statusOf } from '../pages/status.ts'
 import type { Site } from '../pages/visit.ts'
+import type { WholeFile } from '../pages/whole-file.ts'
 import { itemOf } from './item.ts'
 import { showFor } from './item-page.ts'
-import { answerOf, kindOf, membersOf, parametersOf } from './members.ts'
+import { answerOf, fileIn, kindOf, membersOf, parametersOf } from './members.ts'
 import { wired } from './reading.ts'
 import type { Ready } from './ready.ts'
 import type { ReadyList } from './ready-list.ts'
@@ -27,6 +28,8 @@ export const entryPage =
       if ([400, 404].includes(statusOf(error))) throw new PageProblem(404, 'missing')
       throw error
     })) as Row
+    const file = fileIn(open.operation)
+    if (file) return visit.attach(answer[file.name] as WholeFile)
     const members = membersOf(answerOf(open.operation).schema).filter(({ schema }) => kindOf(schema) !== 'items')
     const show = await showFor(
       ready,

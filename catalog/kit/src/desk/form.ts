@@ -96,7 +96,11 @@ export const sentFields = (asked: Asked[], typed: Typed): [name: string, value: 
   ])
 
 /** What a form sent: its fields to be drawn again, what is wrong, and the members of the body when nothing is. */
-export function checkFields(asked: Asked[], typed: Typed): { fields: FormField[]; mistakes: Mistake[]; body: Row } {
+export function checkFields(
+  asked: Asked[],
+  typed: Typed,
+  fileOf: (id: unknown) => unknown = () => undefined,
+): { fields: FormField[]; mistakes: Mistake[]; body: Row } {
   const fields: FormField[] = []
   const mistakes: Mistake[] = []
   const body: Row = {}
@@ -106,7 +110,9 @@ export function checkFields(asked: Asked[], typed: Typed): { fields: FormField[]
     // What was offered when the page was opened may be somebody else's by now.
     const lost = one.hold && 'problem' in found && typed[question.name]
     const checked = lost ? { problem: goneText(one.ask), field: firstField(question) } : found
-    const value = 'answer' in checked && checked.answer !== '' ? valueFor(one.schema, checked.answer) : undefined
+    const given = 'answer' in checked && question.kind === 'file' ? fileOf(checked.answer) : undefined
+    const answer = 'answer' in checked && question.kind !== 'file' ? checked.answer : ''
+    const value = given !== undefined ? { value: given } : answer === '' ? undefined : valueFor(one.schema, answer)
     const wrong: Checked =
       value === 'wrong' ? { problem: question.invalid ?? question.missing, field: question.name } : checked
     fields.push(drawn(each, typed, wrong))

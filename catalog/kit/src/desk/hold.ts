@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { refusalOf, TOO_MANY } from '../pages/hold.ts'
+import { TOO_MANY } from '../pages/hold.ts'
 import { goneText } from '../pages/holds.ts'
+import { refusalOf } from '../pages/refusal.ts'
 import { ProblemResponse } from '../problem.ts'
 import type { Asked, Refused } from './form.ts'
 import type { ReadyHold } from './ready-hold.ts'

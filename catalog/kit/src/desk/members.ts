@@ -35,6 +35,10 @@ export function rowsIn(operation: Operation): { name: string; members: Member[] 
   return lists.length === 1 ? lists[0] : undefined
 }
 
+/** The member of an answer that is a file; undefined where there is none. */
+export const fileIn = (operation: Operation): Member | undefined =>
+  membersOf(answerOf(operation).schema).find(({ schema }) => kindOf(schema) === 'file' && schema.type === 'object')
+
 export function parametersOf({ pathSchema, querySchema }: Operation): Parameter[] {
   const path = membersOf(pathSchema).map((one) => ({ ...one, place: 'path' as const }))
   return [...path, ...membersOf(querySchema).map((one) => ({ ...one, place: 'query' as const }))]

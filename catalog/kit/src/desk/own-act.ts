@@ -14,6 +14,7 @@ import { keepPicks, withPicks } from './picks.ts'
 import { wired } from './reading.ts'
 import type { ReadyAction } from './ready-action.ts'
 import type { Row } from './rows.ts'
+import { sentFile } from './sent-files.ts'
 import { SHOW } from './since.ts'
 
 interface Shown {
@@ -52,7 +53,7 @@ export async function sendOwn(
   const opened = await offered()
   if (typed[SHOW]) return show(openFields(opened, {}, typed), { key, mistakes: dayMistakes(opened) })
   const asked = await withPicks(opened, typed, visit, key)
-  const { fields, mistakes, body } = checkFields(asked, typed)
+  const { fields, mistakes, body } = checkFields(asked, typed, (id) => sentFile(visit, id))
   if (mistakes.length > 0) return show(fields, { key, mistakes })
   await keepPicks(asked, typed, visit, key)
   const { action, called } = act

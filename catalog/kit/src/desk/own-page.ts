@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Site, Visit } from '../pages/visit.ts'
 import { takeNotice } from './notice.ts'
+import { entryQuery, rowsOf } from './own-entry.ts'
 import type { ReadyOwn } from './own-ready.ts'
 import { answersTo, type OwnRecord, possible, questionOf, waiting } from './own-state.ts'
 import type { Row } from './rows.ts'
@@ -28,6 +29,17 @@ export async function showOwn(
       .filter(({ cell }) => cell.text !== '')
     return facts.length > 0 ? [{ away: false, facts }] : []
   })
+  const lists = ready.lists.flatMap((one, at) => {
+    const rows = rowsOf(one, answers)
+    if (rows === 'away') return [{ title: one.list.title, away: true, entries: [] }]
+    const entries = rows.map((row) => {
+      const cells = one.show.map(({ name, schema }) => show(schema, row[name]).text)
+      const query = one.open && entryQuery(one.open, row)
+      const byline = cells.slice(1).filter((text) => text !== '')
+      return { text: cells[0], byline: byline.join(', '), href: query && `${path}/entry/${at}?${query}` }
+    })
+    return entries.length > 0 ? [{ title: one.list.title, away: false, entries }] : []
+  })
   const todo = waiting(ready, record, answers).flatMap(({ todo: one, members, does }) => {
     const row = answers.get(questionOf(one)) as Row
     const text = one.text.replace(/\{(\w+)\}/g, (_whole, name) => {
@@ -39,7 +51,7 @@ export async function showOwn(
   })
   const can = possible(ready, record, answers).filter((one) => ready.can.includes(one))
   const actions = can.map(({ action }) => ({ text: action.title, href: `${path}/${action.do}` }))
-  const data = { heading: `Your ${noun}`, sections, todo, actions, notice: await takeNotice(visit) }
+  const data = { heading: `Your ${noun}`, sections, lists, todo, actions, notice: await takeNotice(visit) }
   return visit.show('desk-own', data)
 }
 

@@ -1,16 +1,27 @@
-import { answerOf, type Member, membersOf, parametersOf } from './members.ts'
-import type { Own, OwnFacts, Todo } from './own-shapes.ts'
+import { answerOf, type Member, membersOf, parametersOf, rowsIn } from './members.ts'
+import type { Own, OwnFacts, OwnList, Todo } from './own-shapes.ts'
 import { type Called, operationsOf, type Parts } from './parts.ts'
 import { checkWhich, memberOf, type Reading, reading, type Say } from './reading.ts'
 import { type ReadyAction, readyAction } from './ready-action.ts'
+import { openOf } from './ready-panel.ts'
 import type { Action } from './shapes.ts'
 
 /** What people see and do of their own, held to the contracts. */
 export interface ReadyOwn {
   own: Own
   show: { facts: OwnFacts; called: Called; members: Member[] }[]
+  lists: ReadyOwnList[]
   can: ReadyAction[]
   todo: { todo: Todo; called: Called; members: Member[]; does: ReadyAction | undefined }[]
+}
+
+export interface ReadyOwnList {
+  list: OwnList
+  called: Called
+  /** member of the answer that has the rows */
+  rows: string
+  show: Member[]
+  open: Called | undefined
 }
 
 /** Throws an error that names all that does not fit. */
@@ -23,6 +34,16 @@ export async function readyOwn(own: Own, parts: Parts): Promise<ReadyOwn> {
       (name) => memberOf(found?.members ?? [], name, `the answer of ${facts.from}`, say) ?? [],
     )
     return found ? [{ facts, called: found.called, members }] : []
+  })
+  const lists = (own.lists ?? []).flatMap((list): ReadyOwnList[] => {
+    const say = read.at(`lists ${list.from}`)
+    const found = answered(own, list, read, say)
+    const rows = found && rowsIn(found.called.operation)
+    if (found && !rows) say(`${list.from} answers no one list`)
+    if (!found || !rows) return []
+    const show = list.show.flatMap((name) => memberOf(rows.members, name, `a row of ${list.from}`, say) ?? [])
+    const open = openOf(list, rows.members, read, say)
+    return [{ list, called: found.called, rows: rows.name, show, open }]
   })
   const can = own.can.flatMap((action) => ownAction(own, action, read) ?? [])
   const todo = own.todo.flatMap((one) => {
@@ -37,7 +58,7 @@ export async function readyOwn(own: Own, parts: Parts): Promise<ReadyOwn> {
   })
   if (read.faults.length > 0)
     throw new Error(`What people do of their own does not fit:\n- ${read.faults.join('\n- ')}`)
-  return { own, show, can, todo }
+  return { own, show, lists, can, todo }
 }
 
 function answered(own: Own, { from, which }: Pick<OwnFacts, 'from' | 'which'>, read: Reading, say: Say) {

@@ -1,14 +1,17 @@
+import multipart from '@fastify/multipart'
 import type { FastifyInstance } from 'fastify'
 import { PageProblem } from '../pages/page-problem.ts'
 import { form, type PageHandler, page, type Site, type Visit } from '../pages/visit.ts'
 import { YOURS } from '../pages/yours.ts'
 import { openOwn, sendOwn } from './own-act.ts'
+import { openEntry } from './own-entry.ts'
 import { showOwn } from './own-page.ts'
 import { readyOwn } from './own-ready.ts'
 import type { Own } from './own-shapes.ts'
 import { answersTo, type OwnRecord, possible } from './own-state.ts'
 import type { Parts } from './parts.ts'
 import type { ReadyAction } from './ready-action.ts'
+import { asksFiles, fileQuestions } from './sent-files.ts'
 
 /** Whose record it is: what it holds, or undefined when the visitor proved none to be theirs. */
 export type Whose = (visit: Visit) => Promise<OwnRecord | undefined>
@@ -46,8 +49,18 @@ export async function ownPages(
         theirs((visit, record) => showOwn(ready, YOURS, visit, record, site)),
       ),
     )
+    if (ready.lists.some(({ open }) => open))
+      app.get(
+        `${YOURS}/entry/:list`,
+        page(
+          site,
+          theirs((visit, record) => openEntry(ready, visit, record, site)),
+        ),
+      )
     // Where there is nothing to do, nothing is asked for.
     if (known.length === 0) return
+    if (known.some(asksFiles) && !app.hasContentTypeParser('multipart/form-data'))
+      app.register(multipart, { throwFileSizeLimit: false })
     app.get(
       `${YOURS}/:action`,
       page(
@@ -61,6 +74,9 @@ export async function ownPages(
       form(
         site,
         withAction((visit, record, act) => sendOwn(ready, site, visit, record, act, YOURS)),
+        undefined,
+        (visit) =>
+          known.filter(({ action }) => action.do === visit.params.action).flatMap((act) => fileQuestions(visit, act)),
       ),
     )
   }

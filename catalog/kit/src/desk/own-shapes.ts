@@ -5,6 +5,7 @@ export interface Own {
   /** names of what their record can hold: identifiers come from it and from nowhere else */
   record: string[]
   show: OwnFacts[]
+  lists?: OwnList[]
   can: Action[]
   todo: Todo[]
   values: Record<string, Record<string, string>>
@@ -17,6 +18,18 @@ export interface OwnFacts {
   /** parameter → what the record holds */
   which: Record<string, string>
   members: string[]
+}
+
+/** What is listed of their own. */
+export interface OwnList {
+  title: string
+  from: OperationId
+  /** parameter → what the record holds */
+  which: Record<string, string>
+  /** members of a row; the first is what leads on */
+  show: string[]
+  /** its parameters are members of a row */
+  open?: OperationId
 }
 
 /** Something that waits for the person. */

@@ -19,6 +19,7 @@ export const questionOf = ({ from, which }: Pick<OwnFacts, 'from' | 'which'>): s
 export async function answersTo(ready: ReadyOwn, record: OwnRecord, log: Logger): Promise<Answers> {
   const asked = [
     ...ready.show.map(({ facts, called }) => ({ ...facts, called })),
+    ...ready.lists.map(({ list, called }) => ({ ...list, called })),
     ...ready.todo.map(({ todo, called }) => ({ ...todo, called })),
   ]
   const once = new Map(asked.filter(({ which }) => isWhole(which, record)).map((one) => [questionOf(one), one]))

@@ -18,6 +18,7 @@ const KINDS: Record<string, Pick<Question, 'kind' | 'check'>> = {
   several: { kind: 'several' },
   contact: { kind: 'contact' },
   'yes-no': { kind: 'yes-no' },
+  file: { kind: 'file' },
   email: { kind: 'text', check: 'email' },
   tel: { kind: 'text', check: 'phone' },
   postcode: { kind: 'text', check: 'postcode' },

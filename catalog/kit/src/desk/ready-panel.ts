@@ -36,7 +36,8 @@ export function readyPanel(panel: Panel, read: Reading): ReadyPanel | undefined 
   return { panel, called, rows: found?.name, show, open: openOf(panel, members, read, say), allows }
 }
 
-function openOf({ open }: Panel, members: Member[], read: Reading, say: Say): Called | undefined {
+/** What an entry leads to: a reading operation whose parameters are members of it. */
+export function openOf({ open }: Pick<Panel, 'open'>, members: Member[], read: Reading, say: Say): Called | undefined {
   const called = open === undefined ? undefined : read.operation(open, say)
   if (called && called.operation.method !== 'GET') say(`${called.id} reads nothing, so an entry cannot lead to it`)
   for (const { name, schema, required } of called ? parametersOf(called.operation) : [])

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { check, firstField, namesOf } from './answers.ts'
+import { check, firstField, namesOf, type Typed } from './answers.ts'
 import { notSaved } from './drafts.ts'
 import { fieldOf, type Mistake, ownFields, retyped } from './fields.ts'
 import { holdPicked } from './hold.ts'
 import { goneText, letGo, takeLeft, withReserved } from './holds.ts'
 import { backPath, deciding as decidingOf, isSame, withAnswer } from './journey.ts'
+import { untilName } from './kinds/file.ts'
 import { again, type Own } from './own.ts'
 import { PageProblem } from './page-problem.ts'
 import { calledName } from './receive.ts'
-import type { Application } from './session-data.ts'
-import type { Answer, Answers, Question } from './shapes.ts'
+import type { Application, Holding } from './session-data.ts'
+import type { Answer, Question } from './shapes.ts'
 import { type OwnHandler, type Turn, turns } from './turn.ts'
 import { form, page, type Site, type Visit } from './visit.ts'
 
@@ -47,6 +48,7 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
         keeps: kept(own, question),
         unsaved: mistakes.length > 0 ? undefined : unsavedText(application, draft !== undefined),
         kept: question.kind === 'file' && answers[question.name] && application?.labels?.[question.name],
+        whyNone: question.none,
         deciding: deciding && {
           href: `${own.path}/${deciding.name}`,
           title: deciding.title,
@@ -99,10 +101,11 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
           return visit.go(visit.request.url)
         }
         const { answer } = checked
-        const tried = await holdPicked(site, visit, own, question, answer, choices)
+        const uploaded = uploadedIn(question, answer, visit.typed)
+        const tried = uploaded ? { hold: uploaded } : await holdPicked(site, visit, own, question, answer, choices)
         if (tried !== undefined && 'refused' in tried) return sayHere(visit, own, question, tried.refused)
         let left: ReturnType<typeof takeLeft> = []
-        const { answers } = await own.change((one) => {
+        await own.change((one) => {
           const before = { ...one.holds }
           // Another answer is another application: sending it under the old key would be refused or lost.
           const anew = tried !== undefined && tried.hold.id !== before[question.name]?.id
@@ -119,7 +122,6 @@ export function askRoutes(app: FastifyInstance, site: Site): void {
           if (label !== undefined) one.labels = { ...one.labels, [question.name]: label }
         })
         await letGo(questions, left)
-        await dropFiles(questions, given, answers)
         const first = question.urgent?.is === answer
         return first ? visit.go(`${own.path}/${question.name}/first`) : onward(visit, again(visit, own))
       }, keep),
@@ -155,17 +157,11 @@ const answerOf =
   ({ name }: Question): Answer | undefined =>
     answers[name]
 
-/** A file that is no answer any more is let go. What cannot be now ends by itself. */
-async function dropFiles(
-  questions: readonly Question[],
-  before: (question: Question) => Answer | undefined,
-  now: Answers,
-) {
-  for (const question of questions) {
-    const held = before(question)
-    if (question.kind !== 'file' || question.release === undefined || typeof held !== 'string' || held === '') continue
-    if (held !== now[question.name]) await question.release(held).catch(() => undefined)
-  }
+/** What is held for a file that has just come in. */
+function uploadedIn({ kind, name }: Question, answer: Answer, typed: Typed): Holding | undefined {
+  const until = typed[untilName(name)]
+  if (kind !== 'file' || typeof answer !== 'string' || !until) return undefined
+  return { id: answer, until, choice: { value: answer, text: typed[calledName(name)] ?? '' } }
 }
 
 /** Said above a question when something that was typed is not among the answers yet. */

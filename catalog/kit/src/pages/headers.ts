@@ -15,8 +15,10 @@ export function pageHeaders(app: FastifyInstance, issuer?: string): void {
     `base-uri 'none'`,
   ].join('; ')
   app.addHook('onSend', async (request, reply) => {
+    // Of what is to be kept and not shown nothing may run, whoever opens it in whatever way.
+    const kept = String(reply.getHeader('content-disposition') ?? '').startsWith('attachment')
     reply.headers({
-      'content-security-policy': policy,
+      'content-security-policy': kept ? "sandbox; default-src 'none'" : policy,
       'x-content-type-options': 'nosniff',
       // `no-referrer` would make browsers send `Origin: null` with forms, which could not be told from a forged one.
       'referrer-policy': 'same-origin',

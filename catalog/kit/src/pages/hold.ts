@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { Problem, ProblemResponse } from '../problem.ts'
 import { goneText, heldFor, isHeld, letGo, loseAnswer, takeLeft } from './holds.ts'
 import { submission } from './journey.ts'
 import type { Own } from './own.ts'
+import { refusalOf } from './refusal.ts'
 import type { Application, Holding, Reserved } from './session-data.ts'
 import type { Answer, Choice, Question } from './shapes.ts'
 import { aboutOf } from './standing.ts'
@@ -74,13 +74,4 @@ export async function holdPicked(
       await letGo(questions, left)
     }
   }
-}
-
-/** What is said at the question about what may not be had, `gone` where it is no longer; undefined for any other error. */
-export function refusalOf(error: unknown, gone: string): { code: string; words: string } | undefined {
-  if (!(error instanceof Problem || error instanceof ProblemResponse)) return undefined
-  const { code, status } = error
-  if (code === 'gone' || status === 404) return { code, words: gone }
-  if (status !== 409) return undefined
-  return { code, words: error instanceof Problem ? error.message : error.detail }
 }

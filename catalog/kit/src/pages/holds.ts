@@ -5,15 +5,18 @@ import type { Application, Holding, Reserved } from './session-data.ts'
 import type { Answers, Choice, Holds, Question } from './shapes.ts'
 
 const GONE = 'What you chose is no longer free. Choose another.'
+const GONE_FILE = 'The file you uploaded is not kept any more. Upload it again.'
 const HELD = 'We keep what you chose for you until {until}.'
 
-export const goneText = (asked: Question | { gone?: string }): string => ('gone' in asked && asked.gone) || GONE
+export const goneText = (asked: Question | { gone?: string }): string =>
+  ('gone' in asked && asked.gone) || ('kind' in asked && asked.kind === 'file' ? GONE_FILE : GONE)
 
 /** What is said on a page about what is held for the person, until when it is. */
 export function keptTexts(questions: readonly Question[], { holds = {} }: Application, now = Date.now()): string[] {
   return questions.flatMap((question) => {
     const hold = holds[question.name]
-    if (hold === undefined || !isHeld(hold, now)) return []
+    // A file is held for hours: nobody need hurry for it.
+    if (hold === undefined || !isHeld(hold, now) || question.kind === 'file') return []
     const text = ('held' in question && question.held) || HELD
     return [text.replaceAll('{until}', untilText(hold.until, now))]
   })
@@ -68,7 +71,8 @@ export function takeLeft(one: Application, before: Record<string, Holding>): { n
 export async function letGo(questions: readonly Question[], left: { name: string; hold: Holding }[]): Promise<void> {
   for (const { name, hold } of left) {
     const question = questions.find((one) => one.name === name)
-    if (question?.kind === 'pick') await question.release?.(hold.id, randomUUID()).catch(() => undefined)
+    if (question?.kind === 'pick' || question?.kind === 'file')
+      await question.release?.(hold.id, randomUUID()).catch(() => undefined)
   }
 }
 

@@ -6,7 +6,7 @@ export { contactText } from './kinds/contact.ts'
 export { moneyText } from './kinds/number.ts'
 export { mountPages } from './mount.ts'
 export { mountAnswerPages } from './mount-answer.ts'
-export { choicesFor, holdFor } from './picking.ts'
+export { choicesFor, holdFor, uploadFor } from './picking.ts'
 export { sessionMigration } from './session.ts'
 export type {
   Answer,
@@ -31,4 +31,5 @@ export type {
 } from './shapes.ts'
 export { demandNoStop, Stopped } from './stops.ts'
 export { sameContact, sameName } from './track.ts'
+export { withWhole } from './whole-file.ts'
 export { inWords } from './words.ts'

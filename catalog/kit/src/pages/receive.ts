@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { fileTypeFromBuffer } from 'file-type'
 import { plain } from '../plain.ts'
-import { acceptedTypes, type FileFault, faultName, heldName, largestFile } from './kinds/file.ts'
+import { acceptedTypes, type FileFault, faultName, heldName, largestFile, untilName } from './kinds/file.ts'
 import type { Typed } from './kinds/kind.ts'
 import { PageProblem } from './page-problem.ts'
+import { refusalOf } from './refusal.ts'
 import type { Question } from './shapes.ts'
 import { statusOf } from './status.ts'
 
@@ -18,12 +20,13 @@ export const calledName = (name: string): string => `called:${name}`
 
 /**
  * Reads a form that may hold files, as it comes in: each file goes to the `hold` of its question, and what that gave stands
- * among the fields. Nothing is held before `ours` says yes to the fields that came before it.
+ * among the fields. Nothing is held before `ours` says yes to the fields that came before it, nor where `mayHold` says no.
  */
 export async function receiveForm(
   request: FastifyRequest,
   questions: readonly Question[],
   ours: (typed: Typed) => boolean,
+  mayHold: () => Promise<boolean>,
 ): Promise<Typed> {
   const largest = Math.max(0, ...questions.map(largestFile))
   const length = Number(request.headers['content-length'])
@@ -41,7 +44,7 @@ export async function receiveForm(
     }
     const question = questions.find(({ name }) => name === part.fieldname)
     if (question === undefined || part.filename === '' || !ours(typed)) part.file.resume()
-    else Object.assign(typed, await receiveFile(question, part.filename, part.file))
+    else Object.assign(typed, await receiveFile(question, part.filename, part.file, mayHold))
     // What `hold` did not read, or the rest of what is too large.
     part.file.resume()
   }
@@ -50,7 +53,12 @@ export async function receiveForm(
 
 class TooLarge extends Error {}
 
-async function receiveFile(question: Question, filename: string, file: AsyncIterable<Buffer>): Promise<Typed> {
+async function receiveFile(
+  question: Question,
+  filename: string,
+  file: AsyncIterable<Buffer>,
+  mayHold: () => Promise<boolean>,
+): Promise<Typed> {
   const { name } = question
   const fault = (code: FileFault): Typed => ({ [faultName(name)]: code })
   const chunks = file[Symbol.asyncIterator]()
@@ -60,6 +68,7 @@ async function receiveFile(question: Question, filename: string, file: AsyncIter
   if (type === undefined || !acceptedTypes(question).includes(type)) return drained(chunks, fault('type'))
   if (question.kind !== 'file' || question.hold === undefined)
     throw new Error(`the question ${name} has nowhere to put a file`)
+  if (!(await mayHold())) return drained(chunks, fault('many'))
   let large = false
   const content = Readable.from(
     limited(head, chunks, largestFile(question), () => {
@@ -69,13 +78,14 @@ async function receiveFile(question: Question, filename: string, file: AsyncIter
   )
   try {
     const called = nameOf(filename)
-    const id = await question.hold({ name: called, type, content })
-    return { [heldName(name)]: id, [calledName(name)]: called }
+    const { id, until } = await question.hold({ name: called, type, content }, randomUUID())
+    return { [heldName(name)]: id, [untilName(name)]: until, [calledName(name)]: called }
   } catch (error) {
     if (large) return drained(chunks, fault('large'))
     const status = statusOf(error)
     if (status < 400 || status >= 500 || status === 401 || status === 403) throw error
-    return drained(chunks, fault('refused'))
+    const refusal = refusalOf(error, '')
+    return drained(chunks, fault(refusal?.words ? `said:${refusal.words}` : 'refused'))
   } finally {
     content.destroy()
   }

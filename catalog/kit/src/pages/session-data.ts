@@ -39,7 +39,7 @@ export interface Application {
   labels?: Record<string, string>
   /** whether these answers are stopped, so that looking at a page decides nothing anew */
   decided?: { about: string; halt?: Halt }
-  /** by question: what is held for what was picked */
+  /** by question: what is held for what was picked or uploaded */
   holds?: Record<string, Holding>
   /** by question: a hold that was begun and has not been heard of */
   holding?: Record<string, Begun>

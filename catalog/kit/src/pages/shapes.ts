@@ -216,6 +216,8 @@ interface Asked {
   statement?: string
   /** kind `pick`: the choices, derived from earlier answers */
   lookup?(answers: Answers): Promise<Choice[]>
+  /** kind `pick`: said where there is nothing to choose */
+  none?: string
   /** kind `pick`: the questions whose answers `lookup` and `hold` read; what was picked goes when one of them changes */
   needs?: readonly string[]
   /** kind `file`: MIME types, as the file itself shows them; PDF, JPEG and PNG when left out */
@@ -228,10 +230,15 @@ interface Asked {
 
 interface FileAsked extends Asked {
   kind: 'file'
-  /** takes the file as it comes in and gives the identifier that is the answer; rejects when it comes to no end */
-  hold?(file: SentFile): Promise<string>
-  /** lets go of what was held and is no answer any more */
-  release?(id: string): Promise<void>
+  /**
+   * Takes the file as it comes in; the identifier of what is held is the answer. Rejects when the file comes to no end. What it
+   * refuses with status 409 is said at the question in the words of the problem.
+   */
+  hold?(file: SentFile, key: string): Promise<Held>
+  /** lets go of what was held and is no answer any more, as what was picked is */
+  release?(id: string, key: string): Promise<void>
+  /** said at the question when it is held no longer */
+  gone?: string
 }
 
 /**

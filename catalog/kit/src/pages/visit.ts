@@ -9,6 +9,7 @@ import type { Render } from './render.ts'
 import { csrfOf, freshCookie, isFresh, type Sessions } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import type { Question, ServicePages } from './shapes.ts'
+import type { WholeFile } from './whole-file.ts'
 
 /** What all pages of one service share. */
 export interface Site {
@@ -52,6 +53,8 @@ export interface Visit {
   show(template: string, data: Record<string, unknown> & { form?: boolean }, status?: number): Promise<FastifyReply>
   /** Answers with a file, to be kept and not shown. */
   file(name: string, type: string, content: Readable): FastifyReply
+  /** The same for what people sent: no browser makes anything of it but bytes, whatever it is and is called. */
+  attach(file: WholeFile): FastifyReply
   /** 303: the next page, asked for with GET. */
   go(path: string): FastifyReply
 }
@@ -145,9 +148,24 @@ export async function openVisit(site: Site, request: FastifyRequest, reply: Fast
     },
     file: (name, type, content) =>
       reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content),
+    attach: ({ name, content }) =>
+      reply
+        .type('application/octet-stream')
+        .header('content-disposition', attachmentOf(name))
+        .send(Buffer.from(content, 'base64')),
     go: (path) => reply.redirect(path, 303),
   }
   return visit
+}
+
+/** RFC 6266: the name as it is, and for what cannot read that one without anything that would have to be quoted. */
+function attachmentOf(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9 ._-]/g, '_')
+  const whole = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
 }
 
 const within = (area: string, path: string) => path === area || path.startsWith(`${area}/`)
@@ -173,7 +191,10 @@ export function form(
     const own = sameOrigin(request, site.url())
     const ours = (typed: Typed) => own && tokenMatches(visit.csrf, typed._csrf)
     if (own && request.headers['content-type']?.startsWith('multipart/form-data'))
-      visit.typed = await receiveForm(request, files(visit), ours)
+      visit.typed = await receiveForm(request, files(visit), ours, async () => {
+        const { behalf } = visit.session?.applications?.[visit.params.id ?? ''] ?? {}
+        return behalf !== undefined || site.mayHold(request.ip)
+      })
     if (ours(visit.typed)) return handler(visit)
     if (late !== undefined && provenOwn(request, site.url())) return late(visit)
     throw new PageProblem(403, 'expired')

@@ -1,17 +1,25 @@
 import { randomInt } from 'node:crypto'
 import { offers } from '../browser.ts'
 import { eventually, send, turn } from './index.ts'
+import { pixel } from './pixel.ts'
 
 /** A question whose answer is picked from a list of the service's API, and held where it says so. */
 export interface Picked {
   name: string
-  list: string
+  list?: string
   /** Answers that the list is asked with, and those that the hold is. */
-  asks: readonly string[]
+  asks?: readonly string[]
   /** Answers that are other ones each time, and what they can be. */
   vary?: Record<string, readonly unknown[]>
   hold?: { path: string; with: readonly string[] }
+  /** Where a file is held. */
+  upload?: string
 }
+
+/** A picture that is right, as a person chooses it. */
+export const sampleFile = (): File => new File([Buffer.from(pixel, 'base64')], 'sample.png')
+
+const sentFile = { file: { name: 'sample.png', content: pixel } }
 
 type Answers = Record<string, unknown>
 
@@ -23,6 +31,12 @@ export function picks(questions: readonly Picked[], sample: Answers, fixed: Answ
   return eventually('something that is free to be held', async () => {
     const picked: Answers = {}
     for (const question of questions.filter(({ name }) => !(name in fixed))) {
+      if (question.upload) {
+        const { status, body } = await send('POST', question.upload, { token, body: sentFile })
+        if (status !== 201) throw new Error(`${question.upload} answered ${status}: ${JSON.stringify(body)}`)
+        picked[question.name] = body[question.name]
+        continue
+      }
       let at = await turn()
       for (const [name, all] of Object.entries(question.vary ?? {})) {
         if (name in fixed) continue
@@ -42,7 +56,7 @@ export function picks(questions: readonly Picked[], sample: Answers, fixed: Answ
 /** Answers of somebody whose answers no other test gives, but for what is held: of a limit each has their own. */
 export const somebody = (questions: readonly Picked[], sample: Answers, token: string): Promise<Answers> =>
   picks(
-    questions.filter(({ hold }) => !hold),
+    questions.filter(({ hold, upload }) => !hold && !upload),
     sample,
     {},
     token,
@@ -57,6 +71,7 @@ export async function holdable(
 ): Promise<Answers> {
   const question = questions.find((one) => one.name === name)!
   return eventually('something that is free', async () => {
+    if (question.upload) return sentFile
     const given = { ...sample, ...(await somebody(questions, sample, token)) }
     const value = await choiceOf(question, given, token, await turn())
     return value === undefined ? undefined : { picked: value, ...withOf(question.hold!, given) }
@@ -65,7 +80,7 @@ export async function holdable(
 
 /** One of the choices: which one, the turn says. */
 async function choiceOf(
-  { list, asks }: Picked,
+  { list = '', asks = [] }: Picked,
   given: Answers,
   token: string,
   at: number,

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import type { Answer, Question, SentFile } from '../../src/pages/index.ts'
+import type { Answer, Held, Question, SentFile } from '../../src/pages/index.ts'
 import { Problem } from '../../src/problem.ts'
 import type { Filled } from './person.ts'
 
@@ -10,6 +10,8 @@ export interface Store {
   begun: number
   failed: number
   failing?: Error
+  /** until when it holds; an hour unless set */
+  until?: string
 }
 export const emptyStore = (): Store => ({ files: new Map(), released: [], begun: 0, failed: 0 })
 
@@ -159,7 +161,7 @@ export const everyKind = (store: Store): Question[] => [
   },
 ]
 
-async function hold(store: Store, { name, type, content }: SentFile): Promise<string> {
+async function hold(store: Store, { name, type, content }: SentFile): Promise<Held> {
   if (store.failing) throw store.failing
   store.begun += 1
   const bytes = await buffer(content).catch((error: unknown) => {
@@ -169,7 +171,7 @@ async function hold(store: Store, { name, type, content }: SentFile): Promise<st
   if (bytes.includes('virus')) throw new Problem('invalid-request', 'This file is not taken.')
   const id = `upload-${store.files.size + store.released.length + 1}`
   store.files.set(id, { name, type, bytes })
-  return id
+  return { id, until: store.until ?? new Date(Date.now() + 3_600_000).toISOString() }
 }
 
 const when = (name: string, day: string, month: string, year: string) => ({

@@ -138,6 +138,9 @@ describe('picks', () => {
   })
 })
 
+const part = (name: string, value: string) =>
+  `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+
 describe('files', () => {
   test('are held as they came, under the name that the person knows', async () => {
     await person.send(await upTo('proof'), { proof: fileOf('proof.pdf', 300_000, 'C:\\bills\\council tax.pdf') })
@@ -231,6 +234,47 @@ describe('files', () => {
     expect((await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })).place).toBe(
       '/apply/agreed',
     )
+  })
+
+  test.each<[string, Record<string, string>, (body: string) => string]>([
+    ['without a boundary', { 'content-type': 'multipart/form-data' }, (body) => body],
+    ['of 10 GB, as they say', { 'content-length': '10737418240' }, (body) => body],
+    ['in a thousand parts', {}, (body) => body.replace(/--\r\n$/, '') + part('x', 'y').repeat(1000)],
+    [
+      'with a part of megabytes that is no file',
+      {},
+      (body) => body.replace(/--\r\n$/, '') + part('x', 'y'.repeat(3_000_000)),
+    ],
+    ['with heads that never end', {}, (body) => `--b\r\n${'X-Padding: y\r\n'.repeat(50_000)}\r\n${body}`],
+  ])('forms %s hold nothing, and the next one is taken', async (_what, headers, made) => {
+    const page = await upTo('proof')
+    const { path } = person.fill(page)
+    const cookie = [...person.jar.get(new URL(service.url).origin)!].map((pair) => pair.join('=')).join('; ')
+    const body = made(`${part('name', 'value')}--b--\r\n`)
+    const sent = request(new URL(path, service.url), {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b', cookie, ...headers },
+    })
+    const status = await new Promise<number | undefined>((resolve) => {
+      sent.once('response', (response) => resolve(response.statusCode))
+      sent.once('error', () => resolve(undefined))
+      if (headers['content-length']) sent.write(body)
+      else sent.end(body)
+    })
+    sent.destroy()
+    expect([undefined, 400, 403, 406, 413, 415]).toContain(status)
+    expect([...store.files]).toEqual([])
+    expect((await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })).place).toBe(
+      '/apply/agreed',
+    )
+  })
+
+  test('that are held no longer are asked for again, with why', async () => {
+    store.until = new Date(Date.now() + 1000).toISOString()
+    await person.send(await upTo('proof'), { proof: fileOf('photo.jpg', 5000) })
+    await expect.poll(async () => (await person.step('agreed')).place, { timeout: 5000 }).toBe('/apply/proof')
+    const again = await person.step('proof')
+    expect(again.mistakes).toEqual(['The file you uploaded is not kept any more. Upload it again.'])
   })
 
   test('that come when the session has ended are asked for again, and nothing is held', async () => {

@@ -4,7 +4,7 @@ import { answeredRules, type Composition, stopRules } from '../../../schema.ts'
 import { commented, quoted } from '../code.ts'
 import { deploySettings } from '../deploy.ts'
 import { lookupMembers } from '../lookup-code.ts'
-import { partRows } from '../part-rows.ts'
+import { cautionsOf, partRows } from '../part-rows.ts'
 import { mayLack } from '../presence.ts'
 import { askedCode, questionCode, readCode } from '../question-code.ts'
 import { neededBy } from '../rule-order.ts'
@@ -29,6 +29,7 @@ export function answerView(composition: Composition, catalog: Catalog, operation
     unread: unreadLines(composition),
     model: composition.model ?? '',
     parts: partRows(composition, catalog),
+    cautions: cautionsOf(composition, catalog),
     settings: deploySettings(composition, catalog),
     ...foundView(composition, catalog, operations),
     // A rule is told with its reason here, so that no list is asked with what one gives.

@@ -20,11 +20,27 @@ export const heldOperations = (name: string) => ({
 /** Programs pick and hold what people do on the pages: for each question whose answer is held, its list and its hold. */
 export function heldApi(composition: Parts, operations: Operations): ServiceOperation[] {
   return pickedByPrograms(composition).flatMap((field) => {
-    const { name, question } = field
-    const choices = field.choices!
+    const { name, question, upload } = field
     const named = (one: string) => composition.record.find((other) => other.name === one)!
     const { list: listId, hold: holdId } = heldOperations(name)
     const common = { scope: ownScope, about: 'own' as const, looksUp: [] }
+    const answer = { [name]: type(field.type, field.role), until: type('Timestamp', heldUntil) }
+    const held = { status: 201, schema: object([name, 'until'], answer) }
+    if (upload)
+      return [
+        {
+          ...common,
+          id: holdId,
+          method: 'POST',
+          path: holdPath(name),
+          summary: `Hold a file until it is sent: ${question.title}`,
+          parameters: [],
+          body: object(['file'], { file: type('File', field.role) }),
+          members: [{ name: 'file', required: true }],
+          answer: held,
+        },
+      ]
+    const choices = field.choices!
     const listing: ServiceOperation = {
       ...common,
       id: listId,
@@ -49,7 +65,6 @@ export function heldApi(composition: Parts, operations: Operations): ServiceOper
     const behind = answersBehind(choices, composition).map(named)
     const required = behind.filter((one) => !mayLack(one)).map((one) => one.name)
     const own = Object.fromEntries(behind.map((one) => [one.name, type(one.type, one.role)]))
-    const answer = { [name]: type(field.type, field.role), until: type('Timestamp', heldUntil) }
     const holding: ServiceOperation = {
       ...common,
       id: holdId,
@@ -62,7 +77,7 @@ export function heldApi(composition: Parts, operations: Operations): ServiceOper
         { name: 'picked', required: true },
         ...behind.map((one) => ({ name: one.name, required: required.includes(one.name) })),
       ],
-      answer: { status: 201, schema: object([name, 'until'], answer) },
+      answer: held,
     }
     return [listing, holding]
   })

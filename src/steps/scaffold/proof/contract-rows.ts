@@ -1,6 +1,6 @@
 import { ownScope } from '../../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../../catalog/load.ts'
-import { answersFed, type Composition, type RecordField } from '../../../schema.ts'
+import { answersFed, type Composition, isAnew, type RecordField } from '../../../schema.ts'
 import { changes, type Parameter, peopleFor, type ServiceOperation } from '../api/operation.ts'
 import { quoted } from '../code.ts'
 import type { Value } from './samples.ts'
@@ -45,9 +45,7 @@ export function contractRows(
         add(`${person} ${may ? 'may' : 'may not'}`, `{ as: ${quoted(person)} }`, may ? success : 403)
     }
     const members =
-      id === 'submit'
-        ? composition.record.filter(({ name, choices }) => choices?.hold || name in sample)
-        : operation.members
+      id === 'submit' ? composition.record.filter((field) => isAnew(field) || field.name in sample) : operation.members
     for (const member of members) {
       const { name } = member
       if ('required' in member && !member.required) continue
@@ -75,7 +73,7 @@ export function contractRows(
         const { name, choices } = field
         const unasked = field.if && unaskedCode(field, sample)
         if (unasked) add(`${name} that is not asked for`, `{ change: { ${unasked} } }`, 400)
-        if (!choices || choices.hold || !(name in sample)) continue
+        if (!choices || isAnew(field) || !(name in sample)) continue
         add(`${name} that does not exist`, `{ change: { ${name}: ${quoted(absent.choice)} } }`, 400)
         for (const from of answersFed(choices))
           add(`${name} that does not go with ${from}`, `{ change: { ${from}: ${quoted(absent.from)} } }`, 400)

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../catalog/load.ts'
-import { answersFed, type Composition, partsOf } from '../../../schema.ts'
+import { answersFed, type Choices, type Composition, isAnew, partsOf } from '../../../schema.ts'
 import { choicesPath, holdPath } from '../api/held-operations.ts'
 import { waitedSteps } from '../flow-code.ts'
 import { answersBehind, pickedByPrograms } from '../lookup-code.ts'
@@ -11,13 +11,24 @@ export function picksOf(composition: Composition, { types }: Catalog) {
     const { type } = composition.record.find((one) => one.name === name)!
     return (types.get(type) as { examples?: Value[] } | undefined)?.examples ?? []
   }
-  return pickedByPrograms(composition).map(({ name, choices }) => ({
-    name,
+  const pickOf = (name: string, choices: Choices) => ({
     list: choicesPath(name),
-    asks: answersFed(choices!),
+    asks: answersFed(choices),
     // What others are counted by is another's each time: of a limit each has its own.
-    ...(choices!.hold ? {} : { vary: Object.fromEntries(answersFed(choices!).map((one) => [one, examples(one)])) }),
-    ...(choices!.hold ? { hold: { path: holdPath(name), with: answersBehind(choices!, composition) } } : {}),
+    ...(choices.hold || choices.anew
+      ? {}
+      : { vary: Object.fromEntries(answersFed(choices).map((one) => [one, examples(one)])) }),
+    ...(choices.hold ? { hold: { path: holdPath(name), with: answersBehind(choices, composition) } } : {}),
+  })
+  // Of what leads to something that is held each record has its own; what leads to anything else is the sample's.
+  const behind = new Set(
+    composition.record.flatMap(({ choices }) => (choices?.hold ? answersBehind(choices, composition) : [])),
+  )
+  const picked = pickedByPrograms(composition).filter((field) => isAnew(field) || behind.has(field.name))
+  return picked.map(({ name, choices, upload }) => ({
+    name,
+    ...(upload ? { upload: holdPath(name) } : {}),
+    ...(choices ? pickOf(name, choices) : {}),
   }))
 }
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../catalog/load.ts'
 import { holds } from '../../../goal/decide.ts'
-import type { Composition, RecordField } from '../../../schema.ts'
+import { type Composition, isAnew, type RecordField } from '../../../schema.ts'
 import { quoted } from '../code.ts'
 
 /** What a contract may ask for, as JSON has it. */
@@ -19,7 +19,7 @@ export function valueCode(value: Value): string {
 /** A record that is right in every part; under its answers no rule of the goal holds. */
 export function sampleRecord(composition: Composition, catalog: Catalog): Record<string, Value> {
   // What is held is there for some minutes, so it is had anew each time.
-  const fields = composition.record.filter(({ choices }) => !choices?.hold)
+  const fields = composition.record.filter((field) => !isAnew(field))
   const base = Object.fromEntries(fields.map((field) => [field.name, sampleOf(field, catalog)]))
   const calm = Object.entries(commonAnswers(composition)).filter(
     ([name, value]) => name in base && typeof value !== 'string',

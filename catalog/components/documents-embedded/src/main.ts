@@ -1,0 +1,4 @@
+import { serveAlone } from '@composed/kit'
+import component from './index.ts'
+
+await serveAlone(component)

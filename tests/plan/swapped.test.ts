@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '../../src/catalog/load.ts'
+import type { Goal } from '../../src/schema.ts'
 import { penaltyPlan } from '../support/penalty.ts'
-import { catalog, compositionBy, filesOf } from '../support/plan.ts'
+import { catalog, compositionBy, filesOf, planOf } from '../support/plan.ts'
 
 // Another supplier of a capability: the service is the same to the last line of its own.
 
@@ -29,22 +30,27 @@ function withSecond(component: string): Catalog {
   }
 }
 
-test.each(['payments', 'notifications', 'audit'])(
-  'another supplier of %s changes no line of the service or of its tests',
-  async (capability) => {
-    const component = `${capability}-embedded`
-    const other = withSecond(component)
-    const files = async (use: Record<string, string>) =>
-      filesOf(await compositionBy(await penaltyPlan({ use }, other), other), undefined, other)
-    const [before, after] = [await files({}), await files({ [capability]: outside(component) })]
-    const own = (from: typeof before) =>
-      new Map([...from].flatMap(([path, { bytes }]) => (path.startsWith('service/') ? [[path, `${bytes}`]] : [])))
-    expect(own(before).size).toBeGreaterThan(30)
-    expect(own(after)).toEqual(own(before))
-    // It is the other one, all the same.
-    const main = (name: string) => `components/${name}/src/main.ts`
-    expect([before.has(main(component)), before.has(main(outside(component)))]).toEqual([true, false])
-    expect([after.has(main(component)), after.has(main(outside(component)))]).toEqual([false, true])
-    expect(`${after.get('composition.yaml')!.bytes}`).toContain(`component: ${outside(component)}`)
-  },
-)
+const report = (options: Partial<Goal>, from: Catalog) => planOf('report a missed bin with a photo', options, from)
+
+test.each([
+  ['payments', penaltyPlan],
+  ['notifications', penaltyPlan],
+  ['audit', penaltyPlan],
+  ['documents', report],
+  ['waste-collections', report],
+])('another supplier of %s changes no line of the service or of its tests', async (capability, planWith) => {
+  const component = `${capability}-embedded`
+  const other = withSecond(component)
+  const files = async (use: Record<string, string>) =>
+    filesOf(await compositionBy(await planWith({ use }, other), other), undefined, other)
+  const [before, after] = [await files({}), await files({ [capability]: outside(component) })]
+  const own = (from: typeof before) =>
+    new Map([...from].flatMap(([path, { bytes }]) => (path.startsWith('service/') ? [[path, `${bytes}`]] : [])))
+  expect(own(before).size).toBeGreaterThan(30)
+  expect(own(after)).toEqual(own(before))
+  // It is the other one, all the same.
+  const main = (name: string) => `components/${name}/src/main.ts`
+  expect([before.has(main(component)), before.has(main(outside(component)))]).toEqual([true, false])
+  expect([after.has(main(component)), after.has(main(outside(component)))]).toEqual([false, true])
+  expect(`${after.get('composition.yaml')!.bytes}`).toContain(`component: ${outside(component)}`)
+})

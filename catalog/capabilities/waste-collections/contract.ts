@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/places/{uprn}/reportable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the collections of a property that can be reported as missed now
+         * @description The last of each container, from the time on its day at which crews are back until some working days later.
+         */
+        get: operations["listReportable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/round-plans": {
         parameters: {
             query?: never;
@@ -116,6 +136,12 @@ export interface components {
             last: components["schemas"]["Date"];
             reportUntil: components["schemas"]["Date"];
             canReport: components["schemas"]["YesNo"];
+        };
+        Reportable: {
+            collections: components["schemas"]["ReportableCollection"][];
+        };
+        ReportableCollection: {
+            collection: components["schemas"]["DueCollection"];
         };
         RoundPlans: {
             roundPlans: components["schemas"]["RoundPlan"][];
@@ -222,6 +248,12 @@ export interface components {
          * @example true
          */
         YesNo: boolean;
+        /**
+         * Due collection
+         * @description One collection that was due at a property, by what was to be collected and its day.
+         * @example Grey bin, Monday 30 November 2026
+         */
+        DueCollection: string;
     };
     responses: {
         /** @description The request is not as this contract says. */
@@ -385,6 +417,42 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Missed"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReportable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uprn: components["schemas"]["UPRN"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that can be reported, the last one first. None when it is too early or too late for all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "collections": [
+                     *         {
+                     *           "collection": "Grey bin, Monday 30 November 2026"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Reportable"];
                 };
             };
             400: components["responses"]["Invalid"];

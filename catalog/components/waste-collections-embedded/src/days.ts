@@ -32,3 +32,14 @@ export const weekday = (day: string): number => (((numberOf(day) + 3) % 7) + 7) 
 /** Weeks from the one that a day is in to that of another; weeks begin on Monday. */
 export const weeksBetween = (first: string, other: string): number =>
   Math.round((numberOf(other) - weekday(other) - (numberOf(first) - weekday(first))) / 7)
+
+const inWords = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+
+/** Monday 30 November 2026 */
+export const dayText = (day: string): string => inWords.format(new Date(`${day}T00:00:00Z`)).replace(',', '')

@@ -1,6 +1,6 @@
 import { Problem } from '@composed/kit'
 import type { components } from '../../../capabilities/waste-collections/contract.ts'
-import { plusDays, weekday } from './days.ts'
+import { dayText, plusDays, weekday } from './days.ts'
 import { lastRound, nextRounds, roundsOf } from './rounds.ts'
 import type { RoundsFile } from './rounds-file.ts'
 import { readRule, ruleText } from './rrule.ts'
@@ -12,6 +12,8 @@ export interface Diary {
   placesAt(postcode: string): Schemas['CollectionPlace'][]
   collectionsOf(uprn: string, today: string): Schemas['Collection'][]
   missedOf(uprn: string, today: string, time: string): Schemas['MissedCollection'][]
+  /** The last of each container for which it is neither too early nor too late to be reported. */
+  reportableOf(uprn: string, today: string, time: string): Schemas['ReportableCollection'][]
   roundsOn(day: string): Schemas['Round'][]
 }
 
@@ -74,6 +76,17 @@ export function diaryOf(file: RoundsFile, isBankHoliday: (day: string) => boolea
         const begun = last < today || time >= file.missed.from
         return [{ name, last, reportUntil, canReport: begun && today <= reportUntil }]
       }),
+    reportableOf: (uprn, today, time) => {
+      // Of a round that is still under way the one before counts.
+      const until = time >= file.missed.from ? today : plusDays(today, -1)
+      return collectedFrom(uprn)
+        .flatMap(({ container: { name }, plan }) => {
+          const last = lastRound(plan, changes, until)
+          return last !== undefined && today <= afterWorkingDays(last, file.missed.workingDays) ? [{ name, last }] : []
+        })
+        .sort((a, b) => (a.last < b.last ? 1 : a.last > b.last ? -1 : 0))
+        .map(({ name, last }) => ({ collection: `${name}, ${dayText(last)}` }))
+    },
     roundsOn: (day) =>
       file.roundPlans.flatMap((plan) =>
         roundsOf(plan, changes, day, day).length > 0 ? [{ plan: plan.id, date: day }] : [],

@@ -30,6 +30,10 @@ export default defineComponent<operations>({
         const { day, time } = now()
         return { status: 200, body: { missed: diary.missedOf(path.uprn, day, time) } }
       },
+      async listReportable({ path }) {
+        const { day, time } = now()
+        return { status: 200, body: { collections: diary.reportableOf(path.uprn, day, time) } }
+      },
       async listRoundPlans() {
         return { status: 200, body: { roundPlans: file.roundPlans } }
       },

@@ -10,6 +10,7 @@ contractConditions(started, {
     listPlaces: () => ({ query: { postcode: 'ZZ99 1AB' } }),
     findCollections: () => ({ path: { uprn: '999900000001' } }),
     checkMissed: () => ({ path: { uprn: '999900000001' } }),
+    listReportable: () => ({ path: { uprn: '999900000001' } }),
     listRoundPlans: () => ({}),
     listRounds: () => ({ query: { date: '2026-11-30' } }),
   },

@@ -61,13 +61,14 @@ test('a day that is moved or left out is so for every plan, or for the one that 
 test('what is next comes first, and today counts', () => {
   const of = (today: string) => diary.collectionsOf('999900000001', today).map(({ name, next }) => [name, next])
   expect(of('2026-11-28')).toEqual([
+    ['Clear sacks', '2026-11-28'],
     ['Green bin', '2026-11-30'],
     ['Food caddy', '2026-11-30'],
     ['Grey bin', '2026-12-07'],
     ['Garden bin', '2026-12-11'],
   ])
   expect(of('2026-11-30')[0]).toEqual(['Green bin', '2026-11-30'])
-  expect(of('2026-12-01')[0]).toEqual(['Grey bin', '2026-12-07'])
+  expect(of('2026-12-01').find(([name]) => name !== 'Clear sacks')).toEqual(['Grey bin', '2026-12-07'])
   expect(diary.collectionsOf('999900000060', '2026-11-28')).toEqual([])
 })
 
@@ -82,6 +83,27 @@ test.each([
   expect(green).toEqual({ name: 'Green bin', last: '2026-11-30', reportUntil: '2026-12-02', canReport })
 })
 
+test.each([
+  // Sacks are collected every day: until the crews are back it is those of the day before.
+  ['2026-11-30', '16:59', ['Clear sacks, Sunday 29 November 2026']],
+  [
+    '2026-11-30',
+    '17:00',
+    [
+      'Green bin, Monday 30 November 2026',
+      'Food caddy, Monday 30 November 2026',
+      'Clear sacks, Monday 30 November 2026',
+    ],
+  ],
+  ['2026-12-03', '00:00', ['Clear sacks, Wednesday 2 December 2026']],
+])('what can be reported on %s at %s is offered, the last first', (today, time, offered) => {
+  const all = diary.reportableOf('999900000001', today, time).map(({ collection }) => collection)
+  expect(all).toEqual(offered)
+  // Where there are no sacks it is too early or too late for all.
+  const others = diary.reportableOf('999900000002', today, time).map(({ collection }) => collection)
+  expect(others).toEqual(offered.filter((one) => !one.startsWith('Clear sacks')))
+})
+
 test('bank holidays and weekends are no working days', () => {
   const weekly = { ...file, roundPlans: file.roundPlans.map((one) => ({ ...one, rrule: 'FREQ=WEEKLY;BYDAY=TH' })) }
   const [first] = diaryOf(weekly, holidays).missedOf('999900000001', '2026-12-24', '18:00')
@@ -90,6 +112,6 @@ test('bank holidays and weekends are no working days', () => {
 })
 
 test('the rounds of a day', () => {
-  expect(diary.roundsOn('2026-11-30').map(({ plan }) => plan)).toEqual(['monday-even', 'monday-weekly'])
-  expect(diary.roundsOn('2026-11-29')).toEqual([])
+  expect(diary.roundsOn('2026-11-30').map(({ plan }) => plan)).toEqual(['monday-even', 'monday-weekly', 'sacks-daily'])
+  expect(diary.roundsOn('2026-11-29').map(({ plan }) => plan)).toEqual(['sacks-daily'])
 })

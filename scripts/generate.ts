@@ -6,11 +6,12 @@ import { contracts } from './generate/contracts.ts'
 import { examples } from './generate/examples.ts'
 import { reading } from './generate/reading.ts'
 import { reference } from './generate/reference.ts'
+import { styles } from './generate/styles.ts'
 
 const root = join(import.meta.dirname, '..')
 let written = 0
 
-for (const make of [contracts, reference, reading, examples]) {
+for (const make of [contracts, reference, styles, reading, examples]) {
   const { files, folders } = await make(root)
   for (const folder of folders) await removeOthers(folder, files)
   for (const [path, text] of files) await write(path, text)

@@ -7,6 +7,8 @@ import type { Composition, Goal, Plan, Problem, Report } from './schema.ts'
 import { complete } from './steps/complete.ts'
 import { deliver } from './steps/deliver.ts'
 import { type AskAgent, fill, fillHoles } from './steps/fill.ts'
+import { keptText, readKept } from './steps/kept-plan.ts'
+import { type Facts, pageFile } from './steps/page.ts'
 import { report } from './steps/report.ts'
 import { type Before, scaffold } from './steps/scaffold.ts'
 import { type Draft, settle } from './steps/settle.ts'
@@ -33,20 +35,22 @@ export async function apply(plan: Plan, target: Target, tools: Tools): Promise<R
   const clock = timer(tools)
   const models = [plan.model, modelOf(brain, agents, 'tester'), modelOf(brain, agents, 'coder')]
   const draft = await clock.run('settle', () => settle(plan, catalog, models))
+  const before = { lock: opened.lock, plan: keptText(plan) }
+  const from = { plan, catalog }
   const askAgent: AskAgent = (role, question, check) => ask(brain, agents, role, question, world.signal, check)
   const laps = new Laps(brain.model ? target.laps : 0, journal.forgiven)
   let { composition, fillings } = await clock.run('fill', () => fill(draft, catalog, askAgent))
   for (;;) {
-    laps.add(await lap(composition, { lock: opened.lock }, target, tools, clock), fillings)
-    if (laps.best.verification.verdict === 'verified') return finish(laps.best, target, clock)
+    laps.add(await lap(composition, before, target, tools, clock), fillings)
+    if (laps.best.verification.verdict === 'verified') return finish(laps.best, from, target, clock)
     world.emit({ type: 'lap-finished', lap: laps.count, failures: laps.best.failures.length })
     const reason = brain.model ? laps.stop() : 'the built-in engine answers the same again'
     if (reason) {
       await journal.gaveUp(laps.count)
-      return finish(laps.best, target, clock, brain.model ? gaveUp(laps, reason) : undefined)
+      return finish(laps.best, from, target, clock, brain.model ? gaveUp(laps, reason) : undefined)
     }
     const mended = await clock.run('fill', () => mend(draft, composition, fillings, laps, tools, askAgent))
-    if ('stop' in mended) return finish(laps.best, target, clock, mended.stop)
+    if ('stop' in mended) return finish(laps.best, from, target, clock, mended.stop)
     ;({ composition, fillings } = mended)
   }
 }
@@ -56,8 +60,10 @@ export async function regenerate(target: Target, tools: Tools): Promise<Report> 
   const opened = await openFolder(target.folder, { mustBeOurs: true, mayDiffer: ['composition.yaml'] })
   const { composition: written, text } = await readComposition(target.folder)
   const composition = complete(written, tools.catalog)
+  const kept = await readKept(target.folder)
   const clock = timer(tools)
-  return finish(await lap(composition, { lock: opened.lock, text }, target, tools, clock), target, clock)
+  const best = await lap(composition, { lock: opened.lock, text, plan: kept.text }, target, tools, clock)
+  return finish(best, { plan: kept.plan, catalog: tools.catalog }, target, clock)
 }
 
 /** Proves a folder as it is now, whoever wrote what is in it. Writes nothing. */
@@ -76,7 +82,10 @@ export async function verifyFolder(
     const verification = await run('verify', () =>
       verify(staged, composition, files, { world, ...target, everything: true }),
     )
-    return { ...report(composition, verification, files).report, command: 'verify', folder, durations }
+    const result = report(composition, verification, files)
+    const { plan } = await readKept(folder)
+    target.shown?.({ folder, facts: { composition, plan, proof: result.receipt.predicate }, files, verification })
+    return { ...result.report, command: 'verify', folder, durations }
   } finally {
     await staged.dispose()
   }
@@ -139,9 +148,17 @@ async function mend(
 }
 
 /** A pass goes into the folder; the best of what did not pass is kept beside it, with why no further lap was run. */
-async function finish(best: Lap, target: Target, { run, durations }: Timer, why?: Problem): Promise<Report> {
-  const result = await run('report', () => report(best.composition, best.verification, best.files))
-  const folder = await run('deliver', () => deliver(target.folder, best.files, result))
+async function finish(
+  { composition, files, verification }: Lap,
+  from: Pick<Facts, 'plan' | 'catalog'>,
+  target: Target,
+  { run, durations }: Timer,
+  why?: Problem,
+): Promise<Report> {
+  const result = await run('report', () => report(composition, verification, files))
+  const facts = { ...from, composition, proof: result.receipt.predicate }
+  const folder = await run('deliver', () => deliver(target.folder, files, result, pageFile(facts)))
+  target.shown?.({ folder, facts, files, verification })
   return { ...result.report, folder, durations, problems: [...(why ? [why] : []), ...result.report.problems] }
 }
 

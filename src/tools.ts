@@ -2,6 +2,7 @@ import type { AgentSpec } from './brain/agents.ts'
 import type { Brain } from './brain/brain.ts'
 import type { Catalog } from './catalog/load.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Shown } from './reports/shown.ts'
 import type { World } from './world.ts'
 
 /** What the main path works with; faces make it once per command. */
@@ -25,4 +26,6 @@ export interface Target {
   laps: number
   /** A person said that what a model wrote may run at sandbox level `process`. */
   unsafe?: boolean | undefined
+  /** Told of what verification has shown, once nothing of it changes any more. */
+  shown?: ((shown: Shown) => void) | undefined
 }

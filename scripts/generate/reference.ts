@@ -96,7 +96,7 @@ function section(operation: Operation): string {
     const shown = positional.includes(field) ? field.toUpperCase() : flagOf(field)
     return `| \`${shown}\` | ${kindOf(one)} | ${defaultOf(one)} | ${one.description ?? ''} |`
   })
-  const files = ['out', 'recordings', 'trace']
+  const files = ['out', 'page', 'recordings', 'report', 'trace']
     .filter((field) => field in operation.input.shape)
     .map((field) => `\`${flagOf(field)}\``)
   const reads =

@@ -5,6 +5,7 @@ import type { Operation } from '../operations.ts'
 /** What stands for the value in help. */
 const placeholders: Record<string, string> = {
   out: 'PATH',
+  page: 'FILE',
   timeout: 'SECONDS',
   use: 'CAP=COMPONENT',
   answer: 'QUESTION=CHOICE',
@@ -12,6 +13,7 @@ const placeholders: Record<string, string> = {
   catalog: 'DIR',
   port: 'PORT',
   limit: 'NUMBER',
+  report: 'junit=FILE|sarif=FILE',
   trace: 'FILE|otlp',
 }
 
@@ -77,11 +79,12 @@ function number(value: string): number {
   return read
 }
 
-function pairOf(said: string) {
-  return (value: string, before: Record<string, string> = {}): Record<string, string> => {
+const pairOf =
+  (shape: string) =>
+  (value: string, before: Record<string, string> = {}): Record<string, string> => {
     const [, key, item] = /^([^=]+)=(.+)$/.exec(value) ?? []
-    if (key === undefined || item === undefined) throw new InvalidArgumentError(`Say it as ${said}.`)
+    if (key === undefined || item === undefined)
+      throw new InvalidArgumentError(`Say it as ${shape.replaceAll('|', ' or ')}.`)
     if (key in before && before[key] !== item) throw new InvalidArgumentError(`${key} is given twice.`)
     return { ...before, [key]: item }
   }
-}

@@ -23,6 +23,7 @@ export const applyOperation = defineOperation({
     ...inputs.modelInputs,
     ...inputs.lapInputs,
     timeout: inputs.timeout,
+    report: inputs.report,
     trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
@@ -31,7 +32,7 @@ export const applyOperation = defineOperation({
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
-  terminalOnly: ['trace'],
+  terminalOnly: ['report', 'trace'],
   async run(input, context) {
     const [given, tools] = await Promise.all([readPlan(input.plan, context), makeTools(input, context, 'apply')])
     const approved = input.yes ? approve(given, context.nameOf('yes')) : given

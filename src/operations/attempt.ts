@@ -5,6 +5,7 @@ import type { Trace } from '../telemetry/trace.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { type Context, clientInput, type EndHook, type Operation } from './operation.ts'
 import { asComposeError, reportOfError, statusOf } from './outcome.ts'
+import { openReports, type Reports } from './reports.ts'
 import { beginTrace } from './trace.ts'
 
 export interface Outcome {
@@ -22,6 +23,7 @@ export async function attempt(operation: Operation, given: unknown, context: Con
   const durations: Record<string, number> = {}
   const hooks: EndHook[] = []
   let trace: Trace | undefined
+  let reports: Reports | undefined
   // What runs until it is stopped tells by itself that it runs.
   const heartbeat = operation.untilStopped ? undefined : startHeartbeat(operation.name, context.emit)
   const facts = async (error?: ComposeError): Promise<Partial<Report>> =>
@@ -38,12 +40,19 @@ export async function attempt(operation: Operation, given: unknown, context: Con
     if (typeof seconds === 'number') timer = setTimeout(() => limit.abort(timeUp(seconds, context)), seconds * 1000)
     signal.throwIfAborted()
     trace = await beginTrace(operation, input, context)
-    const report = await operation.run(input, { ...context, signal, emit, atEnd: (hook) => hooks.push(hook) })
+    reports = await openReports(operation, input, context)
+    const report = await operation.run(input, {
+      ...context,
+      ...reports?.hears,
+      signal,
+      emit,
+      atEnd: (hook) => hooks.push(hook),
+    })
     // Work that was cut short may still have come back with a verdict; why it was cut matters more.
     if (signal.aborted && report.verdict !== 'verified') signal.throwIfAborted()
     const done = Object.keys(durations).length > 0 ? { durations } : {}
     const named = { ...report, command: operation.name, ...done, ...(await facts()) }
-    return await traced({ report: named, status: statusOf(named) }, trace, context)
+    return await traced(await reported({ report: named, status: statusOf(named) }, reports), trace, context)
   } catch (thrown) {
     const plain = asComposeError(signal.aborted ? signal.reason : thrown)
     const known = await facts(plain)
@@ -53,10 +62,22 @@ export async function attempt(operation: Operation, given: unknown, context: Con
       ...(Object.keys(durations).length > 0 ? { durations } : {}),
       ...known,
     }
-    return await traced({ report, status: error.exitStatus, error }, trace, context)
+    return await traced(await reported({ report, status: error.exitStatus, error }, reports), trace, context)
   } finally {
     heartbeat?.stop()
     clearTimeout(timer)
+  }
+}
+
+/** The same outcome, once it is reported in all ways that were asked for. A yes that a report could not be written of is none. */
+async function reported(outcome: Outcome, reports: Reports | undefined): Promise<Outcome> {
+  const lost = await reports?.write(outcome.report)
+  if (!lost) return outcome
+  const { report, status } = outcome
+  return {
+    report: { ...report, problems: [...report.problems, ...lost.problems] },
+    status: status === 0 ? lost.exitStatus : status,
+    error: outcome.error ?? lost,
   }
 }
 
@@ -77,6 +98,8 @@ function check(operation: Operation, given: unknown, context: Context): Record<s
   const problems = parsed.error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const names = issue.keys.join(', ')
+      const inside = issue.path.length > 0 && String(issue.path[0])
+      if (inside) return problem(`${context.nameOf(inside)} takes no ${names}.`, inside, fields[inside]?.description)
       return problem(`${operation.name} takes no ${names}.`, names, `It takes ${Object.keys(fields).join(', ')}.`)
     }
     const field = String(issue.path[0] ?? 'input')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { plan } from '../plan.ts'
+import type { Shown } from '../reports/shown.ts'
 import { type Plan, Report } from '../schema.ts'
 import { acceptUnread, refuseUnread } from '../steps/unread.ts'
 import type { Tools } from '../tools.ts'
@@ -37,7 +38,8 @@ export async function make(
   }
   const { apply } = await import('../compose.ts')
   const { laps, unsafeNoSandbox: unsafe } = target
-  const report = await apply(plan, { folder, timeout: target.timeout * 1000, laps, unsafe }, tools)
+  const shown = (one: Shown) => context.shown?.(one, tools.catalog)
+  const report = await apply(plan, { folder, timeout: target.timeout * 1000, laps, unsafe, shown }, tools)
   if (report.verdict === 'verified') await tools.journal.end()
   return { ...report, plan }
 }
@@ -61,6 +63,7 @@ export const composeOperation = defineOperation({
     ...inputs.modelInputs,
     ...inputs.lapInputs,
     timeout: inputs.timeout,
+    report: inputs.report,
     trace: inputs.trace,
     catalog: inputs.catalog,
     yes: inputs.yes,
@@ -69,7 +72,7 @@ export const composeOperation = defineOperation({
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
-  terminalOnly: ['trace'],
+  terminalOnly: ['report', 'trace'],
   async run(input, context) {
     const tools = await makeTools(input, context, 'compose')
     const planned = await plan(inputs.goalOf(input), tools)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Report } from '../schema.ts'
-import type { Tools } from '../tools.ts'
+import type { Target, Tools } from '../tools.ts'
 import * as inputs from './inputs.ts'
 import { type Context, defineOperation } from './operation.ts'
 import { asComposeError, reportOfError } from './outcome.ts'
@@ -33,6 +33,15 @@ async function each(
   return { version: 1, command, verdict, result: done, problems: done.flatMap((report) => report.problems) }
 }
 
+/** How long it may take, and who is told of what it shows. */
+function limitsOf(
+  { timeout, unsafeNoSandbox: unsafe }: { timeout: number; unsafeNoSandbox: boolean },
+  context: Context,
+  { catalog }: Tools,
+): Omit<Target, 'folder'> {
+  return { timeout: timeout * 1000, laps: 0, unsafe, shown: (one) => context.shown?.(one, catalog) }
+}
+
 export const verifyOperation = defineOperation({
   name: 'verify',
   title: 'Verify composed services again',
@@ -42,15 +51,17 @@ export const verifyOperation = defineOperation({
   input: z.strictObject({
     folders: inputs.folders,
     timeout: inputs.timeout,
+    report: inputs.report,
     catalog: inputs.catalog,
     unsafeNoSandbox: inputs.lapInputs.unsafeNoSandbox,
   }),
   output: reports,
   hints: { readOnly: true, destructive: false },
+  terminalOnly: ['report'],
   run: (input, context) =>
     each('verify', input, context, async (folder, tools) => {
       const { verifyFolder } = await import('../compose.ts')
-      return verifyFolder(folder, { timeout: input.timeout * 1000, laps: 0, unsafe: input.unsafeNoSandbox }, tools)
+      return verifyFolder(folder, limitsOf(input, context, tools), tools)
     }),
 })
 
@@ -64,14 +75,16 @@ export const regenerateOperation = defineOperation({
   input: z.strictObject({
     folders: inputs.folders,
     timeout: inputs.timeout,
+    report: inputs.report,
     catalog: inputs.catalog,
     unsafeNoSandbox: inputs.lapInputs.unsafeNoSandbox,
   }),
   output: reports,
   hints: { readOnly: false, destructive: true },
+  terminalOnly: ['report'],
   run: (input, context) =>
     each('regenerate', input, context, async (folder, tools) => {
       const { regenerate } = await import('../compose.ts')
-      return regenerate({ folder, timeout: input.timeout * 1000, laps: 0, unsafe: input.unsafeNoSandbox }, tools)
+      return regenerate({ folder, ...limitsOf(input, context, tools) }, tools)
     }),
 })

@@ -88,6 +88,12 @@ export const trace = z
   .describe(
     'Append a trace of the run to this file, as OTLP in JSON lines; or otlp: send it to OTEL_EXPORTER_OTLP_ENDPOINT (or COMPOSE_TRACE).',
   )
+export const report = z
+  .partialRecord(z.enum(['junit', 'sarif']), z.string().min(1))
+  .default({})
+  .describe(
+    'Write what was shown in this file, too: each test as JUnit XML, or each problem as SARIF (may be repeated).',
+  )
 /** How often what failed goes back to the model, and where what it wrote may run. */
 export const lapInputs = {
   laps: z.int().min(0).max(20).default(3).describe('How often what failed goes back to the model.'),

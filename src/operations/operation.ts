@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import type { Catalog } from '../catalog/load.ts'
 import type { ComposeError } from '../errors.ts'
 import type { ComposeEvent } from '../events.ts'
 import type { Run } from '../journal/run.ts'
+import type { Shown } from '../reports/shown.ts'
 import type { Plan, Report } from '../schema.ts'
 import type { World } from '../world.ts'
 
@@ -24,6 +26,8 @@ export interface Context {
   tested?: World['tested']
   /** Called when it has ended, with the error if there was one; answers what the report says besides, however it ended. */
   atEnd?(hook: EndHook): void
+  /** Told of what the verification of a folder has shown. */
+  shown?(shown: Shown, catalog: Catalog): void
   /** The run that this one goes on with. */
   resuming?: Run
   /** Called as soon as there is a plan, before anything is made from it. */

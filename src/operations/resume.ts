@@ -3,7 +3,7 @@ import { ComposeError } from '../errors.ts'
 import { Report } from '../schema.ts'
 import { applyOperation } from './apply.ts'
 import { composeOperation } from './compose.ts'
-import { acceptUnread, lapInputs, modelInputs, timeout, trace } from './inputs.ts'
+import { acceptUnread, lapInputs, modelInputs, report, timeout, trace } from './inputs.ts'
 import { defineOperation } from './operation.ts'
 import { planOperation } from './plan.ts'
 
@@ -25,11 +25,12 @@ export const resumeOperation = defineOperation({
     laps: lapInputs.laps.unwrap().optional(),
     timeout: timeout.describe('Seconds that the rest of the run may take.'),
     acceptUnread: acceptUnread.unwrap().optional().describe('Go on although something of the goal is not read.'),
+    report,
     trace,
   }),
   output: Report,
   hints: { readOnly: false, destructive: true },
-  terminalOnly: ['trace'],
+  terminalOnly: ['report', 'trace'],
   async run({ run: id, ...changes }, context) {
     const { findRun, runsFolder } = await import('../journal/runs.ts')
     const run = await findRun(runsFolder(context.env), id)

@@ -35,6 +35,8 @@ export const Verification = z.strictObject({
   sandbox: SandboxLevel,
   checks: z.array(Check),
   tests: TestCounts,
+  /** Ids of the tests that ran now and passed: `<file> > <describe> > … > <test>`. */
+  passed: z.array(z.string()),
   /** Distinct (operation, condition) pairs that passed. */
   conditions: z.array(z.string()),
   failures: z.array(z.strictObject({ test: z.string(), file: z.string(), message: z.string() })),

@@ -3,16 +3,25 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { FileSet, OutputFile } from '../schema.ts'
-import { receiptBytes } from '../verification/receipt.ts'
+import { receiptBytes, withSubject } from '../verification/receipt.ts'
 import { deliver as deliverFiles } from '../workspace/deliver.ts'
 import { keepFailed } from '../workspace/keep-failed.ts'
 import { receiptName } from '../workspace/names.ts'
 import type { Result } from './report.ts'
 
-/** The one write: a pass goes into the folder, with its receipt; anything else is kept beside it. Answers where. */
-export async function deliver(folder: string, files: FileSet, { report, receipt }: Result): Promise<string> {
-  const evidence: OutputFile = { bytes: receiptBytes(receipt), mode: '644', zone: 'generated' }
-  const all = new Map([...files, [receiptName, evidence] as const])
+/**
+ * The one write: a pass goes into the folder, with its receipt and what is said of it; anything else is kept beside it.
+ * Answers where.
+ */
+export async function deliver(
+  folder: string,
+  files: FileSet,
+  { report, receipt }: Result,
+  said: FileSet = new Map(),
+): Promise<string> {
+  const bytes = receiptBytes(withSubject(receipt, said))
+  const evidence: OutputFile = { bytes, mode: '644', zone: 'generated' }
+  const all = new Map([...files, ...said, [receiptName, evidence] as const])
   if (report.verdict !== 'verified') return keepFailed(folder, all)
   await deliverFiles(folder, all, { replace: true, taken: await takenUp(folder, files) })
   return folder

@@ -55,3 +55,25 @@ function problemOf(id: string, name: string, scopes: readonly Scope[], { capabil
     suggestion: `Take it out, or name one of ${people.join(', ')}.`,
   }
 }
+
+/** What one of the people may do, each right in words; of whoever may all that another one may, only what comes to it. */
+export interface Rights {
+  /** What the other one is called. */
+  as: string | undefined
+  may: string[]
+}
+
+/** The rights of each of the people. */
+export function rightsInWords(composition: Composition, catalog: Catalog): Map<string, Rights> {
+  const words = new Map(scopesOf(composition, catalog).map(({ name, description }) => [name, description]))
+  const entries = Object.entries(composition.people)
+  return new Map(
+    entries.map(([id, { may }], index) => {
+      const below = entries
+        .slice(0, index)
+        .findLast(([, other]) => other.may.length > 0 && other.may.every((scope) => may.includes(scope)))
+      const own = may.filter((scope) => !below?.[1].may.includes(scope)).map((scope) => words.get(scope)!)
+      return [id, { as: below?.[1].title, may: own }]
+    }),
+  )
+}

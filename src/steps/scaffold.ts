@@ -8,6 +8,7 @@ import { type Composition, type FileSet, type Lock, type OutputFile, onlyAnswers
 import { withBaseStore } from '../workspace/base-store.ts'
 import { lockFiles } from '../workspace/digest.ts'
 import { lockName } from '../workspace/names.ts'
+import { planName } from './kept-plan.ts'
 import { answerService } from './scaffold/answer/answer-service.ts'
 import { checkReferences } from './scaffold/check-references.ts'
 import { contractTypes } from './scaffold/contract-types.ts'
@@ -23,6 +24,8 @@ const header = '# What this service is. Edit it, then run `compose regenerate` i
 export interface Before {
   lock?: Lock | undefined
   text?: string
+  /** The plan that it comes from, as its folder keeps it: docs/plan.yaml */
+  plan?: string | undefined
 }
 
 /**
@@ -63,6 +66,7 @@ export async function scaffold(
     'composition.yaml',
     before.text ?? header + stringify(composition, { lineWidth: 120, aliasDuplicateObjects: false }),
   )
+  if (before.plan !== undefined) texts.set(planName, before.plan)
   for (const [name, rule] of Object.entries(composition.rules))
     if ('code' in rule) texts.set(`service/src/rules/${name}.ts`, `${rule.code.trim()}\n`)
   for (const [path, value] of made.yaml)

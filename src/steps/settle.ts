@@ -16,7 +16,6 @@ export interface Draft {
 
 /** plan → draft. Pure. Throws 'plan-stale' when the catalogue has changed since, 'open-question' when a person must choose, 'goal-unread' when something of the goal would be lost. `models` are those that read the goal or fill the holes, if any do. */
 export function settle(plan: Plan, catalog: Catalog, models: readonly (string | undefined)[] = []): Draft {
-  const model = [...new Set(models.filter((one) => one !== undefined))].join(', ')
   const pattern = catalog.patterns.get(plan.pattern.name)
   const stale = [
     ...(pattern?.digest === plan.pattern.digest ? [] : [`pattern ${plan.pattern.name}`]),
@@ -47,6 +46,13 @@ export function settle(plan: Plan, catalog: Catalog, models: readonly (string | 
       suggestion: 'Review the plan; then run the same command with --yes, which says that a person approved.',
     })
   }
+  return draftOf(plan, catalog, models)
+}
+
+/** The same of a plan that nothing is made of yet: whatever a person has still to settle is not looked at. */
+export function draftOf(plan: Plan, catalog: Catalog, models: readonly (string | undefined)[] = []): Draft {
+  const model = [...new Set(models.filter((one) => one !== undefined))].join(', ')
+  const pattern = catalog.patterns.get(plan.pattern.name)!
   const { intent } = plan
   const components = Object.fromEntries(
     plan.choices.map(({ capability, component, version, binding }) => [capability, { component, version, binding }]),

@@ -152,13 +152,14 @@ async function verifyNow(
   const shown = [componentCheck([...proofs.earlier, ...now], evidence), testCheck(evidence)]
   for (const check of shown) tell(check)
   const checks = [...statically, typeCheck, ...shown]
-  const { counts, conditions, failures } = evidence
+  const { counts, conditions, failures, passed } = evidence
   const verification: Verification = {
     version: 1,
     verdict: verdictOf(checks),
     sandbox: sandbox.level,
     checks,
     tests: counts,
+    passed,
     conditions,
     failures,
     ...(reuse ? { reuse } : {}),

@@ -16,8 +16,7 @@ export function receiptOf(
   verification: Verification,
   passedTests: readonly string[],
 ): Receipt {
-  const rows = [...files].filter(([path]) => path !== 'receipt.json').sort(([a], [b]) => (a < b ? -1 : 1))
-  const subject = rows.map(([name, { bytes }]) => ({ name, digest: { sha256: sha256(bytes) } }))
+  const subject = subjectOf([...files].filter(([path]) => path !== 'receipt.json'))
   const cautions = cautionsIn(files)
   const { verdict, sandbox, checks, conditions, reuse, failures } = verification
   return ReceiptSchema.parse({
@@ -50,6 +49,19 @@ function cautionsIn(files: FileSet): string[] {
     .filter(([path]) => /^components\/[^/]+\/component\.yaml$/.test(path))
     .flatMap(([, { bytes }]) => (parse(`${bytes}`) as { spec?: { cautions?: string[] } } | null)?.spec?.cautions ?? [])
     .sort(byCodeUnit)
+}
+
+/** The same statement over further files: what was written of the evidence itself. */
+export function withSubject(receipt: Receipt, files: FileSet): Receipt {
+  return { ...receipt, subject: inOrder([...receipt.subject, ...subjectOf([...files])]) }
+}
+
+type Subject = Receipt['subject']
+
+const inOrder = (subject: Subject): Subject => subject.sort(({ name: a }, { name: b }) => (a < b ? -1 : 1))
+
+function subjectOf(files: readonly (readonly [string, { bytes: Buffer }])[]): Subject {
+  return inOrder(files.map(([name, { bytes }]) => ({ name, digest: { sha256: sha256(bytes) } })))
 }
 
 /** The bytes of `receipt.json`. */

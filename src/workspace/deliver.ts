@@ -7,7 +7,7 @@ import { type Disk, realDisk } from './disk.ts'
 import { alreadyThere, asFolderError, editsWouldBeLost, notOurs } from './errors.ts'
 import { type Hold, holdFolder } from './hold.ts'
 import { type FolderState, inspectFolder } from './inspect.ts'
-import { isBase, lockName, receiptName } from './names.ts'
+import { isBase, lockName } from './names.ts'
 import { checkPaths, digestIn, foldersOf, kindAt, kindIn, throughLink } from './paths.ts'
 import { recover, recoverHeld } from './recover.ts'
 import { removeTree } from './remove-tree.ts'
@@ -69,7 +69,7 @@ async function change(
   { replace, taken = [] }: DeliverOptions,
   disk: Disk,
 ): Promise<void> {
-  const locked = new Set(state.kind === 'ours' ? [...Object.keys(state.lock.files), lockName, receiptName] : [])
+  const locked = new Set(state.kind === 'ours' ? [...Object.keys(state.lock.files), ...state.beside] : [])
   const bases = await storedBases(folder)
   const puts = new Map<string, OutputFile>()
   const lost: string[] = []

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Lock } from '../schema.ts'
-import { lockName, notOurs, receiptName } from './names.ts'
+import { Lock, Receipt } from '../schema.ts'
+import { lockName, notOurs, pageName, receiptName } from './names.ts'
 import { digestIn, kindAt } from './paths.ts'
 
 /** What is at the place where the service shall be. */
@@ -9,8 +9,11 @@ export type FolderState =
   | { kind: 'absent' }
   /** Nothing in it, or only `.git`. */
   | { kind: 'empty' }
-  /** Ours: `edited` are files of the lock that were changed or removed, `extra` are files that it does not know. */
-  | { kind: 'ours'; lock: Lock; edited: string[]; extra: string[] }
+  /**
+   * Ours: `beside` are files that are ours and not of the lock, `edited` are files of ours that were changed, or removed from those
+   * of the lock, and `extra` are files that nobody of us knows.
+   */
+  | { kind: 'ours'; lock: Lock; beside: string[]; edited: string[]; extra: string[] }
   /** Something else; a few names of what is there (none when it is not a folder). */
   | { kind: 'foreign'; examples: string[] }
 
@@ -30,8 +33,30 @@ export async function inspectFolder(folder: string): Promise<FolderState> {
   for (const [path, file] of Object.entries(lock.files)) {
     if ((await digestIn(folder, path)) !== file.digest) edited.push(path)
   }
+  const page = await pageOf(folder)
+  if (page === 'edited') edited.push(pageName)
   edited.sort()
-  return { kind: 'ours', lock, edited, extra: await extras(folder, lock) }
+  const beside = [lockName, receiptName, ...(page === 'foreign' ? [] : [pageName])]
+  return { kind: 'ours', lock, beside, edited, extra: await extras(folder, [...Object.keys(lock.files), ...beside]) }
+}
+
+/** Whose the page is. Its digest stands in the receipt; where that is gone too, nobody can tell that it was edited. */
+async function pageOf(folder: string): Promise<'ours' | 'edited' | 'foreign'> {
+  const now = await digestIn(folder, pageName)
+  if (now === undefined) return (await kindAt(join(folder, pageName))) === 'absent' ? 'ours' : 'foreign'
+  if ((await kindAt(join(folder, receiptName))) !== 'file') return 'ours'
+  const proved = Receipt.safeParse(await readJson(join(folder, receiptName))).data
+  const known = proved?.subject.find(({ name }) => name === pageName)
+  if (!known) return 'foreign'
+  return now === `sha256:${known.digest.sha256}` ? 'ours' : 'edited'
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 /** A delivery into an empty folder that is under way, or was cut off: nothing of anybody's. */
@@ -55,8 +80,8 @@ export async function readLock(folder: string): Promise<Lock | undefined> {
   }
 }
 
-async function extras(folder: string, lock: Lock): Promise<string[]> {
-  const known = new Set([...Object.keys(lock.files), lockName, receiptName])
+async function extras(folder: string, ours: readonly string[]): Promise<string[]> {
+  const known = new Set(ours)
   const found: string[] = []
   const walk = async (below: string) => {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {

@@ -56,7 +56,8 @@ async function remedyFor(folder: string, paths: readonly string[], lock: Lock): 
   const found = new Set<Alteration | undefined>()
   for (const path of paths) {
     const bytes = (await kindIn(folder, path)) === 'file' ? await readFile(join(folder, path)) : undefined
-    found.add(bytes && alterationOf(bytes, lock.files[path]!.digest))
+    const locked = lock.files[path]
+    found.add(bytes && locked && alterationOf(bytes, locked.digest))
   }
   const [only] = found
   return found.size === 1 && only ? `They have ${only} than the lock says. ${remedies[only]}` : undefined

@@ -202,3 +202,43 @@ test('what the policy wants approved waits for a person, or for --yes', async ()
   expect(approved.status).toBe(0)
   expect(Plan.parse(approved.report.plan).verdicts.at(-1)?.detail).toContain('approved by --yes')
 })
+
+test('--page writes one file for those who decide, and says where; with --json and --out as well', async () => {
+  const folder = await temporaryFolder()
+  const first = await inProcess(['plan', goal, '--page', 'plan.html'], { cwd: folder })
+  expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining('is in plan.html.\n') })
+  const page = await readFile(join(folder, 'plan.html'), 'utf8')
+  expect(page).toMatch(/^<!DOCTYPE html>\n<html lang="en-GB".*What is your mobile phone number\?.*<\/html>\n$/s)
+  const again = await inProcessJson(['plan', goal, '--page', 'plan.html', '--out', 'plan.yaml'], { cwd: folder })
+  expect(again).toMatchObject({ status: 0, report: { result: { page: 'plan.html', saved: 'plan.yaml' } } })
+  expect(await readFile(join(folder, 'plan.html'), 'utf8')).toBe(page)
+  expect((await readdir(folder)).sort()).toEqual(['plan.html', 'plan.yaml'])
+})
+
+test('a page is also written of a plan that cannot be made as it is', async () => {
+  const folder = await temporaryFolder()
+  expect((await inProcess(['plan', half, '--page', 'plan.html'], { cwd: folder })).status).toBe(8)
+  expect(await readFile(join(folder, 'plan.html'), 'utf8')).toContain('residents can appeal within 28 days')
+})
+
+test.each([
+  [
+    'nowhere/plan.html',
+    3,
+    /nowhere\/plan\.html cannot be written \(ENOENT\)/,
+    /folder above it, is not there: make it first/,
+  ],
+  ['.', 2, /is a folder; a page is saved as a file/, /Say --page .*plan\.html/],
+  ['-', 2, /--page writes a file; stdout has the plan/, /Name a file: --page plan\.html/],
+  ['mine.html', 9, /mine\.html is there already and is not a page/, /another name with --page, or say --yes/],
+])('a page that cannot be written to %s says why and what next', async (name, status, message, next) => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'mine.html'), '<p>mine</p>\n')
+  const { report, ...done } = await inProcessJson(['plan', goal, '--page', name], { cwd: folder })
+  expect(done.status).toBe(status)
+  expect(report.problems).toMatchObject([
+    { message: expect.stringMatching(message), suggestion: expect.stringMatching(next) },
+  ])
+  expect(await readdir(folder)).toEqual(['mine.html'])
+  expect(await readFile(join(folder, 'mine.html'), 'utf8')).toBe('<p>mine</p>\n')
+})

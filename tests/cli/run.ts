@@ -31,7 +31,7 @@ export interface HowToRun {
 
 /** This process's environment without what steers compose. Runs are kept where they are gone with the tests. */
 function cleanEnv(): Record<string, string | undefined> {
-  const ours = /^(NODE_EXTRA_CA_CERTS|COMPOSE_\w+|OPENAI_\w+|FORCE_COLOR|NO_COLOR|CI|TMUX)$/
+  const ours = /^(NODE_EXTRA_CA_CERTS|COMPOSE_\w+|OPENAI_\w+|FORCE_COLOR|NO_COLOR|CI|TMUX|GITHUB_STEP_SUMMARY)$/
   const env = Object.entries(process.env).filter(([name]) => !ours.test(name))
   return { ...Object.fromEntries(env), COMPOSE_RUNS: runs }
 }

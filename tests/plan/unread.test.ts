@@ -52,6 +52,7 @@ test('what was accepted stands in composition, README, report and receipt', asyn
     sandbox: 'process',
     checks: [],
     tests: { passed: 0, failed: 1, skipped: 0 },
+    passed: [],
     conditions: [],
     failures: [],
     milliseconds: {},

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pageFile } from '../../src/steps/page.ts'
 import { digestFileSet } from '../../src/workspace/digest.ts'
-import { compositionOf, filesOf, root } from '../support/plan.ts'
+import { catalog, compositionBy, filesOf, planOf, root } from '../support/plan.ts'
 
 const run = promisify(execFile)
 const script = join(import.meta.dirname, 'print-digest.ts')
@@ -40,6 +41,13 @@ beforeAll(async () => {
   digests = await digestsOf({})
 })
 
+/** A folder's files, and the page that comes with them. */
+async function madeOf(sentence: string) {
+  const plan = await planOf(sentence)
+  const composition = await compositionBy(plan)
+  return new Map([...(await filesOf(composition)), ...pageFile({ composition, plan, catalog })])
+}
+
 test('three goals, three file sets', () => {
   expect(new Set(digests).size).toBe(3)
   for (const digest of digests) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
@@ -47,7 +55,7 @@ test('three goals, three file sets', () => {
 
 test('twice in one process', async () => {
   for (const [index, sentence] of sentences.entries()) {
-    const [first, second] = [await filesOf(await compositionOf(sentence)), await filesOf(await compositionOf(sentence))]
+    const [first, second] = [await madeOf(sentence), await madeOf(sentence)]
     expect([...second.keys()]).toEqual([...first.keys()])
     expect([digestFileSet(first), digestFileSet(second)]).toEqual([digests[index], digests[index]])
   }

@@ -5,6 +5,7 @@ import { contracts } from '../../scripts/generate/contracts.ts'
 import { examples } from '../../scripts/generate/examples.ts'
 import type { Generated } from '../../scripts/generate/generated.ts'
 import { reference } from '../../scripts/generate/reference.ts'
+import { styles } from '../../scripts/generate/styles.ts'
 import { root } from '../support/plan.ts'
 
 const read = (path: string) => readFile(join(root, path), 'utf8').catch(() => 'missing')
@@ -24,6 +25,8 @@ async function compare({ files, folders }: Generated): Promise<void> {
 test('the types of the contracts are those of their openapi.yaml', async () => compare(await contracts(root)))
 
 test('the reference is that of the schemas and operations', async () => compare(await reference()))
+
+test('the styles of a page are those of govuk-frontend', async () => compare(await styles(root)))
 
 test('each example is what its goal comes to', async () => {
   const generated = await examples(root)

@@ -209,6 +209,7 @@ test('the receipt is an in-toto statement over every file, and the same whatever
       verdict: 'verified',
       sandbox: 'isolated',
       tests: { passed: 2, failed: 0, skipped: 0 },
+      passed: ['a', 'b'],
       conditions: ['a: b'],
       failures: [],
     },

@@ -9,6 +9,7 @@ const of = (failures: Verification['failures'], problems: string[]): Verificatio
   sandbox: 'isolated',
   checks: [{ id: 'tests', level: 'composition', verdict: 'failed', detail: '', problems: problems.map(problem) }],
   tests: { passed: 1, failed: failures.length, skipped: 0 },
+  passed: [],
   conditions: [],
   failures,
   milliseconds: {},

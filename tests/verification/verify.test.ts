@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, readlink, realpath, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { sha256 } from '../../src/digest.ts'
 import type { ComposeEvent } from '../../src/events.ts'
-import type { FileSet, Verification } from '../../src/schema.ts'
+import { type FileSet, Receipt, type Verification } from '../../src/schema.ts'
 import { deliver } from '../../src/steps/deliver.ts'
 import { report } from '../../src/steps/report.ts'
 import { stage } from '../../src/steps/stage.ts'
@@ -180,33 +181,62 @@ test('an interrupt ends it', async () => {
   await staged.dispose()
 })
 
+const passed: Verification = {
+  version: 1,
+  verdict: 'verified',
+  sandbox: 'isolated',
+  checks: [],
+  tests: { passed: 1, failed: 0, skipped: 0 },
+  passed: [],
+  conditions: [],
+  failures: [],
+  milliseconds: {},
+}
+
 test('edits of composition.yaml that the new set says too are taken up; others stop the delivery', async () => {
   const folder = join(await mkdtemp(join(tmpdir(), 'verify-test-')), 'tiny')
-  const verified: Verification = {
-    version: 1,
-    verdict: 'verified',
-    sandbox: 'isolated',
-    checks: [],
-    tests: { passed: 1, failed: 0, skipped: 0 },
-    conditions: [],
-    failures: [],
-    milliseconds: {},
-  }
   const first = tiny()
-  await deliver(folder, first, report(composition, verified, first))
+  await deliver(folder, first, report(composition, passed, first))
   await writeFile(join(folder, 'composition.yaml'), '# mine\nname:   changed\n')
   await expect(openFolder(folder)).rejects.toMatchObject({ code: 'edits-would-be-lost' })
   await expect(openFolder(folder, { mayDiffer: ['composition.yaml'] })).resolves.toHaveProperty('lock')
   const other = tiny({ 'composition.yaml': 'name: other\n' })
-  await expect(deliver(folder, other, report(composition, verified, other))).rejects.toMatchObject({
+  await expect(deliver(folder, other, report(composition, passed, other))).rejects.toMatchObject({
     code: 'edits-would-be-lost',
   })
   const same = tiny({ 'composition.yaml': 'name: changed\n' })
-  await deliver(folder, same, report(composition, verified, same))
+  await deliver(folder, same, report(composition, passed, same))
   expect(await inspectFolder(folder)).toMatchObject({ edited: [] })
   await expect(openFolder(join(folder, 'none'), { mustBeOurs: true })).rejects.toMatchObject({
     code: 'folder-not-ours',
   })
+})
+
+test('what is said of a service lies under the receipt: an edit of it is no loss that nobody sees, and what is not ours stays', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'verify-test-')), 'tiny')
+  const page = join(folder, 'docs/service.html')
+  const said = (text: string) =>
+    new Map([['docs/service.html', { bytes: Buffer.from(text), mode: '644', zone: 'generated' } as const]])
+  const result = report(composition, passed, tiny())
+  await deliver(folder, tiny(), result, said('first'))
+  const receipt = Receipt.parse(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8')))
+  expect(receipt.subject).toContainEqual({ name: 'docs/service.html', digest: { sha256: sha256('first') } })
+  expect(receipt.subject.map(({ name }) => name)).toEqual([...tiny().keys(), 'docs/service.html'].sort())
+  expect(await inspectFolder(folder)).toMatchObject({ edited: [], extra: [] })
+  await deliver(folder, tiny(), result, said('second'))
+  expect(await readFile(page, 'utf8')).toBe('second')
+
+  await writeFile(page, 'mine')
+  expect(await inspectFolder(folder)).toMatchObject({ edited: ['docs/service.html'], extra: [] })
+  await expect(openFolder(folder)).rejects.toMatchObject({ code: 'edits-would-be-lost' })
+  await expect(deliver(folder, tiny(), result, said('third'))).rejects.toMatchObject({ code: 'edits-would-be-lost' })
+  expect(await readFile(page, 'utf8')).toBe('mine')
+  await rm(page)
+  await deliver(folder, tiny(), result)
+  await writeFile(page, 'theirs')
+  expect(await inspectFolder(folder)).toMatchObject({ edited: [], extra: ['docs/service.html'] })
+  await expect(deliver(folder, tiny(), result, said('fourth'))).rejects.toMatchObject({ code: 'edits-would-be-lost' })
+  expect(await readFile(page, 'utf8')).toBe('theirs')
 })
 
 test('what a model wrote only runs isolated, unless a person takes the risk', async () => {

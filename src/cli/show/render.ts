@@ -29,12 +29,10 @@ const shows: Record<string, Show> = {
 const until = ({ result }: Report): unknown => (result as { until?: unknown } | undefined)?.until
 
 function showPlanned(report: Report, on: Page): void {
-  const saved = (report.result as { saved?: string } | undefined)?.saved
-  on.line(
-    saved === undefined
-      ? 'Nothing was written. Save the plan with --out plan.yaml.'
-      : `Saved in ${shellWord(saved)}. Review it, then: compose apply ${shellWord(saved)}`,
-  )
+  const { page: shown, saved } = (report.result ?? {}) as { saved?: string; page?: string }
+  if (saved !== undefined) on.line(`Saved in ${shellWord(saved)}. Review it, then: compose apply ${shellWord(saved)}`)
+  if (shown !== undefined) on.line(`A page for those who decide is in ${shellWord(shown)}.`)
+  if (saved === undefined && shown === undefined) on.line('Nothing was written. Save the plan with --out plan.yaml.')
   showProblems(report, on)
 }
 

@@ -129,11 +129,14 @@ interface Setting {
   'x-deploy'?: boolean
 }
 
+/** The settings of a component, as its manifest describes them. */
+export const configOf = ({ properties = {} }: Record<string, unknown>) => properties as Record<string, Setting>
+
 /** What an organisation decides where it deploys a service, each once. */
 export function deploySettings(composition: Composition, catalog: Catalog) {
   const all = Object.values(composition.components).flatMap(({ component }) => {
-    const { properties = {} } = catalog.components.get(component)!.file.spec.config
-    return Object.entries(properties as Record<string, Setting>).filter(([, setting]) => setting['x-deploy'])
+    const settings = configOf(catalog.components.get(component)!.file.spec.config)
+    return Object.entries(settings).filter(([, setting]) => setting['x-deploy'])
   })
   const rows = new Map(
     all.map(([name, { description = '', enum: values, default: usual }]) => {
@@ -146,9 +149,8 @@ export function deploySettings(composition: Composition, catalog: Catalog) {
 
 /** What a component is told beside what all are: where other parts are, and what whoever deploys it decides. */
 function settingsOf(config: Record<string, unknown>, urls: Record<string, string>): Record<string, string> {
-  const settings = Object.entries((config.properties ?? {}) as Record<string, Setting>)
   return Object.fromEntries(
-    settings.flatMap(([name, setting]): [string, string][] => {
+    Object.entries(configOf(config)).flatMap(([name, setting]): [string, string][] => {
       const url = urls[name]
       if (url) return [[name, url]]
       return setting['x-deploy'] ? [[name, `\${${name}:-${setting.default}}`]] : []

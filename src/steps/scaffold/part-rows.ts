@@ -20,6 +20,7 @@ export function partRows(composition: Composition, catalog: Catalog) {
       const { metadata, spec } = catalog.components.get(component)!.file
       return {
         id: component,
+        capability,
         node: capability.replaceAll('-', '_'),
         title: metadata.title,
         description: metadata.description,

@@ -2,7 +2,7 @@ import { type Operation, scopeOf } from '../../catalog/contract.ts'
 import { takeScope } from '../../catalog/frame-scopes.ts'
 import type { Catalog } from '../../catalog/load.ts'
 import type { Composition } from '../../schema.ts'
-import { scopesOf } from '../people.ts'
+import { type Rights, rightsInWords } from '../people.ts'
 import type { ServiceOperation } from './api/operation.ts'
 import { commented, quoted } from './code.ts'
 import { serviceRights } from './rights.ts'
@@ -14,7 +14,7 @@ export function peopleView(
   operations: ReadonlyMap<string, Operation>,
   api: readonly ServiceOperation[],
 ) {
-  const words = rightsInWords(composition, catalog)
+  const words = new Map([...rightsInWords(composition, catalog)].map(([id, rights]) => [id, sentence(rights)]))
   const people = Object.entries(composition.people)
   const staff = people.filter(([, { may }]) => may.length > 0)
   const accounts = scopeOf(operations.get('identity.createAccount')!)!
@@ -41,18 +41,7 @@ export function peopleView(
 
 const listed = (names: readonly string[]) => `[${names.map(quoted).join(', ')}]`
 
-/** What each of the people may do, in words: of whoever may all that another one may, only what comes to it. */
-function rightsInWords(composition: Composition, catalog: Catalog): Map<string, string> {
-  const words = new Map(scopesOf(composition, catalog).map(({ name, description }) => [name, description]))
-  const entries = Object.entries(composition.people)
-  return new Map(
-    entries.map(([id, { may }], index) => {
-      const below = entries
-        .slice(0, index)
-        .findLast(([, other]) => other.may.length > 0 && other.may.every((scope) => may.includes(scope)))
-      const own = may.filter((scope) => !below?.[1].may.includes(scope)).map((scope) => words.get(scope)!)
-      const all = below ? [`do the same as ${below[1].title}`, ...own] : own
-      return [id, all.length > 0 ? `May ${all.join('; ')}.` : 'May see and send what is their own.']
-    }),
-  )
+function sentence({ as, may }: Rights): string {
+  const all = as === undefined ? may : [`do the same as ${as}`, ...may]
+  return all.length > 0 ? `May ${all.join('; ')}.` : 'May see and send what is their own.'
 }

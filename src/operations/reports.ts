@@ -7,7 +7,6 @@ import type { Report } from '../schema.ts'
 import type { Context, Operation } from './operation.ts'
 import { asComposeError } from './outcome.ts'
 import { ownVersion } from './root.ts'
-import { placeForReport, writeReport } from './write-report.ts'
 
 /** Listens to a run for the reports that were asked for beside the usual one, and for the summary of a CI job. */
 export interface Reports {
@@ -28,6 +27,7 @@ export async function openReports(
   if (given.length === 0 && summary === undefined) return undefined
   const flag = context.nameOf('report')
   const places: (readonly [string, string])[] = []
+  const { placeForReport, writeReport } = await import('./write-report.ts')
   for (const [kind, file] of given) places.push([kind, await placeForReport(kind, await context.reach(file), flag)])
   const shown: (Shown & { catalog: Catalog })[] = []
   return {

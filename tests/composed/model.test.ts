@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, type onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
+import { sha256 } from '../../src/digest.ts'
 import { bin, compose, composeJson } from '../cli/run.ts'
 import { dutyDesk, dutyDeskGoal, dutyDeskIntent, dutyDeskReply, dutyDeskRules } from '../model/duty-desk.ts'
 import { type Asked, chunk, type Reply, type ScriptedEndpoint, scriptedEndpoint } from '../model/endpoint.ts'
@@ -49,7 +50,10 @@ test('a goal that the built-in engine refuses ends verified: its fields, rule an
   expect(composition).toMatchObject({ model: 'scripted', title: 'Duty desk', rules: dutyDeskRules })
   const names = composition.record.map((field: { name: string }) => field.name)
   expect(names).toEqual(expect.arrayContaining(dutyDeskIntent.fields.map((field) => field.name)))
-  const { predicate } = JSON.parse(await readFile(join(out(), 'receipt.json'), 'utf8'))
+  const { predicate, subject } = JSON.parse(await readFile(join(out(), 'receipt.json'), 'utf8'))
+  const page = await readFile(join(out(), 'docs/service.html'))
+  expect(subject).toContainEqual({ name: 'docs/service.html', digest: { sha256: sha256(page) } })
+  expect(page.toString()).toMatch(/A language model wrote rules, questions or texts.*: scripted</)
   const passed = predicate.passedTests.filter((name: string) => /unseen-for-three-days|seen-yesterday/.test(name))
   expect(passed).toHaveLength(2)
 })

@@ -95,6 +95,15 @@ test('a page that said otherwise would be found out', () => {
   for (const [, otherwise] of changes) expect(found).toContain(otherwise)
 })
 
+test('a part is said to be given what reaches it through a rule: whose home a limit is counted by', () => {
+  const { document } = new JSDOM(pageOf(`${goals[1]}, planned`).html).window
+  const rows = [...document.querySelectorAll('#data ~ table tbody tr')].map((row) =>
+    row.textContent.replace(/\s+/g, ' '),
+  )
+  expect(rows.find((row) => row.startsWith('Scheduling'))).toContain('Which is the home address?')
+  expect(rows.find((row) => row.startsWith('Audit'))).toContain('without names or answers')
+})
+
 const hostile = `<img src=x onerror="alert(1)"> & '</style><script>alert(2)</script>`
 
 test('what a goal, a question, an option, a message or a test says is text and nothing else', async () => {

@@ -1,4 +1,4 @@
-import { type Composition, onlyAnswers, partsOf, stepsOf } from '../../schema.ts'
+import { type Composition, inputsNamed, onlyAnswers, partsOf, stepsOf } from '../../schema.ts'
 import { partRows } from '../scaffold/part-rows.ts'
 import type { Block, Cell, Section } from './document.ts'
 import { type Facts, partNamed } from './facts.ts'
@@ -48,6 +48,18 @@ function partRowsOf({ composition, catalog }: Facts): Cell[][] {
   })
 }
 
+/** The answers that a source is or holds: a rule may give one as it is, as a limit does whose count it is. */
+function fieldsIn(source: string, { rules }: Composition): string[] {
+  const { kind, head } = partsOf(source)
+  if (kind === 'record') return [head]
+  const rule = kind === 'rule' ? rules[head] : undefined
+  if (!rule || !('rows' in rule)) return []
+  return rule.rows
+    .flatMap(({ is }) => inputsNamed(is))
+    .map((input) => partsOf(rule.inputs[input] ?? `record.${input}`))
+    .flatMap((one) => (one.kind === 'record' ? [one.head] : []))
+}
+
 /** The questions whose answers a part is given, by its steps and by what people pick from. */
 function answersGiven(capability: string, composition: Composition): Cell & readonly string[] {
   const of = (operation: string | undefined) => operation?.split('.')[0] === capability
@@ -58,8 +70,8 @@ function answersGiven(capability: string, composition: Composition): Cell & read
   )
   const found = Object.values(composition.answers ?? {}).filter((one) => of(one.do))
   const fields = [...steps, ...choices, ...found]
-    .flatMap(({ inputs }) => Object.values(inputs).map(partsOf))
-    .flatMap(({ kind, head }) => (kind === 'record' ? [head] : []))
+    .flatMap(({ inputs }) => Object.values(inputs))
+    .flatMap((source) => fieldsIn(source, composition))
   if (fields.includes('answers')) return [said.all]
   const asked = new Set([...fields, ...holds])
   return composition.record.flatMap(({ name }) => (asked.has(name) ? [questionOf(name, composition)] : []))

@@ -65,7 +65,8 @@ function whyChosen(capability: string, component: string, { composition, plan, c
   const { why } = choice
   if (/^the pattern \S+ uses it$/.test(why)) return [said.usual]
   const [, step] = /^(\S+) needs \S+ \(/.exec(why) ?? []
+  if (step && Object.hasOwn(composition.rules, step)) return [say(words.questions.neededBy, { rule: named(step) })]
   if (step) return [say(said.needed, { purpose: purposeOfStep(step, { composition, catalog }) })]
-  const [, words] = /^the goal says "(.*)"$/.exec(why) ?? []
-  return [words === undefined ? why : say(said.said, { words })]
+  const [, goal] = /^the goal says "(.*)"$/.exec(why) ?? []
+  return [goal === undefined ? why : say(said.said, { words: goal })]
 }

@@ -12,7 +12,7 @@ export function provedSection({ composition, proof }: Facts): Section {
     { kind: 'heading', text: proof ? said.scenarios : said.willTry },
     { kind: 'list', items: scenarios },
   ]
-  if (!proof) return { id: 'proved', title: said.title, blocks: [{ kind: 'text', text: said.will }, ...tried] }
+  if (!proof) return { id: 'proved', title: said.titleToBe, blocks: [{ kind: 'text', text: said.will }, ...tried] }
   const { passedTests, failedTests, compose } = proof
   const verified = compose.verdict === 'verified'
   return {

@@ -73,7 +73,9 @@ function whyAsked({ because }: RecordField, { composition, catalog }: Facts): st
   if (because === undefined) return said.pattern
   const step = /^(\S+) needs it \(/.exec(because)?.[1]
   if (step === undefined) return say(said.goal, { words: because })
-  return say(said.needed, { purpose: purposeOfStep(step, { composition, catalog }) })
+  return Object.hasOwn(composition.rules, step)
+    ? say(said.neededBy, { rule: named(step) })
+    : say(said.needed, { purpose: purposeOfStep(step, { composition, catalog }) })
 }
 
 /** What a step, or a rule that is needed, is for. */

@@ -13,9 +13,9 @@ const isSetting = ({ hit, rows }: Rule): boolean => !hit && rows.every(({ when }
 const tablesOf = ({ rules }: Composition): Table[] =>
   Object.entries(rules).flatMap(([name, rule]) => ('rows' in rule ? [[name, rule] as Table] : []))
 
-/** The values that are the same for everybody. */
+/** The values that are the same for everybody. The name by which the service's parts know it is nothing to read. */
 export const settingsOf = (composition: Composition): Table[] =>
-  tablesOf(composition).filter(([, rule]) => isSetting(rule))
+  tablesOf(composition).filter(([, rule]) => isSetting(rule) && rule.rows[0]!.is !== composition.name)
 
 /** Decision tables, each from its top, and what is never done. */
 export function rulesSection({ composition, catalog }: Facts): Section {
@@ -108,7 +108,12 @@ export function timesSection(facts: Facts): Section {
       ...(setup.length > 0
         ? ([
             { kind: 'text', text: words.times.setupIntro },
-            { kind: 'table', caption: words.times.setup, head: [words.times.what, words.times.is], rows: setup },
+            {
+              kind: 'table',
+              caption: say(words.times.setup, { purpose: setUpPurposes(facts).join(', ') }),
+              head: [words.times.what, words.times.is],
+              rows: setup,
+            },
           ] as const)
         : []),
       ...(deploy.length > 0
@@ -125,6 +130,9 @@ export function timesSection(facts: Facts): Section {
     ],
   }
 }
+
+const setUpPurposes = ({ composition, catalog }: Facts): string[] =>
+  (composition.phases[setupPhase] ?? []).flatMap((step) => (step.do ? [purposeOf(step.do, catalog)] : []))
 
 /** What is given once, before it opens: opening hours, how long each time is. */
 export function setUpRows(composition: Composition): [string, string][] {

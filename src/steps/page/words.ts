@@ -87,6 +87,7 @@ export const words = {
     optional: 'May be left empty',
     onlyIf: 'Only asked if:',
     needed: 'Needed to: {purpose}',
+    neededBy: 'Needed for: {rule}',
     pattern: 'Usual for such a service',
     goal: 'The words asked for: {words}',
     picked: 'Picked from: {list}',
@@ -160,7 +161,7 @@ export const words = {
     what: 'What',
     is: 'How long, how many or how much',
     why: 'Because',
-    setup: 'Set up before it opens',
+    setup: 'Set up before it opens: {purpose}',
     setupIntro: 'Your organisation changes these to what is right before it opens.',
     deploy: 'Settings where it runs',
     deployIntro: 'These hold unless your organisation sets others where the service runs.',
@@ -209,7 +210,7 @@ export const words = {
     nothing: 'No answer of anybody',
     events: 'What happens, without names or answers',
     with: 'As long as the record is kept by: {part}',
-    forGood: 'without end',
+    forGood: 'Until somebody asks for it to be erased; nothing removes it by itself',
     here: 'Where your organisation runs it',
     personal: {
       none: 'No personal data',
@@ -300,6 +301,7 @@ export const words = {
   },
   proved: {
     title: 'What was proved',
+    titleToBe: 'What will be proved',
     will: 'Before the service is handed over, all of this is run for real, with its database and every part. If anything fails, nothing is handed over.',
     all: 'All {count} tests that the service must pass have passed. They ran for real, with its database and every part.',
     some: '{count} tests of the service did not pass.',

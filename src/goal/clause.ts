@@ -7,7 +7,8 @@ const soon = '(?:within|in|no later than)\\s+\\S+\\s+(?:working |business )?(?:h
 const tell = `(?:text|e ?mail|message|notify|inform)\\s+(?:(?:and|or)\\s+(?:text|e ?mail)\\s+)?(?:(?:the|all)\\s+)?(?:${someone})\\b`
 const always = (outcome: string) => [
   `(?:a |an |it is )?(?:${outcome})(?:\\s+priority|\\s+cases?)?\\s+(?:if|when|where|whenever|in case|otherwise)\\b`,
-  `(?:(?:we )?aim to )?(?:answer|respond|reply|decide|act|get back|contact|acknowledge)\\b[^,;.]{0,40}?\\s${soon}`,
+  '(?:we )?aim to\\s',
+  `(?:answer|respond|reply|decide|act|get back|contact|acknowledge)\\b[^,;.]{0,40}?\\s${soon}`,
   tell,
   `(?:never|do not|don['’]t)\\s+${tell}`,
   `(?:treat|mark|rank|flag|class|count)\\s+[^,;.]{1,120}?\\sas\\s+(?:${outcome})\\b`,

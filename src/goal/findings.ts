@@ -11,7 +11,7 @@ import { type Price, settlePrices } from './prices.ts'
 import { phrasesOf } from './rule-forms.ts'
 import { settleTimes } from './settle-times.ts'
 import type { Time } from './times.ts'
-import { overlaps, type Span, trimmed, without } from './words.ts'
+import { normalise, overlaps, type Span, trimmed, without } from './words.ts'
 
 /**
  * What each clause of a goal comes to. A finding stands only if its clause leaves no word unread that says something;
@@ -25,6 +25,7 @@ export function findIn(heard: Heard): Findings {
     records: Object.values(vocabulary.nouns).flat(),
     endOf: endOfCondition(phrasesOf(heard.outcomes)),
     usual: usualTime(pattern),
+    people: (vocabulary.weighs.person?.words ?? []).map((word) => new RegExp(`\\b${normalise(word)}(?:s|es)?\\b`)),
   }
   const insideOf = looked(heard)
   const unwantedOver = overlapping(unwanted)

@@ -69,6 +69,8 @@ export interface Bearing extends Heard {
   endOf: EndOfCondition
   asked: readonly Condition[]
   last: Time | undefined
+  /** Those who may be answered. */
+  people: readonly RegExp[]
   /** How long such a service has to answer anyway. */
   usual: ResponseTarget | undefined
 }

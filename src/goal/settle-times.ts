@@ -1,5 +1,6 @@
 import { ComposeError } from '../errors.ts'
 import type { Intent, RecordField } from '../schema.ts'
+import { aboutIt } from './matters.ts'
 import { notAny } from './ranges.ts'
 import { alternatives } from './rules.ts'
 import { same, type Time } from './times.ts'
@@ -26,7 +27,12 @@ export function settleTimes(
     const { scope } = time
     if ('outcome' in scope && decides) add(time, { of: { decides, outcome: scope.outcome } })
     else if ('of' in scope) for (const when of scope.of) add(time, { when })
-    else if ('when' in scope) {
+    else if ('about' in scope) {
+      const condition = aboutIt(scope.about)
+      const taken = [...rules, ...scoped].some(({ when }) => when.some(({ field }) => field === condition.field))
+      if (taken) unread.push(time.clause)
+      else add(time, { when: [condition] })
+    } else if ('when' in scope) {
       const asked = [...rules, ...scoped]
       const holds = alternatives(scope.when, fields, asked)
       const read = scope.unless ? holds && notAny(holds) : holds

@@ -1,6 +1,7 @@
 import type { Condition, ResponseTarget } from '../schema.ts'
 import type { EndOfCondition } from './clause.ts'
 import { groupsIn, type Whom } from './groups.ts'
+import { matterIn } from './matters.ts'
 import { outcomeOf } from './rule-forms.ts'
 import type { Found, Value } from './values/value.ts'
 import { bestPhrase, normalise, overlaps, type Span, spanOf, trimmed } from './words.ts'
@@ -23,6 +24,7 @@ type Scope =
   | { outcome: string }
   | { when: string; unless: boolean }
   | { of: Condition[][] }
+  | { about: string }
 
 /** A time to answer, for whom, and the clause that says so. */
 export interface Time {
@@ -41,6 +43,8 @@ export interface TimeWords {
   nouns: readonly string[]
   /** Words for any record: with "all" they leave none out. */
   records: readonly string[]
+  /** Those who may be answered: of them a time says when they hear, not what it is about. */
+  people: readonly RegExp[]
   /** Ways to tell people that stand in the sentence. */
   channels: readonly Span[]
   whom: Whom
@@ -74,8 +78,10 @@ export function timeIn(clause: Span, found: readonly Found[], words: TimeWords, 
     if (!target || others.length > 0) continue
     const scope = condition
       ? ifOf(condition, words.outcomes)
-      : (scopeOf(clause, value, target, words) ?? (people && groupScope(clause, value.span, people, words)))
-    if (!scope || (value.value.kind === 'number' && !('outcome' in scope))) continue
+      : (scopeOf(clause, value, target, words) ??
+        (people && groupScope(clause, value.span, people, words)) ??
+        aboutOf(clause, value, words, last))
+    if (!scope || (value.value.kind === 'number' && !('outcome' in scope || 'about' in scope))) continue
     return { target, scope, clause, because: trimmed(words.sentence, clause) }
   }
   return undefined
@@ -91,11 +97,23 @@ function ifOf({ text: condition, unless }: Said, outcomes: TimeWords['outcomes']
   return is && !unless ? { outcome: is } : { when: condition, unless }
 }
 
+/** "Food is decided within 1 working day, furniture within 10": a time of what is named, and of nothing else. */
+function aboutOf(clause: Span, { span }: Found, words: TimeWords, last: Time | undefined): Scope | undefined {
+  const text = normalise(words.sentence)
+  if (/\p{L}/u.test(text.slice(span.end, clause.end))) return undefined
+  const records = new RegExp(`^(?:${oneOf([...words.nouns, ...words.records])})$`)
+  const named = [records, new RegExp(`\\b${outcomeOf(words.outcomes)}\\b`), ...words.people]
+  const again = last !== undefined && 'about' in last.scope
+  const about = matterIn(text.slice(clause.start, span.start), again, named)
+  return about === undefined ? undefined : { about }
+}
+
 const oneOf = (words: readonly string[]): string => words.map((word) => `${word}(?:s|es)?`).join('|')
 
 /** "Red within 2 hours, amber 6": the unit of the one before. */
 function shortened(value: Value, last: Time | undefined): ResponseTarget | undefined {
-  if (value.kind !== 'number' || value.border || !last || !('outcome' in last.scope)) return undefined
+  if (value.kind !== 'number' || value.border || !last || !('outcome' in last.scope || 'about' in last.scope))
+    return undefined
   const amount = value.value
   return Number.isInteger(amount) && amount >= 1 && amount <= 365 ? { amount, unit: last.target.unit } : undefined
 }

@@ -45,6 +45,7 @@ export function unclaimedIn(intent: Intent, vocabulary: Spoken, besides: readonl
     endOf: endOfCondition(phrasesOf(outcomes)),
     nouns: [intent.noun],
     records: [],
+    people: [],
     channels: [],
     whom: nobody,
     asked: [],

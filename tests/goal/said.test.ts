@@ -10,10 +10,9 @@ const lostOf = async (sentence: string) =>
 
 test.each([
   ['case triage, answer within 4 working hours', ['time: answer within 4 working hours']],
-  [
-    'furniture triage: food is decided within 1 working day, furniture within 10',
-    ['time: food is decided within 1 working day', 'amount: furniture within 10'],
-  ],
+  ['triage requests, residents are answered within 2 days', ['time: residents are answered within 2 days']],
+  ['case triage, furniture within 10 days', ['time: furniture within 10 days']],
+  ['case triage, an appeal can be decided within 2 days', ['time: an appeal can be decided within 2 days']],
   ['complaint triage, complaints that come in by letter', ['channel: complaints that come in by letter']],
   ['triage complaints that come in by letter', ['channel: that come in by letter']],
   ['triage emails', ['channel: emails']],
@@ -350,4 +349,37 @@ test.each([
 ])('what could be said instead is said: %s', async (sentence, instead) => {
   const [problem] = unreadProblems(await planOf(sentence), catalog)
   expect(problem?.suggestion).toContain(instead)
+})
+
+test.each([
+  [
+    'furniture triage: food is decided within 1 working day, furniture within 10',
+    { 'Is it about food?': '1 working-days', 'Is it about furniture?': '10 working-days' },
+    undefined,
+  ],
+  [
+    'case triage, damp is looked at within 5 days and mould within 3 days, everything else within 10 days',
+    { 'Is it about damp?': '5 days', 'Is it about mould?': '3 days' },
+    10,
+  ],
+  [
+    'Triage of cases. Families with children are seen within 1 day.',
+    { 'Is it about families with children?': '1 days' },
+    undefined,
+  ],
+])('a time of a matter is asked for and is of nothing else: %s', async (sentence, times, rest) => {
+  const { intent } = await planOf(sentence)
+  const told = intent.times.map(({ target, when }) => [when[0]?.title, `${target.amount} ${target.unit}`])
+  expect(Object.fromEntries(told)).toEqual(times)
+  expect(intent.deadline?.target.amount).toBe(rest)
+  expect(await lostOf(sentence)).toEqual([])
+  expect(rowsOf(await compositionOf(sentence), 'respondWithin').slice(0, told.length)).toMatchObject(
+    intent.times.map(({ target, when }) => ({ when: { [when[0]!.field]: true }, is: target })),
+  )
+})
+
+test('a second time of the same matter is told', async () => {
+  const sentence = 'case triage, food is decided within 1 day, food is decided within 2 days'
+  expect(await lostOf(sentence)).toEqual(['time: food is decided within 2 days'])
+  expect((await planOf(sentence)).intent.times.map(({ target }) => target.amount)).toEqual([1])
 })

@@ -20,7 +20,7 @@ const reading = {
   times: z
     .array(
       z.strictObject({
-        is: z.string().regex(/^\d+ (?:working-hours|hours|working-days|days|months)$/),
+        is: z.string().regex(/^[0-9]+ (working-hours|hours|working-days|days|months)$/),
         of: z.string().optional(),
         if: quote.optional(),
       }),
@@ -28,7 +28,7 @@ const reading = {
     .default([]),
   channels: z.array(z.string()).default([]),
   limits: z
-    .array(z.strictObject({ most: z.int(), every: z.string().regex(/^P\d+[YMWD]$/), by: z.string().optional() }))
+    .array(z.strictObject({ most: z.int(), every: z.string().regex(/^P[0-9]+[YMWD]$/), by: z.string().optional() }))
     .default([]),
   amounts: z.array(z.strictObject({ pounds: z.number(), if: quote.optional() })).default([]),
   /** Anything else that weighs, word for word: it must come to a finding, or be told as unread. */

@@ -62,6 +62,7 @@ export class Kinds {
 
   rank(sentence: string): Ranked[] {
     const terms = termsOf(sentence)
+    const standing = standingIn(sentence)
     const found = this.#index.search(terms.map(({ text }) => text).join('\n'), {
       boost: fields,
       boostTerm: (_, index) => terms[index]!.weight,
@@ -70,7 +71,7 @@ export class Kinds {
     return found
       .map(({ id, match, score }) => {
         const phrases = Object.keys(match).filter((term) => match[term]!.includes('phrases'))
-        return { id: String(id), score, said: standIn(sentence, phrases) }
+        return { id: String(id), score, said: standing(phrases) }
       })
       .sort((a, b) => b.score - a.score || byCodeUnit(a.id, b.id))
   }
@@ -142,14 +143,17 @@ const saysMore = (one: Ranked, other: Ranked): boolean =>
   )
 
 /** Where phrases of stems stand, those of most words first, then the earliest. */
-function standIn(sentence: string, phrases: readonly string[]): Span[] {
+function standingIn(sentence: string): (phrases: readonly string[]) => Span[] {
   const words = wordsIn(sentence)
   const stems = words.map(({ text }) => stemOf(text))
-  const all = phrases.flatMap((phrase) => {
-    const wanted = phrase.split(' ')
-    const at = stems.findIndex((_, from) => wanted.every((stem, offset) => stems[from + offset] === stem))
-    const span = () => spanOf(sentence, words[at]!.start, words[at + wanted.length - 1]!.end)
-    return at < 0 ? [] : [{ count: wanted.length, span: span() }]
-  })
-  return all.sort((a, b) => b.count - a.count || a.span.start - b.span.start).map(({ span }) => span)
+  return (phrases) =>
+    phrases
+      .flatMap((phrase) => {
+        const wanted = phrase.split(' ')
+        const at = stems.findIndex((_, from) => wanted.every((stem, offset) => stems[from + offset] === stem))
+        const span = () => spanOf(sentence, words[at]!.start, words[at + wanted.length - 1]!.end)
+        return at < 0 ? [] : [{ count: wanted.length, span: span() }]
+      })
+      .sort((a, b) => b.count - a.count || a.span.start - b.span.start)
+      .map(({ span }) => span)
 }

@@ -1,3 +1,4 @@
+import { readGoal } from '../goal/read.ts'
 import type { Brain } from './brain.ts'
 import { fillTables } from './builtin/tables.ts'
 import type { Questions, Role } from './roles.ts'
@@ -6,9 +7,7 @@ type Engine = { [R in Role]: (input: Questions[R]) => unknown }
 
 /** Three pure functions: the same question always has the same answer. */
 const engine: Engine = {
-  // Who asks a model loads nothing of it.
-  planner: async ({ goal, vocabulary, patterns, capabilities }) => {
-    const { readGoal } = await import('../goal/read.ts')
+  planner: ({ goal, vocabulary, patterns, capabilities }) => {
     const words = Object.fromEntries(Object.entries(capabilities).map(([id, entry]) => [id, entry.words]))
     const rules = Object.fromEntries(Object.entries(capabilities).map(([id, entry]) => [id, entry.rules]))
     return readGoal(goal, vocabulary, words, patterns, rules)

@@ -1,6 +1,6 @@
-import { figures } from '../../evaluation/figures.ts'
 import type { Readings, Report } from '../../schema.ts'
 import type { Page } from './layout.ts'
+import { figures } from './reading-figures.ts'
 
 /** Characters of a goal that stand in the list of what misses. */
 const longest = 60

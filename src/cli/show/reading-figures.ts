@@ -1,4 +1,4 @@
-import type { ReadingTally } from '../schema.ts'
+import type { ReadingTally } from '../../schema.ts'
 
 /** One figure a row: its name, and how it reads for each tally. */
 export const figures = (tallies: readonly ReadingTally[]): string[][] =>

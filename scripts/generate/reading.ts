@@ -34,6 +34,7 @@ export async function reading(root: string): Promise<Generated> {
     '- *Exact*: the value and whom it is for are as they should be. *Told*: nothing is made of the clause, and the person is told so',
     '  before anything is made (exit 8). *Wrong reading*: something else came of it. *Silent drop*: nothing, and nobody is told.',
     '- *Refused rightly*: no service, or of a kind that has no pattern and was named, or about what no part has.',
+    '- Facts and parts are held against the reading only where a plan of the right kind came out.',
     '- *Else that weighs*: whom a service is for, retention, reminders and the like; read, or else told.\n',
     '## The third kept aside\n',
     ...tableOf(aside),

@@ -98,7 +98,12 @@ test('a plan from the sources loads nothing of what makes, checks or asks', asyn
   const sources = join(await withoutBundle(), 'bin/compose.js')
   await loads(['plan', 'case triage service'], { cache, node: sources })
   const loaded = await loads(['plan', 'case triage service'], { cache, node: sources })
-  expect(loaded.filter((path) => !/^(bin|src)\//.test(path)).sort()).toEqual(['commander', 'minisearch', 'stemmer', 'zod'])
+  expect(loaded.filter((path) => !/^(bin|src)\//.test(path)).sort()).toEqual([
+    'commander',
+    'minisearch',
+    'stemmer',
+    'zod',
+  ])
   expect(
     loaded.filter((path) => /^src\/(compose|verification|steps\/(scaffold|verify)|mcp|evaluation)/.test(path)),
   ).toEqual([])

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { contracts } from '../../scripts/generate/contracts.ts'
 import { examples } from '../../scripts/generate/examples.ts'
 import type { Generated } from '../../scripts/generate/generated.ts'
+import { reading } from '../../scripts/generate/reading.ts'
 import { reference } from '../../scripts/generate/reference.ts'
 import { styles } from '../../scripts/generate/styles.ts'
 import { root } from '../support/plan.ts'
@@ -27,6 +28,8 @@ test('the types of the contracts are those of their openapi.yaml', async () => c
 test('the reference is that of the schemas and operations', async () => compare(await reference()))
 
 test('the styles of a page are those of govuk-frontend', async () => compare(await styles(root)))
+
+test('the figures of how goals are read are those of today', async () => compare(await reading(root)))
 
 test('each example is what its goal comes to', async () => {
   const generated = await examples(root)

@@ -237,7 +237,7 @@ export interface components {
             /** @description The identifier of the request, for support. */
             instance?: string;
             /** @enum {string} */
-            code: "invalid-request" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "gone" | "limit-reached" | "idempotency-key-missing" | "idempotency-key-reused" | "stopped" | "too-many-requests" | "unavailable" | "unexpected";
+            code: "invalid-request" | "unauthenticated" | "forbidden" | "not-found" | "conflict" | "gone" | "limit-reached" | "kept-from" | "idempotency-key-missing" | "idempotency-key-reused" | "stopped" | "too-many-requests" | "unavailable" | "unexpected";
             /** @description One entry for each wrong field. */
             errors?: {
                 pointer: string;

@@ -10,7 +10,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = process.argv[2] ?? join(root, 'dist')
 
 // Everything else stays a dependency: it is large, or must be found as files at run time.
-const bundled = /^(commander|zod|yaml|execa|ink|minisearch|react|stemmer|string-width|wrap-ansi|@modelcontextprotocol\/sdk)(\/|$)/
+const bundled =
+  /^(commander|zod|yaml|execa|ink|minisearch|react|stemmer|string-width|wrap-ansi|@modelcontextprotocol\/sdk)(\/|$)/
 // What only who works on ink itself installs.
 const absent = new Set(['react-devtools-core'])
 // All that a plan loads goes into one file, since a file costs more than the code in it. It begins below cli/main, which waits

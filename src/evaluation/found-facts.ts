@@ -132,7 +132,9 @@ function saysSame(words: string, when: readonly Condition[], test?: Condition['i
   if (said.size !== wanted.size || [...wanted].some((word) => !said.has(word))) return false
   if (test !== undefined) return when.some(({ is }) => isDeepStrictEqual(is, test))
   // "Is there no heating? yes" says the same as "Is there heating? no".
-  return when.every(({ is, title }) => typeof is === 'boolean' && is === (refuses(words) === refuses(title)))
+  return when.every(({ is, title }) =>
+    typeof is === 'boolean' ? is === (refuses(words) === refuses(title)) : typeof is === 'object',
+  )
 }
 
 /** The words that say something, without what the tongue adds. */

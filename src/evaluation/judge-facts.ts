@@ -23,7 +23,9 @@ export function judgeFacts(
 ): { facts: JudgedFact[]; misses: Omit<Miss, 'goal' | 'style'>[] } {
   const facts: JudgedFact[] = []
   const misses: Omit<Miss, 'goal' | 'style'>[] = []
-  const left = new Set(foundIn(intent))
+  // A sum that nothing takes is told, not read.
+  const lost = new Set(unread.map((one) => one.words))
+  const left = new Set(foundIn(intent).filter(({ because }) => !lost.has(because)))
   const problems = unread.filter(({ kind }) => kind !== 'note').map((one) => one.words)
   const all = expectedOf(reading).map((expected) => {
     const [found] = [...left].filter((one) => expected.is?.(one))

@@ -81,7 +81,7 @@ export class Kinds {
     const ranked = this.rank(sentence)
     const called = ranked.filter(({ said }) => said.length > 0)
     const [first, second] = called
-    if (!first || ranked[0]!.score > first.score * 2) return { nearest: ranked[0] }
+    if (!first || ranked[0]!.score > first.score * 2.5) return { nearest: ranked[0] }
     const closer = called.find((one) => one.score * 2 > first.score && saysMore(one, first))
     if (closer) return { kind: closer }
     return second && first.score - second.score < margin * first.score ? { between: [first, second] } : { kind: first }

@@ -50,9 +50,9 @@ const entries = z.array(z.union([quote, z.strictObject({ goal: z.string().trim()
 /** A file of goals of one kind with their readings. A goal alone says nothing besides its kind. */
 export const KindOfGoals = z.strictObject({
   kind: Reading.shape.kind,
-  titles: entries,
-  sentences: entries,
-  paragraphs: entries,
+  titles: entries.default([]),
+  sentences: entries.default([]),
+  paragraphs: entries.default([]),
 })
 export type KindOfGoals = z.infer<typeof KindOfGoals>
 

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ServicePages } from '../../src/pages/index.ts'
 import { ProblemResponse } from '../../src/problem.ts'
 import { emptyStore, everyKind, fileOf, given, type Store } from './every-kind.ts'
 import { faultsOf } from './faults.ts'
@@ -11,9 +12,10 @@ let store: Store
 let person: Person
 beforeAll(async () => {
   store = emptyStore()
-  service = await startService((pages) => {
+  const questions = (pages: ServicePages) => {
     pages.questions = everyKind(store)
-  })
+  }
+  service = await startService(questions, undefined, { HOLDS_PER_ADDRESS: '50' })
 }, 60_000)
 beforeEach(() => {
   person = new Person(service.url)
@@ -294,5 +296,16 @@ describe('files', () => {
     delete store.failing
     const next = await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })
     expect(next.place).toBe('/apply/agreed')
+  })
+
+  // The last, since nothing is held from this address for minutes.
+  test('more of them from one address than people send are not held', async () => {
+    let page = await upTo('proof')
+    for (let tries = 0; tries < 60 && page.mistakes.length === 0; tries += 1)
+      page = await person.send(await person.step('proof'), { proof: fileOf('photo.jpg', 5000) })
+    expect(page.mistakes).toEqual([
+      'Too many files were uploaded from where you are. Wait a few minutes, then upload it again.',
+    ])
+    expect(store.files.size).toBeLessThan(50)
   })
 })

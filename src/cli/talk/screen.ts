@@ -30,8 +30,7 @@ export function Screen({ store, style, onSuspend }: Props) {
   useEffect(() => store.dispatch({ type: 'size', columns, rows }), [store, columns, rows])
   useInput((input, key) => {
     const pressed = keyOf(input, key)
-    // What is typed faster than it is read comes at once: outside a line each letter is a key of its own.
-    const all = pressed.name === 'text' && !store.get().typing ? [...pressed.text!].map(letter) : [pressed]
+    const all = pressed.name === 'text' ? keysIn(pressed.text!, store.get().typing !== undefined) : [pressed]
     for (const one of all) store.dispatch({ type: 'key', key: one })
   })
   usePaste((text) => {
@@ -41,6 +40,14 @@ export function Screen({ store, style, onSuspend }: Props) {
 }
 
 const letter = (text: string): Key => ({ name: 'text', text })
+
+/** What is typed faster than it is read comes at once. Outside a line each letter is a key of its own. */
+function keysIn(text: string, inLine: boolean): Key[] {
+  const pieces = text.split(inLine ? /([\t\r\n])/ : /(?:)/u).filter((piece) => piece !== '')
+  return pieces.map((piece) =>
+    piece === '\t' ? { name: 'tab' } : /^[\r\n]$/.test(piece) ? { name: 'enter' } : letter(piece),
+  )
+}
 
 function keyOf(input: string, key: InkKey): Key {
   if (key.upArrow) return { name: 'up' }

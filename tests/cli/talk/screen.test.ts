@@ -92,3 +92,13 @@ test('letters that come at once are keys one by one, but in a line', async () =>
   await shows('case triage serviceeqqq│')
   expect(made).toEqual([])
 })
+
+test('a tab or Enter among them is what it is', async () => {
+  const { made, shows, stdin, store } = open('case triage service')
+  store.dispatch({ type: 'read', read: await readingOf('case triage service') })
+  await shows('> Go on')
+  stdin.write('\r\t\t')
+  await shows('[Questions]')
+  stdin.write('bw!\r')
+  await vi.waitFor(() => expect(made.at(-1)).toMatchObject({ do: 'read', goal: { sentence: 'case triage service!' } }))
+})

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts'
 /** Milliseconds within which a line says well enough that there is life. */
 const lately = 4000
 
-interface Progress {
+export interface Progress {
   emit(event: ComposeEvent): void
   /** Leaves the line to somebody else. */
   pause(): void
@@ -65,7 +65,7 @@ export function plainProgress({ stderr, env }: Terminal, plain = false): Progres
   }
 }
 
-function placeOf({ brain, goal, goals, turn, turns }: TryPlace): string {
+export function placeOf({ brain, goal, goals, turn, turns }: TryPlace): string {
   return `goal ${goal} of ${goals}, ${clean(brain)} ${turn} of ${turns}:`
 }
 

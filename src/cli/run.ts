@@ -52,7 +52,10 @@ async function runOperation(
   { operation, input, json, plain }: Extract<Call, { kind: 'operation' }>,
   terminal: Terminal,
 ): Promise<number> {
-  const progress = json ? jsonProgress(terminal.stderr) : plainProgress(terminal, plain)
+  const goal = json ? undefined : toTalkAbout(operation, input, plain, terminal)
+  const draws = !json && watched.has(operation.name) && wantsDrawing(plain, terminal)
+  const drawn = draws ? (await import('./talk/watch.ts')).drawnProgress(terminal) : undefined
+  const progress = drawn ?? (json ? jsonProgress(terminal.stderr) : plainProgress(terminal, plain))
   const { cwd } = terminal
   let planShown = false
   const context: Context = {
@@ -60,6 +63,7 @@ async function runOperation(
     env: terminal.env,
     signal: terminal.signal,
     emit: progress.emit,
+    ...(drawn ? { tested: drawn.tested, turn: drawn.turn } : {}),
     reach: (path) => placeNamed(cwd, path),
     nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
     tell: (line, to) => {
@@ -73,7 +77,6 @@ async function runOperation(
       planShown = true
     },
   }
-  const goal = json ? undefined : toTalkAbout(operation, input, plain, terminal)
   const { report, status, error } = goal
     ? await (await import('./talk/converse.ts')).converse(goal, terminal, context)
     : await attempt(operation, input, context)
@@ -85,6 +88,9 @@ async function runOperation(
   if (error && !json && !stopped) printError(terminal, error)
   return status
 }
+
+/** What takes long and asks nothing: how far it is can be drawn. */
+const watched: ReadonlySet<string> = new Set(['apply', 'resume', 'verify', 'regenerate', 'eval'])
 
 /** The whole input of a goal that is talked about; undefined where it is made, refused or only planned without a word. */
 function toTalkAbout(

@@ -19,7 +19,8 @@ async function each(
 ): Promise<Report> {
   const tools = await makeTools(input, context)
   const done: Report[] = []
-  for (const given of input.folders) {
+  for (const [index, given] of input.folders.entries()) {
+    if (input.folders.length > 1) context.turn?.(given, index + 1, input.folders.length)
     const folder = await context.reach(given)
     if (input.folders.length === 1) return work(folder, tools)
     try {

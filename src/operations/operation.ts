@@ -22,6 +22,8 @@ export interface Context {
   isClient?: boolean
   /** One line of what a running service says: to the person, or to whoever reads its log. */
   tell?(line: string, to: 'person' | 'log'): void
+  /** Told which of several folders has its turn. */
+  turn?(folder: string, place: number, of: number): void
   /** Told of each test as it ends. */
   tested?: World['tested']
   /** Called when it has ended, with the error if there was one; answers what the report says besides, however it ended. */

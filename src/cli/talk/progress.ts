@@ -1,5 +1,7 @@
 import type { ComposeEvent } from '../../events.ts'
 import type { Tested } from '../../world.ts'
+import { placeOf } from '../progress.ts'
+import { inWords } from '../show/duration.ts'
 
 /** How far a run is, as far as it has told. All times are milliseconds of one clock. */
 export interface Progress {
@@ -15,6 +17,8 @@ export interface Progress {
   parts: number
   failed: number
   firstFailure?: Tested | undefined
+  /** Which of several things is being done, where there are several. */
+  doing?: string
 }
 
 export interface StepSeen {
@@ -69,6 +73,12 @@ export function told(progress: Progress, event: ComposeEvent, now: number): Prog
         failed: 0,
         firstFailure: undefined,
       }
+    case 'try-started':
+      return { ...after, doing: placeOf(event) }
+    case 'try-finished': {
+      const why = event.because ? ` (${event.because})` : ''
+      return say(`${placeOf(event)} ${event.outcome}${why}, ${inWords(event.milliseconds)}`)
+    }
     case 'call-started':
       return say(`${event.agent} asks ${event.model}`)
     case 'call-finished':
@@ -91,4 +101,10 @@ export function tested(progress: Progress, test: Tested, of: number, now: number
     failed: progress.failed + (test.passed ? 0 : 1),
     firstFailure: progress.firstFailure ?? (test.passed ? undefined : test),
   }
+}
+
+/** The same when the next of several folders has its turn: its steps begin anew, and what was said of the others stays. */
+export function turned(progress: Progress, folder: string, place: number, of: number, now: number): Progress {
+  const { began, said } = progress
+  return { ...beginning(now), began, said, doing: `folder ${place} of ${of}: ${folder}` }
 }

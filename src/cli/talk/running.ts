@@ -12,7 +12,7 @@ export function runLines(
   progress: Progress,
   { height, style, toCome, width }: { height: number; width: number; style: Style; toCome: readonly string[] },
 ): string[] {
-  const { began, failed, firstFailure, now, parts, passed, said, steps } = progress
+  const { began, doing, failed, firstFailure, now, parts, passed, said, steps } = progress
   const on = blocks(style)
   const later = toCome.filter((name) => !steps.some((step) => step.name === name))
   on.table([
@@ -23,7 +23,7 @@ export function runLines(
     ]),
     ...later.map((name) => ['to come', name, '']),
   ])
-  const lines = on.lines(width)
+  const lines = [...(doing ? wrapped(style.strong(doing), width) : []), ...on.lines(width)]
   if (passed + parts + failed > 0) lines.push('', ...wrapped(counted(progress), width, '  '))
   if (firstFailure) {
     const { file, message = '', test } = firstFailure

@@ -192,6 +192,13 @@ describe.runIf(hasTmux)('in a terminal', () => {
     expect(screen).not.toContain('1 Understood')
   })
 
+  test('an evaluation draws how far it is, its answer follows, and keys are let be', async () => {
+    await writeFile(join(home, 'goals.txt'), 'case triage service\nsandwich delivery\n')
+    const { screen, status } = await between(`${compose} eval ${join(home, 'goals.txt')} --until plan`)
+    expect(status).toBe(0)
+    expect(screen).toMatch(/goal 2 of 2, builtin 1 of 1: failed \(no-pattern\)[\s\S]*in all\n[\s\S]*until planned/)
+  })
+
   test('NO_COLOR draws the same, without an escape sequence in what is written', async () => {
     await between(`NO_COLOR=1 ${compose} "case triage service"`, async () => {
       await window.shows('> Go on to the plan')

@@ -8,9 +8,11 @@ function lasting(screen: string, places: Record<string, string>): string {
   const named = Object.entries(places).reduce((text, [place, name]) => text.replaceAll(place, name), screen)
   const same = named
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, '<time>')
-    .replace(/\d+ of (\d+) tests/g, '<some> of $1 tests')
+    .replace(/\d+(?: of \d+)? tests of the service/g, '<some> tests of the service')
     .replace(/(sandbox level |sandbox +)\w+.*/g, '$1<level>')
     .replace(/\b\d+ files\b/g, '<many> files')
+    // Where the sandbox is weaker, two lines say so.
+    .replace(/^ {2}(?:What ran could|compose doctor shows).*\n/gm, '')
     // The types are checked while the tests run.
     .replace(/^ {2}types: .*\n/gm, '')
   return `${same.trimEnd()}\n`

@@ -62,6 +62,22 @@ test.runIf(hasPython)('a terminal that is closed: the run tidies up although nob
   expect(await readdir(cwd!)).toEqual([])
 })
 
+test.runIf(hasPython)(
+  'a terminal that is closed in the middle of a conversation ends it, and nothing is left behind',
+  async () => {
+    const [cwd, temporary, cache, runs] = await Promise.all([1, 2, 3, 4].map(() => temporaryFolder()))
+    const status = runPython<number>(join(import.meta.dirname, 'closed-terminal.py'), {
+      command: [process.execPath, bin, 'case triage service'],
+      cwd,
+      env: { TMPDIR: temporary, XDG_CACHE_HOME: cache, COMPOSE_RUNS: runs, TERM: 'xterm', CI: '' },
+      until: 'What it became',
+    })
+    expect(status).toBe(143)
+    expect(await leftBehind(temporary!)).toEqual(nothing)
+    expect(await readdir(cwd!)).toEqual([])
+  },
+)
+
 test.each(['SIGTERM', 'SIGHUP'] as const)(
   '%s in the middle of an evaluation ends the try and removes its folder',
   async (signal) => {

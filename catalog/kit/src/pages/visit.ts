@@ -190,7 +190,8 @@ export function form(
     const { request } = visit
     const own = sameOrigin(request, site.url())
     const ours = (typed: Typed) => own && tokenMatches(visit.csrf, typed._csrf)
-    if (own && request.headers['content-type']?.startsWith('multipart/form-data'))
+    // Without a boundary it has no parts, and so nothing that shows it to be ours.
+    if (own && /^multipart\/form-data;.*boundary=/i.test(request.headers['content-type'] ?? ''))
       visit.typed = await receiveForm(request, files(visit), ours, async () => {
         const { behalf } = visit.session?.applications?.[visit.params.id ?? ''] ?? {}
         return behalf !== undefined || site.mayHold(request.ip)

@@ -9,6 +9,7 @@ import {
   Rule,
   Scenario,
   Spoken,
+  SpokenPattern,
   Unplaced,
 } from '../schema.ts'
 
@@ -16,7 +17,7 @@ import {
 const PlannerQuestion = z.strictObject({
   goal: Goal,
   vocabulary: Spoken,
-  patterns: z.record(z.string(), PatternFile),
+  patterns: z.record(z.string(), SpokenPattern),
   capabilities: z.record(
     z.string(),
     z.strictObject({

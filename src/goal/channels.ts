@@ -1,4 +1,4 @@
-import type { PatternFile, Spoken } from '../schema.ts'
+import type { Spoken, SpokenPattern } from '../schema.ts'
 import { contentBeside } from './content.ts'
 import { findPhrase, type Span } from './words.ts'
 
@@ -23,7 +23,7 @@ export const isWayOut = ({ text }: Span): boolean => /\s/.test(text.trim())
 export const waysTold = (
   sentence: string,
   { constraints }: Pick<Spoken, 'constraints'>,
-  pattern: PatternFile['spec'],
+  pattern: SpokenPattern['spec'],
 ): Told[] =>
   Object.entries(constraints).flatMap(([kind, phrases]) =>
     waysIn(sentence, toOwnPeople(phrases, pattern)).map((way) => ({ kind, ...way })),
@@ -32,7 +32,7 @@ export const waysTold = (
 /** "Text people", in the pattern's own word for whoever uses the service: text residents. */
 function toOwnPeople(
   phrases: Readonly<Record<string, readonly string[]>>,
-  { people }: PatternFile['spec'],
+  { people }: SpokenPattern['spec'],
 ): Record<string, string[]> {
   const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, `the ${name}`] : []))
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ComposeError } from '../errors.ts'
-import type { Intent, PatternFile } from '../schema.ts'
+import type { Intent, SpokenPattern } from '../schema.ts'
 import { apart, covers } from './ranges.ts'
 
 type Rule = Intent['rules'][number]
@@ -12,7 +12,7 @@ type Rule = Intent['rules'][number]
 export function refuseContradiction(
   intent: Intent,
   outcomes: Readonly<Record<string, object>>,
-  pattern: PatternFile['spec'],
+  pattern: SpokenPattern['spec'],
 ): void {
   const { rules } = intent
   refuseUndecided(rules, outcomes, pattern)
@@ -38,7 +38,7 @@ export function refuseContradiction(
 function refuseUndecided(
   rules: readonly Rule[],
   outcomes: Readonly<Record<string, object>>,
-  pattern: PatternFile['spec'],
+  pattern: SpokenPattern['spec'],
 ): void {
   for (const rule of rules) {
     const order = Object.keys(outcomes[rule.decides] ?? {})

@@ -1,4 +1,4 @@
-import type { Condition, PatternFile, RecordField, Spoken } from '../schema.ts'
+import type { Condition, RecordField, Spoken, SpokenPattern } from '../schema.ts'
 import { readCondition } from './condition.ts'
 import { askedAs } from './rules.ts'
 import { testOf } from './values/compare.ts'
@@ -21,7 +21,7 @@ export interface Whom {
 const irregular: Readonly<Record<string, string>> = { woman: 'women', man: 'men' }
 const everybody = 'people person persons anyone anybody everyone everybody those someone users applicants customers'
 
-export function whomOf({ fields, people }: PatternFile['spec'], { groups }: Pick<Spoken, 'groups'>): Whom {
+export function whomOf({ fields, people }: SpokenPattern['spec'], { groups }: Pick<Spoken, 'groups'>): Whom {
   // Who is asked is the one it is about, unless the pattern asks for somebody else as well: that is a person, and no organisation.
   const others = fields.some(({ type, role }) => type === 'PersonName' && role !== 'applicant')
   const users = Object.entries(people).flatMap(([name, { may }]) => (may.length === 0 ? [name, plural(name)] : []))

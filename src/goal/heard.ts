@@ -1,4 +1,4 @@
-import type { Condition, Intent, PatternFile, ResponseTarget, Spoken } from '../schema.ts'
+import type { Condition, Intent, ResponseTarget, Spoken, SpokenPattern } from '../schema.ts'
 import type { Told } from './channels.ts'
 import type { EndOfCondition } from './clause.ts'
 import type { PartRules } from './durations.ts'
@@ -13,7 +13,7 @@ export type DecidedRule = ReadRule & { decides: string }
 /** A sentence with all that is found in it before it is read clause by clause. */
 export interface Heard {
   sentence: string
-  pattern: PatternFile['spec']
+  pattern: SpokenPattern['spec']
   vocabulary: Spoken
   decides: string | undefined
   outcomes: Readonly<Record<string, readonly string[]>>

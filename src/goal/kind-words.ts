@@ -1,4 +1,4 @@
-import { type PatternFile, ResponseTarget, type ScopedTime } from '../schema.ts'
+import { ResponseTarget, type ScopedTime, type SpokenPattern } from '../schema.ts'
 import { contentBeside } from './content.ts'
 import { answering, targetOf } from './times.ts'
 import type { Found } from './values/value.ts'
@@ -7,7 +7,7 @@ import { findPhrase, overlaps, type Span, trimmed, without } from './words.ts'
 // What a goal says of its kind of service in words that the pattern knows: what such a service does anyway, and how long something
 // takes that is none of the first answer.
 
-type Spec = PatternFile['spec']
+type Spec = SpokenPattern['spec']
 
 /** Stretches that ask for what such a service does anyway. One of which what is unwanted says more stands for nothing. */
 export function anywayIn(sentence: string, { anyway }: Pick<Spec, 'anyway'>, unwanted: readonly Span[]): Span[] {

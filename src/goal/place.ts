@@ -1,9 +1,9 @@
-import type { Goal, PatternFile, Unplaced, Vocabulary } from '../schema.ts'
+import type { Goal, SpokenPattern, Unplaced, Vocabulary } from '../schema.ts'
 import { Kinds } from './kinds.ts'
 import { negationsIn } from './values/negation.ts'
 import { bestPhrase, type Span, spanOf, without } from './words.ts'
 
-type Patterns = Readonly<Record<string, PatternFile>>
+type Patterns = Readonly<Record<string, SpokenPattern>>
 
 let last: { of: readonly unknown[]; kinds: Kinds } | undefined
 

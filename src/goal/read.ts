@@ -1,4 +1,4 @@
-import type { Goal, Intent, PatternFile, Spoken, Unplaced } from '../schema.ts'
+import type { Goal, Intent, Spoken, SpokenPattern, Unplaced } from '../schema.ts'
 import type { PartRules } from './durations.ts'
 import { findIn } from './findings.ts'
 import { anywayIn, covers } from './kind-words.ts'
@@ -19,7 +19,7 @@ export function readGoal(
   goal: Goal,
   vocabulary: Spoken,
   words: Readonly<Record<string, readonly string[]>>,
-  patterns: Readonly<Record<string, PatternFile>>,
+  patterns: Readonly<Record<string, SpokenPattern>>,
   rules: Readonly<Record<string, PartRules>> = {},
 ): Intent | Unplaced {
   const { sentence } = goal
@@ -131,7 +131,7 @@ function sentenceOf(text: string, { start, end }: Span): string {
 }
 
 /** Whether what such a service is for is what its parts have to answer, so that its name mentions them. */
-const finds = ({ journeys = [] }: PatternFile['spec']): boolean => journeys.some(({ ends }) => ends === 'found')
+const finds = ({ journeys = [] }: SpokenPattern['spec']): boolean => journeys.some(({ ends }) => ends === 'found')
 
 /** Parts that the goal mentions in words that are neither lost nor said of something else. */
 function mentionsIn(mentions: readonly Mention[], taken: readonly Span[]): { id: string; because: string }[] {

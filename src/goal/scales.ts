@@ -1,4 +1,4 @@
-import type { PatternFile, Spoken } from '../schema.ts'
+import type { Spoken, SpokenPattern } from '../schema.ts'
 import { capitalise, findPhrase } from './words.ts'
 
 export interface Scale {
@@ -12,7 +12,7 @@ export interface Scale {
 export function scaleOf(
   sentence: string,
   decides: string,
-  pattern: PatternFile['spec'],
+  pattern: SpokenPattern['spec'],
   { outcomes, scales }: Pick<Spoken, 'outcomes' | 'scales'>,
 ): Scale {
   const known = outcomes[decides] ?? {}

@@ -365,6 +365,21 @@ export const Vocabulary = z.strictObject({
 })
 export type Vocabulary = z.infer<typeof Vocabulary>
 
+/** As much of a pattern as a goal is read with: what people read, and what is done, is none of it. */
+export const SpokenPattern = PatternFile.extend({
+  spec: PatternFile.shape.spec.omit({
+    texts: true,
+    scenarios: true,
+    lists: true,
+    forms: true,
+    labels: true,
+    person: true,
+    phases: true,
+    on: true,
+  }),
+})
+export type SpokenPattern = z.infer<typeof SpokenPattern>
+
 /** As much of it as a goal is read with: what could be said instead is for people. */
 export const Spoken = Vocabulary.extend({
   weighs: z

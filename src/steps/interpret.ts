@@ -6,7 +6,17 @@ import { refuseContradiction } from '../goal/contradiction.ts'
 import { restsOn } from '../goal/rests-on.ts'
 import { unclaimedIn } from '../goal/unclaimed.ts'
 import { findPhrase, reservedNames } from '../goal/words.ts'
-import type { BringsFile, Goal, Intent, PatternFile, RecordField, Spoken, Unplaced, Vocabulary } from '../schema.ts'
+import type {
+  BringsFile,
+  Goal,
+  Intent,
+  PatternFile,
+  RecordField,
+  Spoken,
+  SpokenPattern,
+  Unplaced,
+  Vocabulary,
+} from '../schema.ts'
 import { notPlaced } from './not-placed.ts'
 import { ruledOut } from './resolve/choose.ts'
 
@@ -39,7 +49,7 @@ export async function interpret(goal: Goal, catalog: Catalog, askPlanner: AskPla
   const question: Questions['planner'] = {
     goal: { ...goal, sentence },
     vocabulary: spoken(catalog.vocabulary),
-    patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, file])),
+    patterns: Object.fromEntries([...catalog.patterns].map(([id, { file }]) => [id, spokenOf(file)])),
     capabilities: Object.fromEntries(
       [...catalog.capabilities]
         .filter(([id]) => !refused.has(id))
@@ -170,6 +180,11 @@ function checkConditions(
       ...(reservedNames.has(field) ? [`the name "${field}" is taken`] : []),
     ]
   })
+}
+
+function spokenOf(file: PatternFile): SpokenPattern {
+  const { texts, scenarios, lists, forms, labels, person, phases, on, ...spec } = file.spec
+  return { ...file, spec }
 }
 
 const spoken = ({ weighs, ...vocabulary }: Vocabulary): Spoken => ({

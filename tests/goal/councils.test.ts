@@ -107,7 +107,7 @@ test.each<[string, Reading]>([
     { rules: [['high', ['Do they have a terminal illness?']]] },
   ],
   [
-    'pothole report triage. Respond within 5 working days, unless it is on a main road',
+    'pothole triage. Respond within 5 working days, unless it is on a main road',
     { times: [[{ onAMainRoad: false }, { amount: 5, unit: 'working-days' }]] },
   ],
   // Whoever is written about is a person.

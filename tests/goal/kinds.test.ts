@@ -19,15 +19,19 @@ test.each([
   ['a desk that prioritises reports of dangerous trees', 'triage'],
   ['council rent payments', 'payment'],
   ['see who my councillors are', 'find'],
+  ['report a broken bench', 'report'],
+  ['residents report damp', 'report'],
+  ['freedom of information requests', 'information-request'],
+  ['complaints about adult social care', 'complaint'],
 ])('%s: %s', async (sentence, pattern) => {
   expect((await planOf(sentence)).intent.pattern).toBe(pattern)
 })
 
 test.each([
   ['apply for a licence to keep a lion', 'application', 'apply'],
-  ['report a broken bench', 'report', 'report'],
+  ['report a change of address', 'notice-of-change', 'change of address'],
   ['refer a patient to the sleep clinic', 'referral', 'refer'],
-  ['freedom of information requests', 'information-request', 'freedom of information'],
+  ['make a subject access request', 'subject-access', 'subject access request'],
   ['consultation on a bypass', 'consultation', 'consultation'],
 ])('%s: refused as %s, which has no pattern', async (sentence, kind, because) => {
   const { code, message, suggestion, unplaced } = await refusalOf(sentence)
@@ -41,7 +45,7 @@ test.each([
 })
 
 test('what is of no kind is refused with what was heard and the nearest kind', async () => {
-  const { code, message, suggestion } = await refusalOf('a friendly nurse at the address')
+  const { code, message, suggestion } = await refusalOf('a friendly practice nurse at the address')
   expect(code).toBe('no-pattern')
   expect(message).toContain('"address" → address-lookup')
   expect(suggestion).toMatch(/^Nearest is booking \(people pick a time/)
@@ -56,6 +60,13 @@ test('what says two kinds alike is asked about, and goes on as it is answered', 
   expect(suggestion).toBe('Say which is meant: --answer pattern=payment or --answer pattern=triage.')
   const { intent } = await planOf(goal, { answers: { pattern: 'triage' } })
   expect(intent).toMatchObject({ pattern: 'triage', patternBecause: 'prioritise' })
+})
+
+test('a report triage may be either', async () => {
+  const { unplaced } = await refusalOf(
+    'pothole report triage. Respond within 5 working days, unless it is on a main road',
+  )
+  expect(unplaced.between?.map(({ pattern }) => pattern).sort()).toEqual(['report', 'triage'])
 })
 
 test.each<Record<string, string>>([{ pattern: 'nothing' }, { fee: 'low' }])(

@@ -51,8 +51,8 @@ test('a run whose process was killed is taken over, and what it had paid for is 
 
 test.each([
   ['calls', ['--max-calls', '2'], /2 calls/],
-  ['tokens', ['--max-tokens', '15000'], /15000 tokens/],
-  ['money', ['--max-usd', '0.03', '--model', 'gpt-4.1'], /\$0\.03/],
+  ['tokens', ['--max-tokens', '20000'], /20000 tokens/],
+  ['money', ['--max-usd', '0.04', '--model', 'gpt-4.1'], /\$0\.04/],
 ] as [string, string[], RegExp][])(
   'a run that is killed again and again while the model thinks is held by its budget of %s',
   async (_name, flags, says) => {

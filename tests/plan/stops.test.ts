@@ -13,3 +13,11 @@ test('its folder compiles, with the tests of its stops', async () => {
   staged.push(await stageFiles(await filesOf(composition), 'stops'))
   expect(await typeErrors(staged[0]!.folder)).toBe('')
 })
+
+test('what stops people is no part of what is decided of a record: a whole one is not decided again', async () => {
+  const files = await filesOf(composition)
+  const [, names = ''] = /const complete = .*\[(.*)\]\.every/.exec(`${files.get('service/src/record.ts')!.bytes}`) ?? []
+  const decided = names.split(', ').map((name) => name.slice(1, -1))
+  expect(decided).toContain('remindBefore')
+  expect(decided).not.toContain('eligible')
+})

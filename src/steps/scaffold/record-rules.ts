@@ -11,6 +11,7 @@ export function recordRules(composition: Pick<Composition, 'rules' | 'record' | 
   return {
     ...view,
     decided,
+    ruleNames: decided.map(({ name }) => name),
     recordDecides: decided.some(({ code }) => /\brecord\b/.test(code)),
     /** Whether any rule looks at what is sent, a stop too. */
     usesSubmission: view.recordDecides,

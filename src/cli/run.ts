@@ -68,7 +68,10 @@ async function runOperation(
     nameOf: (field) => (operation.positional.includes(field) ? field : flagOf(field)),
     tell: (line, to) => {
       if (json) terminal.stderr.write(`${JSON.stringify({ type: 'output', line })}\n`)
-      else (to === 'person' ? terminal.stdout : terminal.stderr).write(`${line}\n`)
+      else {
+        progress.pause()
+        ;(to === 'person' ? terminal.stdout : terminal.stderr).write(`${line}\n`)
+      }
     },
     planned: (plan) => {
       if (json) return
@@ -90,7 +93,7 @@ async function runOperation(
 }
 
 /** What takes long and asks nothing: how far it is can be drawn. */
-const watched: ReadonlySet<string> = new Set(['apply', 'resume', 'verify', 'regenerate', 'eval'])
+const watched: ReadonlySet<string> = new Set(['apply', 'resume', 'verify', 'regenerate', 'eval', 'up'])
 
 /** The whole input of a goal that is talked about; undefined where it is made, refused or only planned without a word. */
 function toTalkAbout(

@@ -29,6 +29,7 @@ export const upOperation = defineOperation({
       import('./start-folder.ts'),
     ])
     const ports = await portsFor(folders, input.port)
+    context.turn?.(input.folders.join(', '), 1, 1)
     const failed = new AbortController()
     const signal = AbortSignal.any([context.signal, failed.signal])
     // The first one that ends by itself ends the others.

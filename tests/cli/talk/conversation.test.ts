@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leftBehind, nothing } from '../../support/left-behind.ts'
 import { held } from '../../support/recorded-screen.ts'
 import { hasTmux, openWindow, type Window } from '../../support/tmux.ts'
+import { serves, service } from '../pretend-service.ts'
 import { bin, temporaryFolder } from '../run.ts'
 
 // The conversation in a real terminal, without anything being made.
@@ -48,7 +49,7 @@ async function between(command: string, talk: () => Promise<unknown> = async () 
     await window.press('C-c')
     throw error
   })
-  const screen = await window.shows(new RegExp(`^${mark} ended with \\d+\\n\\$`, 'm'), { joined: true })
+  const screen = await window.shows(new RegExp(`^(?:\\^C)?${mark} ended with \\d+\\n\\$`, 'm'), { joined: true })
   expect(await readFile(at('after'), 'utf8')).toBe(await readFile(at('before'), 'utf8'))
   expect(await window.modes()).toBe(modes)
   expect(await leftBehind(temporary)).toEqual(nothing)
@@ -197,6 +198,19 @@ describe.runIf(hasTmux)('in a terminal', () => {
     const { screen, status } = await between(`${compose} eval ${join(home, 'goals.txt')} --until plan`)
     expect(status).toBe(0)
     expect(screen).toMatch(/goal 2 of 2, builtin 1 of 1: failed \(no-pattern\)[\s\S]*in all\n[\s\S]*until planned/)
+  })
+
+  test('up draws that it is starting until the service says something, and Ctrl-C leaves the terminal as it was', async () => {
+    const toldTo = `import { existsSync } from 'node:fs'\nwhile (!existsSync('go')) await new Promise((next) => setTimeout(next, 20))`
+    const folder = await service(`${toldTo}\n${serves}`)
+    const { screen, status } = await between(`${compose} up ${folder} --port 4300`, async () => {
+      await window.shows('folder 1 of 1')
+      await writeFile(join(folder, 'go'), '')
+      await window.shows('service  http://127.0.0.1:4300')
+      await window.press('C-c')
+    })
+    expect(screen.match(/in all\nservice {2}http:/g)).toHaveLength(1)
+    expect(status).toBe(130)
   })
 
   test('NO_COLOR draws the same, without an escape sequence in what is written', async () => {

@@ -130,7 +130,10 @@ test('a rule with another border, a stop that the API does not hold, and a log t
   const rule = await change(folder, 'service/src/rules.ts', 'bill > 200000', 'bill >= 200000')
   const first = await runServiceTests(applied.staged)
   await rule()
-  expect(first.failed).toEqual(['mostOff, row 2: bill is 200000'])
+  expect(first.failed).toEqual([
+    'mostOff, row 2: bill is 200000',
+    'mostoff-150000-2-bill-200000: beside "Whatever the bill is, it is no more than this.": mostOff is 150000 where bill is 200000',
+  ])
   const stop = await change(
     folder,
     'service/src/service.ts',

@@ -32,12 +32,14 @@ async function idsFor(world: World, { operationId, method, path }: Operation): P
   const reads = method === 'GET'
   const about = (name: string) => path.includes(`{${name}}`)
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
-  const common = { assignee: world.ids.caseworker, messageId: world.bystander.messageId, dueAt: tomorrow }
+  const { caseworker } = world.ids
+  const common = { assignee: caseworker, person: caseworker, messageId: world.bystander.messageId, dueAt: tomorrow }
   if (about('personId')) return { ...common, personId: reads ? world.ids.caseworker : await world.freshAccount() }
   if (/attention/i.test(path) && about('reference')) return { ...common, reference: world.stuck() }
   if (operationId === 'openCase') return { ...common, reference: newReference() }
   if (operationId === 'sendAnother') return { ...common, reference: await world.writtenTo() }
-  if (operationId === 'reopenCase') return { ...common, reference: await world.freshCase(true) }
+  if (operationId === 'reopenCase' || operationId === 'askForReview')
+    return { ...common, reference: await world.freshCase(true) }
   if (operationId === 'answerQuestion') return { ...common, reference: await askedCase(world) }
   if (about('reference') && !reads) return { ...common, reference: await world.freshCase() }
   return { ...common, reference: world.bystander.reference }

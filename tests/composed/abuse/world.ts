@@ -154,6 +154,7 @@ export async function makeWorld(place: Place): Promise<World> {
       team: 'north-team',
       priority: 'standard',
       respondWithin: { amount: 10, unit: 'working-days' },
+      reviewWithin: { amount: 25, unit: 'working-days' },
       answers: {},
     })
     const closure = { outcome: 'Approved', reason: 'Nothing is left to do.' }

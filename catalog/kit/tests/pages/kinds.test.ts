@@ -274,6 +274,7 @@ describe('files', () => {
   test('that are held no longer are asked for again, with why', async () => {
     store.until = new Date(Date.now() + 1000).toISOString()
     await person.send(await upTo('proof'), { proof: fileOf('photo.jpg', 5000) })
+    delete store.until
     await expect.poll(async () => (await person.step('agreed')).place, { timeout: 5000 }).toBe('/apply/proof')
     const again = await person.step('proof')
     expect(again.mistakes).toEqual(['The file you uploaded is not kept any more. Upload it again.'])

@@ -8,7 +8,8 @@ export function acceptUnread(plan: Plan): Plan {
   return { ...plan, unread: plan.unread.map((one) => (one.kind === 'note' ? one : { ...one, accepted: true })) }
 }
 
-const asWhat: Readonly<Record<Exclude<Unread['kind'], 'note'>, string>> = {
+/** What somebody said, of which nothing comes, in words. */
+export const asWhat: Readonly<Record<Exclude<Unread['kind'], 'note'>, string>> = {
   time: 'a time',
   amount: 'an amount',
   limit: 'a limit',

@@ -1,3 +1,5 @@
+import { asWhat } from '../unread.ts'
+
 /**
  * All that a page says by itself, in one place, so that it can be read and held to: whatever else stands on a page was in the
  * plan, the composition, the catalogue or the receipt. {slots} take what these say.
@@ -55,16 +57,7 @@ export const words = {
     open: 'Nothing is made before somebody says it differently or accepts this',
     changed: 'Made without it',
     notes: 'These words were understood as naming what the service is about; they change nothing that it does:',
-    kinds: {
-      time: 'a time',
-      amount: 'an amount',
-      limit: 'a limit',
-      rule: 'a rule',
-      channel: 'a way to be in touch',
-      negation: 'what it must not do',
-      person: 'somebody',
-      note: 'a name',
-    },
+    kinds: { ...asWhat, note: 'a name' },
   },
   open: {
     title: 'What somebody has to decide first',
